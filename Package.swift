@@ -1,0 +1,78 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+/// Settings of every Swift target. `REEL_WERROR=1` makes warnings errors: on in `.ci/run`, off for
+/// those who build Reel with a newer compiler.
+let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+  ] + (Context.environment["REEL_WERROR"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+/// Targets that touch C spell every unsafe step.
+let edge = settings + [.strictMemorySafety()]
+
+let package = Package(
+  name: "reel",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "reel", targets: ["reel"])
+  ],
+  targets: [
+    // C libraries. Linked: what every run needs. Loaded on first use: what starts slowly.
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    .target(name: "CCurl"),
+    .target(name: "CVips"),
+    .target(name: "CMicrohttpd"),
+
+    // Floor 0
+    .target(name: "ReelBasics", dependencies: ["CCrypto"], swiftSettings: edge),
+    .target(name: "ReelCatalogue", dependencies: ["ReelBasics"], swiftSettings: settings),
+
+    // Floor 1
+    .target(
+      name: "ReelManifest", dependencies: ["CYAML", "ReelBasics", "ReelCatalogue"],
+      swiftSettings: edge),
+    .target(name: "ReelHTTP", dependencies: ["CCurl", "ReelBasics"], swiftSettings: edge),
+    .target(name: "ReelMedia", dependencies: ["CVips", "ReelBasics"], swiftSettings: edge),
+
+    // Floor 2
+    .target(
+      name: "ReelPlan", dependencies: ["ReelBasics", "ReelCatalogue", "ReelManifest"],
+      swiftSettings: settings),
+    .target(
+      name: "ReelStore", dependencies: ["CSQLite", "ReelBasics", "ReelPlan"], swiftSettings: edge),
+
+    // Floor 3
+    .target(
+      name: "ReelEngine", dependencies: ["ReelBasics", "ReelCatalogue", "ReelPlan"],
+      swiftSettings: settings),
+    .target(
+      name: "ReelProviders", dependencies: ["ReelBasics", "ReelCatalogue", "ReelHTTP"],
+      swiftSettings: settings),
+    .target(
+      name: "ReelEmulator", dependencies: ["CMicrohttpd", "ReelBasics", "ReelCatalogue"],
+      swiftSettings: edge),
+
+    // Floor 4 and 5
+    .target(
+      name: "ReelCommand",
+      dependencies: [
+        "ReelBasics", "ReelCatalogue", "ReelManifest", "ReelHTTP", "ReelMedia", "ReelPlan",
+        "ReelStore", "ReelEngine", "ReelProviders", "ReelEmulator",
+      ], swiftSettings: settings),
+    .executableTarget(name: "reel", dependencies: ["ReelCommand"], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,67 @@
+/// A SHA-256 digest.
+package struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
+  private let words: (UInt64, UInt64, UInt64, UInt64)
+
+  /// The digest of 32 bytes; `nil` for any other number.
+  package init?(bytes: [UInt8]) {
+    guard bytes.count == 32 else { return nil }
+    func word(_ index: Int) -> UInt64 {
+      bytes[(8 * index)..<(8 * index + 8)].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    words = (word(0), word(1), word(2), word(3))
+  }
+
+  /// The digest that 64 lower-case hexadecimal digits write; `nil` for anything else.
+  package init?(hex: some StringProtocol) {
+    var bytes: [UInt8] = []
+    var high: UInt8?
+    for character in hex.utf8 {
+      let digit: UInt8
+      switch character {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = character - UInt8(ascii: "a") + 10
+      default: return nil
+      }
+      if let first = high {
+        bytes.append(first << 4 | digit)
+        high = nil
+      } else {
+        high = digit
+      }
+    }
+    guard high == nil else { return nil }
+    self.init(bytes: bytes)
+  }
+
+  /// The 32 bytes.
+  package var bytes: [UInt8] {
+    [words.0, words.1, words.2, words.3].flatMap { word in
+      stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
+    }
+  }
+
+  /// 64 lower-case hexadecimal digits.
+  package var hex: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
+  /// The first 12 digits, for people.
+  package var short: String { String(hex.prefix(12)) }
+
+  package var description: String { hex }
+
+  package static func == (left: Digest, right: Digest) -> Bool {
+    left.words == right.words
+  }
+
+  package static func < (left: Digest, right: Digest) -> Bool {
+    left.words < right.words
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    // The words of a digest are spread already; one is enough.
+    hasher.combine(words.0)
+  }
+}

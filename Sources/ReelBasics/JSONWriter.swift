@@ -1,0 +1,89 @@
+extension JSONValue {
+  /// The value as compact JSON with sorted keys: the canonical form that fingerprints stand on.
+  package var canonical: String {
+    var out: [UInt8] = []
+    write(to: &out, indent: nil)
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  /// The value as UTF-8 JSON on one line, for requests, events and journals.
+  package var bytes: [UInt8] {
+    var out: [UInt8] = []
+    write(to: &out, indent: nil)
+    return out
+  }
+
+  /// The value as JSON for people: two spaces of indentation, a line break at the end.
+  package var pretty: String {
+    var out: [UInt8] = []
+    write(to: &out, indent: 0)
+    out.append(UInt8(ascii: "\n"))
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  private func write(to out: inout [UInt8], indent: Int?) {
+    switch self {
+    case .null: out += "null".utf8
+    case .bool(let value): out += (value ? "true" : "false").utf8
+    case .int(let number): out += String(number).utf8
+    case .double(let number):
+      // JSON has no infinities; whole numbers are written as such, so that 6.0 and 6 are one.
+      if let whole = Int64(exactly: number) {
+        out += String(whole).utf8
+      } else {
+        out += (number.isFinite ? String(number) : "null").utf8
+      }
+    case .string(let text): Self.write(text, to: &out)
+    case .array(let elements):
+      Self.writeList(elements, open: "[", close: "]", to: &out, indent: indent) {
+        $0.write(to: &$1, indent: $2)
+      }
+    case .object(let fields):
+      let sorted = fields.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      Self.writeList(sorted, open: "{", close: "}", to: &out, indent: indent) {
+        Self.write($0.key, to: &$1)
+        $1 += ($2 == nil ? ":" : ": ").utf8
+        $0.value.write(to: &$1, indent: $2)
+      }
+    }
+  }
+
+  private static func writeList<Element>(
+    _ elements: [Element], open: String, close: String, to out: inout [UInt8], indent: Int?,
+    element write: (Element, inout [UInt8], Int?) -> Void
+  ) {
+    out += open.utf8
+    let inner = indent.map { $0 + 2 }
+    for (index, element) in elements.enumerated() {
+      if index > 0 { out.append(UInt8(ascii: ",")) }
+      newLine(inner, to: &out)
+      write(element, &out, inner)
+    }
+    if !elements.isEmpty { newLine(indent, to: &out) }
+    out += close.utf8
+  }
+
+  private static func newLine(_ indent: Int?, to out: inout [UInt8]) {
+    guard let indent else { return }
+    out.append(UInt8(ascii: "\n"))
+    out += repeatElement(UInt8(ascii: " "), count: indent)
+  }
+
+  private static func write(_ text: String, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): out += "\\\"".utf8
+      case UInt8(ascii: "\\"): out += "\\\\".utf8
+      case UInt8(ascii: "\n"): out += "\\n".utf8
+      case UInt8(ascii: "\r"): out += "\\r".utf8
+      case UInt8(ascii: "\t"): out += "\\t".utf8
+      case 0..<0x20, 0x7f:
+        let hex = String(byte, radix: 16)
+        out += "\\u\(String(repeating: "0", count: 4 - hex.count))\(hex)".utf8
+      default: out.append(byte)
+      }
+    }
+    out.append(UInt8(ascii: "\""))
+  }
+}
