@@ -1,0 +1,28 @@
+/// What a model takes for one operation.
+package struct OperationRules: Sendable {
+  /// The parameters it takes, and their values.
+  package let parameters: [ParameterName: ParameterRule]
+  /// How many inputs of each role it takes. A role that is absent is not taken.
+  package let inputs: [InputRole: ClosedRange<Int>]
+  /// Whether a request without a prompt is refused.
+  package let requiresPrompt: Bool
+  /// The most results of one request.
+  package let resultsPerRequest: Int
+  /// Longest input film in seconds, where there is a limit.
+  package let longestInputSeconds: Double?
+  /// What it costs.
+  package let price: Price
+
+  init(
+    parameters: [ParameterName: ParameterRule], inputs: [InputRole: ClosedRange<Int>] = [:],
+    requiresPrompt: Bool = true, resultsPerRequest: Int = 1, longestInputSeconds: Double? = nil,
+    price: Price
+  ) {
+    self.parameters = parameters
+    self.inputs = inputs
+    self.requiresPrompt = requiresPrompt
+    self.resultsPerRequest = resultsPerRequest
+    self.longestInputSeconds = longestInputSeconds
+    self.price = price
+  }
+}

@@ -1,0 +1,61 @@
+package import ReelBasics
+
+/// What results cost: a table of rates, read by plan, budget and emulator alike.
+package struct Price: Sendable {
+  /// What the rate is multiplied with.
+  package enum Unit: Sendable {
+    /// Every picture that comes back.
+    case result
+    /// Every second of film that is delivered.
+    case second
+  }
+
+  /// One row: the rate for a resolution and a quality. `nil` matches any.
+  package struct Rate: Sendable {
+    let resolution: String?
+    let quality: String?
+    let ticks: Ticks
+  }
+
+  package let unit: Unit
+  let rates: [Rate]
+  /// The resolution and quality that the provider takes where the author is silent.
+  let usual: [ParameterName: String]
+  /// What each input picture costs on top.
+  package let perInputImage: Ticks
+
+  /// The rate under these parameters; the dearest one where none matches, so that an estimate is
+  /// never too low.
+  package func rate(_ parameters: [ParameterName: ParameterValue]) -> Ticks {
+    func chosen(_ name: ParameterName) -> String? { parameters[name]?.text ?? usual[name] }
+    let match = rates.first { rate in
+      (rate.resolution == nil || rate.resolution == chosen(.resolution))
+        && (rate.quality == nil || rate.quality == chosen(.quality))
+    }
+    return match?.ticks ?? rates.map(\.ticks).max() ?? .zero
+  }
+}
+
+/// The least and the most that something costs.
+package struct CostBounds: Sendable, Hashable, AdditiveArithmetic, CustomStringConvertible {
+  package let low: Ticks
+  package let high: Ticks
+
+  package init(low: Ticks, high: Ticks) {
+    self.low = low
+    self.high = max(low, high)
+  }
+
+  package static let zero = CostBounds(low: .zero, high: .zero)
+
+  package static func + (left: CostBounds, right: CostBounds) -> CostBounds {
+    CostBounds(low: left.low + right.low, high: left.high + right.high)
+  }
+
+  package static func - (left: CostBounds, right: CostBounds) -> CostBounds {
+    CostBounds(low: left.low - right.low, high: left.high - right.high)
+  }
+
+  /// `$0.02`, or `$0.02 to $0.35`.
+  package var description: String { low == high ? "\(low)" : "\(low) to \(high)" }
+}

@@ -1,0 +1,158 @@
+import ReelBasics
+
+extension Catalogue {
+  /// xAI's Grok Imagine models, from docs.x.ai as of the date given.
+  package static let xai = Catalogue(
+    provider: "xai", asOf: "2026-11-20",
+    models: [
+      image2, image1, video1, video15, video15Lite,
+      retiredImage(
+        "grok-imagine-image-quality", ["grok-imagine-image-quality-latest"], "2026-11-02"),
+      retiredImage("grok-imagine-image-pro", [], "2026-05-15"),
+      retiredImage("grok-2-image", ["grok-2-image-1212"], nil),
+      retiredImage("grok-imagine-v0p9", [], nil),
+    ],
+    promptCharacters: 8000)
+
+  private static let imageRatios = ParameterRule.choice([
+    "1:1", "3:4", "4:3", "9:16", "16:9", "2:3", "3:2", "9:19.5", "19.5:9", "9:20", "20:9", "1:2",
+    "2:1", "21:9", "5:2", "auto",
+  ])
+  private static let videoRatios = ParameterRule.choice([
+    "16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9", "5:2",
+  ])
+  private static let user = ParameterRule.text(maximumCharacters: 512)
+
+  // MARK: Images
+
+  private static let image2: Model = {
+    let parameters: [ParameterName: ParameterRule] = [
+      .aspectRatio: imageRatios, .resolution: .choice(["1k", "2k"]),
+      .quality: .choice(["low", "medium", "auto"]), .user: user,
+    ]
+    // `auto` is low for generation and medium for edits since 28 Aug 2026.
+    func price(auto: [Int64]) -> Price {
+      Price(
+        unit: .result,
+        rates: [
+          rate("1k", "low", 400_000_000), rate("2k", "low", 600_000_000),
+          rate("1k", "medium", 600_000_000), rate("2k", "medium", 800_000_000),
+          rate("1k", "auto", auto[0]), rate("2k", "auto", auto[1]),
+        ], usual: [.resolution: "1k", .quality: "auto"], perInputImage: Ticks(100_000_000))
+    }
+    return Model(
+      name: "grok-imagine-image-2.0", aliases: [], status: .current, makes: .image,
+      operations: [
+        .generateImage: OperationRules(
+          parameters: parameters, resultsPerRequest: 4,
+          price: price(auto: [400_000_000, 600_000_000])),
+        .editImage: OperationRules(
+          parameters: parameters, inputs: [.source: 1...5], resultsPerRequest: 4,
+          price: price(auto: [600_000_000, 800_000_000])),
+      ])
+  }()
+
+  private static let image1: Model = {
+    let parameters: [ParameterName: ParameterRule] = [
+      .aspectRatio: imageRatios, .resolution: .choice(["1k", "2k"]), .user: user,
+    ]
+    let price = Price(
+      unit: .result, rates: [rate(nil, nil, 200_000_000)], usual: [:],
+      perInputImage: Ticks(20_000_000))
+    return Model(
+      name: "grok-imagine-image", aliases: ["grok-imagine-image-2026-03-02"], status: .current,
+      makes: .image,
+      operations: [
+        .generateImage: OperationRules(parameters: parameters, resultsPerRequest: 4, price: price),
+        .editImage: OperationRules(
+          parameters: parameters, inputs: [.source: 1...3], resultsPerRequest: 4, price: price),
+      ])
+  }()
+
+  private static func retiredImage(
+    _ name: String, _ aliases: [String], _ since: String?
+  ) -> Model {
+    Model(
+      name: name, aliases: aliases,
+      status: .retired(since: since, successor: "grok-imagine-image-2.0"), makes: .image,
+      operations: [:])
+  }
+
+  // MARK: Videos
+
+  private static let video1: Model = {
+    let price = videoPrice(["480p": 500_000_000, "720p": 700_000_000], input: 20_000_000)
+    let film = filmParameters(resolutions: ["480p", "720p"], seconds: 1...15)
+    let following: [ParameterName: ParameterRule] = [.user: user]
+    return Model(
+      name: "grok-imagine-video", aliases: [], status: .current, makes: .video,
+      operations: [
+        .generateVideo: OperationRules(parameters: film, price: price),
+        .animateImage: OperationRules(
+          parameters: film.filter { $0.key != .aspectRatio }, inputs: [.source: 1...1],
+          requiresPrompt: false, price: price),
+        .referenceVideo: OperationRules(
+          parameters: filmParameters(resolutions: ["480p", "720p"], seconds: 1...10),
+          inputs: [.reference: 1...7], price: price),
+        .editVideo: OperationRules(
+          parameters: following, inputs: [.source: 1...1], longestInputSeconds: 8.7, price: price),
+        .extendVideo: OperationRules(
+          parameters: [.duration: .integer(1...10)], inputs: [.source: 1...1],
+          longestInputSeconds: 15, price: price),
+      ])
+  }()
+
+  private static let video15: Model = {
+    let price = videoPrice(
+      ["480p": 800_000_000, "720p": 1_400_000_000, "1080p": 2_500_000_000], input: 100_000_000)
+    let film = filmParameters(resolutions: ["480p", "720p", "1080p"], seconds: 1...15)
+    return Model(
+      name: "grok-imagine-video-1.5",
+      aliases: ["grok-imagine-video-1.5-2026-05-30", "grok-imagine-video-1.5-preview"],
+      status: .current, makes: .video,
+      operations: [
+        .generateVideo: OperationRules(parameters: film, price: price),
+        .animateImage: OperationRules(
+          parameters: film.filter { $0.key != .aspectRatio },
+          inputs: [.source: 1...1, .lastFrame: 0...1], requiresPrompt: false, price: price),
+        .referenceVideo: OperationRules(
+          parameters: filmParameters(resolutions: ["480p", "720p"], seconds: 1...15),
+          inputs: [.reference: 1...7], price: price),
+      ])
+  }()
+
+  private static let video15Lite: Model = {
+    let price = videoPrice(
+      ["480p": 200_000_000, "720p": 300_000_000, "1080p": 1_400_000_000], input: 100_000_000)
+    let film = filmParameters(resolutions: ["480p", "720p", "1080p"], seconds: 1...15)
+    return Model(
+      name: "grok-imagine-video-1.5-lite", aliases: [], status: .current, makes: .video,
+      operations: [
+        .generateVideo: OperationRules(parameters: film, price: price),
+        .animateImage: OperationRules(
+          parameters: film.filter { $0.key != .aspectRatio }, inputs: [.source: 1...1],
+          requiresPrompt: false, price: price),
+      ])
+  }()
+
+  private static func filmParameters(
+    resolutions: [String], seconds: ClosedRange<Int>
+  ) -> [ParameterName: ParameterRule] {
+    [
+      .aspectRatio: videoRatios, .resolution: .choice(resolutions), .duration: .integer(seconds),
+      .generateAudio: .boolean, .user: user,
+    ]
+  }
+
+  private static func videoPrice(_ rates: [String: Int64], input: Int64) -> Price {
+    Price(
+      unit: .second,
+      rates: rates.sorted { $0.value < $1.value }.map { rate($0.key, nil, $0.value) },
+      usual: [.resolution: "480p"], perInputImage: Ticks(input))
+  }
+
+  private static func rate(_ resolution: String?, _ quality: String?, _ ticks: Int64) -> Price.Rate
+  {
+    Price.Rate(resolution: resolution, quality: quality, ticks: Ticks(ticks))
+  }
+}
