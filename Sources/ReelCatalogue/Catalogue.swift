@@ -47,6 +47,7 @@ package struct Catalogue: Sendable {
   ) -> CostBounds? {
     guard let rules = rules(model: model, operation: operation) else { return nil }
     let price = rules.price
+    let parameters = rules.filledIn(parameters)
     let rate = price.rate(parameters)
     let inputs = price.perInputImage * inputImages
     guard case .second = price.unit else {
@@ -66,16 +67,14 @@ package struct Catalogue: Sendable {
     inputSeconds: Double?
   ) -> ClosedRange<Int> {
     let longest = Int((inputSeconds ?? rules.longestInputSeconds ?? 0).rounded(.up))
-    let asked = parameters[.duration]?.integer
+    let asked = parameters[.duration]?.integer ?? 1
     switch operation {
     case .editVideo:
       return (inputSeconds == nil ? 1 : longest)...max(1, longest)
     case .extendVideo:
-      let tail = asked ?? 6
-      return tail...(tail + longest)
+      return asked...(asked + longest)
     default:
-      let seconds = asked ?? 8
-      return seconds...seconds
+      return asked...asked
     }
   }
 }

@@ -2,6 +2,9 @@
 package struct OperationRules: Sendable {
   /// The parameters it takes, and their values.
   package let parameters: [ParameterName: ParameterRule]
+  /// What Reel asks for where the author is silent: requests say everything, so that a default that
+  /// the provider changes changes nothing here. Not part of fingerprints.
+  package let usual: [ParameterName: ParameterValue]
   /// How many inputs of each role it takes. A role that is absent is not taken.
   package let inputs: [InputRole: ClosedRange<Int>]
   /// Whether a request without a prompt is refused.
@@ -14,15 +17,31 @@ package struct OperationRules: Sendable {
   package let price: Price
 
   init(
-    parameters: [ParameterName: ParameterRule], inputs: [InputRole: ClosedRange<Int>] = [:],
+    parameters: [ParameterName: ParameterRule], usual: [ParameterName: ParameterValue],
+    inputs: [InputRole: ClosedRange<Int>] = [:],
     requiresPrompt: Bool = true, resultsPerRequest: Int = 1, longestInputSeconds: Double? = nil,
     price: Price
   ) {
     self.parameters = parameters
+    self.usual = usual
     self.inputs = inputs
     self.requiresPrompt = requiresPrompt
     self.resultsPerRequest = resultsPerRequest
     self.longestInputSeconds = longestInputSeconds
     self.price = price
+
+    /// The parameters of a request: what the author set over what is usual.
+    package func filledIn(
+      _ parameters: [ParameterName: ParameterValue]
+    ) -> [ParameterName: ParameterValue] {
+      usual.merging(parameters) { _, set in set }
+    }
+  }
+
+  /// The parameters of a request: what the author set over what is usual.
+  package func filledIn(
+    _ parameters: [ParameterName: ParameterValue]
+  ) -> [ParameterName: ParameterValue] {
+    usual.merging(parameters) { _, set in set }
   }
 }

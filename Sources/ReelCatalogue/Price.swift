@@ -19,18 +19,15 @@ package struct Price: Sendable {
 
   package let unit: Unit
   let rates: [Rate]
-  /// The resolution and quality that the provider takes where the author is silent.
-  let usual: [ParameterName: String]
   /// What each input picture costs on top.
   package let perInputImage: Ticks
 
-  /// The rate under these parameters; the dearest one where none matches, so that an estimate is
+  /// The rate under the parameters of a request; the dearest one where none matches, so that an estimate is
   /// never too low.
   package func rate(_ parameters: [ParameterName: ParameterValue]) -> Ticks {
-    func chosen(_ name: ParameterName) -> String? { parameters[name]?.text ?? usual[name] }
     let match = rates.first { rate in
-      (rate.resolution == nil || rate.resolution == chosen(.resolution))
-        && (rate.quality == nil || rate.quality == chosen(.quality))
+      (rate.resolution == nil || rate.resolution == parameters[.resolution]?.text)
+        && (rate.quality == nil || rate.quality == parameters[.quality]?.text)
     }
     return match?.ticks ?? rates.map(\.ticks).max() ?? .zero
   }

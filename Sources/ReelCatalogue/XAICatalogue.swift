@@ -38,16 +38,20 @@ extension Catalogue {
           rate("1k", "low", 400_000_000), rate("2k", "low", 600_000_000),
           rate("1k", "medium", 600_000_000), rate("2k", "medium", 800_000_000),
           rate("1k", "auto", auto[0]), rate("2k", "auto", auto[1]),
-        ], usual: [.resolution: "1k", .quality: "auto"], perInputImage: Ticks(100_000_000))
+        ], perInputImage: Ticks(100_000_000))
     }
+    let usual: [ParameterName: ParameterValue] = [
+      .resolution: .text("1k"), .quality: .text("auto"),
+    ]
     return Model(
       name: "grok-imagine-image-2.0", aliases: [], status: .current, makes: .image,
       operations: [
         .generateImage: OperationRules(
-          parameters: parameters, resultsPerRequest: 4,
-          price: price(auto: [400_000_000, 600_000_000])),
+          parameters: parameters,
+          usual: usual.merging([.aspectRatio: .text("auto")]) { first, _ in first },
+          resultsPerRequest: 4, price: price(auto: [400_000_000, 600_000_000])),
         .editImage: OperationRules(
-          parameters: parameters, inputs: [.source: 1...5], resultsPerRequest: 4,
+          parameters: parameters, usual: usual, inputs: [.source: 1...5], resultsPerRequest: 4,
           price: price(auto: [600_000_000, 800_000_000])),
       ])
   }()
@@ -57,15 +61,19 @@ extension Catalogue {
       .aspectRatio: imageRatios, .resolution: .choice(["1k", "2k"]), .user: user,
     ]
     let price = Price(
-      unit: .result, rates: [rate(nil, nil, 200_000_000)], usual: [:],
-      perInputImage: Ticks(20_000_000))
+      unit: .result, rates: [rate(nil, nil, 200_000_000)], perInputImage: Ticks(20_000_000))
+    let usual: [ParameterName: ParameterValue] = [.resolution: .text("1k")]
     return Model(
       name: "grok-imagine-image", aliases: ["grok-imagine-image-2026-03-02"], status: .current,
       makes: .image,
       operations: [
-        .generateImage: OperationRules(parameters: parameters, resultsPerRequest: 4, price: price),
+        .generateImage: OperationRules(
+          parameters: parameters,
+          usual: usual.merging([.aspectRatio: .text("auto")]) { first, _ in first },
+          resultsPerRequest: 4, price: price),
         .editImage: OperationRules(
-          parameters: parameters, inputs: [.source: 1...3], resultsPerRequest: 4, price: price),
+          parameters: parameters, usual: usual, inputs: [.source: 1...3], resultsPerRequest: 4,
+          price: price),
       ])
   }()
 
@@ -80,24 +88,35 @@ extension Catalogue {
 
   // MARK: Videos
 
+  /// A film that has a shape from nowhere else, and one that takes its input's.
+  private static let newFilm: [ParameterName: ParameterValue] = [
+    .aspectRatio: .text("16:9"), .resolution: .text("480p"), .duration: .integer(8),
+  ]
+  private static let following: [ParameterName: ParameterValue] = [
+    .resolution: .text("480p"), .duration: .integer(8),
+  ]
+
   private static let video1: Model = {
     let price = videoPrice(["480p": 500_000_000, "720p": 700_000_000], input: 20_000_000)
     let film = filmParameters(resolutions: ["480p", "720p"], seconds: 1...15)
-    let following: [ParameterName: ParameterRule] = [.user: user]
     return Model(
       name: "grok-imagine-video", aliases: [], status: .current, makes: .video,
       operations: [
-        .generateVideo: OperationRules(parameters: film, price: price),
+        .generateVideo: OperationRules(parameters: film, usual: newFilm, price: price),
         .animateImage: OperationRules(
-          parameters: film.filter { $0.key != .aspectRatio }, inputs: [.source: 1...1],
+          parameters: film.filter { $0.key != .aspectRatio }, usual: following,
+          inputs: [.source: 1...1],
           requiresPrompt: false, price: price),
         .referenceVideo: OperationRules(
           parameters: filmParameters(resolutions: ["480p", "720p"], seconds: 1...10),
+          usual: newFilm,
           inputs: [.reference: 1...7], price: price),
         .editVideo: OperationRules(
-          parameters: following, inputs: [.source: 1...1], longestInputSeconds: 8.7, price: price),
+          parameters: [.user: user], usual: [:], inputs: [.source: 1...1], longestInputSeconds: 8.7,
+          price: price),
         .extendVideo: OperationRules(
-          parameters: [.duration: .integer(1...10)], inputs: [.source: 1...1],
+          parameters: [.duration: .integer(1...10)], usual: [.duration: .integer(6)],
+          inputs: [.source: 1...1],
           longestInputSeconds: 15, price: price),
       ])
   }()
@@ -111,12 +130,13 @@ extension Catalogue {
       aliases: ["grok-imagine-video-1.5-2026-05-30", "grok-imagine-video-1.5-preview"],
       status: .current, makes: .video,
       operations: [
-        .generateVideo: OperationRules(parameters: film, price: price),
+        .generateVideo: OperationRules(parameters: film, usual: newFilm, price: price),
         .animateImage: OperationRules(
-          parameters: film.filter { $0.key != .aspectRatio },
+          parameters: film.filter { $0.key != .aspectRatio }, usual: following,
           inputs: [.source: 1...1, .lastFrame: 0...1], requiresPrompt: false, price: price),
         .referenceVideo: OperationRules(
           parameters: filmParameters(resolutions: ["480p", "720p"], seconds: 1...15),
+          usual: newFilm,
           inputs: [.reference: 1...7], price: price),
       ])
   }()
@@ -128,9 +148,10 @@ extension Catalogue {
     return Model(
       name: "grok-imagine-video-1.5-lite", aliases: [], status: .current, makes: .video,
       operations: [
-        .generateVideo: OperationRules(parameters: film, price: price),
+        .generateVideo: OperationRules(parameters: film, usual: newFilm, price: price),
         .animateImage: OperationRules(
-          parameters: film.filter { $0.key != .aspectRatio }, inputs: [.source: 1...1],
+          parameters: film.filter { $0.key != .aspectRatio }, usual: following,
+          inputs: [.source: 1...1],
           requiresPrompt: false, price: price),
       ])
   }()
@@ -148,7 +169,7 @@ extension Catalogue {
     Price(
       unit: .second,
       rates: rates.sorted { $0.value < $1.value }.map { rate($0.key, nil, $0.value) },
-      usual: [.resolution: "480p"], perInputImage: Ticks(input))
+      perInputImage: Ticks(input))
   }
 
   private static func rate(_ resolution: String?, _ quality: String?, _ ticks: Int64) -> Price.Rate

@@ -1,0 +1,85 @@
+/// The stable name of a kind of diagnostic. The raw values are part of Reel's interface.
+package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
+  // The file
+  case fileMissing = "file.missing"
+  case fileUnreadable = "file.unreadable"
+  case fileNotRegular = "file.not-regular"
+  case fileTooLarge = "file.too-large"
+  case fileEmpty = "file.empty"
+
+  // YAML
+  case yamlSyntax = "yaml.syntax"
+  case yamlEncoding = "yaml.encoding"
+  case yamlControlCharacter = "yaml.control-character"
+  case yamlLineSeparator = "yaml.line-separator"
+  case yamlSecondDocument = "yaml.second-document"
+  case yamlDuplicateKey = "yaml.duplicate-key"
+  case yamlKeyNotText = "yaml.key-not-text"
+  case yamlTag = "yaml.tag"
+  case yamlUnknownAlias = "yaml.unknown-alias"
+  case yamlAliasCycle = "yaml.alias-cycle"
+  case yamlAliasExpansion = "yaml.alias-expansion"
+  case yamlTooDeep = "yaml.too-deep"
+  case yamlTooLarge = "yaml.too-large"
+  case yamlMergeKey = "yaml.merge-key"
+  case yamlCommentCutsText = "yaml.comment-cuts-text"
+
+  // The manifest
+  case manifestRoot = "manifest.root"
+  case manifestVersion = "manifest.version"
+  case manifestUnknownKey = "manifest.unknown-key"
+  case manifestMissingKey = "manifest.missing-key"
+  case manifestWrongType = "manifest.wrong-type"
+  case manifestBadValue = "manifest.bad-value"
+  case manifestNoAssets = "manifest.no-assets"
+  case manifestBadName = "manifest.bad-name"
+  case manifestDuplicateName = "manifest.duplicate-name"
+  case manifestOutputDirectory = "manifest.output-directory"
+  case providerUnknown = "provider.unknown"
+  case providerUnconfirmed = "provider.unconfirmed"
+
+  // Variables
+  case variableUnknown = "variable.unknown"
+  case variableSyntax = "variable.syntax"
+  case variableEnvironment = "variable.environment"
+  case variableSecret = "variable.secret"
+
+  // Assets
+  case assetOperation = "asset.operation"
+  case assetPrompt = "asset.prompt"
+  case assetPick = "asset.pick"
+  case assetKeyNotTaken = "asset.key-not-taken"
+  case modelUnknown = "model.unknown"
+  case modelUntested = "model.untested"
+  case modelRetired = "model.retired"
+  case modelOperation = "model.operation"
+  case parameterNotTaken = "parameter.not-taken"
+  case parameterValue = "parameter.value"
+  case parameterInExtra = "parameter.in-extra"
+  case promptTooLong = "prompt.too-long"
+
+  // References
+  case referenceUnknown = "reference.unknown"
+  case referenceSyntax = "reference.syntax"
+  case referenceMedium = "reference.medium"
+  case referenceMediumUnknown = "reference.medium-unknown"
+  case referenceVariant = "reference.variant"
+  case referenceCount = "reference.count"
+  case referenceFileMissing = "reference.file-missing"
+  case referenceCycle = "reference.cycle"
+
+  // Outputs
+  case outputPath = "output.path"
+  case outputExtension = "output.extension"
+  case outputIndex = "output.index"
+  case outputCollision = "output.collision"
+  case outputOverwritesInput = "output.overwrites-input"
+
+  /// How bad it is.
+  package var severity: Diagnostic.Severity {
+    switch self {
+    case .yamlCommentCutsText, .modelUntested: .warning
+    default: .error
+    }
+  }
+}

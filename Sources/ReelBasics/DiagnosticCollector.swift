@@ -1,0 +1,43 @@
+/// Gathers diagnostics on the way through a manifest, so that authors see all findings at once.
+package final class DiagnosticCollector {
+  /// More are counted, not kept: nobody reads them, and hostile input could make millions.
+  package static let mostKept = 1000
+
+  private var kept: Set<Diagnostic> = []
+  /// How many were reported beyond those kept.
+  package private(set) var dropped = 0
+  /// Whether one of them is an error.
+  package private(set) var hasErrors = false
+
+  package init() {}
+
+  /// Takes one; the same one again changes nothing.
+  package func report(_ diagnostic: Diagnostic) {
+    if diagnostic.severity == .error { hasErrors = true }
+    guard kept.count < Self.mostKept || kept.contains(diagnostic) else {
+      dropped += 1
+      return
+    }
+    kept.insert(diagnostic)
+  }
+
+  /// Takes one made of its parts.
+  package func report(
+    _ code: DiagnosticCode, _ message: String, at location: SourceLocation?,
+    notes: [Diagnostic.Note] = [], help: String? = nil
+  ) {
+    report(Diagnostic(code, message, at: location, notes: notes, help: help))
+  }
+
+  /// All of them by place; what has no place comes first.
+  package var sorted: [Diagnostic] {
+    kept.sorted { left, right in
+      switch (left.location, right.location) {
+      case (nil, .some): true
+      case (.some, nil): false
+      case (let first?, let second?) where first != second: first < second
+      default: (left.code.rawValue, left.message) < (right.code.rawValue, right.message)
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/// A text somebody wrote, kept for pointing into it.
+package final class SourceText: Sendable {
+  /// The name that messages use: the path as it was given, or `<stdin>`.
+  package let name: String
+  /// The bytes as they were read.
+  package let bytes: [UInt8]
+  private let lineStarts: [Int]
+  private static let longestExcerpt = 16 * 1024
+
+  package init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+    self.lineStarts = Self.lineStarts(in: bytes)
+  }
+
+  /// Lines end where editors end them: at a line feed, a carriage return, or both.
+  private static func lineStarts(in bytes: [UInt8]) -> [Int] {
+    var starts = [0]
+    starts.reserveCapacity(bytes.count / 32 + 1)
+    let lineFeed = UInt8(ascii: "\n")
+    let carriageReturn = UInt8(ascii: "\r")
+    for index in bytes.indices {
+      let byte = bytes[index]
+      guard byte == lineFeed || byte == carriageReturn else { continue }
+      if byte == carriageReturn, index + 1 < bytes.count, bytes[index + 1] == lineFeed { continue }
+      starts.append(index + 1)
+    }
+    return starts
+  }
+
+  /// The number of lines; a text that ends with a line break has an empty last one.
+  package var lineCount: Int { lineStarts.count }
+
+  /// The bytes of a line (from 0) without its line break; empty past the end.
+  package func line(_ number: Int) -> ArraySlice<UInt8> {
+    guard lineStarts.indices.contains(number) else { return [] }
+    let start = lineStarts[number]
+    var end = number + 1 < lineStarts.count ? lineStarts[number + 1] : bytes.count
+    while end > start, bytes[end - 1] == UInt8(ascii: "\n") || bytes[end - 1] == UInt8(ascii: "\r")
+    {
+      end -= 1
+    }
+    return bytes[start..<end]
+  }
+
+  /// The place of a code point: its line from 0, and how many code points stand before it there
+  /// (a byte-order mark not counted).
+  package func location(line: Int, scalar: Int) -> SourceLocation {
+    var text = self.line(line)
+    // Of a line that nobody wrote by hand no excerpt is kept, and its letters are not put together.
+    guard text.count <= Self.longestExcerpt else {
+      return SourceLocation(file: name, line: line + 1, column: scalar + 1, text: "")
+    }
+    if line == 0, text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
+    let string = String(decoding: text, as: UTF8.self)
+    let end =
+      string.unicodeScalars.index(
+        string.startIndex, offsetBy: scalar, limitedBy: string.endIndex) ?? string.endIndex
+    // Characters as a reader counts them: an accent or a joined emoji is one.
+    let column = string[..<end].count + 1
+    return SourceLocation(file: name, line: line + 1, column: column, text: string)
+  }
+
+  /// The place of a byte.
+  package func location(offset: Int) -> SourceLocation {
+    var low = 0
+    var high = lineStarts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+    }
+    let before = bytes[lineStarts[low]..<min(max(offset, lineStarts[low]), bytes.count)]
+    let scalars = String(decoding: before, as: UTF8.self).unicodeScalars.count
+    let mark = low == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) && scalars > 0 ? 1 : 0
+    return location(line: low, scalar: scalars - mark)
+  }
+}

@@ -1,0 +1,118 @@
+private import CYAML
+package import ReelBasics
+
+/// Reads YAML through libyaml's events. The one file that sees libyaml.
+package struct YAMLParser {
+  private let source: SourceText
+  private let limits: YAMLLimits
+  private let diagnostics: DiagnosticCollector
+
+  package init(
+    source: SourceText, limits: YAMLLimits = YAMLLimits(), diagnostics: DiagnosticCollector
+  ) {
+    self.source = source
+    self.limits = limits
+    self.diagnostics = diagnostics
+  }
+
+  /// The document; `nil` where it cannot be read at all, which is then reported.
+  ///
+  /// Some mistakes, such as a duplicate key, are reported and leave a document all the same.
+  package func parse() -> YAMLDocument? {
+    guard YAMLPrescan(source: source, limits: limits, diagnostics: diagnostics).passes() else {
+      return nil
+    }
+    var builder = YAMLTreeBuilder(source: source, limits: limits, diagnostics: diagnostics)
+    guard unsafe source.bytes.withUnsafeBufferPointer({ unsafe feed($0, to: &builder) }) else {
+      return nil
+    }
+    return builder.finish()
+  }
+
+  /// Runs libyaml over the bytes; `false` where it or the builder gave up.
+  private func feed(_ bytes: UnsafeBufferPointer<UInt8>, to builder: inout YAMLTreeBuilder) -> Bool
+  {
+    // libyaml keeps a pointer to its own parser: the address must not move.
+    let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
+    defer { unsafe parser.deallocate() }
+    guard unsafe yaml_parser_initialize(parser) == 1 else { return false }
+    defer { unsafe yaml_parser_delete(parser) }
+    unsafe yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+    unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    while true {
+      var event = unsafe yaml_event_t()
+      guard unsafe yaml_parser_parse(parser, &event) == 1 else {
+        unsafe report(parser.pointee)
+        return false
+      }
+      defer { unsafe yaml_event_delete(&event) }
+      guard let next = unsafe Self.event(event) else { continue }
+      let mark = unsafe YAMLMark(event.start_mark)
+      switch next {
+      case .end: return true
+      case .scalar(let scalar):
+        let end = unsafe YAMLMark(event.end_mark)
+        let text = unsafe UnsafeBufferPointer(
+          start: event.data.scalar.value, count: event.data.scalar.length)
+        guard unsafe builder.scalar(scalar, text: text, from: mark, to: end) else { return false }
+      case .other(let token):
+        guard builder.token(token, at: mark) else { return false }
+      }
+    }
+  }
+
+  private enum Event {
+    case scalar(YAMLTreeBuilder.ScalarToken)
+    case other(YAMLTreeBuilder.Token)
+    case end
+  }
+
+  private static func event(_ event: yaml_event_t) -> Event? {
+    switch unsafe event.type {
+    case YAML_DOCUMENT_START_EVENT: return .other(.documentStart)
+    case YAML_ALIAS_EVENT:
+      return unsafe .other(.alias(text(event.data.alias.anchor) ?? ""))
+    case YAML_SCALAR_EVENT:
+      let scalar = unsafe event.data.scalar
+      return unsafe .scalar(
+        YAMLTreeBuilder.ScalarToken(
+          anchor: text(scalar.anchor), tag: text(scalar.tag),
+          isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE))
+    case YAML_SEQUENCE_START_EVENT:
+      let start = unsafe event.data.sequence_start
+      return unsafe .other(.start(.sequence, anchor: text(start.anchor), tag: text(start.tag)))
+    case YAML_MAPPING_START_EVENT:
+      let start = unsafe event.data.mapping_start
+      return unsafe .other(.start(.mapping, anchor: text(start.anchor), tag: text(start.tag)))
+    case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .other(.stop)
+    case YAML_STREAM_END_EVENT: return .end
+    default: return nil
+    }
+  }
+
+  private static func text(_ bytes: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+    unsafe bytes.map { unsafe String(cString: $0) }
+  }
+
+  private func report(_ parser: yaml_parser_t) {
+    let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "no memory"
+    guard unsafe parser.error != YAML_READER_ERROR else {
+      // The reader knows a byte, no line.
+      let location = unsafe source.location(offset: parser.problem_offset)
+      diagnostics.report(
+        YAMLSyntaxMessage.encoding(problem: problem, at: location))
+      return
+    }
+    let context = unsafe parser.context.map { unsafe String(cString: $0) }
+    diagnostics.report(
+      YAMLSyntaxMessage(source: source).diagnostic(
+        problem: problem, at: unsafe YAMLMark(parser.problem_mark), context: context,
+        since: unsafe YAMLMark(parser.context_mark)))
+  }
+}
+
+extension YAMLMark {
+  fileprivate init(_ mark: yaml_mark_t) {
+    self.init(line: mark.line, column: mark.column)
+  }
+}

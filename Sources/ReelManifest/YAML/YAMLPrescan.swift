@@ -1,0 +1,65 @@
+import ReelBasics
+
+/// Finds in the raw bytes what libyaml would misread or be slow at.
+struct YAMLPrescan {
+  let source: SourceText
+  let limits: YAMLLimits
+  let diagnostics: DiagnosticCollector
+
+  /// Whether libyaml may read the document; what forbids it is reported.
+  func passes() -> Bool {
+    let bytes = source.bytes
+    guard bytes.count <= limits.bytes else {
+      return fail(
+        .yamlTooLarge, "the document is larger than \(limits.bytes / (1024 * 1024)) MiB", at: nil)
+    }
+    guard !bytes.starts(with: [0xFE, 0xFF]), !bytes.starts(with: [0xFF, 0xFE]) else {
+      return fail(
+        .yamlEncoding, "the document is in UTF-16; save it as UTF-8",
+        at: SourceLocation(file: source.name, line: 1, column: 1, text: ""))
+    }
+    return hasNoForeignLineBreaks(bytes) && hasFewDirectives()
+  }
+
+  /// U+0085, U+2028 and U+2029 end lines for libyaml and for nobody else.
+  private func hasNoForeignLineBreaks(_ bytes: [UInt8]) -> Bool {
+    var found = false
+    for index in bytes.indices.dropLast() where bytes[index] == 0xC2 || bytes[index] == 0xE2 {
+      let isForeign =
+        bytes[index] == 0xC2
+        ? bytes[index + 1] == 0x85
+        : index + 2 < bytes.count && bytes[index + 1] == 0x80
+          && (bytes[index + 2] == 0xA8 || bytes[index + 2] == 0xA9)
+      guard isForeign else { continue }
+      found = true
+      diagnostics.report(
+        .yamlLineSeparator,
+        "an invisible line separator (U+0085, U+2028 or U+2029) stands here",
+        at: source.location(offset: index),
+        help: "it often comes along when text is pasted from a word processor; delete it")
+    }
+    return !found
+  }
+
+  private func hasFewDirectives() -> Bool {
+    var directives = 0
+    for number in 0..<source.lineCount {
+      let line = source.line(number)
+      if line.starts(with: "---".utf8) { return true }
+      guard line.first == UInt8(ascii: "%") else { continue }
+      directives += 1
+      if directives > limits.directives {
+        return fail(
+          .yamlTooLarge, "more than \(limits.directives) lines begin with '%'",
+          at: source.location(line: number, scalar: 0))
+      }
+    }
+    return true
+  }
+
+  private func fail(_ code: DiagnosticCode, _ message: String, at location: SourceLocation?) -> Bool
+  {
+    diagnostics.report(code, message, at: location)
+    return false
+  }
+}

@@ -1,0 +1,204 @@
+import ReelBasics
+
+/// Makes a tree of events, under limits and without recursion.
+struct YAMLTreeBuilder {
+  struct ScalarToken {
+    let anchor: String?
+    let tag: String?
+    let isPlain: Bool
+  }
+
+  enum Token {
+    case documentStart
+    case alias(String)
+    case start(YAMLDocument.Kind, anchor: String?, tag: String?)
+    case stop
+  }
+
+  /// A collection that is not at its end yet.
+  private struct Frame {
+    let node: Int
+    var lastChild: Int?
+    var anchor: String?
+    let expandedBefore: Int
+  }
+
+  private struct Anchor {
+    let node: Int
+    /// How many nodes it stands for, aliases inside it counted in full; `nil` while it is open.
+    var expanded: Int?
+  }
+
+  private let source: SourceText
+  private let limits: YAMLLimits
+  private let diagnostics: DiagnosticCollector
+  private var records: [YAMLDocument.Record] = []
+  private var text: [UInt8] = []
+  private var frames: [Frame] = []
+  private var anchors: [String: Anchor] = [:]
+  private var documents = 0
+  private var expanded = 0
+  /// The first alias past the free expansion, with the sum there, and again at every doubling.
+  private var expansions: [(mark: YAMLMark, sum: Int)] = []
+
+  init(source: SourceText, limits: YAMLLimits, diagnostics: DiagnosticCollector) {
+    self.source = source
+    self.limits = limits
+    self.diagnostics = diagnostics
+    records.reserveCapacity(source.bytes.count / 18 + 16)
+    text.reserveCapacity(source.bytes.count)
+  }
+
+  /// Takes a scalar; `false` where reading cannot go on.
+  mutating func scalar(
+    _ token: ScalarToken, text bytes: UnsafeBufferPointer<UInt8>, from mark: YAMLMark,
+    to end: YAMLMark
+  ) -> Bool {
+    guard bytes.count <= limits.scalarBytes else {
+      return fail(
+        .yamlTooLarge, "a text is longer than \(limits.scalarBytes / 1024) KiB", at: mark)
+    }
+    var record = YAMLDocument.Record(
+      kind: .scalar, line: UInt32(mark.line), column: UInt32(clamping: mark.column))
+    record.isPlain = token.isPlain
+    record.isCutByComment = token.isPlain && bytes.count > 0 && isFollowedByComment(end)
+    record.tag = tag(token.tag, at: mark)
+    record.start = UInt32(text.count)
+    record.count = UInt32(bytes.count)
+    unsafe text.append(contentsOf: bytes)
+    guard let node = append(record, at: mark) else { return false }
+    expanded += 1
+    if let anchor = token.anchor { anchors[anchor] = Anchor(node: node, expanded: 1) }
+    return true
+  }
+
+  /// Takes anything else; `false` where reading cannot go on.
+  mutating func token(_ token: Token, at mark: YAMLMark) -> Bool {
+    switch token {
+    case .documentStart:
+      documents += 1
+      return documents == 1
+        || fail(.yamlSecondDocument, "a second document starts here; a manifest is one", at: mark)
+    case .alias(let name): return alias(name, at: mark)
+    case .start(let kind, let anchor, let tag):
+      return start(kind, anchor: anchor, tag: tag, at: mark)
+    case .stop:
+      stop()
+      return true
+    }
+  }
+
+  /// The finished tree; `nil` where there is none.
+  func finish() -> YAMLDocument? {
+    guard !records.isEmpty else {
+      diagnostics.report(.fileEmpty, "\(source.name) is empty", at: nil)
+      return nil
+    }
+    let most = max(limits.freeExpansion, limits.expansion * records.count)
+    if let first = expansions.first(where: { $0.sum > most }) {
+      diagnostics.report(
+        .yamlAliasExpansion, "aliases make the document more than \(limits.expansion) times larger",
+        at: location(first.mark))
+      return nil
+    }
+    let document = YAMLDocument(source: source, records: records, text: text)
+    YAMLKeyCheck(document: document, diagnostics: diagnostics).run()
+    return document
+  }
+
+  // MARK: Nodes
+
+  private mutating func start(
+    _ kind: YAMLDocument.Kind, anchor: String?, tag name: String?, at mark: YAMLMark
+  ) -> Bool {
+    guard frames.count < limits.depth else {
+      return fail(.yamlTooDeep, "more than \(limits.depth) collections inside each other", at: mark)
+    }
+    var record = YAMLDocument.Record(
+      kind: kind, line: UInt32(mark.line), column: UInt32(clamping: mark.column))
+    record.tag = tag(name, at: mark)
+    guard let node = append(record, at: mark) else { return false }
+    if let anchor { anchors[anchor] = Anchor(node: node, expanded: nil) }
+    frames.append(Frame(node: node, anchor: anchor, expandedBefore: expanded))
+    expanded += 1
+    return true
+  }
+
+  private mutating func stop() {
+    guard let frame = frames.popLast(), let anchor = frame.anchor,
+      anchors[anchor]?.node == frame.node
+    else { return }
+    anchors[anchor]?.expanded = expanded - frame.expandedBefore
+  }
+
+  private mutating func alias(_ name: String, at mark: YAMLMark) -> Bool {
+    guard let anchor = anchors[name] else {
+      let near = NearestName.of(name, in: anchors.keys.sorted())
+      return fail(
+        .yamlUnknownAlias, "no anchor '&\(name)' stands before this alias", at: mark,
+        help: near.map { "did you mean '*\($0)'?" }
+          ?? "to begin a text with '*', put it in quotes")
+    }
+    guard let size = anchor.expanded else {
+      return fail(.yamlAliasCycle, "the alias '*\(name)' stands inside what it names", at: mark)
+    }
+    var record = YAMLDocument.Record(
+      kind: .alias, line: UInt32(mark.line), column: UInt32(clamping: mark.column))
+    record.start = UInt32(anchor.node)
+    guard append(record, at: mark) != nil else { return false }
+    let (sum, overflow) = expanded.addingReportingOverflow(size)
+    expanded = overflow ? .max / 2 : min(sum, .max / 2)
+    if expanded > limits.freeExpansion, expanded / 2 >= expansions.last?.sum ?? 0 {
+      expansions.append((mark, expanded))
+    }
+    return true
+  }
+
+  private mutating func append(_ record: YAMLDocument.Record, at mark: YAMLMark) -> Int? {
+    guard records.count < limits.nodes else {
+      _ = fail(.yamlTooLarge, "the document has more than \(limits.nodes) values", at: mark)
+      return nil
+    }
+    let node = records.count
+    records.append(record)
+    guard !frames.isEmpty else { return node }
+    let parent = frames.count - 1
+    if let last = frames[parent].lastChild {
+      records[last].next = UInt32(node)
+    } else {
+      records[frames[parent].node].start = UInt32(node)
+    }
+    records[frames[parent].node].count += 1
+    frames[parent].lastChild = node
+    return node
+  }
+
+  private func tag(_ name: String?, at mark: YAMLMark) -> YAMLTag {
+    guard let name else { return .none }
+    if let tag = YAMLTag(name: name) { return tag }
+    diagnostics.report(
+      .yamlTag, "the tag '\(name)' means nothing here", at: location(mark),
+      help: "to begin a text with '!', put it in quotes")
+    return .none
+  }
+
+  /// Whether a comment follows on the line where a plain scalar ends.
+  private func isFollowedByComment(_ end: YAMLMark) -> Bool {
+    let line = source.line(end.line)
+    guard line.contains(UInt8(ascii: "#")) else { return false }
+    let rest = String(decoding: line, as: UTF8.self).unicodeScalars.dropFirst(end.column)
+    guard let first = rest.first, first == " " || first == "\t" else { return false }
+    return rest.first { $0 != " " && $0 != "\t" } == "#"
+  }
+
+  private func location(_ mark: YAMLMark) -> SourceLocation {
+    source.location(line: mark.line, scalar: mark.column)
+  }
+
+  private func fail(
+    _ code: DiagnosticCode, _ message: String, at mark: YAMLMark, help: String? = nil
+  ) -> Bool {
+    diagnostics.report(code, message, at: location(mark), help: help)
+    return false
+  }
+}
