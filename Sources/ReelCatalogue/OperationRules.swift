@@ -29,13 +29,6 @@ package struct OperationRules: Sendable {
     self.resultsPerRequest = resultsPerRequest
     self.longestInputSeconds = longestInputSeconds
     self.price = price
-
-    /// The parameters of a request: what the author set over what is usual.
-    package func filledIn(
-      _ parameters: [ParameterName: ParameterValue]
-    ) -> [ParameterName: ParameterValue] {
-      usual.merging(parameters) { _, set in set }
-    }
   }
 
   /// The parameters of a request: what the author set over what is usual.
