@@ -78,7 +78,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   /// How bad it is.
   package var severity: Diagnostic.Severity {
     switch self {
-    case .yamlCommentCutsText, .modelUntested: .warning
+    case .yamlCommentCutsText, .modelUntested, .promptTooLong: .warning
     default: .error
     }
   }

@@ -7,6 +7,8 @@ package struct Catalogue: Sendable {
   /// The day on which its documentation was read (ISO 8601).
   package let asOf: String
   package let models: [Model]
+  /// The fields of a request's body that are Reel's to fill in, parameters aside.
+  package let requestFields: Set<String>
   /// The most characters of a prompt.
   package let promptCharacters: Int
 

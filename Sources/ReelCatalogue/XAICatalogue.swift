@@ -12,6 +12,10 @@ extension Catalogue {
       retiredImage("grok-2-image", ["grok-2-image-1212"], nil),
       retiredImage("grok-imagine-v0p9", [], nil),
     ],
+    requestFields: [
+      "model", "prompt", "n", "image", "images", "image_url", "video", "video_url",
+      "reference_images", "last_frame", "response_format", "deferred", "output",
+    ],
     promptCharacters: 8000)
 
   private static let imageRatios = ParameterRule.choice([

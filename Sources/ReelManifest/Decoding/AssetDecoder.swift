@@ -1,0 +1,186 @@
+import ReelBasics
+import ReelCatalogue
+
+/// Decodes one asset of which the operation is known.
+struct AssetDecoder {
+  let loader: ManifestLoader
+  let folder: String
+  let references: ReferenceReader
+  let defaults: [Medium: MediumDefaults]
+  let checksModels: Bool
+  let context: DecodingContext
+
+  func decode(_ draft: AssetDraft) -> (asset: Asset, promptFile: String?)? {
+    let reader = draft.reader
+    let edited = references.medium(of: draft)
+    guard let operation = operation(of: draft, edited: edited) else {
+      // The medium is unknown: say why, if the operand itself is at fault.
+      _ = references.input(
+        draft.firstOperand, role: .source, medium: .image, key: draft.operationKey.text)
+      return nil
+    }
+    let inputs = inputs(of: draft, operation: operation)
+    let size = size(reader, operation: operation)
+    let request = RequestReader(
+      catalogue: loader.catalogue, defaults: defaults[operation.makes] ?? MediumDefaults(),
+      checksModels: checksModels, context: context
+    ).read(draft, operation: operation, inputs: inputs, size: size)
+    let prompt = PromptReader(
+      folder: folder, files: loader.files, longest: loader.catalogue.promptCharacters,
+      context: context
+    ).read(reader, isRequired: request.requiresPrompt)
+    let count = count(reader, operation: operation)
+    let output = OutputReader(context: context).read(
+      reader, id: draft.id, medium: operation.makes, count: count)
+    guard let output else { return nil }
+    return (
+      Asset(
+        id: draft.id, operation: operation, inputs: inputs, prompt: prompt.text,
+        model: request.model, parameters: request.parameters, extra: request.extra, count: count,
+        pick: pick(reader, count: count), take: reader.integer(AssetFields.take) ?? 1,
+        finishing: Asset.Finishing(
+          size: size, fit: fit(reader, size: size), mask: mask(reader, operation: operation)),
+        output: output,
+        skipsWhenModerated: reader.choice(AssetFields.onModerated) == "skip",
+        needs: needs(reader), tags: reader.texts(AssetFields.tags),
+        description: reader.text(AssetFields.description),
+        timeout: reader.timeSpan(AssetFields.timeout),
+        attempts: reader.integer(AssetFields.attempts), location: draft.key.location,
+        operationLocation: draft.operationKey.location), prompt.file
+    )
+  }
+
+  // MARK: The operation and what it is done to
+
+  private func operation(of draft: AssetDraft, edited: Medium?) -> Operation? {
+    switch draft.verb {
+    case .generate(.image): .generateImage
+    case .generate(.video):
+      draft.reader.value(AssetFields.references) == nil ? .generateVideo : .referenceVideo
+    case .edit: edited.map { $0 == .image ? .editImage : .editVideo }
+    case .animate: .animateImage
+    case .extend: .extendVideo
+    }
+  }
+
+  private func inputs(of draft: AssetDraft, operation: Operation) -> [AssetInput] {
+    let reader = draft.reader
+    var inputs: [AssetInput] = []
+    if case .generate = draft.verb {
+    } else {
+      inputs += sourceNodes(draft).compactMap {
+        references.input(
+          $0, role: .source, medium: InputRole.source.medium(under: operation),
+          key: draft.operationKey.text)
+      }
+    }
+    if let node = taken(AssetFields.references, by: reader, if: operation == .referenceVideo) {
+      let nodes = context.list(node, of: "references") ?? []
+      if nodes.isEmpty, node.kind == .sequence {
+        context.report(.referenceCount, "'references' is empty", at: node)
+      }
+      inputs += nodes.compactMap {
+        references.input($0, role: .reference, medium: .image, key: "references")
+      }
+    }
+    if let node = taken(AssetFields.lastFrame, by: reader, if: operation == .animateImage),
+      let input = references.input(node, role: .lastFrame, medium: .image, key: "last_frame")
+    {
+      inputs.append(input)
+    }
+    return inputs
+  }
+
+  private func sourceNodes(_ draft: AssetDraft) -> [YAMLNode] {
+    guard draft.operand.kind == .sequence else { return [draft.operand] }
+    guard case .edit = draft.verb else {
+      context.report(
+        .manifestWrongType, "'\(draft.operationKey.text)' takes one input, not a list",
+        at: draft.operand)
+      return []
+    }
+    if draft.operand.elements.isEmpty {
+      context.report(.referenceCount, "'edit' names nothing", at: draft.operand)
+    }
+    return draft.operand.elements
+  }
+
+  // MARK: Keys that only some operations take
+
+  /// The value of a key; reported, and `nil`, where the operation does not take it.
+  private func taken(
+    _ field: Field, by reader: MappingReader, if isTaken: Bool, unless reason: String? = nil
+  ) -> YAMLNode? {
+    guard let key = reader.key(field), let value = reader.value(field) else { return nil }
+    if isTaken { return value }
+    context.report(
+      .assetKeyNotTaken,
+      "\(reader.subject) takes no '\(field.name)'"
+        + (reason.map { ": \($0)" } ?? ""), at: key)
+    return nil
+  }
+
+  private func size(_ reader: MappingReader, operation: Operation) -> PixelSize? {
+    guard
+      let node = taken(
+        AssetFields.size, by: reader, if: operation.makes == .image, unless: "it makes a video"),
+      let text = context.text(node, of: "size")
+    else { return nil }
+    if let size = PixelSize(text) { return size }
+    context.report(
+      .manifestBadValue, "'size' takes width and height in pixels such as 1200x628, not '\(text)'",
+      at: node, help: "each from 1 to 16384")
+    return nil
+  }
+
+  private func fit(_ reader: MappingReader, size: PixelSize?) -> Asset.Finishing.Fit {
+    let isTaken = reader.value(AssetFields.size) != nil
+    guard taken(AssetFields.fit, by: reader, if: isTaken, unless: "it has no 'size'") != nil else {
+      return .cover
+    }
+    return reader.choice(AssetFields.fit).flatMap(Asset.Finishing.Fit.init(rawValue:)) ?? .cover
+  }
+
+  private func mask(_ reader: MappingReader, operation: Operation) -> AssetInput? {
+    taken(
+      AssetFields.mask, by: reader, if: operation == .editImage, unless: "it is no image edit"
+    ).flatMap { references.input($0, role: .source, medium: .image, key: "mask") }
+  }
+
+  private func count(_ reader: MappingReader, operation: Operation) -> Int {
+    let node = taken(
+      AssetFields.count, by: reader, if: operation.makes == .image,
+      unless: "a video comes one at a time; 'take' asks for another")
+    return node == nil ? 1 : reader.integer(AssetFields.count) ?? 1
+  }
+
+  private func pick(_ reader: MappingReader, count: Int) -> Asset.Pick {
+    guard let node = reader.value(AssetFields.pick) else { return .absent }
+    if node.kind == .scalar, node.text == "ask" { return .ask }
+    guard let number = context.integer(node, of: "pick", in: 1...10) else { return .absent }
+    if number > count {
+      context.report(
+        .assetPick,
+        "'pick' is \(number), and there \(count == 1 ? "is" : "are") \(count) "
+          + "variant\(count == 1 ? "" : "s")", at: node)
+    }
+    return .number(number)
+  }
+
+  private func needs(_ reader: MappingReader) -> [AssetNeed] {
+    guard let node = reader.value(AssetFields.needs),
+      let nodes = context.list(node, of: "needs")
+    else { return [] }
+    return nodes.compactMap { node in
+      guard let id = context.text(node, of: "needs") else { return nil }
+      guard references.ids.contains(id) else {
+        let near = NearestName.of(id, in: references.ids.sorted())
+        context.report(
+          .referenceUnknown, "no asset is called '\(id)'", at: node,
+          help: near.map { "did you mean '\($0)'?" })
+        return nil
+      }
+      return AssetNeed(id: AssetID(id), location: node.location)
+    }
+  }
+}

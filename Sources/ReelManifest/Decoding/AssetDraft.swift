@@ -1,0 +1,57 @@
+import ReelBasics
+import ReelCatalogue
+
+/// An asset of which the operation's key is known and nothing else: enough to tell its medium.
+struct AssetDraft {
+  /// What the author wants done; what it is called at the provider depends on the input's medium.
+  enum Verb {
+    case generate(Medium)
+    case edit
+    case animate
+    case extend
+  }
+
+  let id: AssetID
+  let key: YAMLNode
+  let reader: MappingReader
+  let verb: Verb
+  /// The value of the operation's key.
+  let operand: YAMLNode
+  let operationKey: YAMLNode
+
+  /// Reads the operation; `nil` where there is not exactly one, which is reported.
+  init?(key: YAMLNode, value: YAMLNode, context: DecodingContext) {
+    guard
+      let reader = MappingReader(
+        value, fields: AssetFields.all, subject: "asset '\(key.text)'", context: context)
+    else { return nil }
+    let named = AssetFields.operations.filter { reader.key($0) != nil }
+    guard named.count == 1, let field = named.first, let operand = reader.value(field),
+      let operationKey = reader.key(field)
+    else {
+      let names = AssetFields.operations.map(\.name).joined(separator: ", ")
+      context.report(
+        .assetOperation,
+        named.isEmpty
+          ? "asset '\(key.text)' has no operation: one of \(names)"
+          : "asset '\(key.text)' has \(named.count) operations; it takes one of \(names)", at: key)
+      return nil
+    }
+    switch field.name {
+    case AssetFields.generate.name:
+      guard let medium = reader.choice(field).flatMap(Medium.init(rawValue:)) else { return nil }
+      verb = .generate(medium)
+    case AssetFields.edit.name: verb = .edit
+    case AssetFields.animate.name: verb = .animate
+    default: verb = .extend
+    }
+    self.id = AssetID(key.text)
+    self.key = key
+    self.reader = reader
+    self.operand = operand
+    self.operationKey = operationKey
+  }
+
+  /// The first of the inputs, which decides what an edit makes.
+  var firstOperand: YAMLNode { operand.elements.first ?? operand }
+}

@@ -1,0 +1,179 @@
+import ReelBasics
+
+/// What decoding carries along: where findings go and what `${…}` stands for.
+final class DecodingContext {
+  let diagnostics: DiagnosticCollector
+  var scope: VariableScope
+
+  init(diagnostics: DiagnosticCollector, scope: VariableScope) {
+    self.diagnostics = diagnostics
+    self.scope = scope
+  }
+
+  /// Reports something about a node.
+  func report(
+    _ code: DiagnosticCode, _ message: String, at node: YAMLNode, notes: [Diagnostic.Note] = [],
+    help: String? = nil
+  ) {
+    diagnostics.report(code, message, at: node.location, notes: notes, help: help)
+  }
+
+  // MARK: Values. Each reports what is wrong and gives `nil`.
+
+  /// A text, `${…}` replaced.
+  func text(_ node: YAMLNode, of key: String) -> String? {
+    guard let raw = rawText(node, of: key) else { return nil }
+    return scope.expand(raw, at: node, diagnostics: diagnostics)
+  }
+
+  /// A text as it is spelt.
+  func rawText(_ node: YAMLNode, of key: String) -> String? {
+    guard node.kind == .scalar else {
+      report(
+        .manifestWrongType, "'\(key)' takes a text, not a \(node.kind.title)", at: node,
+        help: "a text that holds braces or brackets needs quotes")
+      return nil
+    }
+    guard !node.isNull else {
+      report(.manifestWrongType, "'\(key)' has no value", at: node)
+      return nil
+    }
+    return node.text
+  }
+
+  /// One of several words.
+  func choice(_ node: YAMLNode, of key: String, from choices: [String]) -> String? {
+    guard let text = text(node, of: key) else { return nil }
+    guard !choices.contains(text) else { return text }
+    let near = NearestName.of(text, in: choices)
+    report(
+      .manifestBadValue, "'\(key)' takes \(choices.joined(separator: " or ")), not '\(text)'",
+      at: node, help: near.map { "did you mean '\($0)'?" })
+    return nil
+  }
+
+  /// A whole number in a range.
+  func integer(_ node: YAMLNode, of key: String, in range: ClosedRange<Int>) -> Int? {
+    let wanted = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    guard let scalar = number(node, of: key, wanted: wanted) else { return nil }
+    switch scalar {
+    case .integer(let number) where range.contains(number): return number
+    case .float(let number):
+      guard let whole = Int(exactly: number), range.contains(whole) else { break }
+      return whole
+    default: break
+    }
+    report(
+      scalar.isNumber ? .manifestBadValue : .manifestWrongType,
+      "'\(key)' takes \(wanted), not '\(node.text)'", at: node)
+    return nil
+  }
+
+  /// A number in a range.
+  func number(_ node: YAMLNode, of key: String, in range: ClosedRange<Double>) -> Double? {
+    let wanted = "a number from \(range.lowerBound) to \(range.upperBound)"
+    guard let scalar = number(node, of: key, wanted: wanted) else { return nil }
+    let value: Double? =
+      switch scalar {
+      case .integer(let number): Double(number)
+      case .float(let number): number
+      default: nil
+      }
+    if let value, range.contains(value) { return value }
+    report(
+      value == nil ? .manifestWrongType : .manifestBadValue,
+      "'\(key)' takes \(wanted), not '\(node.text)'", at: node)
+    return nil
+  }
+
+  /// `true` or `false`.
+  func boolean(_ node: YAMLNode, of key: String) -> Bool? {
+    guard let scalar = number(node, of: key, wanted: "true or false") else { return nil }
+    if case .boolean(let value) = scalar { return value }
+    report(
+      .manifestWrongType, "'\(key)' takes true or false, not '\(node.text)'", at: node,
+      help: ["yes", "no", "on", "off"].contains(node.text.lowercased())
+        ? "YAML 1.2 knows only true and false" : nil)
+    return nil
+  }
+
+  /// US dollars.
+  func dollars(_ node: YAMLNode, of key: String) -> Ticks? {
+    guard let text = text(node, of: key) else { return nil }
+    if let ticks = Ticks(dollars: text) { return ticks }
+    report(.manifestBadValue, "'\(key)' takes US dollars such as 12.50, not '\(text)'", at: node)
+    return nil
+  }
+
+  /// A time span: seconds, or a number with a unit.
+  func timeSpan(_ node: YAMLNode, of key: String) -> Duration? {
+    guard let text = text(node, of: key) else { return nil }
+    let factors: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+    let factor = text.last.flatMap { factors[$0] }
+    let digits = factor == nil ? text[...] : text.dropLast()
+    if !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) || $0 == 46 }),
+      let number = Double(digits)
+    {
+      let seconds = number * (factor ?? 1)
+      if seconds > 0, seconds <= 604_800 { return .seconds(seconds) }
+    }
+    report(
+      .manifestBadValue, "'\(key)' takes seconds, or a time such as 90s, 15m or 1h (at most 168h)",
+      at: node)
+    return nil
+  }
+
+  /// The elements of a list.
+  func list(_ node: YAMLNode, of key: String) -> [YAMLNode]? {
+    guard node.kind == .sequence else {
+      report(
+        .manifestWrongType, "'\(key)' takes a list", at: node, help: "as in '\(key): [a, b]'")
+      return nil
+    }
+    return node.elements
+  }
+
+  /// A list of texts.
+  func texts(_ node: YAMLNode, of key: String) -> [String]? {
+    list(node, of: key)?.compactMap { text($0, of: key) }
+  }
+
+  /// The scalar after `${…}`; reports what can be no number or truth value by its spelling.
+  private func number(_ node: YAMLNode, of key: String, wanted: String) -> YAMLScalar? {
+    guard let text = text(node, of: key) else { return nil }
+    let isExpanded = node.text.contains("${")
+    guard node.isPlain || isExpanded else {
+      report(
+        .manifestWrongType, "'\(key)' takes \(wanted), not a text in quotes", at: node)
+      return nil
+    }
+    let scalar = YAMLScalar(plain: text)
+    if case .ambiguous(let reason) = scalar {
+      report(
+        .manifestBadValue, "'\(key)' takes \(wanted); '\(text)' is unclear: \(reason)", at: node,
+        help: "write it without a leading 0 or '_'")
+      return nil
+    }
+    return scalar
+  }
+}
+
+extension YAMLNode.Kind {
+  /// The kind in a word.
+  var title: String {
+    switch self {
+    case .scalar: "text"
+    case .sequence: "list"
+    case .mapping: "mapping"
+    }
+  }
+}
+
+extension YAMLScalar {
+  fileprivate var isNumber: Bool {
+    switch self {
+    case .integer, .float: true
+    default: false
+    }
+  }
+}

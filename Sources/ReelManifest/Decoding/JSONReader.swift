@@ -1,0 +1,34 @@
+import ReelBasics
+
+/// Reads free values by the core schema, `${…}` in texts replaced.
+struct JSONReader {
+  let context: DecodingContext
+
+  func read(_ node: YAMLNode) -> JSONValue {
+    switch node.kind {
+    case .sequence: return .array(node.elements.map(read))
+    case .mapping:
+      let entries = node.entries.filter { $0.key.kind == .scalar }
+      return .object(
+        Dictionary(entries.map { ($0.key.text, read($0.value)) }) { first, _ in first })
+    case .scalar: return scalar(node)
+    }
+  }
+
+  private func scalar(_ node: YAMLNode) -> JSONValue {
+    switch YAMLScalar(node) {
+    case .null: return .null
+    case .boolean(let value): return .bool(value)
+    case .integer(let number): return .int(Int64(number))
+    case .float(let number): return .double(number)
+    case .text(let text):
+      return .string(
+        context.scope.expand(text, at: node, diagnostics: context.diagnostics) ?? text)
+    case .ambiguous(let reason):
+      context.report(
+        .manifestBadValue, "'\(node.text)' is unclear: \(reason)", at: node,
+        help: "put it in quotes if it is a text")
+      return .null
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// Reads `limits`.
+struct LimitsReader {
+  let context: DecodingContext
+
+  func read(_ manifest: MappingReader) -> Limits {
+    var limits = Limits()
+    guard let node = manifest.value(ManifestFields.limitsField),
+      let reader = MappingReader(
+        node, fields: ManifestFields.limits, subject: "'limits'", context: context)
+    else { return limits }
+    limits.concurrency = reader.integer(ManifestFields.concurrency)
+    limits.requestsPerMinute = reader.number(ManifestFields.requestsPerMinute)
+    limits.images = medium(reader, ManifestFields.images)
+    limits.videos = medium(reader, ManifestFields.videos)
+    limits.budget = reader.dollars(ManifestFields.budget)
+    limits.timeout = reader.timeSpan(ManifestFields.timeout)
+    limits.attempts = reader.integer(ManifestFields.attempts)
+    return limits
+  }
+
+  private func medium(_ reader: MappingReader, _ field: Field) -> Limits.Medium {
+    guard let node = reader.value(field),
+      let inner = MappingReader(
+        node, fields: ManifestFields.mediumLimits, subject: "'limits.\(field.name)'",
+        context: context)
+    else { return Limits.Medium() }
+    return Limits.Medium(
+      concurrency: inner.integer(ManifestFields.concurrency),
+      requestsPerMinute: inner.number(ManifestFields.requestsPerMinute))
+  }
+}

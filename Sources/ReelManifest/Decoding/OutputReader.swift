@@ -1,0 +1,86 @@
+import ReelBasics
+import ReelCatalogue
+
+/// Reads `output` into a template of a path that stays where it belongs.
+struct OutputReader {
+  let context: DecodingContext
+
+  func read(
+    _ reader: MappingReader, id: AssetID, medium: Medium, count: Int
+  ) -> OutputTemplate? {
+    guard let node = reader.value(AssetFields.output) else {
+      return OutputTemplate(pieces: [.text(id.text)], medium: medium)
+    }
+    guard let raw = context.rawText(node, of: "output"),
+      let pieces = context.scope.pieces(
+        of: raw, at: node.location, allowsIndex: true, diagnostics: context.diagnostics)
+    else { return nil }
+    let template = OutputTemplate(pieces: joined(pieces), medium: medium)
+    check(template, medium: medium, count: count, at: node)
+    return template
+  }
+
+  /// Inserted values are made safe; what the author wrote is checked, not changed.
+  private func joined(_ pieces: [VariableScope.Piece]) -> [OutputTemplate.Piece] {
+    var joined: [OutputTemplate.Piece] = []
+    var text = ""
+    for piece in pieces {
+      switch piece {
+      case .text(let written): text += written
+      case .inserted(let value): text += SafeName.component(value)
+      case .index:
+        joined += [.text(text), .index]
+        text = ""
+      }
+    }
+    return (joined + [.text(text)]).filter { $0 != .text("") }
+  }
+
+  private func check(
+    _ template: OutputTemplate, medium: Medium, count: Int, at node: YAMLNode
+  ) {
+    let path = template.path(variant: 1, of: count, format: "ext")
+    if let problem = Self.problem(with: path) {
+      context.report(.outputPath, "'output' \(problem)", at: node)
+    }
+    let other: Medium = medium == .image ? .video : .image
+    let last = path.split(separator: "/").last ?? ""
+    let suffix = template.promisedExtension == nil ? last.dropLast(".ext".count) : last
+    for wrong in OutputTemplate.extensions(of: other)
+    where suffix.lowercased().hasSuffix(".\(wrong)") {
+      context.report(
+        .outputExtension,
+        "'.\(wrong)' is \(other.withArticle), and this makes "
+          + medium.withArticle, at: node)
+    }
+    if count == 1, template.pieces.contains(.index) {
+      context.report(
+        .outputIndex, "'${index}' numbers variants, and there is one", at: node,
+        help: "ask for more with 'count', or leave it out")
+    }
+  }
+
+  /// What is wrong with a path below the output directory, in words that follow its name.
+  static func problem(with path: String) -> String? {
+    if path.hasPrefix("/") { return "is absolute; it is a path below the output directory" }
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      if part.isEmpty { return "has an empty folder name" }
+      if part == ".." || part == "." { return "has '\(part)' in it" }
+      if part.utf8.count > 255 { return "has a name of more than 255 bytes" }
+      if part.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        return "holds a control character"
+      }
+    }
+    return path.utf8.count > 1024 ? "is longer than 1024 bytes" : nil
+  }
+}
+
+extension VariableScope.Piece {
+  /// The piece as text.
+  var written: String {
+    switch self {
+    case .text(let text), .inserted(let text): text
+    case .index: "${index}"
+    }
+  }
+}

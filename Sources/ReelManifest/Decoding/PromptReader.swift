@@ -1,0 +1,70 @@
+import ReelBasics
+
+/// Reads `prompt`: a text, or a file that holds it.
+struct PromptReader {
+  let folder: String
+  let files: any FileReader
+  let longest: Int
+  let context: DecodingContext
+
+  func read(_ reader: MappingReader, isRequired: Bool) -> (text: String?, file: String?) {
+    guard let node = reader.value(AssetFields.prompt) else {
+      if isRequired {
+        context.report(.assetPrompt, "\(reader.subject) has no 'prompt'", at: reader.node)
+      }
+      return (nil, nil)
+    }
+    if node.kind == .mapping { return readFile(node, subject: reader.subject) }
+    if node.isCutByComment {
+      context.report(
+        .yamlCommentCutsText, "' #' begins a comment: the prompt ends before it", at: node,
+        help: "if it belongs to the words, put them in quotes")
+    }
+    guard let text = context.text(node, of: "prompt") else { return (nil, nil) }
+    check(text, at: node)
+    return (text, nil)
+  }
+
+  private func readFile(_ node: YAMLNode, subject: String) -> (text: String?, file: String?) {
+    guard case .either(let shapes) = AssetFields.prompt.shape,
+      case .mapping(let fields) = shapes[1], let field = fields.first,
+      let reader = MappingReader(
+        node, fields: fields, subject: "the prompt of \(subject)", context: context),
+      let written = reader.text(field), let place = reader.value(field)
+    else { return (nil, nil) }
+    let path = written.absolutePath(from: folder)
+    do {
+      let bytes = try files.read(path, limit: ManifestLoader.longestPromptFile)
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        context.report(.yamlEncoding, "'\(written)' is not UTF-8", at: place)
+        return (nil, path)
+      }
+      // The line break that editors put at a file's end is not part of the words.
+      let words = text.last?.isNewline == true ? String(text.dropLast()) : text
+      let source = SourceText(name: written, bytes: bytes)
+      let pieces = context.scope.pieces(
+        of: words, at: source.location(line: 0, scalar: 0), allowsIndex: false,
+        diagnostics: context.diagnostics)
+      let expanded = pieces?.map(\.written).joined()
+      if let expanded { check(expanded, at: place) }
+      return (expanded, path)
+    } catch {
+      context.report(
+        ManifestLoader.code(of: error), "the prompt file '\(written)' \(error.reason)", at: place)
+      return (nil, path)
+    }
+  }
+
+  private func check(_ text: String, at node: YAMLNode) {
+    if text.allSatisfy(\.isWhitespace) {
+      context.report(.assetPrompt, "the prompt is empty", at: node)
+    } else if text.count > longest {
+      context.report(
+        .promptTooLong,
+        "the prompt has \(text.count) characters; the provider refuses those past "
+          + "about \(longest)", at: node)
+    } else if text.unicodeScalars.contains("\0") {
+      context.report(.yamlControlCharacter, "the prompt holds a NUL character", at: node)
+    }
+  }
+}

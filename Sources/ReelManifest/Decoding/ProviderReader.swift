@@ -1,0 +1,63 @@
+import ReelBasics
+
+/// Reads `provider`, and lets no manifest send a key elsewhere.
+struct ProviderReader {
+  struct Result {
+    let settings: ProviderSettings
+    /// Whether the API is the provider's own, whose models this version knows.
+    let isProvidersOwn: Bool
+    var apiKeyEnv: String { settings.apiKeyEnv }
+  }
+
+  static let usualKey = "XAI_API_KEY"
+
+  let options: ManifestOptions
+  let context: DecodingContext
+
+  func read(_ manifest: MappingReader) -> Result {
+    var name = "xai"
+    var written: (url: String?, key: String?) = (nil, nil)
+    if let node = manifest.value(ManifestFields.providerField) {
+      if node.kind == .scalar {
+        name = context.choice(node, of: "provider", from: ["xai"]) ?? name
+      } else if let reader = MappingReader(
+        node, fields: ManifestFields.provider, subject: "'provider'", context: context)
+      {
+        name = reader.choice(ManifestFields.providerName) ?? name
+        written.url = confirmed(
+          reader, ManifestFields.baseURL, usual: Self.isProvidersOwn, said: options.baseURL,
+          option: "--base-url")
+        written.key = confirmed(
+          reader, ManifestFields.apiKeyEnv, usual: { $0 == Self.usualKey },
+          said: options.apiKeyEnv, option: "--api-key-env")
+      }
+    }
+    let url = options.baseURL ?? written.url
+    return Result(
+      settings: ProviderSettings(
+        name: name, baseURL: url, apiKeyEnv: options.apiKeyEnv ?? written.key ?? Self.usualKey),
+      isProvidersOwn: url.map(Self.isProvidersOwn) ?? true)
+  }
+
+  /// What the manifest says where it may; else a finding.
+  private func confirmed(
+    _ reader: MappingReader, _ field: Field, usual: (String) -> Bool, said: String?, option: String
+  ) -> String? {
+    guard let node = reader.value(field), let text = reader.text(field) else { return nil }
+    guard !usual(text), said != text else { return text }
+    context.report(
+      .providerUnconfirmed,
+      "'\(field.name)' is not the provider's own, and the command line does not say the same",
+      at: node, help: "if it is what you want, run with \(option) '\(text)'")
+    return nil
+  }
+
+  /// Whether an address lies in the provider's own domains, over TLS.
+  static func isProvidersOwn(_ url: String) -> Bool {
+    guard url.hasPrefix("https://") else { return false }
+    let authority = url.dropFirst("https://".count).prefix { !"/?#\\".contains($0) }
+    guard !authority.contains("@") else { return false }
+    let host = authority.prefix { $0 != ":" }.lowercased()
+    return host == "x.ai" || host.hasSuffix(".x.ai")
+  }
+}

@@ -1,0 +1,232 @@
+import ReelBasics
+import ReelCatalogue
+
+/// Reads model, parameters and `extra` of an asset against the catalogue.
+struct RequestReader {
+  struct Request {
+    var model: String
+    var parameters: [ParameterName: ParameterValue] = [:]
+    var extra: [String: JSONValue] = [:]
+    var requiresPrompt = true
+  }
+
+  let catalogue: Catalogue
+  let defaults: MediumDefaults
+  let checksModels: Bool
+  let context: DecodingContext
+
+  func read(
+    _ draft: AssetDraft, operation: Operation, inputs: [AssetInput], size: PixelSize?
+  ) -> Request {
+    let model = model(draft.reader, operation: operation)
+    var request = Request(model: model.name)
+    request.extra = extra(draft.reader, rules: model.rules)
+    request.requiresPrompt = model.rules?.requiresPrompt ?? true
+    for (name, field) in zip(ParameterName.all, AssetFields.parameters) {
+      request.parameters[name] = parameter(
+        name, field, draft: draft, operation: operation, model: model, inputs: inputs)
+    }
+    if let size, let rules = model.rules {
+      addSize(size, to: &request, draft: draft, rules: rules, operation, inputs)
+    }
+    if let rules = model.rules { check(inputs, rules: rules, model: model.name, draft: draft) }
+    return request
+  }
+
+  // MARK: The model
+
+  private struct ChosenModel {
+    let name: String
+    /// `nil` where this version does not know what the model takes.
+    let rules: OperationRules?
+  }
+
+  private func model(_ reader: MappingReader, operation: Operation) -> ChosenModel {
+    let own = reader.value(AssetFields.model)
+    guard let node = own ?? defaults.model, let name = context.text(node, of: "model") else {
+      let name = catalogue.defaultModel(for: operation)
+      return ChosenModel(name: name, rules: catalogue.rules(model: name, operation: operation))
+    }
+    guard let model = catalogue.model(name) else {
+      if checksModels { reportUnknown(name, operation: operation, at: node) }
+      return ChosenModel(name: name, rules: nil)
+    }
+    if case .retired(let date, let successor) = model.status {
+      context.report(
+        .modelRetired,
+        "the model '\(name)' is retired" + (date.map { " since \($0)" } ?? ""), at: node,
+        help: "its successor is '\(successor)'")
+      return ChosenModel(name: name, rules: nil)
+    }
+    guard let rules = model.operations[operation] else {
+      let able = catalogue.models(for: operation).map(\.name).joined(separator: ", ")
+      context.report(
+        .modelOperation, "the model '\(name)' cannot do \(operation.title)", at: node,
+        notes: own == nil
+          ? [
+            Diagnostic.Note("\(reader.subject) takes it from 'defaults'", at: reader.node.location)
+          ]
+          : [], help: "these can: \(able)")
+      return ChosenModel(name: name, rules: nil)
+    }
+    return ChosenModel(name: name, rules: rules)
+  }
+
+  /// A likely typing error is one; what differs in figures alone may be newer than this Reel.
+  private func reportUnknown(_ name: String, operation: Operation, at node: YAMLNode) {
+    let names = catalogue.models.map(\.name)
+    func letters(_ name: String) -> String { name.filter { !$0.isNumber && !".-".contains($0) } }
+    if let near = NearestName.of(name, in: names), letters(near) != letters(name) {
+      context.report(
+        .modelUnknown, "no model is called '\(name)'; did you mean '\(near)'?", at: node)
+    } else {
+      context.report(
+        .modelUntested,
+        "the model '\(name)' is not in this version's catalogue of "
+          + "\(catalogue.asOf): its parameters and price cannot be checked", at: node)
+    }
+  }
+
+  // MARK: Parameters
+
+  private func parameter(
+    _ name: ParameterName, _ field: Field, draft: AssetDraft, operation: Operation,
+    model: ChosenModel, inputs: [AssetInput]
+  ) -> ParameterValue? {
+    if let node = draft.reader.value(field) {
+      guard let rules = model.rules else { return untyped(node, of: field) }
+      guard let rule = rules.parameters[name] else {
+        context.report(
+          .parameterNotTaken, "\(operation.title) with '\(model.name)' takes no '\(name)'",
+          at: draft.reader.key(field) ?? node, help: help(for: name, operation: operation))
+        return nil
+      }
+      return value(node, of: field, rule: rule, model: model.name, operation: operation)
+    }
+    guard let node = defaults.parameters.first(where: { $0.name == name })?.node else { return nil }
+    guard let rules = model.rules else { return untyped(node, of: field) }
+    // The shape of a single input is the shape of its edit: the ratio of `defaults` is not for it.
+    let followsInput = operation == .editImage && name == .aspectRatio && inputs.count == 1
+    guard let rule = rules.parameters[name], !followsInput else { return nil }
+    return value(node, of: field, rule: rule, model: model.name, operation: operation)
+  }
+
+  private func value(
+    _ node: YAMLNode, of field: Field, rule: ParameterRule, model: String, operation: Operation
+  ) -> ParameterValue? {
+    let value: ParameterValue? =
+      switch rule {
+      case .choice, .text: context.text(node, of: field.name).map { .text($0) }
+      case .integer:
+        context.integer(node, of: field.name, in: -1_000_000...1_000_000).map {
+          .integer($0)
+        }
+      case .boolean: context.boolean(node, of: field.name).map { .boolean($0) }
+      }
+    guard let value, !rule.accepts(value) else { return value }
+    var near: String?
+    if case .choice(let choices) = rule { near = NearestName.of(value.description, in: choices) }
+    context.report(
+      .parameterValue,
+      "'\(field.name)' cannot be '\(value)' for \(operation.title) with "
+        + "'\(model)'", at: node,
+      help: near.map { "did you mean '\($0)'?" } ?? "it takes \(rule.values)")
+    return nil
+  }
+
+  /// The value for a model that nobody here knows: by the looks of it.
+  private func untyped(_ node: YAMLNode, of field: Field) -> ParameterValue? {
+    guard let text = context.text(node, of: field.name) else { return nil }
+    guard node.isPlain || node.text.contains("${") else { return .text(text) }
+    switch (field.shape, YAMLScalar(plain: text)) {
+    case (.integer, .integer(let number)): return .integer(number)
+    case (.boolean, .boolean(let value)): return .boolean(value)
+    default: return .text(text)
+    }
+  }
+
+  private func help(for name: ParameterName, operation: Operation) -> String? {
+    let able = catalogue.models(for: operation).filter {
+      $0.operations[operation]?.parameters[name] != nil
+    }
+    return able.isEmpty ? nil : "these do: \(able.map(\.name).joined(separator: ", "))"
+  }
+
+  /// Asks for the shape and class that a size needs, unless the asset itself names them.
+  private func addSize(
+    _ size: PixelSize, to request: inout Request, draft: AssetDraft, rules: OperationRules,
+    _ operation: Operation, _ inputs: [AssetInput]
+  ) {
+    func isOwn(_ name: ParameterName) -> Bool {
+      zip(ParameterName.all, AssetFields.parameters).contains {
+        $0 == name && draft.reader.value($1) != nil
+      }
+    }
+    let followsInput = operation == .editImage && inputs.count == 1
+    if case .choice(let ratios)? = rules.parameters[.aspectRatio], !isOwn(.aspectRatio),
+      !followsInput, let nearest = AspectRatio(size).nearest(in: ratios)
+    {
+      request.parameters[.aspectRatio] = .text(nearest)
+    }
+    if case .choice(let classes)? = rules.parameters[.resolution], !isOwn(.resolution) {
+      let ratio =
+        request.parameters[.aspectRatio]?.text.flatMap { AspectRatio($0) } ?? AspectRatio(size)
+      let covering = classes.first { name in
+        guard let pixels = ResolutionClass(rawValue: name)?.pixels(ratio) else { return false }
+        return pixels.width >= size.width && pixels.height >= size.height
+      }
+      request.parameters[.resolution] = (covering ?? classes.last).map { .text($0) }
+    }
+  }
+
+  // MARK: Inputs and extra
+
+  private func check(
+    _ inputs: [AssetInput], rules: OperationRules, model: String, draft: AssetDraft
+  ) {
+    for role in [InputRole.source, .reference, .lastFrame] {
+      let given = inputs.filter { $0.role == role }
+      guard let first = given.first else { continue }
+      let range = rules.inputs[role]
+      let most = range?.upperBound ?? 0
+      guard given.count > most else { continue }
+      let place = most < given.count && most > 0 ? given[most] : first
+      context.diagnostics.report(
+        .referenceCount,
+        range == nil
+          ? "the model '\(model)' takes no '\(role.key)'"
+          : "the model '\(model)' takes at most \(most) input\(most == 1 ? "" : "s") here, not "
+            + "\(given.count)", at: place.location)
+    }
+  }
+
+  private func extra(_ reader: MappingReader, rules: OperationRules?) -> [String: JSONValue] {
+    var merged: [String: JSONValue] = [:]
+    for node in [defaults.extra, reader.value(AssetFields.extra)].compactMap({ $0 }) {
+      guard node.kind == .mapping else {
+        context.report(.manifestWrongType, "'extra' has to be a mapping", at: node)
+        continue
+      }
+      for (key, value) in node.entries where key.kind == .scalar {
+        let isTaken = ParameterName(key: key.text).map { rules?.parameters[$0] != nil } ?? false
+        if isTaken || catalogue.requestFields.contains(key.text) {
+          context.report(
+            .parameterInExtra, "'\(key.text)' is one of the fields that Reel sends itself", at: key)
+        }
+        merged[key.text] = JSONReader(context: context).read(value)
+      }
+    }
+    return merged
+  }
+}
+
+extension InputRole {
+  /// The key of the manifest that gives it.
+  var key: String {
+    switch self {
+    case .source: "edit"
+    case .reference: "references"
+    case .lastFrame: "last_frame"
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import ReelBasics
+
+/// Reads `variables` into what `${…}` stands for.
+struct VariableReader {
+  let options: ManifestOptions
+  let apiKeyEnv: String
+  let context: DecodingContext
+
+  func read(_ manifest: MappingReader) -> VariableScope {
+    var scope = VariableScope()
+    if let node = manifest.value(ManifestFields.variables) {
+      guard node.kind == .mapping else {
+        context.report(.manifestWrongType, "'variables' has to be a mapping", at: node)
+        return scope
+      }
+      for (key, value) in node.entries where key.kind == .scalar {
+        guard isName(key) else { continue }
+        scope.values[key.text] = self.value(value, of: key.text)
+      }
+    }
+    for (name, value) in options.variables.sorted(by: { $0.key < $1.key }) {
+      guard scope.values[name] != nil else {
+        let near = NearestName.of(name, in: scope.values.keys.sorted())
+        context.diagnostics.report(
+          .variableUnknown, "--set \(name): the manifest has no such variable", at: nil,
+          help: near.map { "did you mean '\($0)'?" })
+        continue
+      }
+      scope.values[name] = value
+    }
+    return scope
+  }
+
+  private func isName(_ key: YAMLNode) -> Bool {
+    guard key.text != "index" else {
+      context.report(.manifestBadName, "'index' is reserved for outputs", at: key)
+      return false
+    }
+    let isName =
+      key.text.first.map { $0.isASCII && ($0.isLetter || $0 == "_") } ?? false
+      && key.text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
+    if !isName {
+      context.report(
+        .manifestBadName, "a variable cannot be called '\(key.text)'", at: key,
+        help: "letters, digits, '_' and '-', beginning with a letter")
+    }
+    return isName
+  }
+
+  /// The value as it is spelt; an unreadable one is empty, so that its uses are not reported too.
+  private func value(_ node: YAMLNode, of name: String) -> String {
+    if node.kind == .scalar { return node.isNull ? "" : node.text }
+    guard
+      let reader = MappingReader(
+        node, fields: [ManifestFields.environmentName, ManifestFields.environmentDefault],
+        subject: "variable '\(name)'", context: context),
+      let variable = reader.rawText(ManifestFields.environmentName),
+      let place = reader.value(ManifestFields.environmentName)
+    else { return "" }
+    guard !Self.holdsSecret(variable), variable != apiKeyEnv else {
+      context.report(
+        .variableSecret, "'\(variable)' holds a secret; it cannot become a text of a manifest",
+        at: place)
+      return ""
+    }
+    if let value = options.environment[variable] { return value }
+    if let fallback = reader.rawText(ManifestFields.environmentDefault) { return fallback }
+    if reader.value(ManifestFields.environmentDefault) == nil {
+      context.report(
+        .variableEnvironment, "the environment has no '\(variable)'", at: place,
+        help: "set it, or add a 'default'")
+    }
+    return ""
+  }
+
+  /// Whether an environment variable is one that keys are kept in, by its name.
+  private static func holdsSecret(_ name: String) -> Bool {
+    ["KEY", "TOKEN", "SECRET", "PASSWORD"].contains { name.uppercased().hasSuffix($0) }
+  }
+}

@@ -1,0 +1,81 @@
+import ReelBasics
+
+/// What `${…}` stands for.
+struct VariableScope {
+  /// Values by name, as they are spelt.
+  var values: [String: String] = [:]
+
+  /// A piece of a text with `${…}` in it.
+  enum Piece: Equatable {
+    case text(String)
+    /// A value that was put in.
+    case inserted(String)
+    /// `${index}`, where it is allowed.
+    case index
+  }
+
+  /// The text with every `${name}` replaced and every `$${` written as `${`.
+  ///
+  /// One pass: what it puts in is not looked at again. `nil` where something is wrong, which is
+  /// reported.
+  func expand(_ text: String, at node: YAMLNode, diagnostics: DiagnosticCollector) -> String? {
+    guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
+    return pieces(of: text, at: node.location, allowsIndex: false, diagnostics: diagnostics)?
+      .map { piece in
+        switch piece {
+        case .text(let text), .inserted(let text): text
+        case .index: ""
+        }
+      }.joined()
+  }
+
+  /// The text in pieces; `nil` where something is wrong, which is reported.
+  func pieces(
+    of text: String, at location: @autoclosure () -> SourceLocation, allowsIndex: Bool,
+    diagnostics: DiagnosticCollector
+  ) -> [Piece]? {
+    var pieces: [Piece] = []
+    var rest = text[...]
+    var isWhole = true
+    while let dollar = rest.firstRange(of: "${") {
+      if rest[..<dollar.lowerBound].hasSuffix("$") {
+        pieces.append(.text(rest[..<dollar.lowerBound].dropLast() + "${"))
+        rest = rest[dollar.upperBound...]
+        continue
+      }
+      pieces.append(.text(String(rest[..<dollar.lowerBound])))
+      guard let end = rest[dollar.upperBound...].firstIndex(of: "}") else {
+        diagnostics.report(
+          .variableSyntax, "'${' has no '}'", at: location(),
+          help: "to write '${' itself, write '$${'")
+        return nil
+      }
+      let name = String(rest[dollar.upperBound..<end])
+      if name == "index", allowsIndex {
+        pieces.append(.index)
+      } else if let value = values[name] {
+        pieces.append(.inserted(value))
+      } else {
+        isWhole = false
+        reportUnknown(name, at: location(), diagnostics: diagnostics)
+      }
+      rest = rest[rest.index(after: end)...]
+    }
+    pieces.append(.text(String(rest)))
+    return isWhole ? pieces : nil
+  }
+
+  private func reportUnknown(
+    _ name: String, at location: SourceLocation, diagnostics: DiagnosticCollector
+  ) {
+    guard name != "index" else {
+      diagnostics.report(
+        .variableUnknown, "'${index}' is known in 'output' only", at: location)
+      return
+    }
+    let near = NearestName.of(name, in: values.keys.sorted())
+    diagnostics.report(
+      .variableUnknown, "no variable is called '\(name)'", at: location,
+      help: near.map { "did you mean '\($0)'?" } ?? "to write '${' itself, write '$${'")
+  }
+}

@@ -1,0 +1,51 @@
+import ReelBasics
+
+/// A key of the manifest: the one description that decoder, schema and manual read.
+struct Field: Sendable {
+  let name: String
+  let shape: Shape
+  let isRequired: Bool
+  /// What it is, in a sentence or two.
+  let summary: String
+  let examples: [JSONValue]
+
+  init(
+    _ name: String, _ shape: Shape, required: Bool = false, _ summary: String,
+    examples: [JSONValue] = []
+  ) {
+    self.name = name
+    self.shape = shape
+    self.isRequired = required
+    self.summary = summary
+    self.examples = examples
+  }
+}
+
+/// What values a key takes.
+indirect enum Shape: Sendable {
+  /// Any scalar, taken as the text that it is, after `${…}`.
+  case text
+  /// A text that a pattern (of JSON Schema's dialect) describes, without `${…}`.
+  case name(pattern: String)
+  case choice([String])
+  case integer(ClosedRange<Int>)
+  case number(ClosedRange<Double>)
+  case boolean
+  /// US dollars, at most ten decimals.
+  case dollars
+  /// Seconds, or a number with `s`, `m` or `h`.
+  case timeSpan
+  /// An asset, source, file or URL.
+  case reference
+  case list(Shape)
+  /// A value of the first shape that fits.
+  case either([Shape])
+  /// A mapping of these keys and no others.
+  case mapping([Field])
+  /// A mapping of names of the author's own.
+  case dictionary(names: String, Shape)
+  /// Anything that JSON can say.
+  case json
+  /// A shape that the schema names, so that it is written once.
+  case named(String, Shape)
+}

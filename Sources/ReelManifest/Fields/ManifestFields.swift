@@ -1,0 +1,121 @@
+import ReelBasics
+
+/// The keys of a manifest's top level and of what stands below it, assets aside.
+enum ManifestFields {
+  /// What assets, sources and variables may be called.
+  static let assetNames = "^[A-Za-z][A-Za-z0-9_.-]*$"
+  static let variableNames = "^[A-Za-z_][A-Za-z0-9_-]*$"
+
+  // MARK: Provider
+
+  static let providerName = Field(
+    "name", .choice(["xai"]), required: true, "The provider.", examples: ["xai"])
+  static let baseURL = Field(
+    "base_url", .text,
+    "Where its API is. Outside the provider's own domains it counts only if the command line says "
+      + "the same: a manifest cannot send the key elsewhere.",
+    examples: ["https://us.api.x.ai/v1"])
+  static let apiKeyEnv = Field(
+    "api_key_env", .text,
+    "The environment variable that holds the key. Another than the usual one counts only if the "
+      + "command line says the same.", examples: ["XAI_API_KEY"])
+  static let provider = [providerName, baseURL, apiKeyEnv]
+
+  // MARK: Limits
+
+  static let concurrency = Field(
+    "concurrency", .integer(1...1024), "How many requests may be under way at once.",
+    examples: [8])
+  static let requestsPerMinute = Field(
+    "requests_per_minute", .number(0.001...1_000_000), "How many requests may start in a minute.",
+    examples: [120])
+  static let mediumLimits = [concurrency, requestsPerMinute]
+  static let images = Field(
+    "images", .mapping(mediumLimits), "Limits of requests for images alone.")
+  static let videos = Field(
+    "videos", .mapping(mediumLimits), "Limits of requests for videos alone.")
+  static let budget = Field(
+    "budget", .dollars, "The most that one run may spend, in US dollars.", examples: ["12.50"])
+  static let timeout = Field(
+    "timeout", .timeSpan, "How long one asset may take; in seconds, or as 90s, 15m, 1h.",
+    examples: ["15m"])
+  static let attempts = Field(
+    "attempts", .integer(1...20), "How often a request is tried where nothing was billed.",
+    examples: [5])
+  static let limits = [
+    concurrency, requestsPerMinute, images, videos, budget, timeout, attempts,
+  ]
+
+  // MARK: Sources and variables
+
+  static let sourceFile = Field(
+    "file", .text, "A path, relative to the manifest.", examples: ["assets/logo.png"])
+  static let sourceURL = Field(
+    "url", .text, "An address that the provider fetches.",
+    examples: ["https://example.com/logo.png"])
+  static let sourceMedium = Field(
+    "medium", .choice(["image", "video"]), "What it is, where the extension does not tell.")
+  static let source = [
+    sourceFile, sourceURL, sourceMedium,
+    Field("description", .text, "Words for people."),
+  ]
+  static let environmentName = Field(
+    "env", .text, required: true, "The environment variable that holds the value; never a key's.",
+    examples: ["BRAND"])
+  static let environmentDefault = Field(
+    "default", .text, "The value where the environment has none.")
+
+  // MARK: Top level
+
+  static let version = Field(
+    "version", .integer(1...1), required: true, "The version of this format.", examples: [1])
+  static let name = Field(
+    "name", .text, "What the manifest is called; the file's name where absent.",
+    examples: ["spring-campaign"])
+  static let providerField = Field(
+    "provider", .either([.choice(["xai"]), .mapping(provider)]), "Who makes the media.",
+    examples: ["xai"])
+  static let output = Field(
+    "output", .text, "The directory of the results, inside the manifest's folder.",
+    examples: ["out/spring"])
+  static let variables = Field(
+    "variables",
+    .dictionary(
+      names: variableNames, .either([.text, .mapping([environmentName, environmentDefault])])),
+    "Values for `${…}`, taken as they are spelt.", examples: [["brand": "Northwind Coffee"]])
+  static let defaults = Field(
+    "defaults",
+    .mapping([
+      Field("image", .mapping(AssetFields.defaults), "Beneath every asset that makes an image."),
+      Field("video", .mapping(AssetFields.defaults), "Beneath every asset that makes a video."),
+    ]), "Parameters beneath every asset that makes this medium and takes them.",
+    examples: [["image": ["aspect_ratio": "16:9"]]])
+  static let limitsField = Field(
+    "limits", .mapping(limits), "How much may happen at once, and in all.",
+    examples: [["concurrency": 6]])
+  static let sources = Field(
+    "sources", .dictionary(names: assetNames, .either([.text, .mapping(source)])),
+    "Files and addresses given a name.", examples: [["logo": "assets/logo.png"]])
+  static let assets = Field(
+    "assets", .dictionary(names: assetNames, .named("asset", .mapping(AssetFields.all))),
+    required: true, "The shot list: what is made, by id.",
+    examples: [["hello": ["generate": "image", "prompt": "A red kite"]]])
+
+  static let all = [
+    version, name, providerField, output, variables, defaults, limitsField, sources, assets,
+  ]
+
+  /// The long forms of a reference.
+  static let referenceAsset = Field(
+    "asset", .text, required: true, "The id of an asset or the name of a source.")
+  static let referenceVariant = Field(
+    "variant", .integer(1...10), "Which of its variants, from 1.")
+  static let referenceFile = Field("file", .text, required: true, "A path.")
+  static let referenceURL = Field("url", .text, required: true, "An address.")
+  static let referenceMedium = Field(
+    "medium", .choice(["image", "video"]), "What it is, where the extension does not tell.")
+  static let reference: [[Field]] = [
+    [referenceAsset, referenceVariant], [referenceFile, referenceMedium],
+    [referenceURL, referenceMedium],
+  ]
+}

@@ -1,0 +1,57 @@
+package import ReelBasics
+package import ReelCatalogue
+
+/// One thing to be made, with everything resolved that its manifest alone can tell.
+package struct Asset: Sendable {
+  package let id: AssetID
+  package let operation: Operation
+  /// What reaches the provider, in order.
+  package let inputs: [AssetInput]
+  package let prompt: String?
+  package let model: String
+  /// The parameters that the author set, `size` and defaults among them.
+  package let parameters: [ParameterName: ParameterValue]
+  package let extra: [String: JSONValue]
+  /// How many variants, from 1.
+  package let count: Int
+  package let pick: Pick
+  /// The attempt at the same words, from 1.
+  package let take: Int
+  package let finishing: Finishing
+  package let output: OutputTemplate
+  package let skipsWhenModerated: Bool
+  package let needs: [AssetNeed]
+  package let tags: [String]
+  package let description: String?
+  /// How long it may take, where the manifest says.
+  package let timeout: Duration?
+  /// How often a request is tried, where the manifest says.
+  package let attempts: Int?
+  /// Where its id stands.
+  package let location: SourceLocation
+  /// Where its operation stands.
+  package let operationLocation: SourceLocation
+
+  /// Which variant others build on.
+  package enum Pick: Sendable, Hashable {
+    /// The first.
+    case absent
+    /// This one, from 1.
+    case number(Int)
+    /// None until a person has chosen.
+    case ask
+  }
+
+  /// What Reel does to the picture afterwards; local and free.
+  package struct Finishing: Sendable {
+    package let size: PixelSize?
+    package let fit: Fit
+    package let mask: AssetInput?
+
+    /// How a picture fills its size. The raw value stands in recipes.
+    package enum Fit: String, Sendable, Hashable {
+      case cover
+      case contain
+    }
+  }
+}

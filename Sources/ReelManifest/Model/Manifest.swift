@@ -1,0 +1,52 @@
+package import ReelBasics
+
+/// A manifest, decoded: what its author asks for, in the order in which it is written.
+package struct Manifest: Sendable {
+  /// The name of the file, as messages write it.
+  package let file: String
+  /// The folder that paths are relative to, absolute.
+  package let folder: String
+  /// The file's name without its extension.
+  package let stem: String
+  package let name: String
+  package let provider: ProviderSettings
+  /// The directory of the outputs, below the folder.
+  package let output: String
+  package let limits: Limits
+  package let assets: [Asset]
+  /// Every file that was read for it, the manifest first.
+  package let files: [String]
+}
+
+/// Who is asked, and where.
+package struct ProviderSettings: Sendable, Hashable {
+  package let name: String
+  /// The address that the manifest or the command line gives instead of the provider's own.
+  package let baseURL: String?
+  /// The environment variable with the key.
+  package let apiKeyEnv: String
+}
+
+/// How much may happen at once and in all, as far as the manifest says.
+package struct Limits: Sendable, Hashable {
+  /// Limits of one medium.
+  package struct Medium: Sendable, Hashable {
+    package var concurrency: Int?
+    package var requestsPerMinute: Double?
+
+    package init(concurrency: Int? = nil, requestsPerMinute: Double? = nil) {
+      self.concurrency = concurrency
+      self.requestsPerMinute = requestsPerMinute
+    }
+  }
+
+  package var concurrency: Int?
+  package var requestsPerMinute: Double?
+  package var images = Medium()
+  package var videos = Medium()
+  package var budget: Ticks?
+  package var timeout: Duration?
+  package var attempts: Int?
+
+  package init() {}
+}
