@@ -71,7 +71,6 @@ package enum ManifestSchema {
   private static func object(_ shape: Shape) -> Object {
     switch shape {
     case .text: ["$ref": "#/$defs/text"]
-    case .name(let pattern): ["type": "string", "pattern": .string(pattern)]
     case .choice(let choices):
       ["anyOf": [["enum": .array(choices.map { .string($0) })], ["$ref": "#/$defs/template"]]]
     case .integer(let range):

@@ -25,8 +25,6 @@ struct Field: Sendable {
 indirect enum Shape: Sendable {
   /// Any scalar, taken as the text that it is, after `${…}`.
   case text
-  /// A text that a pattern (of JSON Schema's dialect) describes, without `${…}`.
-  case name(pattern: String)
   case choice([String])
   case integer(ClosedRange<Int>)
   case number(ClosedRange<Double>)

@@ -1,0 +1,36 @@
+package import ReelBasics
+
+/// What is known of media bytes in the store.
+package struct MediaRecord: Sendable, Hashable {
+  /// The digest of the bytes, which is their name in the store.
+  package let digest: Digest
+  /// As `image/jpeg`: told by the bytes, never by what a server says.
+  package let mediaType: String
+  package let byteCount: Int64
+  /// In pixels.
+  package let width: Int
+  package let height: Int
+  /// The length of a film.
+  package let milliseconds: Int?
+
+  package init(
+    digest: Digest, mediaType: String, byteCount: Int64, width: Int, height: Int,
+    milliseconds: Int? = nil
+  ) {
+    self.digest = digest
+    self.mediaType = mediaType
+    self.byteCount = byteCount
+    self.width = width
+    self.height = height
+    self.milliseconds = milliseconds
+  }
+
+  /// The usual extension of its format.
+  package var fileExtension: String {
+    switch mediaType {
+    case "image/jpeg": "jpg"
+    case "video/mp4": "mp4"
+    default: mediaType.split(separator: "/").last.map(String.init) ?? "bin"
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package import ReelBasics
+
+/// All that is on record of one fingerprint.
+package struct WorkRecord: Sendable, Hashable {
+  /// The canonical form that the fingerprint is the digest of, for telling what changed.
+  package var form: String
+  /// What came back, by variant from 1.
+  package var slots: [Int: SlotRecord]
+  /// Requests that are not settled: jobs in flight, answers not fetched, answers that never came.
+  package var open: [OpenRequest]
+  /// Why the provider will not do it, where it said so.
+  package var refusal: Refusal?
+
+  package init(
+    form: String, slots: [Int: SlotRecord] = [:], open: [OpenRequest] = [],
+    refusal: Refusal? = nil
+  ) {
+    self.form = form
+    self.slots = slots
+    self.open = open
+    self.refusal = refusal
+  }
+}
+
+/// What came back for a variant.
+package enum SlotRecord: Sendable, Hashable {
+  /// The provider's bytes as they came.
+  case kept(MediaRecord, ServedBy)
+  /// Moderation took it; it has no file.
+  case moderated
+
+  /// The bytes, where there are any.
+  package var media: MediaRecord? {
+    guard case .kept(let media, _) = self else { return nil }
+    return media
+  }
+}
+
+/// Who made a result, as the answer said.
+package struct ServedBy: Sendable, Hashable {
+  /// The model that served, which may differ from the one asked for.
+  package var model: String?
+  /// The prompt as the provider revised it.
+  package var revisedPrompt: String?
+  /// The provider's name for the request or job.
+  package var requestID: String?
+
+  package init(model: String? = nil, revisedPrompt: String? = nil, requestID: String? = nil) {
+    self.model = model
+    self.revisedPrompt = revisedPrompt
+    self.requestID = requestID
+  }
+}
+
+/// A request of which the end is not on record.
+package struct OpenRequest: Sendable, Hashable {
+  /// How far it is known to have come.
+  package enum State: Sendable, Hashable {
+    /// It was about to be sent, or its answer never came: it may have been billed.
+    case unsettled
+    /// The provider works on it under this id.
+    case job(id: String)
+    /// The provider is done; its results are at these addresses and not fetched yet.
+    case answered(ProviderAnswer)
+    /// It was paid for, and its results can no longer be had.
+    case lost(reason: String)
+  }
+
+  /// Its number in the records.
+  package let id: Int64
+  /// The variants it was to bring.
+  package let slots: [Int]
+  package let state: State
+  /// The most it may have cost.
+  package let worstCost: Ticks?
+  /// When it was begun, in seconds since 1970.
+  package let begun: Int64
+
+  package init(id: Int64, slots: [Int], state: State, worstCost: Ticks?, begun: Int64) {
+    self.id = id
+    self.slots = slots
+    self.state = state
+    self.worstCost = worstCost
+    self.begun = begun
+  }
+}
+
+/// What the provider answered when it was done.
+package struct ProviderAnswer: Sendable, Hashable {
+  /// One result.
+  package enum Item: Sendable, Hashable {
+    /// To be fetched from an address.
+    case address(String)
+    /// In the store already, under this digest, but not looked at yet.
+    case object(Digest)
+    /// Moderation took it.
+    case moderated
+  }
+
+  package var items: [Item]
+  package var served: ServedBy
+  /// What the provider says it cost.
+  package var cost: Ticks?
+
+  package init(items: [Item], served: ServedBy = ServedBy(), cost: Ticks? = nil) {
+    self.items = items
+    self.served = served
+    self.cost = cost
+  }
+}
+
+/// A final no.
+package struct Refusal: Sendable, Hashable {
+  /// Whose no it is. The raw value stands in records.
+  package enum Kind: String, Sendable, Hashable {
+    /// Moderation rejected prompt or result; it may have been billed.
+    case moderated
+    /// The provider found the request wrong.
+    case rejected
+    /// Key, permission, credits or quota: nothing more is sent.
+    case account
+  }
+
+  package let kind: Kind
+  /// The provider's words.
+  package let message: String
+  /// What it cost all the same.
+  package let cost: Ticks?
+
+  package init(kind: Kind, message: String, cost: Ticks? = nil) {
+    self.kind = kind
+    self.message = message
+    self.cost = cost
+  }
+}
