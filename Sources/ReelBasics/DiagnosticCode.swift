@@ -48,6 +48,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case assetOperation = "asset.operation"
   case assetPrompt = "asset.prompt"
   case assetPick = "asset.pick"
+  case assetMask = "asset.mask"
   case assetKeyNotTaken = "asset.key-not-taken"
   case modelUnknown = "model.unknown"
   case modelUntested = "model.untested"

@@ -39,7 +39,8 @@ struct AssetDecoder {
         model: request.model, parameters: request.parameters, extra: request.extra, count: count,
         pick: pick(reader, count: count), take: reader.integer(AssetFields.take) ?? 1,
         finishing: Asset.Finishing(
-          size: size, fit: fit(reader, size: size), mask: mask(reader, operation: operation)),
+          size: size, fit: fit(reader, size: size),
+          mask: mask(reader, over: inputs.first, operation: operation)),
         output: output,
         skipsWhenModerated: reader.choice(AssetFields.onModerated) == "skip",
         needs: needs(reader), tags: reader.texts(AssetFields.tags),
@@ -141,10 +142,23 @@ struct AssetDecoder {
     return reader.choice(AssetFields.fit).flatMap(Asset.Finishing.Fit.init(rawValue:)) ?? .cover
   }
 
-  private func mask(_ reader: MappingReader, operation: Operation) -> AssetInput? {
-    taken(
-      AssetFields.mask, by: reader, if: operation == .editImage, unless: "it is no image edit"
-    ).flatMap { references.input($0, role: .source, medium: .image, key: "mask") }
+  private func mask(
+    _ reader: MappingReader, over input: AssetInput?, operation: Operation
+  ) -> AssetInput? {
+    guard
+      let node = taken(
+        AssetFields.mask, by: reader, if: operation == .editImage, unless: "it is no image edit"),
+      let mask = references.input(node, role: .source, medium: .image, key: "mask")
+    else { return nil }
+    for target in [mask.target, input?.target] {
+      guard case .url = target else { continue }
+      context.report(
+        .assetMask,
+        "a mask is laid over the input on this machine: both have to be files or assets",
+        at: node)
+      return nil
+    }
+    return mask
   }
 
   private func count(_ reader: MappingReader, operation: Operation) -> Int {

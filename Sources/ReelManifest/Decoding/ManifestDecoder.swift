@@ -47,9 +47,12 @@ struct ManifestDecoder {
       loader: loader, folder: folder, sources: sources,
       checksModels: provider.isProvidersOwn, context: context
     ).decode(reader)
+    let output = outputDirectory(reader, name: name)
+    OutputCheck(folder: folder, output: output, diagnostics: context.diagnostics)
+      .check(assets.assets, manifestPath: path)
     return Manifest(
       file: document.source.name, folder: folder, stem: stem, name: name,
-      provider: provider.settings, output: outputDirectory(reader, name: name),
+      provider: provider.settings, output: output,
       limits: LimitsReader(context: context).read(reader), assets: assets.assets,
       files: (path.map { [$0] } ?? []) + assets.files)
   }

@@ -1,0 +1,73 @@
+package import ReelBasics
+package import ReelManifest
+
+/// Which asset needs which: nodes are numbers in the manifest's order.
+package struct AssetGraph: Sendable {
+  /// Why one needs the other, with the place that says so.
+  package struct Edge: Sendable {
+    package let from: Int
+    package let to: Int
+    package let location: SourceLocation
+  }
+
+  /// For each node, what it needs, in the order of the manifest's text; no node twice.
+  package let upstream: [[Int]]
+  /// For each node, what needs it, in ascending order.
+  package let downstream: [[Int]]
+  /// Every node after all that it needs; of those that could be next, the first in the manifest.
+  package let order: [Int]
+
+  /// The graph of `assets`; `nil` where it has cycles, each of which is reported.
+  package init?(assets: [Asset], diagnostics: DiagnosticCollector) {
+    let numbers = Dictionary(assets.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    let edges = assets.enumerated().map { number, asset in
+      Self.edges(of: asset, number: number, numbers: numbers)
+    }
+    var upstream: [[Int]] = []
+    var downstream = [[Int]](repeating: [], count: assets.count)
+    for (number, needed) in edges.enumerated() {
+      var seen: Set<Int> = []
+      upstream.append(needed.map(\.to).filter { seen.insert($0).inserted })
+      for other in upstream[number] { downstream[other].append(number) }
+    }
+    let order = Self.order(upstream: upstream, downstream: downstream)
+    guard order.count == assets.count else {
+      CycleFinder(assets: assets, edges: edges).report(to: diagnostics)
+      return nil
+    }
+    self.upstream = upstream
+    self.downstream = downstream
+    self.order = order
+  }
+
+  /// What an asset needs, where the manifest says it.
+  private static func edges(of asset: Asset, number: Int, numbers: [AssetID: Int]) -> [Edge] {
+    var edges: [Edge] = []
+    for input in asset.inputs + [asset.finishing.mask].compactMap({ $0 }) {
+      guard case .asset(let id, _) = input.target, let other = numbers[id] else { continue }
+      edges.append(Edge(from: number, to: other, location: input.location))
+    }
+    for need in asset.needs {
+      guard let other = numbers[need.id] else { continue }
+      edges.append(Edge(from: number, to: other, location: need.location))
+    }
+    return edges
+  }
+
+  /// Kahn's algorithm over a heap, so that the order is the same every time.
+  private static func order(upstream: [[Int]], downstream: [[Int]]) -> [Int] {
+    var waiting = upstream.map(\.count)
+    var ready = Heap<Int>()
+    for number in upstream.indices where waiting[number] == 0 { ready.insert(number) }
+    var order: [Int] = []
+    order.reserveCapacity(upstream.count)
+    while let next = ready.popFirst() {
+      order.append(next)
+      for other in downstream[next] {
+        waiting[other] -= 1
+        if waiting[other] == 0 { ready.insert(other) }
+      }
+    }
+    return order
+  }
+}

@@ -1,0 +1,41 @@
+/// A binary heap: the least element first.
+package struct Heap<Element: Comparable & Sendable>: Sendable {
+  private var elements: [Element] = []
+
+  package init() {}
+
+  package var isEmpty: Bool { elements.isEmpty }
+  package var count: Int { elements.count }
+  /// The least element.
+  package var first: Element? { elements.first }
+
+  /// Adds an element.
+  package mutating func insert(_ element: Element) {
+    elements.append(element)
+    var child = elements.count - 1
+    while child > 0 {
+      let parent = (child - 1) / 2
+      guard elements[child] < elements[parent] else { return }
+      elements.swapAt(child, parent)
+      child = parent
+    }
+  }
+
+  /// Takes the least element out.
+  package mutating func popFirst() -> Element? {
+    guard let first = elements.first else { return nil }
+    let last = elements.removeLast()
+    guard !elements.isEmpty else { return first }
+    elements[0] = last
+    var parent = 0
+    while true {
+      var least = parent
+      for child in [2 * parent + 1, 2 * parent + 2] where child < elements.count {
+        if elements[child] < elements[least] { least = child }
+      }
+      guard least != parent else { return first }
+      elements.swapAt(parent, least)
+      parent = least
+    }
+  }
+}

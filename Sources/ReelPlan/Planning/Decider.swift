@@ -1,0 +1,128 @@
+import ReelBasics
+import ReelCatalogue
+package import ReelManifest
+
+/// Decides about one asset whose work is known. Pure; plan and run call the same function.
+package struct Decider: Sendable {
+  /// Assets that are made again though they are there.
+  let forced: Set<AssetID>
+  /// Whether unsettled and lost requests are sent again.
+  let resends: Bool
+  package init(forced: Set<AssetID> = [], resends: Bool = false) {
+    self.forced = forced
+    self.resends = resends
+  }
+
+  package func decide(_ asset: Asset, work: Work, facts: some PlanFacts) -> Verdict {
+    let record = facts.work(work.fingerprint)
+    let isForced = forced.contains(asset.id)
+    let outputs = outputs(of: asset, work: work, record: record, facts: facts)
+    guard !isForced else {
+      let slots = Array(1...asset.count)
+      return Verdict(
+        .make(slots: slots, reasons: [.forced]), asked: slots, record: record)
+    }
+    let foreign = outputs.filter { $0.state == .foreign }.map(\.path)
+    if !foreign.isEmpty { return Verdict(.modified(paths: foreign), record: record) }
+    if let refusal = record?.refusal { return Verdict(.refused(refusal), record: record) }
+    let open = record?.open ?? []
+    let pursued = open.filter(\.isPursued)
+    let covered = Set(pursued.flatMap(\.slots))
+    let missing = (1...asset.count).filter { record?.slots[$0] == nil && !covered.contains($0) }
+    if !missing.isEmpty, !resends, let stuck = stuck(open, record: record) { return stuck }
+    if !missing.isEmpty {
+      return Verdict(
+        .make(slots: missing, reasons: reasons(asset, work, record, open, facts)),
+        pursued: pursued, asked: missing, record: record)
+    }
+    if !pursued.isEmpty {
+      let isCollected = pursued.allSatisfy { if case .answered = $0.state { true } else { false } }
+      return Verdict(isCollected ? .collect : .resume, pursued: pursued, record: record)
+    }
+    return placing(outputs, record: record, facts: facts)
+  }
+
+  // MARK: Outputs
+
+  private struct Output {
+    let path: String
+    let state: OutputState
+    /// What it is to be; `nil` where the variant is not there.
+    let planned: PlannedOutput?
+
+    var isRight: Bool {
+      guard let planned, case .recorded(let record) = state else { return false }
+      return record.original == planned.original.digest && record.recipe == planned.recipe
+    }
+  }
+
+  private func outputs(
+    of asset: Asset, work: Work, record: WorkRecord?, facts: some PlanFacts
+  ) -> [Output] {
+    (1...asset.count).compactMap { slot in
+      guard let known = record?.slots[slot] else {
+        let path = asset.output.path(
+          variant: slot, of: asset.count,
+          // What the provider usually sends, as nothing is on record.
+          format: asset.operation.makes == .image ? "jpg" : "mp4")
+        return Output(path: path, state: facts.output(at: path), planned: nil)
+      }
+      guard let media = known.media else { return nil }
+      let planned = work.output(of: slot, media: media, for: asset)
+      return Output(path: planned.path, state: facts.output(at: planned.path), planned: planned)
+    }
+  }
+
+  /// Everything that was asked for is on record: what is left to do is local.
+  private func placing(
+    _ outputs: [Output], record: WorkRecord?, facts: some PlanFacts
+  ) -> Verdict {
+    let wrong = outputs.filter { !$0.isRight }
+    if wrong.isEmpty { return Verdict(.fresh, record: record) }
+    let gone = wrong.compactMap(\.planned).filter { !facts.hasObject($0.original.digest) }
+    if let first = gone.first {
+      return Verdict(
+        .lost(reason: "the store has no \(first.original.digest.short)"), record: record)
+    }
+    let isRestored = wrong.allSatisfy { $0.state == .missing }
+    return Verdict(isRestored ? .restore : .derive, record: record)
+  }
+
+  // MARK: Reasons
+
+  private func stuck(_ open: [OpenRequest], record: WorkRecord?) -> Verdict? {
+    for request in open {
+      switch request.state {
+      case .unsettled:
+        return Verdict(.unsettled(worstCost: request.worstCost), record: record)
+      case .lost(let reason): return Verdict(.lost(reason: reason), record: record)
+      case .job, .answered: continue
+      }
+    }
+    return nil
+  }
+
+  private func reasons(
+    _ asset: Asset, _ work: Work, _ record: WorkRecord?, _ open: [OpenRequest],
+    _ facts: some PlanFacts
+  ) -> [Reason] {
+    if open.contains(where: { !$0.isPursued }) { return [.again] }
+    if let record, !record.slots.isEmpty { return [.moreVariants] }
+    guard let last = facts.lastFingerprint(of: asset.id.text), last != work.fingerprint,
+      let before = facts.work(last)
+    else { return [.new] }
+    return FingerprintForm.changes(from: before.form, to: work.form.text).map {
+      .changed($0.description)
+    }
+  }
+}
+
+extension OpenRequest {
+  /// Whether a run goes on with it by itself: its result can still be had.
+  package var isPursued: Bool {
+    switch state {
+    case .job, .answered: true
+    case .unsettled, .lost: false
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package import ReelBasics
+package import ReelManifest
+
+/// What is to be done about an asset.
+package enum Decision: Sendable, Hashable {
+  /// Output, record and fingerprint agree.
+  case fresh
+  /// Outputs are missing; the store has their bytes.
+  case restore
+  /// The originals are there; what is done to them changed.
+  case derive
+  /// To be asked for: these variants, for these reasons.
+  case make(slots: [Int], reasons: [Reason])
+  /// Another asset of this plan makes it.
+  case same(as: AssetID)
+  /// Its job is in flight.
+  case resume
+  /// Its answer is known and not fetched yet.
+  case collect
+  /// A request was sent and its answer never came.
+  case unsettled(worstCost: Ticks?)
+  /// Paid for, and the bytes are nowhere.
+  case lost(reason: String)
+  /// The provider said a final no.
+  case refused(Refusal)
+  /// A person has to choose a variant of this asset first.
+  case waiting(for: AssetID)
+  /// Another hand changed these outputs.
+  case modified(paths: [String])
+  /// Known only when this asset is done.
+  case afterUpstream(AssetID)
+  case blocked(by: AssetID)
+
+  /// The decision in a word, as plans print it and machine formats carry it.
+  package var name: String {
+    switch self {
+    case .fresh: "fresh"
+    case .restore: "restore"
+    case .derive: "derive"
+    case .make: "make"
+    case .same: "same"
+    case .resume: "resume"
+    case .collect: "collect"
+    case .unsettled: "unsettled"
+    case .lost: "lost"
+    case .refused: "refused"
+    case .waiting: "waiting"
+    case .modified: "modified"
+    case .afterUpstream: "after-upstream"
+    case .blocked: "blocked"
+    }
+  }
+}
+
+/// Why something is asked for.
+package enum Reason: Sendable, Hashable, CustomStringConvertible {
+  case new
+  /// What is asked for is not what it was.
+  case changed(String)
+  /// Some of its variants are there.
+  case moreVariants
+  case forced
+  /// An earlier request ended without a result.
+  case again
+
+  package var description: String {
+    switch self {
+    case .new: "new"
+    case .changed(let what): what
+    case .moreVariants: "more variants"
+    case .forced: "forced"
+    case .again: "sent again"
+    }
+  }
+}
+
+/// A decision with what the run needs to carry it out.
+package struct Verdict: Sendable {
+  package let decision: Decision
+  /// Requests of earlier runs to be pursued.
+  package let pursued: [OpenRequest]
+  /// The variants to ask for.
+  package let asked: [Int]
+  /// What is on record of the work.
+  package let record: WorkRecord?
+
+  init(
+    _ decision: Decision, pursued: [OpenRequest] = [], asked: [Int] = [],
+    record: WorkRecord? = nil
+  ) {
+    self.decision = decision
+    self.pursued = pursued
+    self.asked = asked
+    self.record = record
+  }
+}

@@ -1,0 +1,122 @@
+package import ReelBasics
+package import ReelCatalogue
+package import ReelManifest
+
+/// Makes plans: manifest, records and hashes in, decisions out. Sends nothing, changes nothing.
+package struct Planner<Facts: PlanFacts>: Sendable {
+  let catalogue: Catalogue
+  let facts: Facts
+  let provider: String
+  let decider: Decider
+
+  /// `provider` is the identity that fingerprints carry, see ``ProviderIdentity``.
+  package init(catalogue: Catalogue, facts: Facts, provider: String, decider: Decider) {
+    self.catalogue = catalogue
+    self.facts = facts
+    self.provider = provider
+    self.decider = decider
+  }
+
+  /// The plan of a manifest; `nil` where its author has something to mend, which is reported.
+  ///
+  /// `selected` are the numbers of the assets that are wanted; what they need comes along.
+  package func plan(
+    _ manifest: Manifest, graph: AssetGraph, selected: Set<Int>? = nil,
+    diagnostics: DiagnosticCollector
+  ) -> Plan? {
+    let wanted = selected.map { closure($0, graph: graph) }
+    let numbers = Dictionary(
+      manifest.assets.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let resolver = WorkResolver(provider: provider) { [facts] in facts.digest(ofFile: $0) }
+    var nodes = [PlanNode?](repeating: nil, count: manifest.assets.count)
+    var makers: [Fingerprint: AssetID] = [:]
+    var isReadable = true
+    for number in graph.order where wanted?.contains(number) ?? true {
+      let asset = manifest.assets[number]
+      let resolution = resolver.resolve(asset) { id in
+        numbers[id].flatMap { nodes[$0] }.map(Self.upstream) ?? .unavailable
+      }
+      if case .unreadable(let input) = resolution {
+        diagnostics.report(
+          .fileUnreadable, "the file '\(input.written)' cannot be read", at: input.location)
+        isReadable = false
+      }
+      nodes[number] = node(number, asset, resolution: resolution, makers: &makers)
+    }
+    guard isReadable else { return nil }
+    return Plan(
+      manifest: manifest, graph: graph, provider: provider, nodes: nodes, decider: decider)
+  }
+
+  // MARK: One node
+
+  private func node(
+    _ number: Int, _ asset: Asset, resolution: WorkResolver.Resolution,
+    makers: inout [Fingerprint: AssetID]
+  ) -> PlanNode {
+    switch resolution {
+    case .work(let work):
+      var verdict = decider.decide(asset, work: work, facts: facts)
+      if case .make = verdict.decision {
+        if let maker = makers[work.fingerprint] {
+          verdict = Verdict(.same(as: maker), record: verdict.record)
+        } else {
+          makers[work.fingerprint] = asset.id
+        }
+      }
+      return PlanNode(
+        number: number, asset: asset, work: work, verdict: verdict,
+        cost: cost(of: asset, slots: verdict.asked.count))
+    case .after(let id):
+      // Its inputs may come back as they were, and then it costs nothing.
+      let most = cost(of: asset, slots: asset.count)
+      return PlanNode(
+        number: number, asset: asset, work: nil, verdict: Verdict(.afterUpstream(id)),
+        cost: most.map { CostBounds(low: .zero, high: $0.high) })
+    case .blocked(let id):
+      return undone(number, asset, .blocked(by: id))
+    case .waiting(let id):
+      return undone(number, asset, .waiting(for: id))
+    case .unreadable:
+      return undone(number, asset, .blocked(by: asset.id))
+    }
+  }
+
+  private func undone(_ number: Int, _ asset: Asset, _ decision: Decision) -> PlanNode {
+    PlanNode(number: number, asset: asset, work: nil, verdict: Verdict(decision), cost: .zero)
+  }
+
+  /// What a decided node is to those that build on it.
+  private static func upstream(_ node: PlanNode) -> WorkResolver.Upstream {
+    guard let work = node.work else {
+      if case .afterUpstream = node.verdict.decision { return .notYet }
+      return .unavailable
+    }
+    let slots = node.verdict.record?.slots.compactMapValues(\.media) ?? [:]
+    let product = Product(asset: node.asset, slots: slots, finish: work.finish)
+    switch node.verdict.decision {
+    case .fresh, .restore, .derive: return .product(product)
+    case .make, .same, .resume, .collect, .afterUpstream: return .notYet
+    case .modified:
+      // What another hand did to the output does not change what the provider sent.
+      return (1...node.asset.count).allSatisfy { node.verdict.record?.slots[$0] != nil }
+        ? .product(product) : .unavailable
+    case .unsettled, .lost, .refused, .waiting, .blocked: return .unavailable
+    }
+  }
+
+  /// What asking for so many variants costs: every request pays for its inputs.
+  private func cost(of asset: Asset, slots: Int) -> CostBounds? {
+    guard slots > 0 else { return .zero }
+    return WorkCost(catalogue: catalogue).of(asset, results: slots)
+  }
+
+  private func closure(_ selected: Set<Int>, graph: AssetGraph) -> Set<Int> {
+    var closure: Set<Int> = []
+    var next = Array(selected)
+    while let number = next.popLast() {
+      if closure.insert(number).inserted { next += graph.upstream[number] }
+    }
+    return closure
+  }
+}

@@ -1,0 +1,23 @@
+/// Who is asked, as it stands in fingerprints.
+///
+/// One for all known hosts of a provider; another address counts by its host without the port; the
+/// emulator is `emulator`, and nothing it makes ever counts as a provider's.
+package enum ProviderIdentity {
+  package static let emulator = "emulator"
+
+  /// The identity of a provider reached at `baseURL`, or at its own address where that is `nil`.
+  package static func of(provider: String, baseURL: String?) -> String {
+    guard let baseURL else { return provider }
+    let host = host(of: baseURL)
+    return provider == "xai" && (host == "x.ai" || host.hasSuffix(".x.ai")) ? provider : host
+  }
+
+  /// The host of a URL in lower case, without user and port.
+  package static func host(of url: String) -> String {
+    let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
+    let authority = rest.prefix { !"/?#\\".contains($0) }
+    let address = authority.split(separator: "@").last ?? ""
+    if address.hasPrefix("[") { return address.prefix { $0 != "]" }.lowercased() + "]" }
+    return address.prefix { $0 != ":" }.lowercased()
+  }
+}

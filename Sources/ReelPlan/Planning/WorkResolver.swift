@@ -1,0 +1,94 @@
+package import ReelBasics
+import ReelCatalogue
+package import ReelManifest
+
+/// Puts together what an asset asks for, from what it builds on.
+///
+/// Pure, and the same in plan and run: the run calls it again when the inputs of an asset are there.
+package struct WorkResolver: Sendable {
+  /// What is known of the asset that an input names.
+  package enum Upstream: Sendable {
+    case product(Product)
+    /// It will be made, or changed, in this run.
+    case notYet
+    /// It cannot be had.
+    case unavailable
+  }
+
+  package enum Resolution: Sendable {
+    case work(Work)
+    /// It is known only when this asset is done.
+    case after(AssetID)
+    case blocked(by: AssetID)
+    case waiting(for: AssetID)
+    /// An input file that cannot be read.
+    case unreadable(AssetInput)
+  }
+
+  let provider: String
+  let digest: @Sendable (_ path: String) -> Digest?
+
+  /// - Parameters:
+  ///   - provider: its identity, see ``ProviderIdentity``.
+  ///   - digest: the digest of a file, `nil` where it cannot be read.
+  package init(provider: String, digest: @escaping @Sendable (_ path: String) -> Digest?) {
+    self.provider = provider
+    self.digest = digest
+  }
+
+  package func resolve(_ asset: Asset, upstream: (AssetID) -> Upstream) -> Resolution {
+    var sources: [InputSource] = []
+    for input in asset.inputs {
+      switch source(of: input, upstream: upstream) {
+      case .source(let source): sources.append(source)
+      case .stop(let resolution): return resolution
+      }
+    }
+    var mask: PictureFinish.Mask?
+    if let input = asset.finishing.mask, let over = sources.first {
+      switch source(of: input, upstream: upstream) {
+      case .source(let source): mask = PictureFinish.Mask(mask: source, over: over)
+      case .stop(let resolution): return resolution
+      }
+    }
+    for need in asset.needs {
+      switch upstream(need.id) {
+      case .product: continue
+      case .notYet: return .after(need.id)
+      case .unavailable: return .blocked(by: need.id)
+      }
+    }
+    let size = asset.finishing.size.map {
+      PictureFinish.PictureSize(width: $0.width, height: $0.height, fit: asset.finishing.fit)
+    }
+    return .work(
+      Work(
+        asset: asset, provider: provider, inputs: sources,
+        finish: PictureFinish(mask: mask, size: size)))
+  }
+
+  private enum Found {
+    case source(InputSource)
+    case stop(Resolution)
+  }
+
+  private func source(of input: AssetInput, upstream: (AssetID) -> Upstream) -> Found {
+    switch input.target {
+    case .url(let address): return .source(.url(address))
+    case .file(let path):
+      guard let digest = digest(path) else { return .stop(.unreadable(input)) }
+      return .source(.file(path: path, digest: digest))
+    case .asset(let id, let variant):
+      switch upstream(id) {
+      case .notYet: return .stop(.after(id))
+      case .unavailable: return .stop(.blocked(by: id))
+      case .product(let product):
+        switch product.choose(variant) {
+        case .source(let source): return .source(source)
+        case .undecided: return .stop(.waiting(for: id))
+        case .absent: return .stop(.blocked(by: id))
+        }
+      }
+    }
+  }
+}
