@@ -1,0 +1,81 @@
+import ReelBasics
+
+/// Runs a scheduler: one task group that performs its steps and tells it the outcomes.
+package struct Engine<
+  Provider: ProviderPort, Records: RecordPort, Outputs: OutputPort, Clock: EngineClock
+>: Sendable {
+  private enum Arrival: Sendable {
+    case outcome(StepOutcome)
+    case moment
+    case interrupt
+    /// A helper task ended because the run did.
+    case nothing
+  }
+
+  let provider: Provider
+  let records: Records
+  let outputs: Outputs
+  let clock: Clock
+  let observe: @Sendable (RunEvent) -> Void
+
+  /// `observe` is called for every event, in order, and must not block.
+  package init(
+    provider: Provider, records: Records, outputs: Outputs, clock: Clock,
+    observe: @escaping @Sendable (RunEvent) -> Void
+  ) {
+    self.provider = provider
+    self.records = records
+    self.outputs = outputs
+    self.clock = clock
+    self.observe = observe
+  }
+
+  /// Runs to the end. An element of `interrupts` stops what is not on the wire yet.
+  package func run(
+    _ initial: Scheduler, interrupts: AsyncStream<Void>
+  ) async -> RunReport {
+    var scheduler = initial
+    let runner = StepRunner(
+      provider: provider, records: records, outputs: outputs, progress: { _, _ in })
+    await withTaskGroup(of: Arrival.self) { group in
+      group.addTask {
+        for await _ in interrupts { return .interrupt }
+        return .nothing
+      }
+      perform(scheduler.start(at: clock.now), runner: runner, in: &group)
+      while !scheduler.isDone, let arrival = await group.next() {
+        let actions: [Action]
+        switch arrival {
+        case .outcome(let outcome): actions = scheduler.finish(outcome, at: clock.now)
+        case .moment: actions = scheduler.wake(at: clock.now)
+        case .interrupt: actions = scheduler.interrupt(at: clock.now)
+        case .nothing: actions = []
+        }
+        perform(actions, runner: runner, in: &group)
+      }
+      group.cancelAll()
+    }
+    return scheduler.report
+  }
+
+  private func perform(
+    _ actions: [Action], runner: StepRunner<Provider, Records, Outputs>,
+    in group: inout TaskGroup<Arrival>
+  ) {
+    for action in actions {
+      switch action {
+      case .perform(let step): group.addTask { .outcome(await runner.perform(step)) }
+      case .wake(let moment):
+        group.addTask { [clock] in
+          do {
+            try await clock.sleep(until: moment)
+            return .moment
+          } catch {
+            return .nothing
+          }
+        }
+      case .emit(let event): observe(event)
+      }
+    }
+  }
+}

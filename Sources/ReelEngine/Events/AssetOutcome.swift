@@ -1,0 +1,71 @@
+import ReelBasics
+package import ReelManifest
+package import ReelPlan
+
+/// How it ended with an asset.
+package enum AssetOutcome: Sendable, Hashable {
+  /// Nothing was to be done.
+  case fresh
+  /// Written from the store; nothing was asked for.
+  case restored
+  case derived
+  /// Asked for, and there.
+  case made
+  /// So many of its variants are there; the rest is asked for in the next run.
+  case incomplete(have: Int, of: Int)
+  case failed(reason: String)
+  case refused(Refusal)
+  /// Refused by moderation, as the author foresaw, or needing one that was.
+  case skipped
+  /// It needs one that is not there.
+  case blocked(by: AssetID)
+  /// A person has to choose a variant first.
+  case waiting(for: AssetID)
+  case unsettled(reason: String)
+  case lost(reason: String)
+  case modified(paths: [String])
+  /// Its job goes on at the provider; a later run collects it.
+  case inFlight
+  /// The run ended before it.
+  case stopped(StopReason)
+
+  /// Whether its outputs are there as asked for.
+  package var isDone: Bool {
+    switch self {
+    case .fresh, .restored, .derived, .made: true
+    default: false
+    }
+  }
+
+  /// The outcome in a word, for summaries and machine formats.
+  package var name: String {
+    switch self {
+    case .fresh: "fresh"
+    case .restored: "restored"
+    case .derived: "derived"
+    case .made: "made"
+    case .incomplete: "incomplete"
+    case .failed: "failed"
+    case .refused: "refused"
+    case .skipped: "skipped"
+    case .blocked: "blocked"
+    case .waiting: "waiting"
+    case .unsettled: "unsettled"
+    case .lost: "lost"
+    case .modified: "modified"
+    case .inFlight: "in-flight"
+    case .stopped: "stopped"
+    }
+  }
+}
+
+/// Why no more requests are started.
+package enum StopReason: Sendable, Hashable {
+  case interrupted
+  case failFast
+  case budget
+  /// The provider refuses everything: key, permission, credits, quota; in its words.
+  case account(String)
+  /// Records cannot be written, so nothing more may be sent.
+  case records(String)
+}

@@ -1,0 +1,30 @@
+package import ReelBasics
+package import ReelManifest
+
+/// How a run ended.
+package struct RunReport: Sendable {
+  /// One asset's end.
+  package struct Entry: Sendable {
+    package let asset: Asset
+    package let outcome: AssetOutcome
+    /// What the provider says it cost in this run.
+    package let cost: Ticks
+    /// Below the output directory.
+    package let paths: [String]
+    package let warnings: [String]
+  }
+
+  /// In the order of the manifest; what was not selected is not among them.
+  package let entries: [Entry]
+  package let stop: StopReason?
+  package let duration: Duration
+  /// What this run spent, by the provider's own figures where it gave them.
+  package let spent: Ticks
+  /// What requests without an answer may have cost on top.
+  package let possiblySpent: Ticks
+
+  /// How many assets ended in each way.
+  package var counts: [String: Int] {
+    entries.reduce(into: [:]) { $0[$1.outcome.name, default: 0] += 1 }
+  }
+}

@@ -1,0 +1,90 @@
+package import ReelBasics
+package import ReelCatalogue
+package import ReelManifest
+package import ReelPlan
+
+/// One request to be sent: a part of an asset's work.
+package struct WorkRequest: Sendable {
+  package let asset: Asset
+  package let work: Work
+  /// The variants it is to bring.
+  package let slots: [Int]
+  /// From 1.
+  package let attempt: Int
+  /// The most it may cost; `nil` where there is no price.
+  package let worstCost: Ticks?
+}
+
+/// A request that is ready to be sent and is not sent yet.
+package struct PreparedRequest: Sendable {
+  /// The host that is asked.
+  package let host: String
+  /// The digest of the body as it goes over the wire.
+  package let bodyDigest: Digest
+  /// Sends it, once.
+  package let send: @Sendable () async -> SubmitOutcome
+
+  package init(
+    host: String, bodyDigest: Digest, send: @escaping @Sendable () async -> SubmitOutcome
+  ) {
+    self.host = host
+    self.bodyDigest = bodyDigest
+    self.send = send
+  }
+}
+
+/// Why a request was not made: an input that changed or is gone. Nothing was sent.
+package struct PreparationError: Error, Sendable {
+  package let message: String
+
+  package init(_ message: String) { self.message = message }
+}
+
+/// What came of sending a request, by the risk that it was billed.
+package enum SubmitOutcome: Sendable {
+  case answered(ProviderAnswer)
+  case job(id: String)
+  case refused(Refusal)
+  /// Nothing was billed; `retryAfter` is what the provider asks for.
+  case notTaken(reason: String, retryAfter: Duration?, slowsDown: Bool)
+  /// It may have been billed.
+  case unsettled(reason: String)
+}
+
+/// What came of asking after a job.
+package enum PollOutcome: Sendable {
+  /// In per cent, where it is told.
+  case pending(progress: Int?, retryAfter: Duration?)
+  case answered(ProviderAnswer)
+  case refused(Refusal)
+  /// It ended without a result, and may be asked for again.
+  case failed(reason: String, cost: Ticks?)
+  /// Its result can no longer be had.
+  case lost(reason: String)
+  /// No answer this time.
+  case unreachable(reason: String, retryAfter: Duration?)
+}
+
+/// What came of fetching a result.
+package enum FetchOutcome: Sendable {
+  /// In the store, and looked at.
+  case kept(MediaRecord)
+  /// Not this time.
+  case unreachable(reason: String)
+  /// Not any more, or not a picture or film.
+  case lost(reason: String)
+}
+
+/// The provider, as the engine sees it. Calls neither retry nor wait between tries.
+package protocol ProviderPort: Sendable {
+  /// Builds a request, with its inputs read again and checked against the plan.
+  func prepare(_ request: WorkRequest) async throws(PreparationError) -> PreparedRequest
+
+  /// Asks once after a job.
+  func poll(job id: String) async -> PollOutcome
+
+  /// Brings one result into the store and looks at it. `progress` is told the bytes so far.
+  func fetch(
+    _ item: ProviderAnswer.Item, medium: Medium, progress: @escaping @Sendable (Int64) -> Void
+  ) async -> FetchOutcome
+}

@@ -1,0 +1,28 @@
+package import ReelPlan
+
+/// The records, as the engine sees them. What a call has recorded is durable when it returns.
+package protocol RecordPort: Sendable {
+  /// Records that a request is about to be sent; gives its number.
+  func begin(_ intent: RequestIntent) async throws -> Int64
+
+  /// Records what became of a request.
+  func settle(_ request: Int64, as settlement: RequestSettlement) async throws
+
+  /// Records results that are in the store.
+  func keep(_ slots: [Int: SlotRecord], of work: Work, request: Int64) async throws
+}
+
+/// The output directory, as the engine sees it.
+package protocol OutputPort: Sendable {
+  /// Writes outputs from the store, each whole or not at all, and records them.
+  ///
+  /// - Throws: a `PlacementError` in words for people.
+  func place(_ outputs: [PlannedOutput], of asset: String, work: Work) async throws(PlacementError)
+}
+
+/// Why an output could not be written.
+package struct PlacementError: Error, Sendable {
+  package let message: String
+
+  package init(_ message: String) { self.message = message }
+}

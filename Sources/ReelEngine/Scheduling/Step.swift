@@ -1,0 +1,57 @@
+import ReelBasics
+package import ReelCatalogue
+package import ReelPlan
+
+/// A part of a node: one request and what becomes of it.
+package struct PartID: Sendable, Hashable {
+  /// The number of the asset.
+  package let node: Int
+  package let index: Int
+}
+
+/// Something that takes time. A step ends with one outcome and never throws.
+package enum Step: Sendable {
+  /// Records the intent, sends the request, records the answer.
+  case submit(PartID, WorkRequest)
+  /// Asks after a job, records the answer.
+  case poll(PartID, request: Int64, job: String)
+  /// Brings the results of an answer into the store and records them.
+  case fetch(PartID, request: Int64, work: Work, slots: [Int], answer: ProviderAnswer, Medium)
+  /// Writes the outputs.
+  case place(node: Int, asset: String, work: Work, outputs: [PlannedOutput])
+}
+
+/// What came of a step.
+package enum StepOutcome: Sendable {
+  case submitted(PartID, request: Int64?, SubmitResult)
+  case polled(PartID, PollOutcome)
+  case fetched(PartID, FetchResult)
+  case placed(node: Int, failure: String?)
+  /// Records could not be written: what is known stands in the message.
+  case broken(PartID, message: String)
+}
+
+/// What came of submitting.
+package enum SubmitResult: Sendable {
+  case sent(SubmitOutcome)
+  /// Nothing was sent.
+  case unprepared(reason: String)
+}
+
+/// What came of fetching an answer's results.
+package struct FetchResult: Sendable {
+  /// By variant.
+  package var kept: [Int: SlotRecord] = [:]
+  /// Variants that were not reached this time, with the reason.
+  package var unreachable: String?
+  /// Variants that are gone, with the reason.
+  package var lost: String?
+}
+
+/// What the scheduler wants done.
+package enum Action: Sendable {
+  case perform(Step)
+  /// It wants to be asked again at this moment.
+  case wake(at: Duration)
+  case emit(RunEvent)
+}
