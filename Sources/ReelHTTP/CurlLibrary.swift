@@ -16,10 +16,8 @@ enum CurlLibrary {
       unsafe reel_curl_url_set(url, CURLUPART_URL, text, UInt32(flags | CURLU_DISALLOW_USER))
         == CURLUE_OK
     }
-    func get(_ part: CURLUPart) -> String? {
-      guard let text = unsafe reel_curl_url_get(url, part, UInt32(CURLU_DEFAULT_PORT)) else {
-        return nil
-      }
+    func get(_ part: CURLUPart, _ flags: Int32 = 0) -> String? {
+      guard let text = unsafe reel_curl_url_get(url, part, UInt32(flags)) else { return nil }
       defer { unsafe reel_curl_free(text) }
       return unsafe String(cString: text)
     }
@@ -30,7 +28,8 @@ enum CurlLibrary {
       guard !text.utf8.contains(0), set(text, 0) else { return nil }
     }
     guard let scheme = get(CURLUPART_SCHEME), let host = get(CURLUPART_HOST), !host.isEmpty,
-      let port = get(CURLUPART_PORT).flatMap({ Int($0) }), let whole = get(CURLUPART_URL)
+      let port = get(CURLUPART_PORT, CURLU_DEFAULT_PORT).flatMap({ Int($0) }),
+      let whole = get(CURLUPART_URL)
     else { return nil }
     return HTTPAddress(url: whole, scheme: scheme.lowercased(), host: host, port: port)
   }

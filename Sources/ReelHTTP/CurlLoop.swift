@@ -1,9 +1,10 @@
+import ReelBasics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import ReelBasics
 
 /// One thread that owns a multi handle and all transfers on it.
 ///
@@ -103,7 +104,6 @@ final class CurlLoop: Sendable {
       guard floor.multi.wait() else { return }
     }
   }
-
 }
 
 /// The transfers of a loop; lives on its thread.

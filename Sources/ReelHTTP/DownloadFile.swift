@@ -1,9 +1,10 @@
+import ReelBasics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import ReelBasics
 
 /// A new file that a download goes to. Unless it is finished it removes itself.
 final class DownloadFile {

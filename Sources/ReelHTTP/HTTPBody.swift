@@ -27,7 +27,7 @@ package struct HTTPBody: Sendable, Equatable {
   /// The size of the whole body: its Content-Length.
   package var byteCount: Int64 { parts.reduce(0) { $0 + $1.byteCount } }
 
-  package init(_ parts: [Part]) { self.parts = parts }
+  package init(parts: [Part]) { self.parts = parts }
 
   /// A body that is in memory.
   package init(_ bytes: [UInt8]) { parts = [.bytes(bytes)] }

@@ -15,7 +15,9 @@ struct HTTPResponseHead: Sendable {
 
   /// Whether the answer says where its body ends: by length, by chunks, by frames, or by its status.
   var isDelimited: Bool {
-    if isFramed || status == 204 || status == 304 || headers["Content-Length"] != nil { return true }
+    if isFramed || status == 204 || status == 304 || headers["Content-Length"] != nil {
+      return true
+    }
     let codings = headers.values("Transfer-Encoding").joined(separator: ",").lowercased()
     return codings.hasSuffix("chunked")
   }
