@@ -222,7 +222,8 @@ struct CurlOptions {
         handle,
         { bytes, size, count, context in
           let line = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-          return unsafe transfer(context)?.receiveHeader(line) == true ? size * count : 0
+          let isTaken = unsafe transfer(context)?.receiveHeader(line) == true
+          return isTaken ? size * count : Int(CURL_WRITEFUNC_ERROR)
         }, context))
     keep(
       unsafe reel_curl_set_write(
@@ -230,8 +231,7 @@ struct CurlOptions {
         { bytes, size, count, context in
           let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
           let isTaken = unsafe transfer(context)?.receiveBody(piece) == true
-          // 0 would mean success for an empty piece.
-          return isTaken ? size * count : size * count + 1
+          return isTaken ? size * count : Int(CURL_WRITEFUNC_ERROR)
         }, context))
   }
 

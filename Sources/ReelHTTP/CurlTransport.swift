@@ -29,7 +29,8 @@ package final class CurlTransport: HTTPTransport {
   deinit { state.withLock { $0.loop }?.stop() }
 
   /// Ends every request with `cancelled` and the thread with its connections; blocks until it has
-  /// ended. Later requests fail.
+  /// ended. Later requests fail. To be called before the process exits (OpenSSL takes itself down
+  /// there, under a thread that still runs), and never from a `progress`.
   package func shutdown() {
     let loop = state.withLock { state in
       state.isShutDown = true
