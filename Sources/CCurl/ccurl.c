@@ -16,7 +16,6 @@
   X(curl_version_info)   \
   X(curl_easy_init)      \
   X(curl_easy_cleanup)   \
-  X(curl_easy_reset)     \
   X(curl_easy_strerror)  \
   X(curl_easy_setopt)    \
   X(curl_easy_getinfo)   \
@@ -91,7 +90,6 @@ const char *reel_curl_load(void) {
 
 CURL *reel_curl_easy_init(void) { return library.curl_easy_init_(); }
 void reel_curl_easy_cleanup(CURL *easy) { library.curl_easy_cleanup_(easy); }
-void reel_curl_easy_reset(CURL *easy) { library.curl_easy_reset_(easy); }
 const char *reel_curl_easy_text(CURLcode code) { return library.curl_easy_strerror_(code); }
 
 CURLcode reel_curl_set_long(CURL *easy, CURLoption option, long value) {

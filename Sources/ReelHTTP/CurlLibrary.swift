@@ -88,7 +88,10 @@ struct CurlOptions {
   let isDownload: Bool
 }
 
-/// One easy handle; only ever touched by the thread of its loop.
+/// One easy handle for one hop; only ever touched by the thread of its loop.
+///
+/// None is used again: libcurl 7.88 refuses a buffer size where HTTP/2 left the old buffer behind, and
+/// a failed handle may keep something of its failure.
 @safe final class CurlEasy {
   fileprivate let handle: UnsafeMutableRawPointer
   private let errorText: UnsafeMutablePointer<CChar>
@@ -108,12 +111,11 @@ struct CurlOptions {
     unsafe errorText.deallocate()
   }
 
-  /// Sets everything for one hop. The handle keeps no hold on `transfer`: whoever has both takes the
+  /// Sets everything, once. The handle keeps no hold on `transfer`: whoever has both takes the
   /// handle out of its multi handle before the transfer goes.
   ///
   /// - Returns: why libcurl refuses; `nil` where it does not.
   func configure(_ options: CurlOptions, for transfer: CurlTransfer) -> String? {
-    reset()
     unsafe set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText))
     unsafe set(CURLOPT_PRIVATE, UnsafeMutableRawPointer(bitPattern: UInt(options.id)))
     setConnection(options)
@@ -121,15 +123,6 @@ struct CurlOptions {
     setRequest(options)
     unsafe setCallbacks(Unmanaged.passUnretained(transfer).toOpaque())
     return code == CURLE_OK ? nil : unsafe String(cString: reel_curl_easy_text(code))
-  }
-
-  /// Forgets everything but the handle.
-  func reset() {
-    unsafe reel_curl_easy_reset(handle)
-    unsafe reel_curl_list_free(lines)
-    unsafe lines = nil
-    unsafe errorText.pointee = 0
-    code = CURLE_OK
   }
 
   /// Bytes of requests that went to the connection, over all attempts.

@@ -114,8 +114,6 @@ private struct Floor {
   /// Jobs that wait for room, in their order.
   private var waiting: [CurlJob] = []
   private var live: [UInt64: CurlTransfer] = [:]
-  /// Handles whose transfers went well.
-  private var spare: [CurlEasy] = []
 
   init(multi: CurlMulti, userAgent: String, width: Int) {
     self.multi = multi
@@ -135,12 +133,8 @@ private struct Floor {
   }
 
   private mutating func start(_ job: CurlJob) {
-    guard let easy = spare.popLast() ?? CurlEasy() else {
-      let error = HTTPError(.internal, "libcurl gives no handle", reach: .nothingSent)
-      return job.continuation.resume(returning: .failure(error))
-    }
     do throws(HTTPError) {
-      launch(try CurlTransfer(job, easy: easy))
+      launch(try CurlTransfer(job))
     } catch {
       job.continuation.resume(returning: .failure(error))
     }
@@ -182,18 +176,12 @@ private struct Floor {
   /// Ends everything, for the end of the thread.
   mutating func endAll() {
     for id in live.keys.sorted() + waiting.map(\.id) { cancel(id) }
-    spare = []
   }
 
   private mutating func finish(
     _ transfer: CurlTransfer, _ result: Result<CurlAnswer, HTTPError>
   ) {
     live[transfer.job.id] = nil
-    // A handle that saw a failure may keep something of it.
-    if case .success = result, spare.count < width {
-      transfer.easy.reset()
-      spare.append(transfer.easy)
-    }
     transfer.discard()
     transfer.job.continuation.resume(returning: result)
   }

@@ -38,7 +38,8 @@ final class CurlTransfer {
   private static let harmlessHeaders = ["Accept", "Accept-Encoding", "Accept-Language", "Range"]
 
   let job: CurlJob
-  let easy: CurlEasy
+  /// The handle of the hop that is under way.
+  private(set) var easy: CurlEasy
   private let source: BodySource?
   private var file: DownloadFile?
   private var address: HTTPAddress
@@ -53,7 +54,10 @@ final class CurlTransfer {
   private var fault: BodyFault?
 
   /// Opens and creates the files that the job needs.
-  init(_ job: CurlJob, easy: CurlEasy) throws(HTTPError) {
+  init(_ job: CurlJob) throws(HTTPError) {
+    guard let easy = CurlEasy() else {
+      throw HTTPError(.internal, "libcurl gives no handle", reach: .nothingSent)
+    }
     do throws(BodyFault) {
       if let body = job.request.body { source = try BodySource(body) } else { source = nil }
     } catch {
@@ -67,7 +71,7 @@ final class CurlTransfer {
     head = HTTPResponseHead(limit: job.request.limits.maximumHeaderBytes)
   }
 
-  /// Sets the handle for the hop that is next; why that fails, or `nil`.
+  /// Sets the handle for the hop that is next, a redirect's being new; why that fails, or `nil`.
   func prepare(userAgent: String) -> HTTPError? {
     head = HTTPResponseHead(limit: job.request.limits.maximumHeaderBytes)
     body = []
@@ -78,6 +82,10 @@ final class CurlTransfer {
       id: job.id, address: address, method: job.request.method, headerLines: headerLines,
       bodyByteCount: job.request.body?.byteCount ?? 0, userAgent: userAgent,
       limits: job.request.limits, remaining: remaining, isDownload: job.destination != nil)
+    if hops > 0 {
+      guard let next = CurlEasy() else { return error(.internal, "libcurl gives no handle") }
+      easy = next
+    }
     return easy.configure(options, for: self).map { error(.internal, "libcurl refuses: \($0)") }
   }
 
@@ -188,6 +196,7 @@ final class CurlTransfer {
     case .timedOut where elapsed + .milliseconds(20) < job.request.limits.total:
       return error(.stalled, "the transfer stalled (\(detail))")
     case .timedOut: return error(.timedOut, "no complete answer in time (\(detail))")
+    case .failed(.reset): return error(.reset, "the connection broke (\(detail))")
     case .failed(let code): return error(code, detail)
     case .complete, .stoppedByUs: return error(.internal, "the transfer stopped (\(detail))")
     }

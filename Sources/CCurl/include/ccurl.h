@@ -12,7 +12,6 @@ const char *reel_curl_load(void);
 
 CURL *reel_curl_easy_init(void);
 void reel_curl_easy_cleanup(CURL *easy);
-void reel_curl_easy_reset(CURL *easy);
 const char *reel_curl_easy_text(CURLcode code);
 
 // curl_easy_setopt is variadic: one function for each type of argument.
