@@ -61,6 +61,7 @@ package final class LoopbackServer: Sendable {
     self.script = script
     (arrivals, arrived) = AsyncStream.makeStream()
     (listener, port) = Self.listen()
+    state.withLock { $0.threads = 1 }
     start { server in server.acceptAll() }
   }
 
@@ -97,8 +98,8 @@ package final class LoopbackServer: Sendable {
     Array(repeating: [.readRequest, .send(answer)], count: times).flatMap { $0 }
   }
 
+  /// Starts a thread that is counted already.
   private func start(_ body: @escaping @Sendable (LoopbackServer) -> Void) {
-    state.withLock { $0.threads += 1 }
     DetachedThread.start { [self] in
       body(self)
       threadEnded.signal()
@@ -114,6 +115,7 @@ package final class LoopbackServer: Sendable {
       let number = state.withLock { state -> Int? in
         guard !state.stops else { return nil }
         state.open.insert(descriptor)
+        state.threads += 1
         defer { state.connections += 1 }
         return state.connections
       }
