@@ -74,5 +74,13 @@ let package = Package(
         "ReelStore", "ReelEngine", "ReelProviders", "ReelEmulator",
       ], swiftSettings: settings),
     .executableTarget(name: "reel", dependencies: ["ReelCommand"], swiftSettings: settings),
+
+    // Tests
+    .target(
+      name: "ReelTestSupport", dependencies: ["ReelBasics"], path: "Tests/ReelTestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReelHTTPTests", dependencies: ["ReelBasics", "ReelHTTP", "ReelTestSupport"],
+      path: "Tests/ReelHTTPTests", swiftSettings: settings),
   ]
 )

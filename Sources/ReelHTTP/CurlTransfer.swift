@@ -1,0 +1,217 @@
+import ReelBasics
+
+/// A request that the loop is to perform, with who waits for its end.
+struct CurlJob: Sendable {
+  typealias Continuation = CheckedContinuation<Result<CurlAnswer, HTTPError>, Never>
+
+  let id: UInt64
+  let request: HTTPRequest
+  let address: HTTPAddress
+  /// Where the body of a download goes.
+  let destination: String?
+  let progress: (@Sendable (Int64) -> Void)?
+  let continuation: Continuation
+}
+
+/// A complete answer.
+struct CurlAnswer: Sendable {
+  let head: HTTPResponseHead
+  /// The body, or the first bytes of it for a download that failed.
+  let body: [UInt8]
+  /// The file of a download of status 2xx.
+  let file: DownloadFile.Finished?
+}
+
+/// One job on the loop's thread: what it sends, what it has received, and what its end means.
+final class CurlTransfer {
+  /// What follows when libcurl is done.
+  enum Ending {
+    case finished(Result<CurlAnswer, HTTPError>)
+    /// A redirect: the same again, for the new address.
+    case redirected
+  }
+
+  private static let errorBodyLimit = 64 << 10
+  /// More is not reserved on the word of a server.
+  private static let reserveLimit: Int64 = 16 << 20
+  /// All that goes along to another server.
+  private static let harmlessHeaders = ["Accept", "Accept-Encoding", "Accept-Language", "Range"]
+
+  let job: CurlJob
+  /// The handle of the hop that is under way.
+  private(set) var easy: CurlEasy
+  private let source: BodySource?
+  private var file: DownloadFile?
+  private var address: HTTPAddress
+  private var headers: HTTPHeaders
+  private var hops = 0
+  private var elapsed = Duration.zero
+  private var head: HTTPResponseHead
+  private var body: [UInt8] = []
+  private var bodyByteCount: Int64 = 0
+  private var hasSentBody = false
+  /// Why a callback stopped the transfer.
+  private var fault: BodyFault?
+
+  /// Opens and creates the files that the job needs.
+  init(_ job: CurlJob) throws(HTTPError) {
+    guard let easy = CurlEasy() else {
+      throw HTTPError(.internal, "libcurl gives no handle", reach: .nothingSent)
+    }
+    do throws(BodyFault) {
+      if let body = job.request.body { source = try BodySource(body) } else { source = nil }
+    } catch {
+      throw HTTPError(error.code, error.message, reach: .nothingSent)
+    }
+    if let path = job.destination { file = try DownloadFile(path: path) }
+    self.job = job
+    self.easy = easy
+    address = job.address
+    headers = job.request.headers
+    head = HTTPResponseHead(limit: job.request.limits.maximumHeaderBytes)
+  }
+
+  /// Sets the handle for the hop that is next, a redirect's being new; why that fails, or `nil`.
+  func prepare(userAgent: String) -> HTTPError? {
+    head = HTTPResponseHead(limit: job.request.limits.maximumHeaderBytes)
+    body = []
+    bodyByteCount = 0
+    let remaining = job.request.limits.total - elapsed
+    guard remaining > .zero else { return error(.timedOut, "no time is left for the redirect") }
+    let options = CurlOptions(
+      id: job.id, address: address, method: job.request.method, headerLines: headerLines,
+      bodyByteCount: job.request.body?.byteCount ?? 0, userAgent: userAgent,
+      limits: job.request.limits, remaining: remaining, isDownload: job.destination != nil)
+    if hops > 0 {
+      guard let next = CurlEasy() else { return error(.internal, "libcurl gives no handle") }
+      easy = next
+    }
+    return easy.configure(options, for: self).map { error(.internal, "libcurl refuses: \($0)") }
+  }
+
+  private var headerLines: [String] {
+    // "Name;" is libcurl's spelling of an empty value; "Name:" would take the field away, as is
+    // wanted for the type that it gives to every POST.
+    var lines = headers.fields.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+    if job.request.method == .post, headers["Content-Type"] == nil { lines.append("Content-Type:") }
+    return lines
+  }
+
+  /// Puts the next bytes of the body into `buffer`: their number, 0 at the end, `nil` to abort.
+  func sendBody(_ buffer: UnsafeMutableRawBufferPointer) -> Int? {
+    hasSentBody = true
+    do throws(BodyFault) {
+      return try unsafe source?.read(into: buffer) ?? 0
+    } catch {
+      fault = error
+      return nil
+    }
+  }
+
+  /// Takes a line of the head or a trailer; says whether to go on.
+  func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+    if head.add(unsafe Array(line)) { return true }
+    fault = BodyFault(
+      code: .tooLarge, message: "the answer's headers are larger than \(head.limit) bytes")
+    return false
+  }
+
+  /// Takes a piece of the body; says whether to go on.
+  func receiveBody(_ piece: UnsafeRawBufferPointer) -> Bool {
+    let limit = job.request.limits.maximumBodyBytes
+    bodyByteCount += Int64(piece.count)
+    guard bodyByteCount <= limit else {
+      fault = BodyFault(code: .tooLarge, message: "the answer is larger than \(limit) bytes")
+      return false
+    }
+    guard let file else {
+      if body.isEmpty, let expected = head.contentLength, expected > 0 {
+        body.reserveCapacity(Int(min(expected, limit, Self.reserveLimit)))
+      }
+      unsafe body.append(contentsOf: piece)
+      return true
+    }
+    guard (200...299).contains(head.status) else {
+      unsafe body.append(contentsOf: piece.prefix(Self.errorBodyLimit - body.count))
+      return true
+    }
+    do throws(BodyFault) {
+      try unsafe file.write(piece)
+    } catch {
+      fault = error
+      return false
+    }
+    job.progress?(bodyByteCount)
+    return true
+  }
+
+  /// What it means that libcurl is done with this hop.
+  func end(_ verdict: CurlVerdict) -> Ending {
+    elapsed += easy.elapsed
+    if let fault { return .finished(.failure(error(fault.code, fault.message))) }
+    guard verdict == .complete else { return .finished(.failure(failure(verdict))) }
+    guard head.isComplete, head.status >= 200 else {
+      return .finished(.failure(error(.cutShort, "the answer ended inside its headers")))
+    }
+    do throws(HTTPError) {
+      if try followRedirect() { return .redirected }
+    } catch {
+      return .finished(.failure(error))
+    }
+    let isStored = (200...299).contains(head.status)
+    let answer = CurlAnswer(head: head, body: body, file: isStored ? file?.finish() : nil)
+    return .finished(.success(answer))
+  }
+
+  /// Removes a file that was not finished, so that it is gone before anybody hears of the end.
+  func discard() { file = nil }
+
+  /// The error of a transfer that is ended from our side.
+  func cancelled(_ message: String) -> HTTPError { error(.cancelled, message) }
+
+  /// The error of a transfer that libcurl does not take.
+  func broken() -> HTTPError { error(.internal, "libcurl's multi interface fails") }
+
+  private func followRedirect() throws(HTTPError) -> Bool {
+    let limit = job.request.followedRedirects
+    guard limit > 0, [301, 302, 303, 307, 308].contains(head.status),
+      let location = head.headers["Location"]
+    else { return false }
+    guard hops < limit else {
+      throw error(.redirectRefused, "it redirects more than \(limit) times")
+    }
+    let next = try address.redirect(
+      to: location, allowsPlainHTTP: job.request.allowsPlainHTTP)
+    if !next.hasSameOrigin(as: address) { headers = headers.only(Self.harmlessHeaders) }
+    address = next
+    hops += 1
+    return true
+  }
+
+  private func failure(_ verdict: CurlVerdict) -> HTTPError {
+    let detail = easy.detail.isEmpty ? "no reason is known" : easy.detail
+    switch verdict {
+    case .timedOut where !easy.wasConnected:
+      return error(.timedOut, "no connection in time (\(detail))")
+    case .timedOut where elapsed + .milliseconds(20) < job.request.limits.total:
+      return error(.stalled, "the transfer stalled (\(detail))")
+    case .timedOut: return error(.timedOut, "no complete answer in time (\(detail))")
+    case .failed(.reset): return error(.reset, "the connection broke (\(detail))")
+    case .failed(let code): return error(code, detail)
+    case .complete, .stoppedByUs: return error(.internal, "the transfer stopped (\(detail))")
+    }
+  }
+
+  private func error(_ code: HTTPError.Code, _ message: String) -> HTTPError {
+    HTTPError(code, "\(address.host): \(message)", reach: reach)
+  }
+
+  /// Nothing was sent only where every trace says so: no earlier hop, no byte on the connection, no
+  /// body asked for, no answer begun, and the connection never ready.
+  private var reach: HTTPError.Reach {
+    let isUntouched =
+      hops == 0 && !hasSentBody && head.byteCount == 0 && easy.requestByteCount == 0
+      && !easy.wasConnected
+    return isUntouched ? .nothingSent : .maybeSent
+  }
+}

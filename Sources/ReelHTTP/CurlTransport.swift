@@ -1,0 +1,126 @@
+import ReelBasics
+
+/// HTTP by libcurl on one thread, which starts with the first request, as does libcurl itself.
+///
+/// A POST reaches a server at most once. libcurl may repeat a GET or a DELETE whose reused connection
+/// turns out to be dead.
+package final class CurlTransport: HTTPTransport {
+  private struct State: Sendable {
+    var loop: CurlLoop?
+    var isShutDown = false
+    /// Ids only grow, so that a late cancellation never meets another request.
+    var lastID: UInt64 = 0
+  }
+
+  private let userAgent: String
+  private let width: Int
+  private let state = Locked(State())
+  /// Waiting for the disk would hold up the loop, and the cooperative pool as well.
+  private let disk = WorkerThreads(width: 2)
+
+  /// - Parameters:
+  ///   - userAgent: the `User-Agent` of every request.
+  ///   - maximumConnections: how many requests are under way at most, from 1; the others wait.
+  package init(userAgent: String, maximumConnections: Int) {
+    self.userAgent = userAgent
+    width = max(1, maximumConnections)
+  }
+
+  deinit { state.withLock { $0.loop }?.stop() }
+
+  /// Ends every request with `cancelled` and the thread with its connections; blocks until it has
+  /// ended. Later requests fail. To be called before the process exits (OpenSSL takes itself down
+  /// there, under a thread that still runs), and never from a `progress`.
+  package func shutdown() {
+    let loop = state.withLock { state in
+      state.isShutDown = true
+      return state.loop
+    }
+    loop?.stop()
+    loop?.join()
+  }
+
+  package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+    let answer = try await perform(request, destination: nil, progress: nil)
+    return HTTPResponse(
+      status: answer.head.status, headers: answer.head.headers, body: answer.body,
+      isDelimited: answer.head.isDelimited)
+  }
+
+  package func download(
+    _ request: HTTPRequest, to path: String, progress: (@Sendable (Int64) -> Void)?
+  ) async throws(HTTPError) -> HTTPDownload {
+    let answer = try await perform(request, destination: path, progress: progress)
+    if let file = answer.file { try await settle(file) }
+    return HTTPDownload(
+      status: answer.head.status, headers: answer.head.headers,
+      byteCount: answer.file?.byteCount ?? 0, digest: answer.file?.digest, errorBody: answer.body,
+      isDelimited: answer.head.isDelimited)
+  }
+
+  private func settle(_ file: DownloadFile.Finished) async throws(HTTPError) {
+    do {
+      try await disk.run { try file.settle() }
+    } catch let error as HTTPError {
+      throw error
+    } catch {
+      throw HTTPError(.internal, "\(error)", reach: .maybeSent)
+    }
+  }
+
+  private func perform(
+    _ request: HTTPRequest, destination: String?, progress: (@Sendable (Int64) -> Void)?
+  ) async throws(HTTPError) -> CurlAnswer {
+    guard !Task.isCancelled else { throw Self.unsent(.cancelled, "cancelled before it was sent") }
+    if let why = CurlLibrary.load() { throw Self.unsent(.libraryMissing, why) }
+    let address = try Self.check(request)
+    let (loop, id) = try admit()
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { (continuation: CurlJob.Continuation) in
+        let job = CurlJob(
+          id: id, request: request, address: address, destination: destination,
+          progress: progress, continuation: continuation)
+        guard loop.submit(job) else {
+          let error = Self.unsent(.cancelled, "the transport is shut down")
+          return continuation.resume(returning: .failure(error))
+        }
+        // The handler may have run before the loop knew the job; the flag was set before it did.
+        if Task.isCancelled { loop.cancel(id) }
+      }
+    } onCancel: {
+      loop.cancel(id)
+    }
+    return try result.get()
+  }
+
+  /// The address of a request that may go out.
+  private static func check(_ request: HTTPRequest) throws(HTTPError) -> HTTPAddress {
+    if let flaw = request.flaw { throw unsent(.invalidRequest, flaw) }
+    guard let address = CurlLibrary.address(request.url) else {
+      throw unsent(.invalidURL, "the address is no URL that can be asked")
+    }
+    if let objection = address.objection(allowsPlainHTTP: request.allowsPlainHTTP) {
+      throw unsent(objection.code, objection.message)
+    }
+    return address
+  }
+
+  /// The loop, started if need be, and the id of the next request.
+  private func admit() throws(HTTPError) -> (loop: CurlLoop, id: UInt64) {
+    try state.withLock { state throws(HTTPError) in
+      guard !state.isShutDown else {
+        throw Self.unsent(.cancelled, "the transport is shut down")
+      }
+      guard let loop = state.loop ?? CurlLoop(userAgent: userAgent, width: width) else {
+        throw Self.unsent(.internal, "libcurl gives no handle")
+      }
+      state.loop = loop
+      state.lastID += 1
+      return (loop, state.lastID)
+    }
+  }
+
+  private static func unsent(_ code: HTTPError.Code, _ message: String) -> HTTPError {
+    HTTPError(code, message, reach: .nothingSent)
+  }
+}
