@@ -74,5 +74,9 @@ let package = Package(
         "ReelStore", "ReelEngine", "ReelProviders", "ReelEmulator",
       ], swiftSettings: settings),
     .executableTarget(name: "reel", dependencies: ["ReelCommand"], swiftSettings: settings),
+
+    .testTarget(
+      name: "ReelMediaTests", dependencies: ["ReelBasics", "ReelMedia"],
+      path: "Tests/ReelMediaTests", swiftSettings: settings),
   ]
 )
