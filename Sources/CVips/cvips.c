@@ -168,7 +168,8 @@ int reel_vips_save(int kind, VipsImage *image, int quality, void **bytes, size_t
       return vips.vips_pngsave_buffer(image, bytes, length, NULL);
     case REEL_VIPS_JPEG:
       return vips.vips_jpegsave_buffer(
-          image, bytes, length, "Q", quality, "subsample_mode", SUBSAMPLE_OFF, NULL);
+          image, bytes, length, "Q", quality, "subsample_mode", SUBSAMPLE_OFF, "optimize_coding", 1,
+          NULL);
     default:
       return vips.vips_webpsave_buffer(image, bytes, length, "Q", quality, NULL);
   }

@@ -1,8 +1,5 @@
 /// A panel with a picture's texts: a small line above, the prompt, small lines below.
 struct Caption {
-  /// Where the panel stands.
-  enum Edge { case top, bottom }
-
   /// One text, drawn, and its place in the panel.
   private struct Line {
     let ink: Raster
@@ -20,48 +17,57 @@ struct Caption {
   private let ground: [Double]
 
   /// - Returns: `nil` where the picture is too small for words, or there are none.
-  init?(_ scene: PictureScene, palette: Palette, at edge: Edge) throws(MediaError) {
+  init?(_ scene: PictureScene, palette: Palette, at place: CaptionPlace) throws(MediaError) {
     let side = Double(min(scene.width, scene.height))
     guard side >= 120 else { return nil }
-    let unit = (Double(scene.width) * Double(scene.height)).squareRoot()
     let margin = Int(side / 24)
-    let padding = Int(max(6, unit * 0.026))
+    let padding = Int(max(6, Caption.unit(of: scene) * 0.026))
     let broad = Double(scene.width) > 1.2 * Double(scene.height)
     let room = (broad ? scene.width * 7 / 10 : scene.width - 2 * margin) - 2 * padding
-    let small = max(9, unit * 0.021)
-    let type = Typesetter(room: room)
-    var texts: [(ink: Raster?, colour: [Double], gap: Double)] = [
-      (
-        try type.line(scene.title.joined(separator: "  ·  "), size: small, bold: true),
-        palette.accent(0.85, 0.09), 1.0
-      ),
-      (
-        try type.paragraph(
-          scene.prompt, size: unit * 0.05, smallest: max(9, unit * 0.019),
-          height: Int(Double(scene.height) * 0.3)), [255, 255, 255], 1.1
-      ),
-    ]
-    for text in scene.lineage.prefix(3) {
-      texts.append((try type.line(text, size: small, bold: false), palette.main(0.8, 0.04), 0.5))
-    }
-    var lines: [Line] = []
-    var row = padding
-    for text in texts {
-      guard let ink = text.ink else { continue }
-      lines.append(Line(ink: ink, colour: text.colour, top: row))
-      row += ink.height + Int(small * text.gap)
-    }
+    lines = try Caption.lines(of: scene, palette: palette, room: room, from: padding)
     guard let last = lines.last else { return nil }
-    self.lines = lines
     self.padding = padding
     canvas = (scene.width, scene.height)
     size = (
       min(room, max(room / 2, lines.map(\.ink.width).max() ?? 0)) + 2 * padding,
       last.top + last.ink.height + padding
     )
-    left = margin
-    top = edge == .top ? margin : scene.height - margin - size.height
+    left = place == .topRight ? scene.width - margin - size.width : margin
+    top = place == .bottomLeft ? scene.height - margin - size.height : margin
     ground = palette.main(0.17, 0.035)
+  }
+
+  /// The length that type sizes are told in.
+  private static func unit(of scene: PictureScene) -> Double {
+    (Double(scene.width) * Double(scene.height)).squareRoot()
+  }
+
+  /// Title, prompt and lineage, each where it has ink.
+  private static func lines(
+    of scene: PictureScene, palette: Palette, room: Int, from top: Int
+  ) throws(MediaError) -> [Line] {
+    let unit = unit(of: scene)
+    let small = max(9, unit * 0.021)
+    let type = Typesetter(room: room)
+    var lines: [Line] = []
+    var row = top
+    func add(_ ink: Raster?, _ colour: [Double], gap: Double) {
+      guard let ink else { return }
+      lines.append(Line(ink: ink, colour: colour, top: row))
+      row += ink.height + Int(small * gap)
+    }
+    add(
+      try type.line(scene.title.joined(separator: "  ·  "), size: small, bold: true),
+      palette.accent(0.85, 0.09), gap: 1)
+    add(
+      try type.paragraph(
+        scene.prompt, size: unit * 0.05, smallest: max(9, unit * 0.019),
+        height: Int(Double(scene.height) * 0.3)),
+      [255, 255, 255], gap: 1.1)
+    for text in scene.lineage.prefix(3) {
+      add(try type.line(text, size: small, bold: false), palette.main(0.8, 0.04), gap: 0.5)
+    }
+    return lines
   }
 
   /// The panel on a picture of the scene's size.

@@ -55,7 +55,7 @@ package final class FilmArtist: Sendable {
     switch scene.kind {
     case .tiny(let seconds):
       return FilmScript.tiny(scene, frames: try Self.frames(seconds))
-    case .still(let picture, let motion, let last, let seconds):
+    case .still(let picture, let motion, let last, let overlay, let seconds):
       let frames = try Self.frames(seconds)
       let size = FilmScript.canvas(of: scene)
       try await onThread { () throws(MediaError) in
@@ -63,9 +63,11 @@ package final class FilmArtist: Sendable {
         if let last {
           try parts.write(picture: last, to: .last, width: scene.width, height: scene.height)
         }
+        if let overlay { try parts.write(overlay: overlay, scene) }
       }
       return FilmScript.still(
-        scene, parts, motion: motion, fadesToLast: last != nil, frames: frames)
+        scene, parts, motion: motion, frames: frames, fadesToLast: last != nil,
+        hasOverlay: overlay != nil)
     case .edit(let film, let overlay):
       let frames = try await prepare(film, overlay, scene, parts)
       return FilmScript.edit(scene, parts, frames: frames, hasOverlay: overlay != nil)

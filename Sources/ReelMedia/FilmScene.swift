@@ -14,9 +14,9 @@ package struct FilmScene: Sendable, Hashable {
   /// What the film is made of; bytes are those of whole files.
   package enum Kind: Sendable, Hashable {
     /// The camera moves across a picture for some seconds; where a last one is given, the film fades
-    /// into it.
-    case still([UInt8], motion: Motion, last: [UInt8]?, seconds: Int)
-    /// The film in other colours, as long as it was; over it a panel (PNG with alpha).
+    /// into it. A panel (PNG with alpha) stands still over both.
+    case still([UInt8], motion: Motion, last: [UInt8]?, overlay: [UInt8]?, seconds: Int)
+    /// The film in other colours, as long as it was; over it a panel.
     case edit([UInt8], overlay: [UInt8]?)
     /// The whole film, then seconds in which the camera moves on from its last frame; over these a
     /// panel.

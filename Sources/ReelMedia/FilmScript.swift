@@ -40,27 +40,26 @@ struct FilmScript {
 
   /// The camera on a picture.
   static func still(
-    _ scene: FilmScene, _ parts: FilmParts, motion: FilmScene.Motion, fadesToLast: Bool,
-    frames: Int
+    _ scene: FilmScene, _ parts: FilmParts, motion: FilmScene.Motion, frames: Int,
+    fadesToLast: Bool, hasOverlay: Bool
   ) -> FilmScript {
     let canvas = canvas(of: scene)
     var inputs = raw(parts.path(.picture), "rgb24", "\(canvas.width)x\(canvas.height)")
-    let first = "[0:v]format=yuv420p,\(move(motion, frames: frames, scene))"
-    guard fadesToLast else {
-      return FilmScript(
-        inputs: inputs, graph: "\(first),setsar=1[v]", frames: frames, preset: "veryfast")
+    let clock = "setsar=1,settb=1/\(FilmArtist.rate)"
+    var graph = "[0:v]format=yuv420p,\(move(motion, frames: frames, scene)),\(clock)"
+    if fadesToLast {
+      inputs += raw(parts.path(.last), "rgb24", size(scene))
+      // The last quarter of a second is the last picture alone.
+      let fade = min(24, frames / 2)
+      let start = frames - fade - FilmArtist.rate / 4
+      graph +=
+        "[a];[1:v]format=yuv420p,loop=loop=\(frames):size=1,settb=1/\(FilmArtist.rate),"
+        + "setpts=N,fps=\(FilmArtist.rate),\(clock)[b];[a][b]"
+        + "xfade=transition=fade:duration=\(seconds(fade)):offset=\(seconds(start))"
     }
-    inputs += raw(parts.path(.last), "rgb24", size(scene))
-    // The last quarter of a second is the last picture alone.
-    let fade = min(24, frames / 2)
-    let start = frames - fade - FilmArtist.rate / 4
-    let last = "[1:v]format=yuv420p,loop=loop=\(frames):size=1,settb=1/\(FilmArtist.rate),setpts=N"
-    let mix = "xfade=transition=fade:duration=\(seconds(fade)):offset=\(seconds(start))"
     return FilmScript(
-      inputs: inputs,
-      graph: "\(first),setsar=1,settb=1/\(FilmArtist.rate)[a];"
-        + "\(last),fps=\(FilmArtist.rate),setsar=1,settb=1/\(FilmArtist.rate)[b];[a][b]\(mix)[v]",
-      frames: frames, preset: "veryfast")
+      inputs: inputs, graph: graph, frames: frames, preset: "veryfast"
+    ).overlaid(hasOverlay, scene, parts)
   }
 
   /// A film in other colours.
@@ -69,13 +68,11 @@ struct FilmScript {
   ) -> FilmScript {
     var random = SeededRandom(seed: scene.seed)
     let turn = random.number(in: 30...80) * (random.number(in: 0...1) < 0.5 ? -1 : 1)
-    let grade = "hue=h=\(Int(turn)):s=1.2"
     return FilmScript(
-      inputs: Films.input(parts.path(.film))
-        + (hasOverlay ? raw(parts.path(.overlay), "rgba", size(scene)) : []),
-      graph: "[0:v]\(filled(scene)),\(even(frames)),\(grade)"
-        + (hasOverlay ? "[base];[base][1:v]overlay[v]" : "[v]"),
-      frames: frames, preset: "veryfast")
+      inputs: Films.input(parts.path(.film)),
+      graph: "[0:v]\(filled(scene)),\(even(frames)),hue=h=\(Int(turn)):s=1.2",
+      frames: frames, preset: "veryfast"
+    ).overlaid(hasOverlay, scene, parts)
   }
 
   /// A film, then the camera on its last frame.
@@ -86,13 +83,26 @@ struct FilmScript {
     let head = "[0:v]\(filled(scene)),\(even(frames)),split[a][b]"
     let last = "[b]trim=start_frame=\(frames - 1),setpts=PTS-STARTPTS"
     let moved = "scale=\(canvas.width):\(canvas.height),\(move(.pushIn, frames: tail, scene))"
-    let panel = "[film][1:v]overlay=enable='gte(t,\(seconds(frames)))'[v]"
     return FilmScript(
-      inputs: Films.input(parts.path(.film))
-        + (hasOverlay ? raw(parts.path(.overlay), "rgba", size(scene)) : []),
-      graph: "\(head);\(last),\(moved),setsar=1[tail];[a][tail]concat=n=2:v=1:a=0"
-        + (hasOverlay ? "[film];\(panel)" : "[v]"),
-      frames: frames + tail, preset: "veryfast")
+      inputs: Films.input(parts.path(.film)),
+      graph: "\(head);\(last),\(moved),setsar=1[tail];[a][tail]concat=n=2:v=1:a=0",
+      frames: frames + tail, preset: "veryfast"
+    ).overlaid(hasOverlay, scene, parts, from: frames)
+  }
+
+  /// With the scene's panel, if it has one, from a frame on; the graph's end is named `[v]`.
+  private func overlaid(
+    _ hasOverlay: Bool, _ scene: FilmScene, _ parts: FilmParts, from first: Int = 0
+  ) -> FilmScript {
+    guard hasOverlay else {
+      return FilmScript(inputs: inputs, graph: graph + "[v]", frames: frames, preset: preset)
+    }
+    let count = inputs.count { $0 == "-i" }
+    return FilmScript(
+      inputs: inputs + FilmScript.raw(parts.path(.overlay), "rgba", FilmScript.size(scene)),
+      graph: graph + "[bare];[bare][\(count):v]"
+        + "overlay=enable='gte(t,\(FilmScript.seconds(first)))'[v]",
+      frames: frames, preset: preset)
   }
 
   // MARK: - Pieces

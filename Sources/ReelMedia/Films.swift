@@ -18,11 +18,8 @@ package final class Films: Sendable {
     self.environment = environment.filter { Films.passedOn.contains($0.key) }
   }
 
-  /// What an MP4 file is.
-  ///
-  /// - Parameters:
-  ///   - path: of the film.
-  ///   - decoding: also decode every frame, so that a truncated film is an error.
+  /// What an MP4 file is. Where `decoding`, every frame is decoded too, so that a truncated film is
+  /// an error (`undecodable`).
   package func probe(
     _ path: String, decoding: Bool = false
   ) async throws(MediaError) -> FilmInfo {
@@ -53,14 +50,8 @@ package final class Films: Sendable {
     ["-protocol_whitelist", "file", "-f", "mov", "-i", "file:\(path)"]
   }
 
-  /// Runs a program of the ffmpeg family and gives what it wrote.
-  ///
-  /// - Parameters:
-  ///   - program: `ffmpeg` or `ffprobe`.
-  ///   - arguments: for it.
-  ///   - timeLimit: how long it may take.
-  ///   - code: what its failure means.
-  ///   - givingErrors: give standard error instead of standard output.
+  /// Runs `ffmpeg` or `ffprobe` and gives what it wrote to standard output, or else to standard
+  /// error. `code` is what its failure means.
   func run(
     _ program: String, _ arguments: [String], timeLimit: Duration,
     failingAs code: MediaError.Code, givingErrors: Bool = false

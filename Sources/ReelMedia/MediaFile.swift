@@ -21,9 +21,7 @@ enum MediaFile {
   }
 
   /// Writes a file that must not be there yet, and waits until it is on the disk. What was begun is
-  /// removed on failure.
-  ///
-  /// - Parameter durable: `false` for files that are gone in a moment: they need no disk.
+  /// removed on failure. Files that are gone in a moment need not be durable.
   static func create(
     _ path: String, _ bytes: [UInt8], durable: Bool = true
   ) throws(MediaError) {

@@ -20,11 +20,7 @@ struct Palette: Sendable {
     accentHue = hue + (random.number(in: 0...1) < 0.5 ? -distance : distance)
   }
 
-  /// The first hue.
-  ///
-  /// - Parameters:
-  ///   - lightness: 0 (black) to 1 (white).
-  ///   - chroma: 0 (grey) to about 0.2 (vivid).
+  /// The first hue: lightness from 0 (black) to 1 (white), chroma from 0 (grey) to about 0.2.
   func main(_ lightness: Double, _ chroma: Double) -> [Double] {
     Palette.colour(lightness, chroma, hue)
   }

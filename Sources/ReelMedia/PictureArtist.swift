@@ -7,7 +7,7 @@ package enum PictureArtist {
   package static func draw(_ scene: PictureScene) throws(MediaError) -> [UInt8] {
     try check(scene)
     let palette = Palette(seed: scene.seed)
-    let caption = try Caption(scene, palette: palette, at: .bottom)
+    let caption = try Caption(scene, palette: palette, at: .bottomLeft)
     let base =
       switch scene.inputs.count {
       case 0: try Backdrop(scene, palette: palette).paint()
@@ -20,11 +20,13 @@ package enum PictureArtist {
     return try (caption?.laid(over: base) ?? base).encoded(as: scene.format, quality: quality)
   }
 
-  /// The panel alone on a transparent ground, as PNG, to be laid over a film. It stands at the top,
-  /// where it leaves the panel of the film's own first picture to be seen.
-  package static func drawOverlay(_ scene: PictureScene) throws(MediaError) -> [UInt8] {
+  /// The panel alone on a transparent ground, as PNG of the scene's size, to be laid over a film.
+  /// For a film whose pictures have a panel of their own, take a place where none is.
+  package static func drawOverlay(
+    _ scene: PictureScene, at place: CaptionPlace
+  ) throws(MediaError) -> [UInt8] {
     try check(scene)
-    let caption = try Caption(scene, palette: Palette(seed: scene.seed), at: .top)
+    let caption = try Caption(scene, palette: Palette(seed: scene.seed), at: place)
     let empty = try Raster.pixels([0, 0, 0, 0] as [UInt8], width: 1, height: 1, bands: 4)
       .embedded(
         left: 0, top: 0, width: scene.width, height: scene.height, background: [0, 0, 0, 0])

@@ -3,9 +3,7 @@ enum PictureFitter {
   /// The size Reel enlarges and pads to at most, each side (WebP's own limit is 16383).
   private static let sideLimit = 16383
 
-  /// Exactly the size of `fit`.
-  ///
-  /// - Parameter opaque: pad with white rather than with nothing.
+  /// Exactly the size of `fit`. Where `opaque`, white is padded rather than nothing.
   static func fit(
     _ raster: Raster, _ fit: PictureRecipe.Fit, opaque: Bool
   ) throws(MediaError) -> Raster {

@@ -39,6 +39,15 @@ package final class Pictures: Sendable {
   package func draw(_ scene: PictureScene) async throws(MediaError) -> [UInt8] {
     try await threads.perform { () throws(MediaError) in try PictureArtist.draw(scene) }
   }
+
+  /// Draws a scene's texts alone, as `PictureArtist.drawOverlay` does.
+  package func drawOverlay(
+    _ scene: PictureScene, at place: CaptionPlace
+  ) async throws(MediaError) -> [UInt8] {
+    try await threads.perform { () throws(MediaError) in
+      try PictureArtist.drawOverlay(scene, at: place)
+    }
+  }
 }
 
 extension WorkerThreads {

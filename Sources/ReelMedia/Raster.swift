@@ -57,9 +57,7 @@ private import CVips
     return try raw.marked(bands < 3 ? REEL_VIPS_BW : REEL_VIPS_SRGB)
   }
 
-  /// The picture as a file's bytes.
-  ///
-  /// - Parameter quality: 1–100, for JPEG and WebP.
+  /// The picture as a file's bytes. The quality, 1–100, concerns JPEG and WebP.
   func encoded(as format: MediaFormat, quality: Int) throws(MediaError) -> [UInt8] {
     let kind = try Raster.kind(of: format)
     return try Raster.takeBytes { bytes, length in
@@ -220,13 +218,9 @@ private import CVips
     }
   }
 
-  /// Text as a mask of one band: the ink is 255. Fails where there is nothing to see.
-  ///
-  /// - Parameters:
-  ///   - markup: Pango markup.
-  ///   - font: as Pango reads it, with a size in pixels.
-  ///   - width: where lines are broken at the latest, in pixels.
-  ///   - spacing: added between lines, in pixels.
+  /// Text (Pango markup) as a mask of one band: the ink is 255. Fails where there is nothing to see.
+  /// The font is as Pango reads it, its size in pixels; so are the width, at which lines are broken
+  /// at the latest, and what is added between them.
   static func text(
     markup: String, font: String, width: Int, spacing: Int
   ) throws(MediaError) -> Raster {

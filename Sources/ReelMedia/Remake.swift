@@ -6,26 +6,24 @@ enum Remake {
     _ input: Raster, _ scene: PictureScene, palette: Palette
   ) throws(MediaError) -> Raster {
     let filled = try PictureFitter.cover(input, width: scene.width, height: scene.height)
-    let picture = try grade(filled, palette: palette, strength: 0.55).inMemory()
+    let picture = try grade(filled, palette: palette, strength: 0.62).inMemory()
     let grain = max(2, Double(min(scene.width, scene.height)) / 5)
     let small = try PictureFitter.stretch(
       picture, width: max(2, Int(Double(scene.width) / grain)),
       height: max(2, Int(Double(scene.height) / grain)))
     let ink = palette.main(0.2, 0.06)
     let melted = try PictureFitter.stretch(
-      small.scaled(by: [0.45, 0.45, 0.45], plus: ink.map { $0 * 0.55 }).narrowed(),
+      small.scaled(by: [0.72, 0.72, 0.72], plus: ink.map { $0 * 0.28 }).narrowed(),
       width: scene.width, height: scene.height)
     let rise = (0..<64).map { row in
-      UInt8(min(255, max(0, (Double(row) / 63 - 0.4) / 0.2 * 255)))
+      UInt8(min(255, max(0, (Double(row) / 63 - 0.4) / 0.14 * 255)))
     }
     let mask = try Raster.pixels(rise, width: 1, height: 64, bands: 1).resized(
       across: Double(scene.width), down: Double(scene.height) / 64, smooth: false)
     return try picture.covered(by: melted, through: mask).inMemory()
   }
 
-  /// The inputs as tiles on a dark ground.
-  ///
-  /// - Parameter bottom: the tiles end above this row.
+  /// The inputs as tiles on a dark ground, which end above the row `bottom`.
   static func collage(
     _ inputs: [Raster], _ scene: PictureScene, palette: Palette, above bottom: Int
   ) throws(MediaError) -> Raster {
@@ -60,8 +58,8 @@ enum Remake {
   private static func grade(
     _ picture: Raster, palette: Palette, strength: Double
   ) throws(MediaError) -> Raster {
-    let dark = palette.main(0.2, 0.11)
-    let light = palette.accent(0.94, 0.09)
+    let dark = palette.main(0.24, 0.14)
+    let light = palette.accent(0.92, 0.15)
     let tones = try picture.grey().scaled(
       by: zip(dark, light).map { ($1 - $0) / 255 * strength },
       plus: dark.map { $0 * strength })

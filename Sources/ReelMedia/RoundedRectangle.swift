@@ -1,8 +1,6 @@
 /// Masks of rectangles with round corners.
 enum RoundedRectangle {
-  /// 255 inside, 0 outside the corners, with smooth edges.
-  ///
-  /// - Parameter radius: of the corners, in pixels; cut to what fits.
+  /// 255 inside, 0 outside the corners, with smooth edges. A radius too large is cut to what fits.
   static func mask(width: Int, height: Int, radius: Int) throws(MediaError) -> Raster {
     var pixels = [UInt8](repeating: 255, count: width * height)
     let radius = min(radius, width / 2, height / 2)

@@ -9,14 +9,8 @@
 struct SpawnedChild {
   private let identifier: pid_t
 
-  /// Starts a program: nothing on its standard input, default signals, none blocked.
-  ///
-  /// - Parameters:
-  ///   - path: of the program.
-  ///   - arguments: with the name it is called by.
-  ///   - environment: all it gets.
-  ///   - output: the descriptor it has as standard output.
-  ///   - errors: the descriptor it has as standard error.
+  /// Starts a program: nothing on its standard input, the given descriptors as its two outputs,
+  /// default signals, none blocked. The arguments begin with the name it is called by.
   init(
     path: String, arguments: [String], environment: [String: String], output: Int32, errors: Int32
   ) throws(MediaError) {
