@@ -1,6 +1,8 @@
 /// What a film file holds, as its container says.
 package struct FilmInfo: Sendable, Hashable {
+  /// Pixels as a player shows them: a stored rotation is taken into account.
   package let width: Int
+  /// Pixels as a player shows them: a stored rotation is taken into account.
   package let height: Int
   package let seconds: Double
   package let framesPerSecond: Double

@@ -85,8 +85,11 @@ package final class Films: Sendable {
     else {
       throw MediaError(.undecodable, "\(path) holds no film with a size and a length")
     }
+    let turn = film["side_data_list"]?.elements?.compactMap { $0["rotation"]?.integer }.first ?? 0
+    let onItsSide = turn % 180 != 0
     return FilmInfo(
-      width: Int(width), height: Int(height), seconds: seconds,
+      width: Int(onItsSide ? height : width), height: Int(onItsSide ? width : height),
+      seconds: seconds,
       framesPerSecond: rate(film["avg_frame_rate"]?.string ?? ""),
       hasAudio: streams.contains { $0["codec_type"]?.string == "audio" },
       codec: film["codec_name"]?.string ?? "unknown")

@@ -144,6 +144,20 @@ import Testing
     #expect(try MediaFile.bytes(taken) == [1])
   }
 
+  @Test func `a film on its side is told as it is seen`() async throws {
+    let (_, bytes) = try await render(
+      FilmScene(.tiny(seconds: 1), width: 96, height: 64, seed: 1), "a.mp4")
+    #expect(!bytes.isEmpty)
+    let turned = try folder.file("turned.mp4")
+    _ = try await films.run(
+      "ffmpeg",
+      ["-nostdin", "-v", "error", "-i", folder.file("a.mp4"), "-c", "copy"]
+        + ["-metadata:s:v", "rotate=90", turned], timeLimit: .seconds(60),
+      failingAs: .programFailed)
+    let info = try await films.probe(turned)
+    #expect((info.width, info.height) == (64, 96))
+  }
+
   @Test func `a machine without ffmpeg is told what to install`() async throws {
     let bare = Films(threads: WorkerThreads(width: 1), environment: ["PATH": folder.path])
     let film = try folder.file("a.mp4", Array("....ftypisom".utf8))

@@ -1,3 +1,4 @@
+import ReelBasics
 import Testing
 
 @testable import ReelMedia
@@ -31,6 +32,16 @@ import Testing
     #expect(try PictureArtist.draw(scene()) == first)
     #expect(try PictureArtist.draw(scene(seed: 2)) != first)
     #expect(try PictureArtist.draw(scene(prompt: "A loud harbour")) != first)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `drawing side by side changes nothing`() async throws {
+    let pictures = Pictures(threads: WorkerThreads(width: 4))
+    let scene = scene(prompt: "Side by side", inputs: [try TestPicture.gradient(90, 60)])
+    let alone = try PictureArtist.draw(scene)
+    try await withThrowingTaskGroup(of: [UInt8].self) { group in
+      for _ in 0..<12 { group.addTask { try await pictures.draw(scene) } }
+      for try await bytes in group { #expect(bytes == alone) }
+    }
   }
 
   @Test(arguments: [

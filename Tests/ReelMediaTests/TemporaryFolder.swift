@@ -11,7 +11,7 @@ final class TemporaryFolder: Sendable {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/reel-media-XXXXXX".utf8CString)
+    var template = Array("\(P_tmpdir)/reel-media-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw MediaError(.file, "no temporary folder") }
     path = template.withUnsafeBufferPointer { buffer in
       String(decoding: buffer.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
