@@ -67,7 +67,6 @@ enum {
   _(int, vips_embed, (VipsImage *, VipsImage **, int, int, int, int, ...)) \
   _(int, vips_linear, (VipsImage *, VipsImage **, const double *, const double *, int, ...)) \
   _(int, vips_add, (VipsImage *, VipsImage *, VipsImage **, ...)) \
-  _(int, vips_gaussblur, (VipsImage *, VipsImage **, double, ...)) \
   _(int, vips_bandjoin2, (VipsImage *, VipsImage *, VipsImage **, ...)) \
   _(int, vips_bandjoin_const1, (VipsImage *, VipsImage **, double, ...)) \
   _(int, vips_extract_band, (VipsImage *, VipsImage **, int, ...)) \
@@ -255,10 +254,6 @@ int reel_vips_linear(
 
 int reel_vips_add(VipsImage *left, VipsImage *right, VipsImage **out) {
   return vips.vips_add(left, right, out, NULL);
-}
-
-int reel_vips_blur(VipsImage *image, double sigma, VipsImage **out) {
-  return vips.vips_gaussblur(image, out, sigma, NULL);
 }
 
 int reel_vips_join_bands(VipsImage *left, VipsImage *right, VipsImage **out) {

@@ -183,10 +183,6 @@ private import CVips
     try Raster.make { out in unsafe reel_vips_add(handle, other.handle, out) }
   }
 
-  func blurred(_ sigma: Double) throws(MediaError) -> Raster {
-    try Raster.make { out in unsafe reel_vips_blur(handle, sigma, out) }
-  }
-
   func joining(_ other: Raster) throws(MediaError) -> Raster {
     try Raster.make { out in unsafe reel_vips_join_bands(handle, other.handle, out) }
   }

@@ -75,7 +75,6 @@ int reel_vips_embed(
 int reel_vips_linear(
     VipsImage *image, const double *factors, const double *offsets, int count, VipsImage **out);
 int reel_vips_add(VipsImage *left, VipsImage *right, VipsImage **out);
-int reel_vips_blur(VipsImage *image, double sigma, VipsImage **out);
 int reel_vips_join_bands(VipsImage *left, VipsImage *right, VipsImage **out);
 int reel_vips_join_constant(VipsImage *image, double value, VipsImage **out);
 int reel_vips_extract_bands(VipsImage *image, int first, int count, VipsImage **out);
