@@ -82,5 +82,8 @@ let package = Package(
     .testTarget(
       name: "ReelHTTPTests", dependencies: ["ReelBasics", "ReelHTTP", "ReelTestSupport"],
       path: "Tests/ReelHTTPTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelMediaTests", dependencies: ["ReelBasics", "ReelMedia"],
+      path: "Tests/ReelMediaTests", swiftSettings: settings),
   ]
 )

@@ -11,7 +11,8 @@ extension Scheduler {
     guard let node = nodes[number] else { return }
     nodes[number]?.phase = .working
     let limit = node.asset.timeout ?? plan.manifest.limits.timeout ?? options.timeout
-    nodes[number]?.deadline = currentTime + limit
+    let deadline = currentTime + limit
+    nodes[number]?.deadline = deadline
     var parts: [PartState] = verdict.pursued.compactMap { open in
       var part: PartState
       switch open.state {

@@ -1,0 +1,45 @@
+/// Opens pictures that others made: told by their bytes, bounded before anything is decoded.
+struct PictureReader: Sendable {
+  /// Larger pictures are refused by their header.
+  let pixelLimit: Int
+
+  /// For the inputs of what is drawn.
+  static let drawing = PictureReader(pixelLimit: 100_000_000)
+
+  /// Opens a file with the one loader that its first bytes ask for.
+  func open(_ path: String, sequential: Bool) throws(MediaError) -> (Raster, MediaFormat) {
+    let format = try pictureFormat(of: MediaFile.head(path), named: path)
+    let raster = try Raster.open(path: path, format: format, sequential: sequential)
+    try check(raster)
+    return (raster, format)
+  }
+
+  /// Opens a file as upright 8-bit sRGB.
+  func colour(_ path: String) throws(MediaError) -> Raster {
+    try open(path, sequential: false).0.upright().colour()
+  }
+
+  /// Decodes bytes as upright 8-bit sRGB.
+  func colour(_ bytes: [UInt8]) throws(MediaError) -> Raster {
+    let format = try pictureFormat(of: bytes.prefix(12), named: "the input")
+    return try Raster.decode(bytes, format: format, check: check).upright().colour()
+  }
+
+  private func pictureFormat(
+    of head: some Collection<UInt8>, named name: String
+  ) throws(MediaError) -> MediaFormat {
+    guard let format = MediaFormat(sniffing: head), !format.isVideo else {
+      throw MediaError(.unknownFormat, "\(name) is no PNG, JPEG or WebP picture")
+    }
+    return format
+  }
+
+  private func check(_ raster: Raster) throws(MediaError) {
+    let (pixels, overflow) = raster.width.multipliedReportingOverflow(by: raster.height)
+    guard !overflow, pixels <= pixelLimit else {
+      throw MediaError(
+        .tooLarge,
+        "\(raster.width)x\(raster.height) pixels are more than the \(pixelLimit) Reel decodes")
+    }
+  }
+}
