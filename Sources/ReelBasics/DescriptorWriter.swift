@@ -1,0 +1,47 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Writes whole texts to a file descriptor, one at a time, without a buffer that a crash could lose.
+package final class DescriptorWriter: Sendable {
+  private let descriptor: Int32
+  private let isBroken = Locked(false)
+
+  package init(descriptor: Int32) { self.descriptor = descriptor }
+
+  /// Standard output and standard error.
+  package static let standardOutput = DescriptorWriter(descriptor: 1)
+  package static let standardError = DescriptorWriter(descriptor: 2)
+
+  /// Whether a person looks at it.
+  package var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  /// Whether its reader has gone, as `head` does; what is written then is dropped.
+  package var hasLostReader: Bool { isBroken.withLock { $0 } }
+
+  /// Writes all of a text; a reader that has gone is no error.
+  package func write(_ text: String) {
+    isBroken.withLock { isBroken in
+      guard !isBroken else { return }
+      var bytes = Array(text.utf8)[...]
+      while !bytes.isEmpty {
+        let count = unsafe bytes.withUnsafeBytes {
+          unsafe systemWrite(descriptor, $0.baseAddress, $0.count)
+        }
+        if count < 0 {
+          if errno == EINTR || errno == EAGAIN { continue }
+          isBroken = true
+          return
+        }
+        bytes = bytes.dropFirst(count)
+      }
+    }
+  }
+}
+
+// `write(2)` under a name that a method of the same name cannot hide.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  unsafe write(descriptor, bytes, count)
+}

@@ -1,0 +1,119 @@
+import ReelBasics
+
+/// Reads a command line against the options of its command.
+///
+/// `--name value`, `--name=value`, `-n value`, `-nvalue`, clusters of letters, `--` before operands.
+struct ArgumentScanner {
+  /// What was found: values of options in the order given, and operands.
+  struct Result: Sendable {
+    fileprivate(set) var values: [String: [String]] = [:]
+    fileprivate(set) var operands: [String] = []
+
+    func has(_ name: String) -> Bool { values[name] != nil }
+
+    /// The last value of an option.
+    func last(_ name: String) -> String? { values[name]?.last }
+
+    /// All values of an option.
+    func all(_ name: String) -> [String] { values[name] ?? [] }
+  }
+
+  let options: [OptionSpec]
+
+  func scan(_ arguments: some Sequence<String>) throws(UsageError) -> Result {
+    var result = Result()
+    var rest = Array(arguments)[...]
+    while let argument = rest.popFirst() {
+      if argument == "--" {
+        result.operands += rest
+        break
+      } else if argument.hasPrefix("--") {
+        try long(argument.dropFirst(2), &rest, &result)
+      } else if argument.hasPrefix("-"), argument.count > 1 {
+        try letters(argument.dropFirst(), &rest, &result)
+      } else {
+        result.operands.append(argument)
+      }
+    }
+    return result
+  }
+
+  private func long(
+    _ text: Substring, _ rest: inout ArraySlice<String>, _ result: inout Result
+  ) throws(UsageError) {
+    let name = String(text.prefix { $0 != "=" })
+    let given = text.firstIndex(of: "=").map { String(text[text.index(after: $0)...]) }
+    guard let option = options.first(where: { $0.name == name }) else {
+      let near = NearestName.of(name, in: options.map(\.name))
+      throw UsageError(
+        "unknown option '--\(name)'" + (near.map { "; did you mean '--\($0)'?" } ?? ""))
+    }
+    try take(option, given: given, &rest, &result)
+  }
+
+  private func letters(
+    _ text: Substring, _ rest: inout ArraySlice<String>, _ result: inout Result
+  ) throws(UsageError) {
+    var letters = text
+    while let letter = letters.popFirst() {
+      guard let option = options.first(where: { $0.letter == letter }) else {
+        throw UsageError("unknown option '-\(letter)'")
+      }
+      guard option.value != nil else {
+        result.values[option.name, default: []].append("")
+        continue
+      }
+      let given =
+        letters.isEmpty ? nil : String(letters.first == "=" ? letters.dropFirst() : letters)
+      return try take(option, given: given, &rest, &result)
+    }
+  }
+
+  private func take(
+    _ option: OptionSpec, given: String?, _ rest: inout ArraySlice<String>, _ result: inout Result
+  ) throws(UsageError) {
+    guard let value = option.value else {
+      guard given == nil else { throw UsageError("'--\(option.name)' takes no value") }
+      result.values[option.name, default: []].append("")
+      return
+    }
+    guard let text = given ?? rest.popFirst() else {
+      throw UsageError("'--\(option.name)' takes a value: \(value)")
+    }
+    result.values[option.name, default: []].append(text)
+  }
+}
+
+extension ArgumentScanner.Result {
+  /// The whole number that an option gives.
+  func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+    guard let text = last(name) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw UsageError(
+        "'--\(name)' takes a whole number from \(range.lowerBound) to \(range.upperBound), not "
+          + "'\(text)'")
+    }
+    return number
+  }
+
+  /// One of several words.
+  func choice(_ name: String, of choices: [String]) throws(UsageError) -> String? {
+    guard let text = last(name) else { return nil }
+    guard choices.contains(text) else {
+      throw UsageError("'--\(name)' takes \(choices.joined(separator: " or ")), not '\(text)'")
+    }
+    return text
+  }
+
+  /// The pairs of `name=value` of an option that may stand several times.
+  func pairs(_ name: String) throws(UsageError) -> [String: String] {
+    var pairs: [String: String] = [:]
+    for text in all(name) {
+      guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+        throw UsageError("'--\(name)' takes name=value, not '\(text)'")
+      }
+      pairs[String(text[..<equals])] = String(text[text.index(after: equals)...])
+    }
+    return pairs
+  }
+}

@@ -1,0 +1,50 @@
+/// Writes help from the tables of options.
+enum HelpText {
+  /// The help of one command.
+  static func of(_ command: CommandSpec) -> String {
+    var lines = [
+      "\(command.summary)", "",
+      "Usage: reel \(command.name)\(command.operands.isEmpty ? "" : " \(command.operands)")"
+        + (command.options.isEmpty ? "" : " [OPTION…]"), "",
+    ]
+    if !command.options.isEmpty {
+      let rows = command.options.map { (label($0), $0.help) }
+      let width = rows.map(\.0.count).max() ?? 0
+      lines += rows.map { "  \($0.padded(to: width))  \($1)" } + [""]
+    }
+    lines.append("Example: \(command.example)")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The help of the program.
+  static func of(_ commands: [CommandSpec]) -> String {
+    let width = commands.map(\.name.count).max() ?? 0
+    let rows = commands.map { "  \($0.name.padded(to: width))  \($0.summary)" }
+    return """
+      Reel is make for generated media: a manifest of prompts, edits and films in, whole files out.
+
+      Usage: reel COMMAND [ARGUMENT…]
+
+      \(rows.joined(separator: "\n"))
+
+      'reel COMMAND --help' says more. Exit status: 0 done, 1 something failed, 2 usage or manifest,
+      3 stopped by budget or account, 4 waits for a person, 75 another run is under way, 130
+      interrupted.
+
+      Example: reel init shots && reel run shots/reel.yaml --emulator
+
+      """
+  }
+
+  private static func label(_ option: OptionSpec) -> String {
+    let letter = option.letter.map { "-\($0), " } ?? "    "
+    return "\(letter)--\(option.name)" + (option.value.map { " \($0)" } ?? "")
+  }
+}
+
+extension String {
+  /// The text with spaces behind it up to a width in characters.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}

@@ -1,0 +1,52 @@
+import ReelBasics
+import ReelManifest
+
+/// The part of a command line that says which manifest is read, and how.
+struct ManifestArguments {
+  static let options = [
+    OptionSpec("set", value: "NAME=VALUE", "give a variable of the manifest another value"),
+    OptionSpec("base-url", value: "URL", "ask this address instead of the provider's own"),
+    OptionSpec("api-key-env", value: "NAME", "the environment variable that holds the key"),
+  ]
+
+  /// Which of the command line's operands it is.
+  let path: String
+  let options: ManifestOptions
+
+  init(path: String, _ arguments: ArgumentScanner.Result, context: ProcessContext)
+    throws(UsageError)
+  {
+    self.path = path
+    var options = ManifestOptions()
+    options.variables = try arguments.pairs("set")
+    options.environment = context.environment
+    options.baseURL = arguments.last("base-url")
+    options.apiKeyEnv = arguments.last("api-key-env")
+    if let url = options.baseURL, !url.hasPrefix("https://"), !url.hasPrefix("http://") {
+      throw UsageError("'--base-url' takes an address such as https://api.x.ai/v1, not '\(url)'")
+    }
+    self.options = options
+  }
+
+  /// Reads the manifest; `-` is standard input.
+  func load(
+    _ loader: ManifestLoader, context: ProcessContext, diagnostics: DiagnosticCollector
+  ) -> Manifest? {
+    guard path == "-" else {
+      let whole = context.absolute(path)
+      let folder = whole.split(separator: "/").dropLast().joined(separator: "/")
+      return loader.load(
+        path: whole, name: path, folder: "/" + folder, options: options, diagnostics: diagnostics)
+    }
+    do {
+      let bytes = try LocalFileReader.readAll(0, expecting: 0, limit: YAMLLimits().bytes)
+      return loader.load(
+        bytes: bytes, path: nil, name: "<stdin>", folder: context.folder, options: options,
+        diagnostics: diagnostics)
+    } catch {
+      diagnostics.report(
+        ManifestLoader.code(of: error), "standard input \(error.reason)", at: nil)
+      return nil
+    }
+  }
+}

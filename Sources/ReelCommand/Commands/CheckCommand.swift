@@ -1,0 +1,45 @@
+import ReelBasics
+import ReelCatalogue
+import ReelManifest
+import ReelPlan
+
+/// Finds everything that can be found wrong without a request.
+struct CheckCommand: Command {
+  let spec = CommandSpec(
+    name: "check", summary: "Find everything that can be found wrong without a request",
+    operands: "MANIFEST…",
+    options: ManifestArguments.options + [
+      OptionSpec("format", value: "text|json|github", "how findings are written"),
+      OptionSpec("color", value: "auto|always|never", "colours (NO_COLOR counts too)"),
+      OptionSpec("quiet", "q", "say nothing where nothing is wrong"),
+    ], example: "reel check manifests/*.yaml")
+
+  func run(
+    _ arguments: ArgumentScanner.Result, in context: ProcessContext
+  ) async throws(UsageError) -> ExitStatus {
+    guard !arguments.operands.isEmpty else { throw UsageError("'check' takes a manifest") }
+    let format = try arguments.choice(
+      "format", of: DiagnosticPrinter.Format.allCases.map(\.rawValue))
+    let color = try arguments.choice("color", of: ["auto", "always", "never"])
+    let collector = DiagnosticCollector()
+    var counts: [String] = []
+    for path in arguments.operands {
+      let source = try ManifestArguments(path: path, arguments, context: context)
+      let loader = ManifestLoader(catalogue: .xai, files: LocalFileReader())
+      guard let manifest = source.load(loader, context: context, diagnostics: collector) else {
+        continue
+      }
+      _ = AssetGraph(assets: manifest.assets, diagnostics: collector)
+      counts.append("\(path): \(manifest.assets.count) assets, nothing wrong")
+    }
+    let printer = DiagnosticPrinter(
+      format: format.flatMap(DiagnosticPrinter.Format.init(rawValue:)) ?? .text,
+      style: TextStyle(option: color, context: context, writer: context.output))
+    let findings = collector.sorted
+    context.output.write(printer.print(findings, dropped: collector.dropped))
+    if findings.isEmpty, printer.format == .text, !arguments.has("quiet") {
+      context.output.write(counts.map { TerminalText.safe($0) + "\n" }.joined())
+    }
+    return collector.hasErrors ? .usage : .success
+  }
+}

@@ -1,0 +1,10 @@
+/// Writes words as a shell takes them.
+enum ShellQuote {
+  /// The word as it is where a shell changes nothing of it, else in single quotes.
+  static func quoted(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty
+      && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./:@%+,".contains($0)) }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,28 @@
+import ReelBasics
+
+/// Colours for terminals, or none.
+struct TextStyle: Sendable {
+  let isColoured: Bool
+
+  /// - Parameter option: `auto`, `always` or `never`.
+  init(option: String?, context: ProcessContext, writer: DescriptorWriter) {
+    switch option {
+    case "always": isColoured = true
+    case "never": isColoured = false
+    default:
+      isColoured =
+        writer.isTerminal && (context.environment["NO_COLOR"] ?? "").isEmpty
+        && context.environment["TERM"] != "dumb"
+    }
+  }
+
+  func good(_ text: String) -> String { paint(text, "32") }
+  func bad(_ text: String) -> String { paint(text, "1;31") }
+  func warning(_ text: String) -> String { paint(text, "1;33") }
+  func strong(_ text: String) -> String { paint(text, "1") }
+  func faint(_ text: String) -> String { paint(text, "2") }
+
+  private func paint(_ text: String, _ code: String) -> String {
+    isColoured && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}

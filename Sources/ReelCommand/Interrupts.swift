@@ -1,0 +1,54 @@
+package import ReelBasics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Turns signals into requests to end: the first asks, the second ends the process at once.
+package enum Interrupts {
+  // Written once, before the handler is installed; a signal handler can reach nothing else.
+  private nonisolated(unsafe) static var pipeEnd: Int32 = -1
+
+  /// Listens to SIGINT, SIGTERM and SIGHUP from now on, and ignores SIGPIPE.
+  package static func listen() -> AsyncStream<Void> {
+    signal(SIGPIPE, SIG_IGN)
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return AsyncStream { $0.finish() } }
+    let (readEnd, writeEnd) = (ends[0], ends[1])
+    _ = fcntl(readEnd, F_SETFD, FD_CLOEXEC)
+    _ = fcntl(writeEnd, F_SETFD, FD_CLOEXEC)
+    pipeEnd = writeEnd
+    var action = sigaction()
+    action.setHandler { _ in
+      let error = errno
+      var byte: UInt8 = 0
+      _ = write(pipeEnd, &byte, 1)
+      errno = error
+    }
+    action.sa_flags = Int32(SA_RESTART)
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaction(number, &action, nil) }
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+    DetachedThread.start {
+      var byte: UInt8 = 0
+      var count = 0
+      while read(readEnd, &byte, 1) == 1 {
+        count += 1
+        guard count == 1 else { _exit(ExitStatus.interrupted.rawValue) }
+        continuation.yield()
+      }
+    }
+    return stream
+  }
+}
+
+extension sigaction {
+  fileprivate mutating func setHandler(_ handler: @escaping @convention(c) (Int32) -> Void) {
+    #if canImport(Glibc)
+      __sigaction_handler.sa_handler = handler
+    #else
+      __sigaction_u.__sa_handler = handler
+    #endif
+  }
+}

@@ -1,0 +1,75 @@
+package import ReelBasics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// All that a command knows of the world around it.
+package struct ProcessContext: Sendable {
+  /// The program's arguments, its name not among them.
+  package let arguments: [String]
+  package let environment: [String: String]
+  /// The working directory, absolute.
+  package let folder: String
+  package let output: DescriptorWriter
+  package let errors: DescriptorWriter
+  /// An element for every request to end.
+  package let interrupts: AsyncStream<Void>
+
+  package init(
+    arguments: [String], environment: [String: String], folder: String, output: DescriptorWriter,
+    errors: DescriptorWriter, interrupts: AsyncStream<Void>
+  ) {
+    self.arguments = arguments
+    self.environment = environment
+    self.folder = folder
+    self.output = output
+    self.errors = errors
+    self.interrupts = interrupts
+  }
+
+  /// A path of the command line, made absolute.
+  func absolute(_ path: String) -> String {
+    let whole = path.hasPrefix("/") ? path : folder + "/" + path
+    var parts: [Substring] = []
+    for part in whole.split(separator: "/") where part != "." {
+      if part == ".." {
+        _ = parts.popLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+}
+
+extension ProcessContext {
+  /// The world of the process that is running, with its signals listened to.
+  package static func ofThisProcess() -> ProcessContext {
+    ProcessContext(
+      arguments: Array(CommandLine.arguments.dropFirst()), environment: currentEnvironment(),
+      folder: currentFolder(), output: .standardOutput, errors: .standardError,
+      interrupts: Interrupts.listen())
+  }
+
+  private static func currentEnvironment() -> [String: String] {
+    var variables: [String: String] = [:]
+    var next = environ
+    while let entry = next.pointee {
+      let text = String(cString: entry)
+      if let equals = text.firstIndex(of: "=") {
+        variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      }
+      next += 1
+    }
+    return variables
+  }
+
+  private static func currentFolder() -> String {
+    guard let path = getcwd(nil, 0) else { return "/" }
+    defer { free(path) }
+    return String(cString: path)
+  }
+}
