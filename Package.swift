@@ -74,5 +74,10 @@ let package = Package(
         "ReelStore", "ReelEngine", "ReelProviders", "ReelEmulator",
       ], swiftSettings: settings),
     .executableTarget(name: "reel", dependencies: ["ReelCommand"], swiftSettings: settings),
+
+    // Tests
+    .testTarget(
+      name: "ReelEmulatorTests", dependencies: ["ReelEmulator", "ReelBasics", "ReelCatalogue"],
+      path: "Tests/ReelEmulatorTests", swiftSettings: settings),
   ]
 )
