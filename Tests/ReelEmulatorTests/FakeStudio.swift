@@ -46,7 +46,7 @@ final class FakeStudio: MediaRenderer, MediaReader {
   }
 
   private static func value(_ key: String, in bytes: [UInt8]) -> String? {
-    let text = String(decoding: bytes, as: UTF8.self)
+    let text = String(decoding: bytes.prefix(100), as: UTF8.self)
     return text.split(separator: ";").first { $0.hasPrefix("\(key)=") }
       .map { String($0.dropFirst(key.count + 1)) }
   }

@@ -52,6 +52,30 @@ struct ImageEditTests {
     #expect(bench.studio.pictures.withLock { $0.first?.size } == PixelSize(size))
   }
 
+  /// No request could ask for 1:30; the nearest that one could is 9:20.
+  @Test func bringsOddInputsToAKnownRatio() async throws {
+    let bench = try TestBench()
+    let strip = FakeStudio.picture(PixelSize(width: 100, height: 3000))
+    let reply = try await bench.post(
+      "/v1/images/edits", ["prompt": "p", "image": .string(dataURI(strip))])
+    #expect(reply.status == 200, "\(reply.text)")
+    #expect(bench.studio.pictures.withLock { $0.first?.size } == PixelSize("688x1520"))
+  }
+
+  @Test(
+    arguments: [
+      ("http://127.0.0.1:80/media/a.jpg", "127.0.0.1:80", "a.jpg"),
+      ("http://localhost:80/media/a.jpg", "127.0.0.1:80", "a.jpg"),
+      ("http://127.0.0.1:80/media/a.jpg", "localhost:80", "a.jpg"),
+      ("http://reel:80/media/a.jpg", "reel:80", "a.jpg"),
+      ("http://127.0.0.1:81/media/a.jpg", "127.0.0.1:80", nil),
+      ("https://127.0.0.1:80/media/a.jpg", "127.0.0.1:80", nil),
+      ("http://example.com/media/a.jpg", "127.0.0.1:80", nil),
+    ] as [(String, String, String?)])
+  func knowsItsOwnAddresses(address: String, host: String, name: String?) {
+    #expect(MediaAddress.name(in: address, host: host) == name)
+  }
+
   @Test func knowsItsOwnWork() async throws {
     let bench = try TestBench()
     let first = try await bench.post("/v1/images/generations", ["prompt": "a"])

@@ -17,6 +17,7 @@ struct KeyTests {
       ("right-key", "Bearer no", 400, "Incorrect API key provided: ***."),
       (nil, "Bearer \(real)", 400, "Never send a real key"),
       (nil, real, 400, "Never send a real key"),
+      (nil, "Bearer\t\(real)", 400, "Never send a real key"),
     ] as [(String?, String?, Int, String?)])
   func checks(required: String?, header: String?, status: Int, words: String?) async throws {
     let bench = try TestBench(EmulatorOptions(requiredKey: required))

@@ -153,6 +153,9 @@ struct RefusalTests {
     ("/v1/images/generations", "application/json", "{\"prompt\":", 400),
     ("/v1/images/edits", "multipart/form-data; boundary=b", "no form", 400),
     ("/v1/images/edits", "multipart/form-data", "--b--\r\n", 400),
+    (
+      "/v1/images/generations", "application/json", String(repeating: "[", count: 100_000), 400
+    ),
     ("/v1/images/generations", "Application/JSON; charset=utf-8", "{\"prompt\":\"p\"}", 200),
   ])
   func bodies(path: String, type: String, body: String, status: Int) async throws {

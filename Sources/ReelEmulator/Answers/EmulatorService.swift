@@ -28,10 +28,7 @@ final class EmulatorService: Sendable {
     do {
       let (route, body) = try checked(call, route)
       if case .create(let operation) = route {
-        create(
-          Exchange(
-            call: call, route: route, operation: operation, arrival: workshop.timer.now(),
-            body: body))
+        create(call, route, operation, body)
         return
       }
       response = try answer(route, call.head)
@@ -89,13 +86,16 @@ final class EmulatorService: Sendable {
 
   // MARK: Creates
 
-  private func create(_ exchange: Exchange) {
-    let medium = exchange.operation.makes
-    if medium == .image { workshop.counter.begin(.image) }
-    Task(name: exchange.operation.title) {
+  private func create(_ call: ServerCall, _ route: Route, _ operation: Operation, _ body: [UInt8]) {
+    let arrival = workshop.timer.now()
+    if operation.makes == .image { workshop.counter.begin(.image) }
+    Task(name: operation.title) {
+      let exchange = Exchange(
+        call: call, route: route, operation: operation, arrival: arrival,
+        body: SHA256.digest(body))
       let outcome: Outcome
       do {
-        outcome = try await carryOut(exchange)
+        outcome = try await carryOut(exchange, body)
       } catch {
         let refusal =
           error as? APIError
@@ -106,9 +106,9 @@ final class EmulatorService: Sendable {
     }
   }
 
-  private func carryOut(_ exchange: Exchange) async throws -> Outcome {
+  private func carryOut(_ exchange: Exchange, _ body: [UInt8]) async throws -> Outcome {
     let fields = try RequestFields(
-      contentType: exchange.call.head.contentType, body: exchange.body,
+      contentType: exchange.call.head.contentType, body: body,
       allowsForms: exchange.operation == .editImage)
     let reader = RequestReader(
       catalogue: workshop.catalogue, rules: workshop.rules, reader: workshop.reader,

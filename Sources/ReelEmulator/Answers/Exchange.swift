@@ -8,7 +8,8 @@ struct Exchange: Sendable {
   let operation: Operation
   /// When its body was read.
   let arrival: Duration
-  let body: [UInt8]
+  /// The digest of its body. The bytes are not kept: an answer may wait long.
+  let body: Digest
 
   /// The host and port by which the client came.
   var host: String { call.head.host ?? "127.0.0.1" }

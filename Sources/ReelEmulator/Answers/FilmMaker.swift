@@ -7,8 +7,7 @@ struct FilmMaker: Sendable {
 
   /// Starts the job of a request and gives the answer that names it.
   func start(_ request: VideoRequest, for exchange: Exchange) -> Outcome {
-    let body = SHA256.digest(exchange.body)
-    let id = workshop.identity.requestID(body: body)
+    let id = workshop.identity.requestID(body: exchange.body)
     let cost = workshop.cost(
       model: request.model, operation: request.operation, parameters: request.parameters,
       results: 1, inputImages: request.inputPictures, inputSeconds: request.inputSeconds)
@@ -30,7 +29,7 @@ struct FilmMaker: Sendable {
       response: .json(["request_id": .string(id)], headers: [("x-request-id", id)]),
       bill: Bill(
         operation: request.operation.rawValue, model: request.model, prompt: request.prompt,
-        requestID: id, cost: cost, body: body),
+        requestID: id, cost: cost, body: exchange.body),
       notBefore: exchange.arrival)
   }
 

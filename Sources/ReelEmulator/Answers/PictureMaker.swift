@@ -13,8 +13,7 @@ struct PictureMaker: Sendable {
 
   /// Makes the pictures of a request and the answer that gives them.
   func make(_ request: ImageRequest, for exchange: Exchange) async throws -> Outcome {
-    let body = SHA256.digest(exchange.body)
-    let id = workshop.identity.requestID(body: body)
+    let id = workshop.identity.requestID(body: exchange.body)
     if request.hasMask { workshop.counter.countMask() }
     let lineage = workshop.lineage.lineage(
       of: request.inputs, then: request.operation.rawValue)
@@ -45,7 +44,7 @@ struct PictureMaker: Sendable {
         ], headers: [("x-request-id", id)]),
       bill: Bill(
         operation: request.operation.rawValue, model: request.model, prompt: request.prompt,
-        requestID: id, cost: cost, body: body),
+        requestID: id, cost: cost, body: exchange.body),
       media: names, notBefore: exchange.arrival + workshop.options.imageLatency)
   }
 

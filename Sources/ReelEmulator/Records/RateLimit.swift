@@ -28,7 +28,7 @@ final class RateLimit: Sendable {
     throw APIError(
       status: 429, code: "resource-exhausted",
       message: "Too many requests for team 00000000-0000-0000-0000-000000000000 and model"
-        + " \(model). Your team's rate limit is — Requests per Second (actual/limit):"
+        + " \(model.prefix(100)). Your team's rate limit is — Requests per Second (actual/limit):"
         + " \(limit + 1)/\(limit). Please try again later.",
       headers: [
         ("retry-after", String((milliseconds + 999) / 1000)),

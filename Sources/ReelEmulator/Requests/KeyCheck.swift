@@ -9,7 +9,7 @@ struct KeyCheck: Sendable {
 
   /// Refuses a request by its `Authorization` header, if a key is needed at all or looks real.
   func check(_ header: String?, isNeeded: Bool) throws(APIError) {
-    let words = (header ?? "").split(separator: " ")
+    let words = (header ?? "").split { $0.isWhitespace || $0 == "," }
     if words.contains(where: Self.looksReal) {
       throw .invalid(
         "This is an emulator, and the key looks like a real one. Never send a real key to an"

@@ -48,7 +48,7 @@ struct ParameterReader: Sendable {
     }
     let expected = choices.map { "`\($0)`" }.joined(separator: ", ")
     throw APIError.schema(
-      "\(name): unknown variant `\(text)`, expected one of \(expected)", in: fields.end)
+      "\(name): unknown variant `\(text.prefix(100))`, expected one of \(expected)", in: fields.end)
   }
 
   /// OpenAI's `size`, where it writes one.
