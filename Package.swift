@@ -85,5 +85,8 @@ let package = Package(
     .testTarget(
       name: "ReelMediaTests", dependencies: ["ReelBasics", "ReelMedia"],
       path: "Tests/ReelMediaTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelEmulatorTests", dependencies: ["ReelEmulator", "ReelBasics", "ReelCatalogue"],
+      path: "Tests/ReelEmulatorTests", swiftSettings: settings),
   ]
 )

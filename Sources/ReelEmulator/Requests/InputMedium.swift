@@ -1,0 +1,56 @@
+import ReelBasics
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// An input as a request names it, in any of the shapes that callers send.
+enum InputMedium: Sendable {
+  case bytes([UInt8])
+  case address(String)
+  case file(String)
+
+  /// Every input that a value names: a text (address, data URI, bare base64), an object
+  /// (`url`, `image_url`, `video_url` or `file_id`), or an array of these. `field` is the field's
+  /// name, for messages.
+  static func all(in value: JSONValue, field: String, end: RequestFields.End) throws
+    -> [InputMedium]
+  {
+    switch value {
+    case .string(let text): return [try InputMedium(text: text, field: field)]
+    case .array(let elements):
+      return try elements.flatMap { try all(in: $0, field: field, end: end) }
+    case .object(let fields):
+      if let id = fields["file_id"]?.string { return [.file(id)] }
+      for key in ["url", "image_url", "video_url"] {
+        // One level of nesting only: `{"image_url": {"url": …}}`.
+        if let text = fields[key]?.string ?? fields[key]?["url"]?.string {
+          return [try InputMedium(text: text, field: field)]
+        }
+      }
+      throw APIError.schema("\(field): missing field `url`", in: end)
+    default:
+      throw APIError.schema("\(field): invalid type, expected an object", in: end)
+    }
+  }
+
+  private init(text: String, field: String) throws {
+    if text.hasPrefix("http://") || text.hasPrefix("https://") {
+      self = .address(text)
+      return
+    }
+    var encoded = text[...]
+    if text.hasPrefix("data:") {
+      guard let comma = text.utf8.firstIndex(of: UInt8(ascii: ",")),
+        text[..<comma].hasSuffix(";base64")
+      else { throw APIError.invalid("`\(field)` is not a base64 data URI.") }
+      encoded = text[text.utf8.index(after: comma)...]
+    }
+    guard let data = Data(base64Encoded: Data(encoded.utf8), options: .ignoreUnknownCharacters),
+      !data.isEmpty
+    else { throw APIError.invalid("`\(field)` is neither an address nor base64.") }
+    self = .bytes(Array(data))
+  }
+}
