@@ -9,6 +9,8 @@ package struct Catalogue: Sendable {
   package let models: [Model]
   /// The fields of a request's body that are Reel's to fill in, parameters aside.
   package let requestFields: Set<String>
+  /// How many requests a second the provider takes from everybody, by medium of the result.
+  package let startsPerSecond: [Medium: Double]
   /// The most characters of a prompt.
   package let promptCharacters: Int
 

@@ -37,3 +37,15 @@ package enum Operation: String, Sendable, Hashable, CaseIterable {
     }
   }
 }
+
+extension Operation {
+  /// How long a request usually takes in seconds, as others observed it; what a project has learnt
+  /// from its own runs goes before.
+  package var usualSeconds: Double {
+    switch self {
+    case .generateImage, .editImage: 9
+    case .generateVideo, .referenceVideo, .animateImage: 60
+    case .editVideo, .extendVideo: 90
+    }
+  }
+}

@@ -16,6 +16,7 @@ extension Catalogue {
       "model", "prompt", "n", "image", "images", "image_url", "video", "video_url",
       "reference_images", "last_frame", "response_format", "deferred", "output",
     ],
+    startsPerSecond: [.image: 5, .video: 1],
     promptCharacters: 8000)
 
   private static let imageRatios = ParameterRule.choice([

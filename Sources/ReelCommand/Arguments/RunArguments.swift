@@ -1,0 +1,97 @@
+import ReelBasics
+import ReelCatalogue
+import ReelEngine
+import ReelManifest
+import ReelPlan
+
+/// What `plan` and `run` are told.
+struct RunArguments {
+  static let options =
+    [
+      OptionSpec("concurrency", "j", value: "N", "so many requests at once (8 where absent)"),
+      OptionSpec(
+        "keep-going", "k", "after a failure, go on with what does not need it (so anyway)"),
+      OptionSpec("fail-fast", "after a failure, start nothing more"),
+      OptionSpec("force", "B", "make what the selectors match again, though it is there"),
+      OptionSpec("budget", value: "DOLLARS", "the most that this run may spend"),
+      OptionSpec("resend", "send again what may have been billed without an answer"),
+      OptionSpec("emulator", "use an emulator inside the run: no key, no cost"),
+    ] + ManifestArguments.options + [
+      OptionSpec("state-dir", value: "DIR", "where records are kept (.reel beside the manifest)"),
+      OptionSpec("output-dir", value: "DIR", "where outputs go, anywhere"),
+      OptionSpec("format", value: "text|json", "how the result is written"),
+      OptionSpec("quiet", "q", "say only what went wrong"),
+      OptionSpec("verbose", "v", "say more"),
+      OptionSpec("color", value: "auto|always|never", "colours (NO_COLOR counts too)"),
+    ]
+
+  let manifest: ManifestArguments
+  let selectors: [String]
+  let concurrency: Int?
+  let failsFast: Bool
+  let forces: Bool
+  let budget: Ticks?
+  let resends: Bool
+  let emulates: Bool
+  let stateFolder: String?
+  let outputFolder: String?
+  let isJSON: Bool
+  let isQuiet: Bool
+  let isVerbose: Bool
+  let color: String?
+
+  init(_ arguments: ArgumentScanner.Result, context: ProcessContext) throws(UsageError) {
+    guard let path = arguments.operands.first else { throw UsageError("a manifest is missing") }
+    manifest = try ManifestArguments(path: path, arguments, context: context)
+    selectors = Array(arguments.operands.dropFirst())
+    concurrency = try arguments.integer("concurrency", in: 1...1024)
+    failsFast = arguments.has("fail-fast")
+    guard !(failsFast && arguments.has("keep-going")) else {
+      throw UsageError("'--keep-going' and '--fail-fast' are opposites")
+    }
+    forces = arguments.has("force")
+    guard !forces || !selectors.isEmpty else {
+      throw UsageError(
+        "'--force' pays again for what is there: say for which assets, or '*' for all")
+    }
+    if let text = arguments.last("budget") {
+      guard let ticks = Ticks(dollars: text) else {
+        throw UsageError("'--budget' takes US dollars such as 12.50, not '\(text)'")
+      }
+      budget = ticks
+    } else {
+      budget = nil
+    }
+    resends = arguments.has("resend")
+    emulates = arguments.has("emulator")
+    guard !(emulates && arguments.has("base-url")) else {
+      throw UsageError("'--emulator' and '--base-url' both say who is asked; take one")
+    }
+    stateFolder = arguments.last("state-dir").map(context.absolute)
+    outputFolder = arguments.last("output-dir").map(context.absolute)
+    isJSON = try arguments.choice("format", of: ["text", "json"]) == "json"
+    isQuiet = arguments.has("quiet")
+    isVerbose = arguments.has("verbose")
+    color = try arguments.choice("color", of: ["auto", "always", "never"])
+  }
+
+  /// How the plan is run: the command line over the manifest over what is usual.
+  func runOptions(for manifest: Manifest, catalogue: Catalogue) -> RunOptions {
+    let limits = manifest.limits
+    var options = RunOptions()
+    options.concurrency = concurrency ?? limits.concurrency ?? options.concurrency
+    options.mediumConcurrency[.image] = limits.images.concurrency
+    options.mediumConcurrency[.video] = limits.videos.concurrency
+    for (medium, own) in [(Medium.image, limits.images), (.video, limits.videos)] {
+      let perMinute = own.requestsPerMinute ?? limits.requestsPerMinute
+      // The emulator has no pace but its own.
+      options.pace[medium] =
+        perMinute.map { $0 / 60 } ?? (emulates ? nil : catalogue.startsPerSecond[medium])
+    }
+    options.failsFast = failsFast
+    options.budget = budget ?? limits.budget
+    options.attempts = limits.attempts ?? options.attempts
+    options.timeout = limits.timeout ?? options.timeout
+    return options
+  }
+}

@@ -1,0 +1,53 @@
+import ReelBasics
+import ReelCatalogue
+import ReelEmulator
+import ReelEngine
+import ReelHTTP
+import ReelManifest
+import ReelMedia
+import ReelPlan
+import ReelProviders
+import ReelStore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Makes what is missing, and reuses what is there.
+struct RunCommand: Command {
+  let spec = CommandSpec(
+    name: "run", summary: "Make what is missing, and reuse what is there",
+    operands: "MANIFEST [SELECTOR…]",
+    options: RunArguments.options + [
+      OptionSpec("dry-run", "n", "say what would be done, as 'plan' does"),
+      OptionSpec("no-wait", "start the videos and leave them to a later run"),
+      OptionSpec("wait-lock", "wait while another run is under way"),
+    ] + EmulatorArguments.options,
+    example: "reel run manifests/quickstart.yaml --emulator -j 4")
+
+  func run(
+    _ line: ArgumentScanner.Result, in context: ProcessContext
+  ) async throws(UsageError) -> ExitStatus {
+    let arguments = try RunArguments(line, context: context)
+    let emulator = try EmulatorArguments.read(line, context: context)
+    if !arguments.emulates,
+      let option = EmulatorArguments.options.first(where: { line.has($0.name) })
+    {
+      throw UsageError("'--\(option.name)' is for '--emulator'")
+    }
+    if line.has("dry-run") { return PlanCommand.plan(arguments, in: context) }
+    let maker = PlanMaker(arguments: arguments, context: context, catalogue: .xai)
+    do {
+      let loaded = try maker.load()
+      let place = Workplace(loaded.manifest, arguments: arguments, context: context)
+      let session = RunSession(
+        maker: maker, loaded: loaded, place: place, emulator: emulator,
+        waits: !line.has("no-wait"), waitsForLock: line.has("wait-lock"))
+      return try await session.run()
+    } catch {
+      return error.status
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import ReelBasics
+import ReelEngine
+import ReelManifest
+
+/// Says a run as it goes: a line for every change of state.
+struct RunLog: Sendable {
+  let style: TextStyle
+  let writer: DescriptorWriter
+  let outputName: String
+  let isQuiet: Bool
+  let isVerbose: Bool
+  /// The width of the column of ids.
+  let width: Int
+
+  /// Writes the event's line, where it has one.
+  func observe(_ event: RunEvent) {
+    guard let words = words(event.kind) else { return }
+    let time = event.time.brief
+    let name = TerminalText.safe(event.asset?.text ?? "").padded(to: width)
+    let left = String(repeating: " ", count: max(0, 7 - time.count)) + time
+    writer.write("\(style.faint(left))  \(name)  \(words)\n")
+  }
+
+  private func words(_ kind: RunEvent.Kind) -> String? {
+    switch kind {
+    case .asked(let slots, let attempt):
+      guard !isQuiet else { return nil }
+      let number = slots.count > 1 ? " for \(slots.count) variants" : ""
+      return "asked" + number + (attempt > 1 ? " (attempt \(attempt))" : "")
+    case .jobStarted(let id): return isVerbose ? "job \(TerminalText.safe(id))" : nil
+    case .progress(let percent): return isVerbose ? "at \(percent) %" : nil
+    case .retrying(let reason, let wait):
+      return isQuiet ? nil : "again in \(wait.brief): \(TerminalText.safe(reason))"
+    case .fetching: return isVerbose ? "fetching" : nil
+    case .kept(let slot, let media):
+      return isVerbose
+        ? "kept variant \(slot): \(media.mediaType), \(media.width)x\(media.height)" : nil
+    case .warning(let text): return style.warning("warning: ") + TerminalText.safe(text)
+    case .ended(let outcome, let paths, let cost):
+      return ended(outcome, paths: paths, cost: cost)
+    case .stopping(let reason): return style.bad(Self.words(reason))
+    }
+  }
+
+  private func ended(_ outcome: AssetOutcome, paths: [String], cost: Ticks?) -> String? {
+    let text = Self.words(outcome)
+    guard outcome.isDone else { return style.bad(text) }
+    if isQuiet || (outcome == .fresh && !isVerbose) { return nil }
+    let places = paths.map { TerminalText.safe("\(outputName)/\($0)") }.joined(separator: " ")
+    let price = cost.map { $0 == .zero ? "" : style.faint("  \($0)") } ?? ""
+    return "\(style.good(text))  \(places)\(price)"
+  }
+
+  /// An outcome in words, with what to do where something is to be done.
+  static func words(_ outcome: AssetOutcome) -> String {
+    switch outcome {
+    case .fresh, .restored, .derived, .made, .skipped: return outcome.name
+    case .incomplete(let have, let all):
+      return "incomplete: \(have) of \(all) variants; the next run asks for the rest"
+    case .failed(let reason): return "failed: \(TerminalText.safe(reason))"
+    case .refused(let refusal):
+      let billed = refusal.cost.map { $0 == .zero ? "" : " (it cost \($0))" } ?? ""
+      return "refused: \(TerminalText.safe(refusal.message))\(billed)"
+    case .blocked(let other): return "blocked by '\(other)'"
+    case .waiting(let other): return "waits for a choice among the variants of '\(other)'"
+    case .unsettled(let reason):
+      return "unsettled: \(TerminalText.safe(reason)); it may have been billed, so it is sent "
+        + "again only with --resend"
+    case .lost(let reason): return "lost: \(TerminalText.safe(reason))"
+    case .modified(let paths):
+      return "changed by another hand and left alone: "
+        + paths.map(TerminalText.safe).joined(separator: ", ")
+    case .inFlight: return "in flight: the next run collects it"
+    case .stopped: return "not started"
+    }
+  }
+
+  /// Why nothing more is started.
+  static func words(_ reason: StopReason) -> String {
+    switch reason {
+    case .interrupted:
+      "interrupted: nothing more is sent, what is on the wire is awaited; again to leave at once"
+    case .failFast: "stopping after the first failure"
+    case .budget: "the budget is used up: nothing more is sent"
+    case .account(let words): "the provider refuses the account: \(TerminalText.safe(words))"
+    case .records(let words): "records cannot be written: \(TerminalText.safe(words))"
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import ReelBasics
+import ReelEngine
+
+/// How a run ended: its status, and its summary for people and machines.
+struct RunSummary {
+  let report: RunReport
+  let style: TextStyle
+  let outputName: String
+
+  /// The status of the process.
+  var status: ExitStatus {
+    var status = ExitStatus.success
+    for entry in report.entries { status = status.orWorse(Self.status(of: entry.outcome)) }
+    switch report.stop {
+    case .interrupted: status = status.orWorse(.interrupted)
+    case .budget, .account: status = status.orWorse(.stopped)
+    case .records, .failFast: status = status.orWorse(.failure)
+    case nil: break
+    }
+    return status
+  }
+
+  private static func status(of outcome: AssetOutcome) -> ExitStatus {
+    switch outcome {
+    case .fresh, .restored, .derived, .made, .skipped: .success
+    case .waiting, .unsettled, .lost: .waiting
+    case .failed, .refused, .incomplete, .modified, .inFlight: .failure
+    // Counted where it began.
+    case .blocked, .stopped: .success
+    }
+  }
+
+  /// A line or two for people.
+  var text: String {
+    let counts = report.counts
+    let order = [
+      "made", "restored", "derived", "fresh", "incomplete", "failed", "refused", "skipped",
+      "blocked", "waiting", "unsettled", "lost", "modified", "in-flight", "stopped",
+    ]
+    let parts = order.compactMap { name in counts[name].map { "\($0) \(name)" } }
+    let head = status == .success ? style.good("Done") : style.bad("Not all is there")
+    let time = report.duration.brief
+    let possibly =
+      report.possiblySpent == .zero ? "" : ", and perhaps \(report.possiblySpent) more"
+    return
+      "\(head): \(parts.joined(separator: ", ")) in \(time), \(report.spent) spent\(possibly). "
+      + "Outputs: \(TerminalText.safe(outputName))\n"
+  }
+
+  /// The report as `reel.run/1`.
+  var json: JSONValue {
+    var fields: [String: JSONValue] = [
+      "schema": "reel.run/1",
+      "status": .int(Int64(status.rawValue)),
+      "counts": .object(report.counts.mapValues { .int(Int64($0)) }),
+      "milliseconds": .int(Int64(report.duration / .milliseconds(1))),
+      "spent_ticks": .int(report.spent.count),
+      "possibly_spent_ticks": .int(report.possiblySpent.count),
+      "output": .string(outputName),
+    ]
+    fields["assets"] = .array(
+      report.entries.map { entry in
+        [
+          "id": .string(entry.asset.id.text),
+          "outcome": .string(entry.outcome.name),
+          "message": .string(RunLog.words(entry.outcome)),
+          "cost_ticks": .int(entry.cost.count),
+          "paths": .array(entry.paths.map { .string($0) }),
+          "warnings": .array(entry.warnings.map { .string($0) }),
+        ]
+      })
+    return .object(fields)
+  }
+}

@@ -1,0 +1,72 @@
+import ReelBasics
+import ReelEmulator
+
+/// The part of a command line that says how an emulator behaves.
+enum EmulatorArguments {
+  static let options = [
+    OptionSpec("latency", value: "image=2s,video=20s", "emulator: how long requests take"),
+    OptionSpec("seed", value: "N", "emulator: another number, other pictures"),
+    OptionSpec("render", value: "full|instant", "emulator: 'instant' serves tiny media"),
+    OptionSpec("limit", value: "rps=N", "emulator: so many requests a second, then 429"),
+    OptionSpec("ledger", value: "FILE", "emulator: append all that is billed, as NDJSON"),
+  ]
+
+  /// The options of the emulator that a line gives.
+  static func read(
+    _ arguments: ArgumentScanner.Result, context: ProcessContext
+  ) throws(UsageError) -> EmulatorOptions {
+    var options = EmulatorOptions()
+    if let seed = arguments.last("seed") {
+      guard let number = UInt64(seed) else {
+        throw UsageError("'--seed' takes a whole number, not '\(seed)'")
+      }
+      options.seed = number
+    }
+    for (medium, time) in try list("latency", arguments) {
+      guard let duration = duration(time) else {
+        throw UsageError("'--latency' takes times such as image=300ms,video=20s, not '\(time)'")
+      }
+      switch medium {
+      case "image": options.imageLatency = duration
+      case "video": options.videoLatency = duration
+      default: throw UsageError("'--latency' knows image and video, not '\(medium)'")
+      }
+    }
+    for (name, value) in try list("limit", arguments) {
+      guard name == "rps", let rate = Double(value), rate > 0, rate.isFinite else {
+        throw UsageError("'--limit' takes rps=N, not '\(name)=\(value)'")
+      }
+      options.requestsPerSecond = rate
+    }
+    if let rendering = try arguments.choice(
+      "render", of: EmulatorOptions.Rendering.allCases.map(\.rawValue))
+    {
+      options.rendering = EmulatorOptions.Rendering(rawValue: rendering) ?? .full
+    }
+    options.ledgerPath = arguments.last("ledger").map(context.absolute)
+    return options
+  }
+
+  private static func list(
+    _ name: String, _ arguments: ArgumentScanner.Result
+  ) throws(UsageError) -> [(String, String)] {
+    var pairs: [(String, String)] = []
+    for text in arguments.all(name).flatMap({ $0.split(separator: ",") }) {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw UsageError("'--\(name)' takes name=value, not '\(text)'")
+      }
+      pairs.append((parts[0], parts[1]))
+    }
+    return pairs
+  }
+
+  /// A time such as `300ms`, `2s`, `1.5s`, `1m`; at most an hour.
+  static func duration(_ text: String) -> Duration? {
+    let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60)]
+    guard let unit = units.first(where: { text.hasSuffix($0.0) }),
+      let number = Double(text.dropLast(unit.0.count)), number >= 0, number * unit.1 <= 3600
+    else { return nil }
+    return .seconds(number * unit.1)
+  }
+}

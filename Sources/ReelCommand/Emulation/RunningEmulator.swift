@@ -1,0 +1,36 @@
+import ReelEmulator
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// An emulator that serves, with all that it draws with.
+final class RunningEmulator: Sendable {
+  /// Why it does not start.
+  struct Failure: Error {
+    let message: String
+  }
+
+  let baseURL: String
+  private let emulator: Emulator
+
+  init(options: EmulatorOptions, environment: [String: String]) throws(Failure) {
+    guard let scratch = ScratchFolder(environment: environment) else {
+      throw Failure(message: "the system gives no temporary folder")
+    }
+    let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    let studio = EmulatorStudio(scratch: scratch, environment: environment, width: cores)
+    do {
+      emulator = try Emulator(options: options, renderer: studio, reader: studio)
+      _ = try emulator.start()
+    } catch {
+      throw Failure(message: "\(error)")
+    }
+    guard let address = emulator.baseURL else { throw Failure(message: "it has no address") }
+    baseURL = address
+  }
+
+  func stop() { emulator.stop() }
+}

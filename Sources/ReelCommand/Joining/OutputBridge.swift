@@ -1,0 +1,68 @@
+import ReelBasics
+import ReelEngine
+import ReelManifest
+import ReelPlan
+import ReelStore
+
+/// Joins the engine's outputs to store, pictures and output folder.
+struct OutputBridge: OutputPort {
+  let place: Workplace
+  let sources: SourceFiles
+  let database: RecordDatabase
+  let threads: WorkerThreads
+  /// Assets whose outputs are written over whatever stands there.
+  let forced: Set<AssetID>
+
+  func place(
+    _ outputs: [PlannedOutput], of asset: String, work: Work
+  ) async throws(PlacementError) {
+    var written: [(OutputRecord, FileStamp)] = []
+    var failure: PlacementError?
+    for output in outputs {
+      do {
+        let digest = try await sources.finished(output)
+        let stamp = try await write(digest, at: output.path, asset: asset)
+        written.append(
+          (
+            OutputRecord(
+              path: output.path, asset: asset, fingerprint: work.fingerprint, slot: output.slot,
+              original: output.original.digest, recipe: output.recipe, digest: digest), stamp
+          ))
+      } catch {
+        failure = PlacementError(Self.words(error))
+        break
+      }
+    }
+    do {
+      try await database.recordOutputs(
+        written, in: place.outputs.name, manifest: place.manifest.stem)
+    } catch {
+      throw PlacementError(error.message)
+    }
+    if let failure { throw failure }
+  }
+
+  private func write(_ digest: Digest, at path: String, asset: String) async throws -> FileStamp {
+    let isForced = forced.contains(AssetID(asset))
+    return try await threads.run { [place, database, sources] in
+      // Another hand may have been here since the plan.
+      let facts = place.facts(of: database)
+      let state = facts.output(at: path)
+      guard isForced || state != .foreign else {
+        throw PlacementError("'\(place.outputName)/\(path)' was changed by another hand")
+      }
+      let expected = isForced ? nil : try place.outputs.entry(at: path)
+      return try place.outputs.place(
+        sources.objects.path(of: digest), at: path, expecting: expected)
+    }
+  }
+
+  private static func words(_ error: any Error) -> String {
+    switch error {
+    case let error as SourceFiles.Failure: error.message
+    case let error as PlacementError: error.message
+    case let error as StoreError: error.message
+    default: "\(error)"
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import ReelBasics
+import ReelCatalogue
+import ReelManifest
+import ReelPlan
+import ReelStore
+
+/// Makes plans for `plan` and `run` alike: one code path.
+struct PlanMaker {
+  /// What keeps a plan from being made. It is said already.
+  struct Stop: Error {
+    let status: ExitStatus
+  }
+
+  /// A manifest that was read and found right.
+  struct Loaded {
+    let manifest: Manifest
+    let graph: AssetGraph
+    let selected: Set<Int>?
+    let forced: Set<AssetID>
+  }
+
+  let arguments: RunArguments
+  let context: ProcessContext
+  let catalogue: Catalogue
+
+  /// Reads the manifest and says what is wrong with it.
+  func load() throws(Stop) -> Loaded {
+    let diagnostics = DiagnosticCollector()
+    let loader = ManifestLoader(catalogue: catalogue, files: LocalFileReader())
+    let manifest = arguments.manifest.load(loader, context: context, diagnostics: diagnostics)
+    let graph = manifest.flatMap { AssetGraph(assets: $0.assets, diagnostics: diagnostics) }
+    say(diagnostics)
+    guard let manifest, let graph, !diagnostics.hasErrors else { throw Stop(status: .usage) }
+    guard !arguments.selectors.isEmpty else {
+      return Loaded(manifest: manifest, graph: graph, selected: nil, forced: [])
+    }
+    do {
+      let selectors = arguments.selectors.compactMap { Selector($0) }
+      let selected = try Selector.choose(selectors, from: manifest.assets, graph: graph)
+      let forced = arguments.forces ? Set(selected.map { manifest.assets[$0].id }) : []
+      return Loaded(manifest: manifest, graph: graph, selected: selected, forced: forced)
+    } catch {
+      context.errors.write(
+        "reel: the selector \(TerminalText.safe(ShellQuote.quoted(error.selector))) matches nothing\n"
+      )
+      throw Stop(status: .usage)
+    }
+  }
+
+  /// Makes the plan from what is on record and on disk now.
+  func plan(_ loaded: Loaded, in place: Workplace, facts: DiskFacts) throws(Stop) -> Plan {
+    let diagnostics = DiagnosticCollector()
+    let planner = Planner(
+      catalogue: catalogue, facts: facts, provider: place.identity,
+      decider: Decider(forced: loaded.forced, resends: arguments.resends))
+    let plan = planner.plan(
+      loaded.manifest, graph: loaded.graph, selected: loaded.selected, diagnostics: diagnostics)
+    say(diagnostics)
+    do {
+      try facts.check()
+    } catch {
+      throw stop(error)
+    }
+    guard let plan else { throw Stop(status: .usage) }
+    return plan
+  }
+
+  /// Says what is wrong with the state.
+  func stop(_ error: StoreError) -> Stop {
+    context.errors.write("reel: \(TerminalText.safe(error.message))\n")
+    return Stop(status: error.code == .held ? .busy : .usage)
+  }
+
+  private func say(_ diagnostics: DiagnosticCollector) {
+    let printer = DiagnosticPrinter(
+      format: .text,
+      style: TextStyle(option: arguments.color, context: context, writer: context.errors))
+    context.errors.write(printer.print(diagnostics.sorted, dropped: diagnostics.dropped))
+  }
+}

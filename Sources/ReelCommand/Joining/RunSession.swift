@@ -1,0 +1,195 @@
+import ReelBasics
+import ReelCatalogue
+import ReelEmulator
+import ReelEngine
+import ReelHTTP
+import ReelManifest
+import ReelMedia
+import ReelPlan
+import ReelProviders
+import ReelStore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// One run, from the manifest that was read to the status: here all floors meet.
+struct RunSession {
+  let maker: PlanMaker
+  let loaded: PlanMaker.Loaded
+  let place: Workplace
+  let emulator: EmulatorOptions
+  /// Whether jobs are waited for.
+  let waits: Bool
+  let waitsForLock: Bool
+
+  private var arguments: RunArguments { maker.arguments }
+  private var context: ProcessContext { maker.context }
+
+  func run() async throws(PlanMaker.Stop) -> ExitStatus {
+    // First without touching anything: most runs have nothing to do, and a key that is missing is
+    // said before anything else happens.
+    let facts = try open { () throws(StoreError) in try place.readFacts() }
+    let plan = try maker.plan(loaded, in: place, facts: facts)
+    let key = try plan.sends && !arguments.emulates ? readKey() : nil
+    let isIdle = plan.ordered.allSatisfy(\.isSettled)
+    guard !isIdle else { return finish(RunReport.idle(plan)) }
+    let lock = try await acquireLock()
+    defer { withExtendedLifetime(lock) {} }
+    let database = try open { () throws(StoreError) in
+      try RecordDatabase.open(place.state) { Int64(time(nil)) }
+    }
+    let status = try await run(database: database, key: key)
+    await database.close()
+    return status
+  }
+
+  // MARK: Under the lock
+
+  private func run(
+    database: RecordDatabase, key: APIKey?
+  ) async throws(PlanMaker.Stop) -> ExitStatus {
+    if arguments.emulates { await forgetEmulated(database) }
+    let facts = place.facts(of: database)
+    let plan = try maker.plan(loaded, in: place, facts: facts)
+    let running = try startEmulator(for: plan)
+    defer { running?.stop() }
+    let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    let threads = WorkerThreads(width: cores + 2)
+    let pictures = Pictures(threads: threads)
+    let objects = ObjectStore(place.state)
+    let sources = SourceFiles(
+      objects: objects, database: database, pictures: pictures, threads: threads)
+    var options = arguments.runOptions(for: loaded.manifest, catalogue: maker.catalogue)
+    options.waits = waits
+    options.localWidth = cores
+    let transport = CurlTransport(
+      userAgent: "reel/\(ReelTool.version)", maximumConnections: 2 * options.concurrency + 16)
+    defer { transport.shutdown() }
+    let provider = ProviderBridge(
+      provider: self.provider(baseURL: running?.baseURL, key: key), transport: transport,
+      sources: sources, objects: objects,
+      inspector: MediaInspector(
+        pictures: pictures, films: Films(threads: threads, environment: context.environment)),
+      threads: threads)
+    let engine = Engine(
+      provider: provider, records: RecordBridge(database: database),
+      outputs: OutputBridge(
+        place: place, sources: sources, database: database, threads: threads,
+        forced: loaded.forced), clock: SystemClock(), observe: log(for: plan).observe)
+    let scheduler = Scheduler(
+      plan: plan, facts: facts, catalogue: maker.catalogue, options: options,
+      expectedSeconds: { Self.expectedSeconds($0, $1, database) },
+      random: SystemRandomNumberGenerator())
+    return finish(await engine.run(scheduler, interrupts: context.interrupts))
+  }
+
+  private func provider(baseURL: String?, key: APIKey?) -> XAIProvider {
+    XAIProvider(
+      baseURL: baseURL ?? loaded.manifest.provider.baseURL, key: key ?? APIKey("emulator"),
+      catalogue: maker.catalogue, now: { Int64(time(nil)) })
+  }
+
+  private func startEmulator(for plan: Plan) throws(PlanMaker.Stop) -> RunningEmulator? {
+    guard arguments.emulates, plan.sends else { return nil }
+    do {
+      return try RunningEmulator(options: emulator, environment: context.environment)
+    } catch {
+      context.errors.write("reel: the emulator does not start: \(error.message)\n")
+      throw PlanMaker.Stop(status: .usage)
+    }
+  }
+
+  /// What an emulator left in flight was never paid for, and its memory is gone.
+  private func forgetEmulated(_ database: RecordDatabase) async {
+    _ = try? await database.forgetOpenRequests()
+  }
+
+  // MARK: Around it
+
+  private func readKey() throws(PlanMaker.Stop) -> APIKey {
+    let name = loaded.manifest.provider.apiKeyEnv
+    if let key = context.environment[name], !key.isEmpty { return APIKey(key) }
+    context.errors.write(
+      """
+      reel: no key: the environment variable \(TerminalText.safe(name)) is not set, and something \
+      has to be asked for.
+        Get a key at https://console.x.ai and set it:  export \(TerminalText.safe(name))=…
+        Or try it without, for nothing:                --emulator
+
+      """)
+    throw PlanMaker.Stop(status: .usage)
+  }
+
+  private func acquireLock() async throws(PlanMaker.Stop) -> RunLock {
+    let me = RunLock.Holder(
+      started: Int64(time(nil)), command: "reel run \(loaded.manifest.file)")
+    do {
+      try place.state.create()
+      guard waitsForLock else { return try RunLock.acquire(place.state, as: me) }
+      return try await RunLock.acquire(place.state, as: me) { _ in
+        try await Task.sleep(for: .milliseconds(200))
+      }
+    } catch let error as StoreError {
+      throw maker.stop(error)
+    } catch {
+      throw PlanMaker.Stop(status: .interrupted)
+    }
+  }
+
+  private func open<Result>(
+    _ body: () throws(StoreError) -> Result
+  ) throws(PlanMaker.Stop) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw maker.stop(error)
+    }
+  }
+
+  /// How long an operation takes: as learnt, or as observed by others.
+  private static func expectedSeconds(
+    _ operation: ReelCatalogue.Operation, _ model: String, _ database: RecordDatabase
+  ) -> Double {
+    let learnt = try? database.expectedSeconds(operation: operation.rawValue, model: model)
+    return learnt.flatMap { $0 } ?? operation.usualSeconds
+  }
+
+  private func log(for plan: Plan) -> RunLog {
+    RunLog(
+      style: TextStyle(option: arguments.color, context: context, writer: context.errors),
+      writer: context.errors, outputName: place.outputName, isQuiet: arguments.isQuiet,
+      isVerbose: arguments.isVerbose,
+      width: min(32, plan.ordered.map(\.asset.id.text.count).max() ?? 0))
+  }
+
+  private func finish(_ report: RunReport) -> ExitStatus {
+    let style = TextStyle(option: arguments.color, context: context, writer: context.output)
+    let summary = RunSummary(report: report, style: style, outputName: place.outputName)
+    if arguments.isJSON {
+      context.output.write(summary.json.pretty)
+    } else if !arguments.isQuiet || summary.status != .success {
+      context.output.write(summary.text)
+    }
+    return summary.status
+  }
+}
+
+extension PlanNode {
+  /// Whether a run has nothing to do about it, not even to say.
+  fileprivate var isSettled: Bool {
+    if case .fresh = verdict.decision { true } else { false }
+  }
+}
+
+extension RunReport {
+  /// The report of a run that found everything fresh.
+  fileprivate static func idle(_ plan: Plan) -> RunReport {
+    RunReport(
+      entries: plan.ordered.sorted { $0.number < $1.number }.map { node in
+        Entry(asset: node.asset, outcome: .fresh, cost: .zero, paths: [], warnings: [])
+      }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero)
+  }
+}

@@ -1,0 +1,116 @@
+import ReelBasics
+import ReelMedia
+import ReelPlan
+import ReelStore
+
+/// Finds, or makes, the file that holds an input's bytes.
+struct SourceFiles: Sendable {
+  /// Why there is no such file.
+  struct Failure: Error {
+    let message: String
+  }
+
+  let objects: ObjectStore
+  let database: RecordDatabase
+  let pictures: Pictures
+  let threads: WorkerThreads
+
+  /// The file with an input's bytes, checked against what the plan saw; `nil` for an address.
+  func path(of source: InputSource) async throws(Failure) -> String? {
+    switch source {
+    case .url: return nil
+    case .file(let path, let digest):
+      try await verify(path, digest, words: "the file '\(path)' changed since the plan")
+      return path
+    case .original(let media): return try await object(media)
+    case .finished(let media, let finish):
+      // Others build on the picture itself, so nothing may be lost of it.
+      let recipe = finish.recipe + ";encode1(image/png)"
+      let derived = try await derive(media, finish, to: "image/png", recipe: recipe)
+      return objects.path(of: derived.digest)
+    }
+  }
+
+  /// An output's bytes in the store: the original, or what a recipe makes of it.
+  func finished(_ output: PlannedOutput) async throws(Failure) -> Digest {
+    guard !output.recipe.isEmpty else {
+      _ = try await object(output.original)
+      return output.original.digest
+    }
+    return try await derive(
+      output.original, output.finish, to: output.mediaType, recipe: output.recipe
+    ).digest
+  }
+
+  // MARK: Objects
+
+  private func object(_ media: MediaRecord) async throws(Failure) -> String {
+    let path = objects.path(of: media.digest)
+    try await verify(
+      path, media.digest, words: "the store's object \(media.digest.short) is damaged")
+    return path
+  }
+
+  private func verify(_ path: String, _ digest: Digest, words: String) async throws(Failure) {
+    let found = try? await threads.run { FileDigest.of(path) }
+    guard let found, let actual = found else {
+      throw Failure(message: "'\(path)' cannot be read")
+    }
+    guard actual == digest else { throw Failure(message: words) }
+  }
+
+  private func derive(
+    _ original: MediaRecord, _ finish: PictureFinish, to mediaType: String, recipe: String
+  ) async throws(Failure) -> MediaRecord {
+    do {
+      if let known = try database.derived(from: original.digest, by: recipe),
+        objects.has(known.digest)
+      {
+        return known
+      }
+    } catch {
+      throw Failure(message: error.message)
+    }
+    let path = try await object(original)
+    let temporary = objects.newTemporaryPath()
+    do {
+      let info = try await pictures.finish(
+        path, by: try await pictureRecipe(finish, mediaType: mediaType), to: temporary)
+      guard let digest = try await threads.run({ FileDigest.of(temporary) }) else {
+        throw Failure(message: "a picture that was just written cannot be read")
+      }
+      let media = MediaRecord(
+        digest: digest, mediaType: info.format.mediaType,
+        byteCount: FileStatus.size(of: temporary) ?? 0,
+        width: info.width, height: info.height)
+      try objects.keep(temporary, as: digest)
+      try await database.recordDerived(media, from: original.digest, by: recipe)
+      return media
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      FileStatus.remove(temporary)
+      throw Failure(message: "the picture cannot be finished: \(error)")
+    }
+  }
+
+  private func pictureRecipe(
+    _ finish: PictureFinish, mediaType: String
+  ) async throws(Failure) -> PictureRecipe {
+    let formats: [MediaFormat] = [.png, .jpeg, .webp]
+    guard let format = formats.first(where: { $0.mediaType == mediaType }) else {
+      throw Failure(message: "Reel writes no \(mediaType)")
+    }
+    var mask: PictureRecipe.Mask?
+    if let wanted = finish.mask {
+      guard let over = try await path(of: wanted.over), let cover = try await path(of: wanted.mask)
+      else { throw Failure(message: "a mask needs both pictures on this machine") }
+      mask = PictureRecipe.Mask(mask: cover, input: over)
+    }
+    let fit = finish.size.map {
+      PictureRecipe.Fit(
+        width: $0.width, height: $0.height, mode: $0.fit == .cover ? .cover : .contain)
+    }
+    return PictureRecipe(mask: mask, fit: fit, format: format)
+  }
+}

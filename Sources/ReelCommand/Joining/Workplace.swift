@@ -1,0 +1,44 @@
+import ReelBasics
+import ReelCatalogue
+import ReelManifest
+import ReelPlan
+import ReelStore
+
+/// Where a manifest's work happens: who is asked, and which folders hold its state and outputs.
+struct Workplace: Sendable {
+  let manifest: Manifest
+  /// As it stands in fingerprints.
+  let identity: String
+  let state: StateDirectory
+  let outputs: OutputFolder
+  /// The output directory as messages write it.
+  let outputName: String
+
+  init(_ manifest: Manifest, arguments: RunArguments, context: ProcessContext) {
+    self.manifest = manifest
+    let folder = arguments.stateFolder ?? manifest.folder + "/.reel"
+    // The emulator's work never mixes with a provider's.
+    state = StateDirectory(arguments.emulates ? folder + "/emulator" : folder)
+    identity =
+      arguments.emulates
+      ? ProviderIdentity.emulator
+      : ProviderIdentity.of(
+        provider: manifest.provider.name, baseURL: manifest.provider.baseURL)
+    let usual = manifest.output + (arguments.emulates ? "-emulator" : "")
+    let root = arguments.outputFolder ?? manifest.folder + "/" + usual
+    outputs = OutputFolder(root: root, name: arguments.outputFolder ?? usual)
+    let prefix = context.folder == "/" ? "/" : context.folder + "/"
+    outputName = root.hasPrefix(prefix) ? String(root.dropFirst(prefix.count)) : root
+  }
+
+  /// Opens what is on record, without changing anything.
+  func readFacts() throws(StoreError) -> DiskFacts {
+    facts(of: try RecordDatabase.openReadOnly(state))
+  }
+
+  /// The facts as records and disk have them now.
+  func facts(of database: RecordDatabase) -> DiskFacts {
+    DiskFacts(
+      database: database, objects: ObjectStore(state), outputs: outputs, manifest: manifest.stem)
+  }
+}

@@ -1,0 +1,113 @@
+package import ReelManifest
+
+/// A choice of assets on a command line: `banner*`, `tag:spring`, `clip+`, `not:old*`, `!old*`.
+package struct Selector: Sendable {
+  private enum Subject: Sendable {
+    case id(Glob)
+    case tag(Glob)
+  }
+
+  /// The selector as it was written.
+  package let text: String
+  private let subject: Subject
+  private let excludes: Bool
+  /// Whether all that needs a match comes too.
+  private let takesDownstream: Bool
+
+  /// Reads a selector; `nil` for an empty one.
+  package init?(_ text: String) {
+    self.text = text
+    var rest = text[...]
+    if rest.hasPrefix("not:") {
+      excludes = true
+      rest = rest.dropFirst("not:".count)
+    } else if rest.hasPrefix("!") {
+      excludes = true
+      rest = rest.dropFirst()
+    } else {
+      excludes = false
+    }
+    takesDownstream = rest.hasSuffix("+")
+    if takesDownstream { rest = rest.dropLast() }
+    if rest.hasPrefix("tag:") {
+      subject = .tag(Glob(rest.dropFirst("tag:".count)))
+      rest = rest.dropFirst("tag:".count)
+    } else {
+      subject = .id(Glob(rest))
+    }
+    guard !rest.isEmpty else { return nil }
+  }
+
+  /// The numbers of the assets that the selectors choose; only exclusions start from everything.
+  ///
+  /// - Throws: ``SelectorError`` for one that matches nothing.
+  package static func choose(
+    _ selectors: [Selector], from assets: [Asset], graph: AssetGraph
+  ) throws(SelectorError) -> Set<Int> {
+    let isOnlyExclusion = selectors.allSatisfy(\.excludes)
+    var chosen = isOnlyExclusion ? Set(assets.indices) : []
+    for selector in selectors {
+      let matches = selector.matches(in: assets, graph: graph)
+      guard !matches.isEmpty else { throw SelectorError(selector: selector.text) }
+      if !selector.excludes { chosen.formUnion(matches) }
+    }
+    for selector in selectors where selector.excludes {
+      chosen.subtract(selector.matches(in: assets, graph: graph))
+    }
+    return chosen
+  }
+
+  private func matches(in assets: [Asset], graph: AssetGraph) -> Set<Int> {
+    var matches = Set(
+      assets.indices.filter { number in
+        switch subject {
+        case .id(let glob): glob.matches(assets[number].id.text)
+        case .tag(let glob): assets[number].tags.contains { glob.matches($0) }
+        }
+      })
+    guard takesDownstream else { return matches }
+    var next = Array(matches)
+    while let number = next.popLast() {
+      for other in graph.downstream[number] where matches.insert(other).inserted {
+        next.append(other)
+      }
+    }
+    return matches
+  }
+}
+
+/// A selector that matches nothing.
+package struct SelectorError: Error, Sendable {
+  package let selector: String
+}
+
+/// A pattern in which `*` stands for any letters and `?` for one.
+struct Glob: Sendable {
+  private let pattern: [Character]
+
+  init(_ text: some StringProtocol) { pattern = Array(text) }
+
+  /// Whether the whole text matches. Takes time of pattern times text at the most.
+  func matches(_ text: String) -> Bool {
+    let text = Array(text)
+    var (position, at) = (0, 0)
+    var star: (pattern: Int, text: Int)?
+    while at < text.count {
+      if position < pattern.count, pattern[position] == "*" {
+        star = (position, at)
+        position += 1
+      } else if position < pattern.count, pattern[position] == "?" || pattern[position] == text[at]
+      {
+        position += 1
+        at += 1
+      } else if let last = star {
+        star = (last.pattern, last.text + 1)
+        position = last.pattern + 1
+        at = last.text + 1
+      } else {
+        return false
+      }
+    }
+    return pattern[position...].allSatisfy { $0 == "*" }
+  }
+}
