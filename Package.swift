@@ -74,5 +74,9 @@ let package = Package(
         "ReelStore", "ReelEngine", "ReelProviders", "ReelEmulator",
       ], swiftSettings: settings),
     .executableTarget(name: "reel", dependencies: ["ReelCommand"], swiftSettings: settings),
+
+    .testTarget(
+      name: "ReelStoreTests", dependencies: ["ReelBasics", "ReelPlan", "ReelStore"],
+      path: "Tests/ReelStoreTests", swiftSettings: settings),
   ]
 )
