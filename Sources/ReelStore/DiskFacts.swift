@@ -25,9 +25,8 @@ package final class DiskFacts: PlanFacts {
   private let largestInput: Int64
   private let known = Locked(Known())
 
-  /// - Parameters:
-  ///   - manifest: the name under which records know the manifest.
-  ///   - largestInput: the most bytes of an input file; larger ones cannot be read.
+  /// Facts for the manifest that records know as `manifest`. Input files of more than `largestInput`
+  /// bytes count as unreadable.
   package init(
     database: RecordDatabase, objects: ObjectStore, outputs: OutputFolder, manifest: String,
     largestInput: Int64 = 4 << 30

@@ -37,18 +37,28 @@ final class CommitQueue: Sendable {
   private let wakeUp = ThreadSemaphore()
   private let clock: @Sendable () -> Int64
 
-  /// Starts the thread, which owns the connection from now on.
-  init(connection: SQLiteConnection, journal: Journal, clock: @escaping @Sendable () -> Int64) {
+  private let journal: @Sendable ([JSONValue]) throws(StoreError) -> Void
+
+  /// Starts the thread, which owns the connection from now on. `journal` makes the lines of a group
+  /// durable, which is then committed.
+  init(
+    connection: SQLiteConnection, clock: @escaping @Sendable () -> Int64,
+    journal: @escaping @Sendable ([JSONValue]) throws(StoreError) -> Void
+  ) {
     self.clock = clock
+    self.journal = journal
     // Handed over in a box: at the end nothing may keep the connection open.
     let owned = Locked<SQLiteConnection?>(connection)
     DetachedThread.start { [self] in
-      for tell in work(owned, journal) { tell() }
+      for tell in work(owned) { tell() }
     }
   }
 
   /// How many transactions were committed.
   var commits: Int { queue.withLock { $0.commits } }
+
+  /// How many changes wait for the thread to take them.
+  var waiting: Int { queue.withLock { $0.entries.count } }
 
   /// Makes a change, durable when this returns. One that throws undoes only itself.
   func write<Result: Sendable>(
@@ -99,9 +109,7 @@ final class CommitQueue: Sendable {
 
 extension CommitQueue {
   /// Makes changes until the queue is closed; gives whom to tell.
-  private func work(
-    _ owned: Locked<SQLiteConnection?>, _ journal: Journal
-  ) -> [@Sendable () -> Void] {
+  private func work(_ owned: Locked<SQLiteConnection?>) -> [@Sendable () -> Void] {
     let connection = owned.withLock { owned in
       defer { owned = nil }
       return owned
@@ -112,13 +120,13 @@ extension CommitQueue {
         defer { queue.entries = [] }
         return (queue.entries, queue.isClosed ? queue.closing : nil)
       }
-      if !entries.isEmpty { commit(entries, connection, journal) }
+      if !entries.isEmpty { commit(entries, connection) }
       if let closing { return closing }
     }
     return []
   }
 
-  private func commit(_ entries: [Entry], _ connection: SQLiteConnection, _ journal: Journal) {
+  private func commit(_ entries: [Entry], _ connection: SQLiteConnection) {
     var waiting = entries[...]
     var done: [Completion] = []
     var lines: [JSONValue] = []
@@ -128,7 +136,7 @@ extension CommitQueue {
         if let completion = try perform(entry, connection, &lines) { done.append(completion) }
         waiting.removeFirst()
       }
-      try journal.append(lines)
+      try journal(lines)
       try connection.run("COMMIT")
       queue.withLock { $0.commits += 1 }
       for completion in done { completion(nil) }

@@ -57,7 +57,7 @@ import ReelBasics
   }
 
   deinit {
-    for unsafe statement in unsafe statements.values { unsafe sqlite3_finalize(statement) }
+    unsafe statements.values.forEach { unsafe sqlite3_finalize($0) }
     unsafe sqlite3_close_v2(handle)
   }
 
@@ -180,6 +180,11 @@ extension SQLiteConnection {
   }
 
   private func failure(_ status: Int32) -> StoreError {
+    // SQLite tells a full disk from other trouble with files, but not a full quota.
+    if status & 0xff == SQLITE_IOERR, case let code = unsafe sqlite3_system_errno(handle), code != 0
+    {
+      return .system("cannot read or write '\(name)'", errno: code)
+    }
     let words = unsafe String(cString: sqlite3_errmsg(handle))
     return Self.error(status, "the records in '\(name)': \(words)")
   }

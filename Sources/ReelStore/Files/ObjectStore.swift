@@ -80,18 +80,19 @@ package struct ObjectStore: Sendable {
     return digest
   }
 
-  /// Puts a file aside that was paid for and cannot be used, for a person to look at.
+  /// Puts a file of the store's aside, a temporary or an object, that was paid for and cannot be
+  /// used, for a person to look at.
   ///
   /// Of such files the newest 32 are kept, and of these no more than 512 MiB.
   ///
   /// - Returns: where it stands now.
   @discardableResult
-  package func setAside(_ temporaryPath: String) throws(StoreError) -> String {
-    let name = temporaryPath.split(separator: "/").last.map(String.init) ?? "file"
+  package func setAside(_ file: String) throws(StoreError) -> String {
+    let name = file.split(separator: "/").last.map(String.init) ?? "file"
     let path = state.undecodablePath + "/" + name
     try Folders.create(state.undecodablePath, mode: 0o700)
-    guard unsafe rename(temporaryPath, path) == 0 else {
-      throw .system("cannot put '\(temporaryPath)' aside", errno: errno)
+    guard unsafe rename(file, path) == 0 else {
+      throw .system("cannot put '\(file)' aside", errno: errno)
     }
     try boundAside(keeping: name)
     return path

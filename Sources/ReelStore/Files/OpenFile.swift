@@ -19,9 +19,8 @@ final class OpenFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Opens `path`, below `folder` where there is one. It is never inherited by child processes.
-  ///
-  /// - Parameter mode: the permissions of a file that this makes.
+  /// Opens `path`, below `folder` where there is one; `mode` is for a file that this makes. Child
+  /// processes never inherit it.
   static func open(
     _ path: String, below folder: OpenFile? = nil, flags: Int32, mode: mode_t = 0o600
   ) throws(StoreError) -> OpenFile {
@@ -85,9 +84,8 @@ final class OpenFile: Sendable {
     }
   }
 
-  /// The digest of everything that follows in the file; never more than a piece is in memory.
-  ///
-  /// - Parameter limit: the most bytes it reads; past them it throws `.denied`.
+  /// The digest of everything that follows in the file; never more than a piece is in memory. Past
+  /// `limit` bytes it throws `.denied`.
   func digest(limit: Int64 = .max) throws(StoreError) -> Digest {
     let hasher = SHA256()
     var total: Int64 = 0

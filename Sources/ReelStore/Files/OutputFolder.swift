@@ -21,17 +21,17 @@ package struct OutputFolder: Sendable {
   /// The name under which records know the folder.
   package let name: String
 
-  /// - Parameter name: what records call the folder, by default its path. Where it lies beside the
-  ///   manifest a relative name lets both be moved together.
+  /// The folder at `root`, which records call `name`, by default its path. Where it lies beside the
+  /// manifest, a relative name lets both be moved together.
   package init(root: String, name: String? = nil) {
     self.root = root
     self.name = name ?? root
   }
 
   /// Puts a copy of a file at a path below the folder, whole or not at all, in place of what is
-  /// there; it is durable when this returns.
+  /// there; it is durable when this returns. `expected` is what the caller knows to stand there;
+  /// `nil` where it does not mind.
   ///
-  /// - Parameter expected: what the caller knows to stand there; `nil` where it does not mind.
   /// - Throws: `.outsideOutput`; `.changed` where something else than `expected` stands there;
   ///   `.denied` where a folder stands there.
   @discardableResult

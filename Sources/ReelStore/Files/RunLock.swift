@@ -68,8 +68,8 @@ package final class RunLock: Sendable {
 
   /// Takes hold of a state as soon as it is free.
   ///
-  /// - Parameter pause: waits a little between two tries; it is given who holds the state, and what
-  ///   it throws ends the wait.
+  /// Between two tries `pause` waits a little. It is given who holds the state, where that is known;
+  /// what it throws ends the wait.
   package static func acquire(
     _ state: StateDirectory, as me: Holder,
     waiting pause: (Holder?) async throws -> Void

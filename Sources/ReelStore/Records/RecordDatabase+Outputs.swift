@@ -33,9 +33,8 @@ extension RecordDatabase {
 
   /// Puts outputs on record that were written, and under which fingerprint their assets were.
   ///
-  /// - Parameters:
-  ///   - root: the name of the output folder (`OutputFolder.name`).
-  ///   - manifest: the name of the manifest that they belong to.
+  /// `root` is the name of the output folder (`OutputFolder.name`), `manifest` the name of the
+  /// manifest that they belong to.
   package func recordOutputs(
     _ outputs: [(OutputRecord, FileStamp)], in root: String, manifest: String
   ) async throws(StoreError) {

@@ -96,7 +96,7 @@ extension RecordDatabase {
       let row = try connection.row(
         """
         SELECT coalesce(sum(cost), 0), coalesce(sum(CASE WHEN cost IS NULL
-          AND state IN ('begun', 'job', 'unsettled', 'lost', 'resent') THEN worst_cost END), 0)
+          AND state NOT IN ('not_taken', 'refused', 'failed', 'forgotten') THEN worst_cost END), 0)
         FROM request
         """)
       return (try row?.ticks(0) ?? .zero, try row?.ticks(1) ?? .zero)

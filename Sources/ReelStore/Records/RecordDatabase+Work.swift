@@ -5,9 +5,8 @@ extension RecordDatabase {
   /// Puts on record what came back for variants of a work. A variant that has a result already gets
   /// the new one; the bytes of the old one stay in the store.
   ///
-  /// - Parameters:
-  ///   - request: the request that brought them, where there was one.
-  ///   - collects: whether they are all that the request brings, which ends it.
+  /// `request` is the one that brought them, where there was one. It is ended by the same change
+  /// where `collects` says that they are all it brings.
   package func keep(
     _ fingerprint: Fingerprint, form: String, slots: [Int: SlotRecord], request: Int64?,
     collects: Bool = false

@@ -15,9 +15,9 @@ package final class RecordDatabase: Sendable {
 
   deinit { queue?.closeSoon() }
 
-  /// Opens the records of a state that was made, under its `RunLock`; makes or migrates them.
+  /// Opens the records of a state that was made, under its `RunLock`; makes or migrates them. The
+  /// clock gives seconds since 1970.
   ///
-  /// - Parameter clock: the time in seconds since 1970.
   /// - Throws: `.newerVersion`, `.damaged`, `.denied`, `.full`, `.io`.
   package static func open(
     _ state: StateDirectory, clock: @escaping @Sendable () -> Int64
@@ -37,8 +37,10 @@ package final class RecordDatabase: Sendable {
     if version < DatabaseSchema.version { try DatabaseSchema.migrate(writer) }
     let journal = try Journal(state)
     let reader = try SQLiteConnection(path: state.databasePath, access: .read)
-    return RecordDatabase(
-      reader: reader, queue: CommitQueue(connection: writer, journal: journal, clock: clock))
+    let queue = CommitQueue(connection: writer, clock: clock) { (lines) throws(StoreError) in
+      try journal.append(lines)
+    }
+    return RecordDatabase(reader: reader, queue: queue)
   }
 
   /// Opens the records for reading; no file is made or migrated. Missing ones read as empty.
@@ -70,6 +72,9 @@ package final class RecordDatabase: Sendable {
 
   /// How many transactions were committed since the records were opened.
   package var commits: Int { queue?.commits ?? 0 }
+
+  /// How many changes wait to become part of a transaction.
+  package var waiting: Int { queue?.waiting ?? 0 }
 
   /// Makes a change, durable when this returns. One that throws undoes only itself.
   func write<Result: Sendable>(
