@@ -88,5 +88,8 @@ let package = Package(
     .testTarget(
       name: "ReelEmulatorTests", dependencies: ["ReelEmulator", "ReelBasics", "ReelCatalogue"],
       path: "Tests/ReelEmulatorTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelStoreTests", dependencies: ["ReelBasics", "ReelPlan", "ReelStore"],
+      path: "Tests/ReelStoreTests", swiftSettings: settings),
   ]
 )

@@ -32,7 +32,7 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     }
     let number: Int64
     do {
-      number = try await records.begin(intent(request, prepared))
+      number = try await records.begin(intent(part, request, prepared))
     } catch {
       return .broken(part, message: "nothing was sent: \(error)")
     }
@@ -104,9 +104,12 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
 
   // MARK: What is recorded
 
-  private func intent(_ request: WorkRequest, _ prepared: PreparedRequest) -> RequestIntent {
+  private func intent(
+    _ part: PartID, _ request: WorkRequest, _ prepared: PreparedRequest
+  ) -> RequestIntent {
     RequestIntent(
-      fingerprint: request.work.fingerprint, form: request.work.form.text, slots: request.slots,
+      fingerprint: request.work.fingerprint, form: request.work.form.text,
+      part: part.index, slots: request.slots,
       attempt: request.attempt, operation: request.asset.operation.rawValue,
       model: request.asset.model, host: prepared.host, bodyDigest: prepared.bodyDigest,
       worstCost: request.worstCost)

@@ -17,7 +17,7 @@ extension HTTPBody {
         unsafe hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       }
     } catch {
-      throw HTTPError(.fileChanged, "an input cannot be read: \(error)", reach: .nothingSent)
+      throw HTTPError(error.code, error.message, reach: .nothingSent)
     }
   }
 }

@@ -1,0 +1,161 @@
+/// The tables of the records, by version.
+///
+/// Times are whole seconds since 1970, money is whole ticks, digests are their 32 bytes.
+enum DatabaseSchema {
+  /// "Reel" in ASCII: tells that a database is Reel's (`PRAGMA application_id`).
+  static let applicationID: Int64 = 0x5265_656C
+
+  /// The version that this Reel reads and writes.
+  static var version: Int { migrations.count }
+
+  /// Step `n` makes version `n + 1` out of version `n`. A released step is never changed.
+  private static let migrations: [StaticString] = [first]
+
+  /// Which version a database has; 0 is an empty one.
+  ///
+  /// - Throws: `.damaged` where it is not Reel's, `.newerVersion` where a newer Reel wrote it.
+  static func version(of connection: SQLiteConnection) throws(StoreError) -> Int {
+    let application = try connection.row("PRAGMA application_id")?.integer(0) ?? 0
+    let version = try connection.row("PRAGMA user_version")?.integer(0) ?? 0
+    if application == 0, version == 0,
+      try connection.row("SELECT count(*) FROM sqlite_schema")?.integer(0) == 0
+    {
+      return 0
+    }
+    guard application == applicationID else {
+      throw StoreError(.damaged, "the database of records is not one of Reel's")
+    }
+    guard version <= Self.version else {
+      throw StoreError(
+        .newerVersion,
+        "a newer Reel wrote these records: they have version \(version), this Reel knows "
+          + "\(Self.version); use that Reel, or another --state-dir")
+    }
+    return Int(version)
+  }
+
+  /// Brings a database to the present version, in one transaction.
+  static func migrate(_ connection: SQLiteConnection) throws(StoreError) {
+    try connection.run("BEGIN IMMEDIATE")
+    do {
+      for step in migrations.dropFirst(try version(of: connection)) {
+        try connection.runScript(step)
+      }
+      try connection.run("COMMIT")
+    } catch {
+      try? connection.run("ROLLBACK")
+      throw error
+    }
+  }
+
+  private static let first: StaticString = """
+    CREATE TABLE work (
+      fingerprint BLOB PRIMARY KEY CHECK (length(fingerprint) = 32),
+      form TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    -- Numbers are never used twice: the journal names requests by them.
+    CREATE TABLE request (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      fingerprint BLOB NOT NULL REFERENCES work (fingerprint),
+      part INTEGER NOT NULL,
+      slots TEXT NOT NULL,
+      attempt INTEGER NOT NULL,
+      operation TEXT NOT NULL,
+      model TEXT NOT NULL,
+      host TEXT NOT NULL,
+      body_digest BLOB NOT NULL CHECK (length(body_digest) = 32),
+      worst_cost INTEGER,
+      begun_at INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('begun', 'job', 'answered', 'unsettled', 'lost',
+        'refused', 'not_taken', 'failed', 'collected', 'resent', 'forgotten')),
+      job_id TEXT,
+      answer TEXT,
+      reason TEXT,
+      cost INTEGER,
+      settled_at INTEGER,
+      CHECK (state <> 'job' OR job_id IS NOT NULL),
+      CHECK (state <> 'answered' OR answer IS NOT NULL)
+    ) STRICT;
+    CREATE INDEX request_open ON request (fingerprint)
+      WHERE state IN ('begun', 'job', 'answered', 'unsettled', 'lost');
+
+    CREATE TABLE refusal (
+      fingerprint BLOB PRIMARY KEY REFERENCES work (fingerprint),
+      kind TEXT NOT NULL,
+      message TEXT NOT NULL,
+      cost INTEGER,
+      request INTEGER REFERENCES request (id),
+      refused_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE slot (
+      fingerprint BLOB NOT NULL REFERENCES work (fingerprint),
+      slot INTEGER NOT NULL CHECK (slot >= 1),
+      moderated INTEGER NOT NULL CHECK (moderated IN (0, 1)),
+      digest BLOB CHECK (length(digest) = 32),
+      media_type TEXT,
+      byte_count INTEGER,
+      width INTEGER,
+      height INTEGER,
+      milliseconds INTEGER,
+      served_model TEXT,
+      revised_prompt TEXT,
+      provider_request TEXT,
+      request INTEGER REFERENCES request (id),
+      kept_at INTEGER NOT NULL,
+      PRIMARY KEY (fingerprint, slot),
+      CHECK (moderated = (digest IS NULL))
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE derived (
+      original BLOB NOT NULL CHECK (length(original) = 32),
+      recipe TEXT NOT NULL,
+      digest BLOB NOT NULL CHECK (length(digest) = 32),
+      media_type TEXT NOT NULL,
+      byte_count INTEGER NOT NULL,
+      width INTEGER NOT NULL,
+      height INTEGER NOT NULL,
+      milliseconds INTEGER,
+      made_at INTEGER NOT NULL,
+      PRIMARY KEY (original, recipe)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE output (
+      root TEXT NOT NULL,
+      path TEXT NOT NULL,
+      manifest TEXT NOT NULL,
+      asset TEXT NOT NULL,
+      fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
+      slot INTEGER NOT NULL,
+      original BLOB NOT NULL CHECK (length(original) = 32),
+      recipe TEXT NOT NULL,
+      digest BLOB NOT NULL CHECK (length(digest) = 32),
+      size INTEGER NOT NULL,
+      mtime_ns INTEGER NOT NULL,
+      inode INTEGER NOT NULL,
+      device INTEGER NOT NULL,
+      written_at INTEGER NOT NULL,
+      PRIMARY KEY (root, path)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Under which fingerprint an asset was last written.
+    CREATE TABLE asset (
+      manifest TEXT NOT NULL,
+      asset TEXT NOT NULL,
+      fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
+      PRIMARY KEY (manifest, asset)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE duration (
+      operation TEXT NOT NULL,
+      model TEXT NOT NULL,
+      mean REAL NOT NULL,
+      count INTEGER NOT NULL,
+      PRIMARY KEY (operation, model)
+    ) STRICT, WITHOUT ROWID;
+
+    PRAGMA application_id = 0x5265656C;
+    PRAGMA user_version = 1;
+    """
+}

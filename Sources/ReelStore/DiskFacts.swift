@@ -1,0 +1,111 @@
+package import ReelBasics
+package import ReelPlan
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What is on record and on disk, for one plan.
+///
+/// A plan asks for values and cannot be told of trouble: call `check()` when it is made, and throw
+/// the plan away where that throws. A file is hashed at most once.
+package final class DiskFacts: PlanFacts {
+  private struct Known: Sendable {
+    var inputs: [String: Digest?] = [:]
+    var outputs: [String: Digest?] = [:]
+    var failure: StoreError?
+  }
+
+  private let database: RecordDatabase
+  private let objects: ObjectStore
+  private let outputs: OutputFolder
+  private let manifest: String
+  private let largestInput: Int64
+  private let known = Locked(Known())
+
+  /// Facts for the manifest that records know as `manifest`. Input files of more than `largestInput`
+  /// bytes count as unreadable.
+  package init(
+    database: RecordDatabase, objects: ObjectStore, outputs: OutputFolder, manifest: String,
+    largestInput: Int64 = 4 << 30
+  ) {
+    self.database = database
+    self.objects = objects
+    self.outputs = outputs
+    self.manifest = manifest
+    self.largestInput = largestInput
+  }
+
+  /// - Throws: the first trouble there was; what was answered since is worth nothing.
+  package func check() throws(StoreError) {
+    if let failure = known.withLock({ $0.failure }) { throw failure }
+  }
+
+  package func work(_ fingerprint: Fingerprint) -> WorkRecord? {
+    answer { () throws(StoreError) in try database.work(fingerprint) }
+  }
+
+  package func lastFingerprint(of asset: String) -> Fingerprint? {
+    answer { () throws(StoreError) in
+      try database.lastFingerprint(of: asset, manifest: manifest)
+    }
+  }
+
+  package func output(at path: String) -> OutputState {
+    do {
+      switch try outputs.entry(at: path) {
+      case .missing: return .missing
+      case .other: return .foreign
+      case .file(let stamp):
+        guard let output = try database.output(at: path, in: outputs.name) else { return .foreign }
+        if output.stamp == stamp { return .recorded(output.record) }
+        guard output.stamp.size == stamp.size, digest(ofOutput: path) == output.record.digest
+        else { return .foreign }
+        return .recorded(output.record)
+      }
+    } catch {
+      // What cannot be looked at is not Reel's to write over.
+      note(error)
+      return .foreign
+    }
+  }
+
+  package func hasObject(_ digest: Digest) -> Bool { objects.has(digest) }
+
+  package func digest(ofFile path: String) -> Digest? {
+    if let digest = known.withLock({ $0.inputs[path] }) { return digest }
+    let digest = try? hash(path)
+    known.withLock { $0.inputs[path] = .some(digest) }
+    return digest
+  }
+
+  private func digest(ofOutput path: String) -> Digest? {
+    if let digest = known.withLock({ $0.outputs[path] }) { return digest }
+    let digest = answer { () throws(StoreError) in try outputs.digest(of: path) }
+    known.withLock { $0.outputs[path] = .some(digest) }
+    return digest
+  }
+
+  private func hash(_ path: String) throws(StoreError) -> Digest {
+    // A pipe put in a file's place must not hang us: nothing is opened to wait.
+    let file = try OpenFile.open(path, flags: O_RDONLY)
+    let size = try file.regularStamp().size
+    guard size <= largestInput else { throw StoreError(.denied, "'\(path)' is too large") }
+    return try file.digest(limit: largestInput)
+  }
+
+  private func answer<Answer>(_ ask: () throws(StoreError) -> Answer?) -> Answer? {
+    do {
+      return try ask()
+    } catch {
+      note(error)
+      return nil
+    }
+  }
+
+  private func note(_ error: StoreError) {
+    known.withLock { $0.failure = $0.failure ?? error }
+  }
+}

@@ -1,0 +1,68 @@
+import ReelBasics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Making, listing and looking into folders by path.
+enum Folders {
+  /// What stands at a path, links not followed; `nil` where nothing does.
+  static func status(_ path: String) throws(StoreError) -> stat? {
+    var status = stat()
+    if unsafe lstat(path, &status) == 0 { return status }
+    guard errno == ENOENT || errno == ENOTDIR else {
+      throw .system("cannot look at '\(path)'", errno: errno)
+    }
+    return nil
+  }
+
+  /// Makes a folder and those above it that are missing. One that is there is left as it is.
+  static func create(_ path: String, mode: mode_t) throws(StoreError) {
+    if unsafe mkdir(path, mode) == 0 { return try sync(parent(of: path)) }
+    switch errno {
+    case EEXIST:
+      var status = stat()
+      guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        throw StoreError(.denied, "'\(path)' is not a folder")
+      }
+    case ENOENT where parent(of: path) != path:
+      try create(parent(of: path), mode: mode)
+      guard unsafe mkdir(path, mode) == 0 || errno == EEXIST else {
+        throw .system("cannot make the folder '\(path)'", errno: errno)
+      }
+      try sync(parent(of: path))
+    default: throw .system("cannot make the folder '\(path)'", errno: errno)
+    }
+  }
+
+  /// Makes the entries of a folder durable.
+  static func sync(_ path: String) throws(StoreError) {
+    try OpenFile.open(path, flags: O_RDONLY | O_DIRECTORY).sync()
+  }
+
+  /// The names in a folder, sorted; none where it is missing.
+  static func names(in path: String) throws(StoreError) -> [String] {
+    guard let folder = unsafe opendir(path) else {
+      guard errno == ENOENT else { throw .system("cannot list '\(path)'", errno: errno) }
+      return []
+    }
+    defer { unsafe closedir(folder) }
+    var names: [String] = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
+        unsafe field.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// The folder that `path` stands in.
+  static func parent(of path: String) -> String {
+    let trimmed = path.count > 1 && path.hasSuffix("/") ? path.dropLast() : path[...]
+    guard let slash = trimmed.lastIndex(of: "/") else { return "." }
+    return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+  }
+}

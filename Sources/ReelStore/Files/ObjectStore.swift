@@ -1,0 +1,133 @@
+package import ReelBasics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Bytes under the name of their digest: originals and what was derived from them.
+///
+/// Nothing in it is ever changed. Threads may use it at the same time.
+package struct ObjectStore: Sendable {
+  private let state: StateDirectory
+
+  package init(_ state: StateDirectory) { self.state = state }
+
+  /// Where an object stands, or would.
+  package func path(of digest: Digest) -> String {
+    folder(of: digest) + "/" + digest.hex.dropFirst(2)
+  }
+
+  /// Whether these bytes are there.
+  package func has(_ digest: Digest) -> Bool {
+    guard let status = try? Folders.status(path(of: digest)) else { return false }
+    return status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Whether the bytes that stand under `digest` still are those.
+  ///
+  /// - Throws: where they cannot be read; missing ones are `false`.
+  package func verify(_ digest: Digest) throws(StoreError) -> Bool {
+    guard has(digest) else { return false }
+    let file = try OpenFile.open(path(of: digest), flags: O_RDONLY | O_NOFOLLOW)
+    return try file.digest() == digest
+  }
+
+  /// A path for a file that is to be written and kept. Nothing stands there yet.
+  package func newTemporaryPath() -> String {
+    state.temporaryPath + "/" + String(UInt64.random(in: .min ... .max), radix: 36)
+  }
+
+  /// Keeps a file under the digest of its bytes; its writer has synced it, and it is gone after.
+  ///
+  /// - Throws: `.damaged` where its bytes have another digest; the file then stays.
+  package func keep(_ temporaryPath: String, as digest: Digest) throws(StoreError) {
+    let file = try OpenFile.open(temporaryPath, flags: O_RDONLY | O_NOFOLLOW)
+    _ = try file.regularStamp()
+    let found = try file.digest()
+    guard found == digest else {
+      throw StoreError(
+        .damaged, "'\(temporaryPath)' has the digest \(found.short), not \(digest.short)")
+    }
+    // An object that is whole wins: others may be reading it. A broken one is replaced.
+    if try verify(digest) { return remove(temporaryPath) }
+    guard fchmod(file.descriptor, 0o444) == 0 else {
+      throw .system("cannot protect '\(temporaryPath)'", errno: errno)
+    }
+    try Folders.create(folder(of: digest), mode: 0o700)
+    guard unsafe rename(temporaryPath, path(of: digest)) == 0 else {
+      throw .system("cannot keep object \(digest.short)", errno: errno)
+    }
+    try Folders.sync(folder(of: digest))
+  }
+
+  /// Keeps bytes; they are durable when it returns.
+  @discardableResult
+  package func keep(_ bytes: [UInt8]) throws(StoreError) -> Digest {
+    let digest = SHA256.digest(bytes)
+    if try verify(digest) { return digest }
+    let temporary = newTemporaryPath()
+    do {
+      let file = try OpenFile.open(temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+      try file.write(bytes)
+      try file.sync()
+      try keep(temporary, as: digest)
+    } catch {
+      remove(temporary)
+      throw error
+    }
+    return digest
+  }
+
+  /// Puts a file of the store's aside, a temporary or an object, that was paid for and cannot be
+  /// used, for a person to look at.
+  ///
+  /// Of such files the newest 32 are kept, and of these no more than 512 MiB.
+  ///
+  /// - Returns: where it stands now.
+  @discardableResult
+  package func setAside(_ file: String) throws(StoreError) -> String {
+    let name = file.split(separator: "/").last.map(String.init) ?? "file"
+    let path = state.undecodablePath + "/" + name
+    try Folders.create(state.undecodablePath, mode: 0o700)
+    guard unsafe rename(file, path) == 0 else {
+      throw .system("cannot put '\(file)' aside", errno: errno)
+    }
+    try boundAside(keeping: name)
+    return path
+  }
+
+  /// Removes what earlier runs were writing when they died. Only for who holds the `RunLock`.
+  package func removeTemporaries() throws(StoreError) {
+    for name in try Folders.names(in: state.temporaryPath) {
+      let path = state.temporaryPath + "/" + name
+      guard let status = try Folders.status(path), status.st_mode & S_IFMT == S_IFREG else {
+        continue
+      }
+      remove(path)
+    }
+  }
+
+  private func folder(of digest: Digest) -> String {
+    state.objectsPath + "/" + digest.hex.prefix(2)
+  }
+
+  private func boundAside(keeping newest: String) throws(StoreError) {
+    var files: [(path: String, stamp: FileStamp)] = []
+    for name in try Folders.names(in: state.undecodablePath) where name != newest {
+      let path = state.undecodablePath + "/" + name
+      guard let status = try Folders.status(path) else { continue }
+      files.append((path, FileStamp(status)))
+    }
+    files.sort { $0.stamp.modified > $1.stamp.modified }
+    var total =
+      try Folders.status(state.undecodablePath + "/" + newest).map(FileStamp.init)?.size ?? 0
+    for (index, file) in files.enumerated() {
+      total += file.stamp.size
+      if index >= 31 || total > 512 << 20 { remove(file.path) }
+    }
+  }
+
+  private func remove(_ path: String) { _ = unsafe unlink(path) }
+}

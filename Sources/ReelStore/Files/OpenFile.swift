@@ -1,0 +1,119 @@
+import ReelBasics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file or folder that is open; closed with the last reference.
+final class OpenFile: Sendable {
+  let descriptor: Int32
+  /// For messages.
+  let name: String
+
+  private init(_ descriptor: Int32, name: String) {
+    self.descriptor = descriptor
+    self.name = name
+  }
+
+  deinit { close(descriptor) }
+
+  /// Opens `path`, below `folder` where there is one; `mode` is for a file that this makes. Child
+  /// processes never inherit it.
+  static func open(
+    _ path: String, below folder: OpenFile? = nil, flags: Int32, mode: mode_t = 0o600
+  ) throws(StoreError) -> OpenFile {
+    let name = folder.map { "\($0.name)/\(path)" } ?? path
+    guard !path.utf8.contains(0) else {
+      throw StoreError(.denied, "a path has a NUL character")
+    }
+    while true {
+      let descriptor = unsafe openat(
+        folder?.descriptor ?? AT_FDCWD, path, flags | O_CLOEXEC | O_NONBLOCK, mode)
+      if descriptor >= 0 { return OpenFile(descriptor, name: name) }
+      if errno != EINTR { throw .system("cannot open '\(name)'", errno: errno) }
+    }
+  }
+
+  /// What the system knows of it.
+  func status() throws(StoreError) -> stat {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      throw .system("cannot look at '\(name)'", errno: errno)
+    }
+    return status
+  }
+
+  /// The stamp of a regular file.
+  ///
+  /// - Throws: `.denied` for anything else.
+  func regularStamp() throws(StoreError) -> FileStamp {
+    let status = try status()
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw StoreError(.denied, "'\(name)' is not a regular file")
+    }
+    return FileStamp(status)
+  }
+
+  /// Writes all bytes.
+  func write(_ bytes: [UInt8]) throws(StoreError) {
+    var done = 0
+    while done < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: buffer[done...]))
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .system("cannot write '\(name)'", errno: errno) }
+      done += count
+    }
+  }
+
+  /// Everything that follows in the file, in pieces of at most 1 MiB.
+  func readPieces(_ body: ([UInt8]) throws(StoreError) -> Void) throws(StoreError) {
+    while true {
+      var count = 0
+      let piece = unsafe [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, initialized in
+        unsafe count = systemRead(descriptor, UnsafeMutableRawBufferPointer(buffer))
+        initialized = max(0, count)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .system("cannot read '\(name)'", errno: errno) }
+      if count == 0 { return }
+      try body(piece)
+    }
+  }
+
+  /// The digest of everything that follows in the file; never more than a piece is in memory. Past
+  /// `limit` bytes it throws `.denied`.
+  func digest(limit: Int64 = .max) throws(StoreError) -> Digest {
+    let hasher = SHA256()
+    var total: Int64 = 0
+    try readPieces { (piece) throws(StoreError) in
+      total += Int64(piece.count)
+      guard total <= limit else { throw StoreError(.denied, "'\(name)' is too large") }
+      hasher.update(piece)
+    }
+    return hasher.finish()
+  }
+
+  /// Makes content and size durable; for a folder, its entries.
+  func sync() throws(StoreError) {
+    #if canImport(Darwin)
+      // There `fsync` leaves the bytes in the drive's cache; not every file system has the other.
+      if fcntl(descriptor, F_FULLFSYNC) == 0 { return }
+    #endif
+    while fsync(descriptor) != 0 {
+      if errno != EINTR { throw .system("cannot sync '\(name)'", errno: errno) }
+    }
+  }
+}
+
+// `read(2)` and `write(2)` under names that methods of the same name cannot hide.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+  unsafe read(descriptor, buffer.baseAddress, buffer.count)
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  unsafe write(descriptor, bytes.baseAddress, bytes.count)
+}

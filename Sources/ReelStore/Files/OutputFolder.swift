@@ -1,0 +1,197 @@
+package import ReelBasics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The folder that outputs are put into. No path and no link in it leads out of it.
+package struct OutputFolder: Sendable {
+  /// What stands at a path.
+  package enum Entry: Sendable, Hashable {
+    case missing
+    case file(FileStamp)
+    /// A folder, a link, anything but a file; or a link on the way to it.
+    case other
+  }
+
+  /// The folder itself. It may be a link: the user chose it.
+  package let root: String
+  /// The name under which records know the folder.
+  package let name: String
+
+  /// The folder at `root`, which records call `name`, by default its path. Where it lies beside the
+  /// manifest, a relative name lets both be moved together.
+  package init(root: String, name: String? = nil) {
+    self.root = root
+    self.name = name ?? root
+  }
+
+  /// Puts a copy of a file at a path below the folder, whole or not at all, in place of what is
+  /// there; it is durable when this returns. `expected` is what the caller knows to stand there;
+  /// `nil` where it does not mind.
+  ///
+  /// - Throws: `.outsideOutput`; `.changed` where something else than `expected` stands there;
+  ///   `.denied` where a folder stands there.
+  @discardableResult
+  package func place(
+    _ source: String, at path: String, expecting expected: Entry? = nil
+  ) throws(StoreError) -> FileStamp {
+    let place = try OutputPath(path)
+    let folder = try openFolder(place, creating: true)
+    let from = try OpenFile.open(source, flags: O_RDONLY | O_NOFOLLOW)
+    _ = try from.regularStamp()
+    let part = PartName.make(for: place.name)
+    let file = try OpenFile.open(
+      part, below: folder, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
+    do throws(StoreError) {
+      // Tells `removeParts` of other runs that this one is alive.
+      flock(file.descriptor, LOCK_EX | LOCK_NB)
+      try FileCopy.copy(from, to: file)
+      try Self.check(place.name, in: folder, is: expected)
+      guard unsafe renameat(folder.descriptor, part, folder.descriptor, place.name) == 0 else {
+        throw StoreError.system("cannot put '\(folder.name)/\(place.name)' in place", errno: errno)
+      }
+    } catch {
+      _ = unsafe unlinkat(folder.descriptor, part, 0)
+      throw error
+    }
+    try folder.sync()
+    return try file.regularStamp()
+  }
+
+  /// What stands at a path; links are not followed.
+  ///
+  /// - Throws: `.outsideOutput` where the text of the path leads out; `.denied`, `.io`.
+  package func entry(at path: String) throws(StoreError) -> Entry {
+    let place = try OutputPath(path)
+    do {
+      return try Self.entry(place.name, in: openFolder(place, creating: false))
+    } catch  where error.code == .outsideOutput {
+      return .other
+    } catch  where error.code == .missing {
+      return .missing
+    }
+  }
+
+  /// The stamp of the file at a path; `nil` where none stands there.
+  package func stamp(of path: String) throws(StoreError) -> FileStamp? {
+    guard case .file(let stamp) = try entry(at: path) else { return nil }
+    return stamp
+  }
+
+  /// The digest of the file at a path; `nil` where none stands there.
+  package func digest(of path: String) throws(StoreError) -> Digest? {
+    guard try stamp(of: path) != nil else { return nil }
+    let place = try OutputPath(path)
+    let file = try OpenFile.open(
+      place.name, below: openFolder(place, creating: false), flags: O_RDONLY | O_NOFOLLOW)
+    _ = try file.regularStamp()
+    return try file.digest()
+  }
+
+  /// Removes the file at a path if its bytes have this digest.
+  ///
+  /// - Returns: whether it did.
+  @discardableResult
+  package func remove(_ path: String, matching digest: Digest) throws(StoreError) -> Bool {
+    guard try self.digest(of: path) == digest else { return false }
+    let place = try OutputPath(path)
+    let folder = try openFolder(place, creating: false)
+    guard unsafe unlinkat(folder.descriptor, place.name, 0) == 0 else {
+      throw .system("cannot remove '\(folder.name)/\(place.name)'", errno: errno)
+    }
+    try folder.sync()
+    return true
+  }
+
+  /// Removes what runs left that died while they wrote one of these outputs or a neighbour.
+  package func removeParts(beside paths: some Sequence<String>) throws(StoreError) {
+    var seen: Set<[String]> = []
+    for path in paths {
+      let place = try OutputPath(path)
+      guard seen.insert(place.folders).inserted else { continue }
+      let names = try Folders.names(in: ([root] + place.folders).joined(separator: "/"))
+      for name in names where PartName.isOurs(name) {
+        try removeDeadPart(name, in: openFolder(place, creating: false))
+      }
+    }
+  }
+
+  private func removeDeadPart(_ name: String, in folder: OpenFile) throws(StoreError) {
+    guard case .file = try Self.entry(name, in: folder) else { return }
+    let file = try OpenFile.open(name, below: folder, flags: O_RDONLY | O_NOFOLLOW)
+    guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else { return }
+    _ = unsafe unlinkat(folder.descriptor, name, 0)
+  }
+
+  private static func check(
+    _ name: String, in folder: OpenFile, is expected: Entry?
+  ) throws(StoreError) {
+    let found = try entry(name, in: folder)
+    if let expected, found != expected {
+      throw StoreError(.changed, "'\(folder.name)/\(name)' was changed by another hand")
+    }
+    if found == .other, try isFolder(name, in: folder) {
+      throw StoreError(.denied, "'\(folder.name)/\(name)' is a folder")
+    }
+  }
+}
+
+extension OutputFolder {
+  /// The folder that a path's file stands in, reached without following a link below the root.
+  private func openFolder(
+    _ place: OutputPath, creating: Bool
+  ) throws(StoreError) -> OpenFile {
+    if creating { try Folders.create(root, mode: 0o777) }
+    var folder = try OpenFile.open(root, flags: O_RDONLY | O_DIRECTORY)
+    for name in place.folders {
+      if creating { try Self.makeFolder(name, in: folder) }
+      folder = try Self.openFolder(name, in: folder)
+    }
+    return folder
+  }
+
+  private static func openFolder(
+    _ name: String, in folder: OpenFile
+  ) throws(StoreError) -> OpenFile {
+    do {
+      return try OpenFile.open(name, below: folder, flags: O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+    } catch {
+      // Links and files are told apart by looking: systems differ in what they report.
+      guard error.code == .denied, let status = try status(name, in: folder),
+        status.st_mode & S_IFMT == S_IFLNK
+      else { throw error }
+      throw StoreError(
+        .outsideOutput,
+        "'\(folder.name)/\(name)' is a symbolic link: outputs may not pass through it")
+    }
+  }
+
+  private static func makeFolder(_ name: String, in folder: OpenFile) throws(StoreError) {
+    if unsafe mkdirat(folder.descriptor, name, 0o777) == 0 { return try folder.sync() }
+    guard errno == EEXIST else {
+      throw .system("cannot make the folder '\(folder.name)/\(name)'", errno: errno)
+    }
+  }
+
+  private static func entry(_ name: String, in folder: OpenFile) throws(StoreError) -> Entry {
+    guard let status = try status(name, in: folder) else { return .missing }
+    return status.st_mode & S_IFMT == S_IFREG ? .file(FileStamp(status)) : .other
+  }
+
+  private static func isFolder(_ name: String, in folder: OpenFile) throws(StoreError) -> Bool {
+    guard let status = try status(name, in: folder) else { return false }
+    return status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static func status(_ name: String, in folder: OpenFile) throws(StoreError) -> stat? {
+    var status = stat()
+    if unsafe fstatat(folder.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 { return status }
+    guard errno == ENOENT else {
+      throw .system("cannot look at '\(folder.name)/\(name)'", errno: errno)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,19 @@
+/// A path below an output directory that cannot lead out by its text.
+struct OutputPath {
+  /// The folders on the way.
+  let folders: [String]
+  /// The file.
+  let name: String
+
+  /// - Throws: `.outsideOutput` for absolute paths and ones with `.`, `..` or empty parts.
+  init(_ path: String) throws(StoreError) {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    for part in parts {
+      guard !part.isEmpty, part != ".", part != "..", !part.utf8.contains(0) else {
+        throw StoreError(.outsideOutput, "the path '\(path)' is not one below the output directory")
+      }
+    }
+    folders = Array(parts.dropLast())
+    name = parts[parts.count - 1]
+  }
+}

@@ -1,0 +1,26 @@
+/// The name of an output that is being written, beside the place where it will stand.
+enum PartName {
+  // Longer names would pass the 255 bytes that file systems allow.
+  private static let longestName = 200
+  private static let mark = ".reel-"
+  private static let end = ".part"
+
+  /// A new name of the form `.<name>.reel-<16 hexadecimal digits>.part`.
+  static func make(for name: String) -> String {
+    var kept = name
+    while kept.utf8.count > longestName { kept.removeLast() }
+    let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+    let padding = String(repeating: "0", count: 16 - digits.count)
+    return "." + kept + mark + padding + digits + end
+  }
+
+  /// Whether `make` makes such names.
+  static func isOurs(_ name: String) -> Bool {
+    guard name.hasPrefix("."), name.hasSuffix(end) else { return false }
+    let digits = name.dropLast(end.count).suffix(16)
+    let rest = name.dropLast(end.count + 16)
+    return digits.utf8.count == 16
+      && digits.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+      && rest.hasSuffix(mark) && rest.count > mark.count + 1
+  }
+}

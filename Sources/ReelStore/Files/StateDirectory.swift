@@ -1,0 +1,57 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Where a state folder such as `.reel` keeps what.
+package struct StateDirectory: Sendable, Hashable {
+  package let path: String
+
+  package init(_ path: String) { self.path = path }
+
+  /// The records.
+  package var databasePath: String { path + "/state.sqlite" }
+  /// Intents, job ids and answers, one JSON object on a line.
+  package var journalPath: String { path + "/journal.ndjson" }
+  /// Originals and derived files, named after their digests.
+  package var objectsPath: String { path + "/objects" }
+  /// Files that are being written.
+  package var temporaryPath: String { path + "/tmp" }
+  /// What did not decode, kept for people to look at.
+  package var undecodablePath: String { path + "/tmp/undecodable" }
+  /// Locked by the run that holds the state.
+  package var lockPath: String { path + "/lock" }
+
+  /// Makes what is missing, for the owner alone, and keeps it out of version control.
+  ///
+  /// - Throws: as `check()` does, and where it cannot be made.
+  package func create() throws(StoreError) {
+    if try Folders.status(path) == nil { try Folders.create(path, mode: 0o700) }
+    try check()
+    for folder in [objectsPath, temporaryPath, undecodablePath] {
+      try Folders.create(folder, mode: 0o700)
+    }
+    let ignore = path + "/.gitignore"
+    guard try Folders.status(ignore) == nil else { return }
+    let file = try OpenFile.open(ignore, flags: O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o600)
+    try file.write(Array("*\n".utf8))
+  }
+
+  /// Whether there is a state; nothing is made by asking.
+  ///
+  /// - Throws: `.denied` where a link, a file or another person's folder stands in its place.
+  @discardableResult
+  package func check() throws(StoreError) -> Bool {
+    guard let status = try Folders.status(path) else { return false }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: break
+    case S_IFLNK: throw StoreError(.denied, "the state folder '\(path)' is a symbolic link")
+    default: throw StoreError(.denied, "the state folder '\(path)' is not a folder")
+    }
+    guard status.st_uid == geteuid() else {
+      throw StoreError(.denied, "the state folder '\(path)' belongs to another user")
+    }
+    return true
+  }
+}

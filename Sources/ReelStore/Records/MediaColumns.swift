@@ -1,0 +1,78 @@
+import ReelBasics
+import ReelPlan
+
+extension MediaRecord {
+  /// For `digest, media_type, byte_count, width, height, milliseconds`.
+  var columns: [SQLValue] {
+    [
+      SQLValue(digest), .text(mediaType), .integer(byteCount), SQLValue(width), SQLValue(height),
+      SQLValue(milliseconds.map { Int64($0) }),
+    ]
+  }
+
+  /// From `digest, media_type, byte_count, width, height, milliseconds`, beginning at `first`.
+  init(_ row: SQLRow, from first: Int) throws(StoreError) {
+    self.init(
+      digest: try row.digest(first), mediaType: try row.text(first + 1),
+      byteCount: try row.integer(first + 2), width: Int(try row.integer(first + 3)),
+      height: Int(try row.integer(first + 4)),
+      milliseconds: try row.optionalInteger(first + 5).map { Int($0) })
+  }
+
+  /// As it stands in the journal.
+  var json: JSONValue {
+    var fields: [String: JSONValue] = [
+      "digest": .string(digest.hex), "type": .string(mediaType), "bytes": .int(byteCount),
+      "width": .int(Int64(width)), "height": .int(Int64(height)),
+    ]
+    if let milliseconds { fields["milliseconds"] = .int(Int64(milliseconds)) }
+    return .object(fields)
+  }
+}
+
+extension SlotRecord {
+  /// For `moderated`, the columns of a `MediaRecord`, and
+  /// `served_model, revised_prompt, provider_request`.
+  var columns: [SQLValue] {
+    switch self {
+    case .moderated:
+      [.integer(1)] + Array(repeating: .null, count: 9)
+    case .kept(let media, let served):
+      [.integer(0)] + media.columns
+        + [SQLValue(served.model), SQLValue(served.revisedPrompt), SQLValue(served.requestID)]
+    }
+  }
+
+  /// From the columns that `columns` is for, beginning at `first`.
+  init(_ row: SQLRow, from first: Int) throws(StoreError) {
+    guard try row.integer(first) == 0 else {
+      self = .moderated
+      return
+    }
+    self = .kept(
+      try MediaRecord(row, from: first + 1),
+      ServedBy(
+        model: try row.optionalText(first + 7), revisedPrompt: try row.optionalText(first + 8),
+        requestID: try row.optionalText(first + 9)))
+  }
+
+  /// As it stands in the journal.
+  var json: JSONValue {
+    switch self {
+    case .moderated: ["moderated": true]
+    case .kept(let media, let served):
+      ["media": media.json, "served": served.json]
+    }
+  }
+}
+
+extension ServedBy {
+  /// As it stands in the journal.
+  var json: JSONValue {
+    var fields: [String: JSONValue] = [:]
+    if let model { fields["model"] = .string(model) }
+    if let revisedPrompt { fields["revised_prompt"] = .string(revisedPrompt) }
+    if let requestID { fields["request_id"] = .string(requestID) }
+    return .object(fields)
+  }
+}

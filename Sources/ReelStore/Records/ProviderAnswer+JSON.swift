@@ -1,0 +1,51 @@
+import ReelBasics
+import ReelPlan
+
+extension ProviderAnswer {
+  /// As it stands in the records and the journal.
+  var json: JSONValue {
+    var fields: [String: JSONValue] = ["items": .array(items.map(\.json))]
+    if let model = served.model { fields["model"] = .string(model) }
+    if let prompt = served.revisedPrompt { fields["revised_prompt"] = .string(prompt) }
+    if let request = served.requestID { fields["request_id"] = .string(request) }
+    if let cost { fields["cost"] = .int(cost.count) }
+    return .object(fields)
+  }
+
+  /// - Throws: `.damaged` where the text is not what `json` gives.
+  init(recorded text: String) throws(StoreError) {
+    guard let json = try? JSONValue(parsing: text.utf8), let items = json["items"]?.elements else {
+      throw SQLRow.unexpected
+    }
+    var read: [Item] = []
+    for item in items { read.append(try Item(item)) }
+    self.init(
+      items: read,
+      served: ServedBy(
+        model: json["model"]?.string, revisedPrompt: json["revised_prompt"]?.string,
+        requestID: json["request_id"]?.string),
+      cost: json["cost"]?.integer.map { Ticks($0) })
+  }
+}
+
+extension ProviderAnswer.Item {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .address(let address): ["address": .string(address)]
+    case .object(let digest): ["object": .string(digest.hex)]
+    case .moderated: ["moderated": true]
+    }
+  }
+
+  fileprivate init(_ json: JSONValue) throws(StoreError) {
+    if let address = json["address"]?.string {
+      self = .address(address)
+    } else if let hex = json["object"]?.string, let digest = Digest(hex: hex) {
+      self = .object(digest)
+    } else if json["moderated"]?.bool == true {
+      self = .moderated
+    } else {
+      throw SQLRow.unexpected
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package import ReelBasics
+package import ReelPlan
+
+extension RecordDatabase {
+  /// Puts on record that a recipe makes these bytes out of an original.
+  package func recordDerived(
+    _ media: MediaRecord, from original: Digest, by recipe: String
+  ) async throws(StoreError) {
+    try await write { (change) throws(StoreError) in
+      try change.connection.run(
+        """
+        INSERT OR REPLACE INTO derived (original, recipe, digest, media_type, byte_count, width,
+          height, milliseconds, made_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """, [SQLValue(original), .text(recipe)] + media.columns + [.integer(change.now)])
+    }
+  }
+
+  /// What a recipe made out of an original, where that is on record.
+  package func derived(
+    from original: Digest, by recipe: String
+  ) throws(StoreError) -> MediaRecord? {
+    try read { (connection) throws(StoreError) in
+      let row = try connection.row(
+        """
+        SELECT digest, media_type, byte_count, width, height, milliseconds
+        FROM derived WHERE original = ? AND recipe = ?
+        """, [SQLValue(original), .text(recipe)])
+      guard let row else { return nil }
+      return try MediaRecord(row, from: 0)
+    }
+  }
+
+  /// Puts outputs on record that were written, and under which fingerprint their assets were.
+  ///
+  /// `root` is the name of the output folder (`OutputFolder.name`), `manifest` the name of the
+  /// manifest that they belong to.
+  package func recordOutputs(
+    _ outputs: [(OutputRecord, FileStamp)], in root: String, manifest: String
+  ) async throws(StoreError) {
+    try await write { (change) throws(StoreError) in
+      for (output, stamp) in outputs {
+        try change.connection.run(
+          """
+          INSERT OR REPLACE INTO output (root, path, manifest, asset, fingerprint, slot, original,
+            recipe, digest, size, mtime_ns, inode, device, written_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+          [
+            .text(root), .text(output.path), .text(manifest), .text(output.asset),
+            SQLValue(output.fingerprint.digest), SQLValue(output.slot), SQLValue(output.original),
+            .text(output.recipe), SQLValue(output.digest),
+          ] + stamp.columns + [.integer(change.now)])
+        try change.connection.run(
+          "INSERT OR REPLACE INTO asset (manifest, asset, fingerprint) VALUES (?, ?, ?)",
+          [.text(manifest), .text(output.asset), SQLValue(output.fingerprint.digest)])
+      }
+    }
+  }
+
+  /// Removes outputs from the records, for those that were moved or given up.
+  package func forgetOutputs(
+    _ paths: [String], in root: String
+  ) async throws(StoreError) {
+    try await write { (change) throws(StoreError) in
+      for path in paths {
+        try change.connection.run(
+          "DELETE FROM output WHERE root = ? AND path = ?", [.text(root), .text(path)])
+      }
+    }
+  }
+
+  /// What was written to a path, and what it looked like then.
+  package func output(
+    at path: String, in root: String
+  ) throws(StoreError) -> (record: OutputRecord, stamp: FileStamp)? {
+    try read { (connection) throws(StoreError) in
+      let row = try connection.row(
+        """
+        SELECT path, asset, fingerprint, slot, original, recipe, digest, size, mtime_ns, inode,
+          device
+        FROM output WHERE root = ? AND path = ?
+        """, [.text(root), .text(path)])
+      guard let row else { return nil }
+      return (try OutputRecord(row), try FileStamp(row, from: 7))
+    }
+  }
+
+  /// All that is on record as written for a manifest, by path.
+  package func outputs(
+    of manifest: String, in root: String
+  ) throws(StoreError) -> [OutputRecord] {
+    try read { (connection) throws(StoreError) in
+      let rows = try connection.rows(
+        """
+        SELECT path, asset, fingerprint, slot, original, recipe, digest
+        FROM output WHERE root = ? AND manifest = ? ORDER BY path
+        """, [.text(root), .text(manifest)])
+      var outputs: [OutputRecord] = []
+      for row in rows { outputs.append(try OutputRecord(row)) }
+      return outputs
+    }
+  }
+
+  /// The fingerprint under which an asset was last written.
+  package func lastFingerprint(
+    of asset: String, manifest: String
+  ) throws(StoreError) -> Fingerprint? {
+    try read { (connection) throws(StoreError) in
+      let row = try connection.row(
+        "SELECT fingerprint FROM asset WHERE manifest = ? AND asset = ?",
+        [.text(manifest), .text(asset)])
+      guard let row else { return nil }
+      return Fingerprint(try row.digest(0))
+    }
+  }
+}
+
+extension OutputRecord {
+  /// From `path, asset, fingerprint, slot, original, recipe, digest`.
+  fileprivate init(_ row: SQLRow) throws(StoreError) {
+    self.init(
+      path: try row.text(0), asset: try row.text(1), fingerprint: Fingerprint(try row.digest(2)),
+      slot: Int(try row.integer(3)), original: try row.digest(4), recipe: try row.text(5),
+      digest: try row.digest(6))
+  }
+}
+
+extension FileStamp {
+  /// For `size, mtime_ns, inode, device`. Numbers without a sign keep their bits.
+  fileprivate var columns: [SQLValue] {
+    [
+      .integer(size), .integer(modified), .integer(Int64(bitPattern: inode)),
+      .integer(Int64(bitPattern: device)),
+    ]
+  }
+
+  /// From `size, mtime_ns, inode, device`, beginning at `first`.
+  fileprivate init(_ row: SQLRow, from first: Int) throws(StoreError) {
+    self.init(
+      size: try row.integer(first), modified: try row.integer(first + 1),
+      inode: UInt64(bitPattern: try row.integer(first + 2)),
+      device: UInt64(bitPattern: try row.integer(first + 3)))
+  }
+}

@@ -1,0 +1,93 @@
+import ReelBasics
+package import ReelPlan
+
+extension RecordDatabase {
+  /// Puts on record what came back for variants of a work. A variant that has a result already gets
+  /// the new one; the bytes of the old one stay in the store.
+  ///
+  /// `request` is the one that brought them, where there was one. It is ended by the same change
+  /// where `collects` says that they are all it brings.
+  package func keep(
+    _ fingerprint: Fingerprint, form: String, slots: [Int: SlotRecord], request: Int64?,
+    collects: Bool = false
+  ) async throws(StoreError) {
+    try await write { (change) throws(StoreError) in
+      try change.keepForm(form, of: fingerprint)
+      for (slot, record) in slots.sorted(by: { $0.key < $1.key }) {
+        try change.connection.run(
+          """
+          INSERT OR REPLACE INTO slot (fingerprint, slot, moderated, digest, media_type, byte_count,
+            width, height, milliseconds, served_model, revised_prompt, provider_request, request,
+            kept_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+          [SQLValue(fingerprint.digest), SQLValue(slot)] + record.columns
+            + [SQLValue(request), .integer(change.now)])
+      }
+      let results = slots.map { (String($0.key), $0.value.json) }
+      var fields: [String: JSONValue] = [
+        "fingerprint": .string(fingerprint.description),
+        "slots": .object(Dictionary(results) { first, _ in first }),
+      ]
+      if let request { fields["request"] = .int(request) }
+      change.note("kept", fields)
+      if collects, let request { try change.settle(request, as: .collected) }
+    }
+  }
+
+  /// All that is on record of a fingerprint; `nil` where it was never asked for or kept.
+  package func work(_ fingerprint: Fingerprint) throws(StoreError) -> WorkRecord? {
+    let key = [SQLValue(fingerprint.digest)]
+    return try read { (connection) throws(StoreError) in
+      // One transaction: a request that ends meanwhile shows as open or as kept, never as neither.
+      try connection.run("BEGIN")
+      defer { try? connection.run("COMMIT") }
+      guard
+        let row = try connection.row("SELECT form FROM work WHERE fingerprint = ?", key)
+      else { return nil }
+      var work = WorkRecord(form: try row.text(0))
+      work.refusal = try Self.refusal(connection, key)
+      work.slots = try Self.slots(connection, key)
+      work.open = try Self.openRequests(connection, key)
+      return work
+    }
+  }
+
+  private static func slots(
+    _ connection: SQLiteConnection, _ key: [SQLValue]
+  ) throws(StoreError) -> [Int: SlotRecord] {
+    let rows = try connection.rows(
+      """
+      SELECT slot, moderated, digest, media_type, byte_count, width, height, milliseconds,
+        served_model, revised_prompt, provider_request
+      FROM slot WHERE fingerprint = ?
+      """, key)
+    var slots: [Int: SlotRecord] = [:]
+    for row in rows { slots[Int(try row.integer(0))] = try SlotRecord(row, from: 1) }
+    return slots
+  }
+
+  private static func openRequests(
+    _ connection: SQLiteConnection, _ key: [SQLValue]
+  ) throws(StoreError) -> [OpenRequest] {
+    let rows = try connection.rows(
+      """
+      SELECT id, slots, state, job_id, answer, reason, worst_cost, begun_at FROM request
+      WHERE fingerprint = ? AND state IN ('begun', 'job', 'answered', 'unsettled', 'lost')
+      ORDER BY id
+      """, key)
+    var requests: [OpenRequest] = []
+    for row in rows { requests.append(try OpenRequest(row)) }
+    return requests
+  }
+
+  private static func refusal(
+    _ connection: SQLiteConnection, _ key: [SQLValue]
+  ) throws(StoreError) -> Refusal? {
+    let row = try connection.row(
+      "SELECT kind, message, cost FROM refusal WHERE fingerprint = ?", key)
+    guard let row else { return nil }
+    guard let kind = Refusal.Kind(rawValue: try row.text(0)) else { throw SQLRow.unexpected }
+    return Refusal(kind: kind, message: try row.text(1), cost: try row.ticks(2))
+  }
+}

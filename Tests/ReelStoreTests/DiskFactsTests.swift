@@ -1,0 +1,119 @@
+import ReelBasics
+import ReelPlan
+import ReelStore
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+@Suite(.timeLimit(.minutes(1)))
+struct DiskFactsTests {
+  let folder: TemporaryFolder
+  let database: RecordDatabase
+  let objects: ObjectStore
+  let outputs: OutputFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let state = try folder.state()
+    database = try RecordDatabase.open(state) { 1 }
+    objects = ObjectStore(state)
+    outputs = OutputFolder(root: folder.path + "/out", name: "out")
+  }
+
+  private func facts() -> DiskFacts {
+    DiskFacts(database: database, objects: objects, outputs: outputs, manifest: "spring.yaml")
+  }
+
+  /// What another hand may do to an output that was written.
+  enum Change: CaseIterable {
+    case none, removed, rewrittenTheSame, sameSize, otherSize, folder, link
+  }
+
+  @Test(arguments: Change.allCases)
+  func tellsAnOutputs(_ change: Change) async throws {
+    let source = try folder.write("new", to: "source")
+    let stamp = try outputs.place(source, at: "a/cup.png")
+    let record = Sample.output("a/cup.png", digest: SHA256.digest("new"))
+    try await database.recordOutputs([(record, stamp)], in: "out", manifest: "spring.yaml")
+    if change != .none { try folder.remove("out/a/cup.png") }
+    let expected: OutputState
+    switch change {
+    case .none: expected = .recorded(record)
+    case .removed: expected = .missing
+    case .rewrittenTheSame:
+      try folder.write("new", to: "out/a/cup.png")
+      expected = .recorded(record)
+    case .sameSize:
+      try folder.write("old", to: "out/a/cup.png")
+      expected = .foreign
+    case .otherSize:
+      try folder.write("newer", to: "out/a/cup.png")
+      expected = .foreign
+    case .folder:
+      try folder.write("", to: "out/a/cup.png/x")
+      expected = .foreign
+    case .link:
+      try folder.link("out/a/cup.png", to: "../../source")
+      expected = .foreign
+    }
+    let facts = facts()
+    #expect(facts.output(at: "a/cup.png") == expected)
+    #expect(facts.output(at: "a/cup.png") == expected)
+    try facts.check()
+  }
+
+  @Test func whatIsNotOnRecordIsForeign() throws {
+    try folder.write("mine", to: "out/mine.png")
+    #expect(facts().output(at: "mine.png") == .foreign)
+    #expect(facts().output(at: "none.png") == .missing)
+    #expect(facts().output(at: "none/none.png") == .missing)
+  }
+
+  @Test func hashesAnInputOnce() throws {
+    let path = try folder.write("one", to: "input")
+    let facts = facts()
+    #expect(facts.digest(ofFile: path) == SHA256.digest("one"))
+    try folder.write("two", to: "input")
+    #expect(facts.digest(ofFile: path) == SHA256.digest("one"))
+    #expect(self.facts().digest(ofFile: path) == SHA256.digest("two"))
+    #expect(facts.digest(ofFile: folder.path) == nil)
+    // Nobody writes into this pipe: who waits for it waits for ever.
+    #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)
+    #expect(facts.digest(ofFile: folder.path + "/pipe") == nil)
+    #expect(facts.digest(ofFile: folder.path + "/none") == nil)
+    try facts.check()
+  }
+
+  @Test func hashesWhatIsLargerThanAPiece() throws {
+    let text = String(repeating: "0123456789abcdef", count: 160_000)
+    let path = try folder.write(text, to: "large")
+    #expect(facts().digest(ofFile: path) == SHA256.digest(text))
+    let small = DiskFacts(
+      database: database, objects: objects, outputs: outputs, manifest: "spring.yaml",
+      largestInput: 1000)
+    #expect(small.digest(ofFile: path) == nil)
+  }
+
+  @Test func tellsWhatIsOnRecord() async throws {
+    let digest = try objects.keep(Array("cup".utf8))
+    let slots: [Int: SlotRecord] = [1: .kept(Sample.media("cup"), ServedBy())]
+    try await database.keep(Sample.fingerprint, form: Sample.form, slots: slots, request: nil)
+    #expect(facts().work(Sample.fingerprint) == WorkRecord(form: Sample.form, slots: slots))
+    #expect(facts().hasObject(digest))
+    #expect(!facts().hasObject(SHA256.digest("none")))
+    #expect(facts().lastFingerprint(of: "cup") == nil)
+  }
+
+  @Test func troubleIsNotTakenForNothing() async throws {
+    let facts = facts()
+    try facts.check()
+    await database.close()
+    #expect(facts.work(Sample.fingerprint) == nil)
+    let error = #expect(throws: StoreError.self) { try facts.check() }
+    #expect(error?.code == .conflict)
+  }
+}

@@ -1,0 +1,92 @@
+import ReelBasics
+import ReelStore
+import Testing
+
+@Suite struct ObjectStoreTests {
+  let folder: TemporaryFolder
+  let store: ObjectStore
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = ObjectStore(try folder.state())
+  }
+
+  /// A file of the store's own, written and not yet kept.
+  private func temporary(_ text: String) throws -> String {
+    let path = store.newTemporaryPath()
+    try folder.write(text, to: String(path.dropFirst(folder.path.count + 1)))
+    return path
+  }
+
+  private func leftovers() throws -> [String] {
+    try folder.everything().filter { $0.hasPrefix("state/tmp/") && !$0.contains("undecodable") }
+  }
+
+  @Test func keepsBytesUnderTheirDigest() throws {
+    let digest = try store.keep(Array("cup".utf8))
+    #expect(digest == SHA256.digest("cup"))
+    let name = "state/objects/\(digest.hex.prefix(2))/\(digest.hex.dropFirst(2))"
+    #expect(store.path(of: digest) == folder.path + "/" + name)
+    #expect(store.has(digest))
+    #expect(try store.verify(digest))
+    #expect(try folder.read(name) == "cup")
+    #expect(folder.permissions(name) == 0o444)
+    #expect(folder.permissions("state/objects/\(digest.hex.prefix(2))") == 0o700)
+    #expect(try store.keep(Array("cup".utf8)) == digest)
+    #expect(try leftovers().isEmpty)
+    #expect(!store.has(SHA256.digest("other")))
+    #expect(try !store.verify(SHA256.digest("other")))
+  }
+
+  @Test func keepsAFileAndTheFirstOneWins() throws {
+    let digest = SHA256.digest("cup")
+    try store.keep(try temporary("cup"), as: digest)
+    let first = OutputFolder(root: folder.path)
+    let path = String(store.path(of: digest).dropFirst(folder.path.count + 1))
+    let stamp = try first.stamp(of: path)
+    try store.keep(try temporary("cup"), as: digest)
+    #expect(try first.stamp(of: path) == stamp)
+    #expect(try leftovers().isEmpty)
+  }
+
+  @Test func neverAcceptsAWrongDigest() throws {
+    let path = try temporary("not a cup")
+    let error = #expect(throws: StoreError.self) {
+      try store.keep(path, as: SHA256.digest("cup"))
+    }
+    #expect(error?.code == .damaged)
+    #expect(!store.has(SHA256.digest("cup")))
+    #expect(!store.has(SHA256.digest("not a cup")))
+    #expect(try leftovers().count == 1)
+    try store.removeTemporaries()
+    #expect(try leftovers().isEmpty)
+  }
+
+  @Test func replacesABrokenObject() throws {
+    let digest = try store.keep(Array("cup".utf8))
+    let name = String(store.path(of: digest).dropFirst(folder.path.count + 1))
+    try folder.remove(name)
+    try folder.write("cu", to: name)
+    #expect(try !store.verify(digest))
+    try store.keep(Array("cup".utf8))
+    #expect(try store.verify(digest))
+  }
+
+  @Test func putsAnObjectAsideThatIsOfNoUse() throws {
+    let digest = try store.keep(Array("cup".utf8))
+    let path = try store.setAside(store.path(of: digest))
+    #expect(!store.has(digest))
+    #expect(try folder.read(String(path.dropFirst(folder.path.count + 1))) == "cup")
+  }
+
+  @Test func putsAsideOnlySoMuch() throws {
+    var last = ""
+    for number in 0..<40 { last = try store.setAside(try temporary("broken \(number)")) }
+    let aside = try folder.everything().filter { $0.hasPrefix("state/tmp/undecodable/") }
+    #expect(aside.count == 32)
+    #expect(aside.contains { folder.path + "/" + $0 == last })
+    try store.removeTemporaries()
+    #expect(try folder.everything().contains("state/tmp/undecodable"))
+    #expect(try folder.read(String(last.dropFirst(folder.path.count + 1))) == "broken 39")
+  }
+}

@@ -1,0 +1,128 @@
+import ReelBasics
+import ReelPlan
+import Testing
+
+@testable import ReelStore
+
+@Suite(.timeLimit(.minutes(1)))
+struct OpeningTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func readingAMissingStateMakesNothing() async throws {
+    let state = StateDirectory(folder.path + "/.reel")
+    let database = try RecordDatabase.openReadOnly(state)
+    #expect(try database.work(Sample.fingerprint) == nil)
+    #expect(try database.openJobs().isEmpty)
+    let error = await #expect(throws: StoreError.self) {
+      try await database.begin(Sample.intent())
+    }
+    #expect(error?.code == .denied)
+    #expect(try folder.everything().isEmpty)
+    try state.create()
+    let before = try folder.everything()
+    #expect(try RecordDatabase.openReadOnly(state).openJobs().isEmpty)
+    #expect(try folder.everything() == before)
+  }
+
+  @Test func readingChangesNoFile() async throws {
+    let state = try folder.state()
+    let database = try RecordDatabase.open(state) { 1 }
+    _ = try await database.begin(Sample.intent())
+    await database.close()
+    let before = try folder.everything()
+    let bytes = try OutputFolder(root: state.path).digest(of: "state.sqlite")
+    for _ in 0..<2 {
+      let reading = try RecordDatabase.openReadOnly(state)
+      #expect(try reading.openJobs().count == 1)
+      await reading.close()
+    }
+    #expect(try folder.everything() == before)
+    #expect(try OutputFolder(root: state.path).digest(of: "state.sqlite") == bytes)
+  }
+
+  @Test func readsACopyWithoutItsLog() async throws {
+    let state = try folder.state()
+    let database = try RecordDatabase.open(state) { 1 }
+    _ = try await database.begin(Sample.intent())
+    await database.close()
+    for name in ["-wal", "-shm"] { try? folder.remove("state/state.sqlite" + name) }
+    let before = try folder.everything()
+    #expect(try RecordDatabase.openReadOnly(state).openJobs().count == 1)
+    #expect(try folder.everything() == before)
+  }
+
+  @Test func readsWhileAnotherWrites() async throws {
+    let state = try folder.state()
+    let writing = try RecordDatabase.open(state) { 1 }
+    let reading = try RecordDatabase.openReadOnly(state)
+    for count in 1...3 {
+      _ = try await writing.begin(Sample.intent())
+      #expect(try reading.openJobs().count == count)
+    }
+  }
+
+  @Test func refusesANewerVersionAndLeavesItAlone() throws {
+    let state = try folder.state()
+    do {
+      let connection = try SQLiteConnection(path: state.databasePath, access: .write)
+      try DatabaseSchema.migrate(connection)
+      try connection.runScript("PRAGMA user_version = 99")
+    }
+    let before = try folder.everything()
+    for open in [
+      { try RecordDatabase.open(state) { 1 } }, { try RecordDatabase.openReadOnly(state) },
+    ] {
+      let error = #expect(throws: StoreError.self) { _ = try open() }
+      #expect(error?.code == .newerVersion)
+      #expect(error?.message.contains("99") == true)
+    }
+    #expect(try folder.everything() == before)
+  }
+
+  @Test func migratesAnEmptyDatabaseAndReadsItAsEmpty() throws {
+    let state = try folder.state()
+    try folder.write("", to: "state/state.sqlite")
+    #expect(try RecordDatabase.openReadOnly(state).openJobs().isEmpty)
+    #expect(try folder.read("state/state.sqlite").isEmpty)
+    #expect(try RecordDatabase.open(state) { 1 }.openJobs().isEmpty)
+    #expect(try folder.read("state/state.sqlite").hasPrefix("SQLite format 3"))
+  }
+
+  @Test func saysThatRecordsAreDamaged() throws {
+    let state = try folder.state()
+    try folder.write(String(repeating: "not a database ", count: 300), to: "state/state.sqlite")
+    for open in [
+      { try RecordDatabase.open(state) { 1 } }, { try RecordDatabase.openReadOnly(state) },
+    ] {
+      let error = #expect(throws: StoreError.self) { _ = try open() }
+      #expect(error?.code == .damaged)
+    }
+  }
+
+  @Test func refusesADatabaseOfAnotherProgram() throws {
+    let state = try folder.state()
+    do {
+      let connection = try SQLiteConnection(path: state.databasePath, access: .write)
+      try connection.runScript("CREATE TABLE notes (text TEXT)")
+    }
+    let error = #expect(throws: StoreError.self) { try RecordDatabase.open(state) { 1 } }
+    #expect(error?.code == .damaged)
+  }
+
+  @Test func saysWhatMayNotBeOpened() throws {
+    let state = StateDirectory(folder.path + "/none")
+    let error = #expect(throws: StoreError.self) { try RecordDatabase.open(state) { 1 } }
+    #expect(error?.code == .denied)
+  }
+
+  @Test func isDurableByItsSettings() throws {
+    let state = try folder.state()
+    _ = try RecordDatabase.open(state) { 1 }
+    let reading = try SQLiteConnection(path: state.databasePath, access: .read)
+    #expect(try reading.row("PRAGMA journal_mode")?.text(0) == "wal")
+    #expect(try reading.row("PRAGMA application_id")?.integer(0) == DatabaseSchema.applicationID)
+    #expect(try reading.row("PRAGMA user_version")?.integer(0) == 1)
+  }
+}

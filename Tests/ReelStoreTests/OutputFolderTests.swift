@@ -1,0 +1,139 @@
+import ReelBasics
+import ReelStore
+import Testing
+
+@Suite struct OutputFolderTests {
+  let folder: TemporaryFolder
+  let outputs: OutputFolder
+  let source: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    outputs = OutputFolder(root: folder.path + "/out")
+    source = try folder.write("new", to: "source")
+  }
+
+  private func parts() throws -> [String] {
+    try folder.everything().filter { $0.hasSuffix(".part") }
+  }
+
+  @Test func placesBelowFoldersThatItMakes() throws {
+    #expect(try outputs.entry(at: "a/b/cup.png") == .missing)
+    #expect(try folder.everything() == ["source"])
+    let stamp = try outputs.place(source, at: "a/b/cup.png")
+    #expect(try folder.read("out/a/b/cup.png") == "new")
+    #expect(stamp.size == 3)
+    #expect(try outputs.stamp(of: "a/b/cup.png") == stamp)
+    #expect(try outputs.entry(at: "a/b/cup.png") == .file(stamp))
+    #expect(try outputs.digest(of: "a/b/cup.png") == SHA256.digest("new"))
+    #expect(try outputs.entry(at: "a/b") == .other)
+    #expect(try outputs.digest(of: "a/b") == nil)
+    #expect(try parts().isEmpty)
+  }
+
+  @Test func replacesAsAWhole() throws {
+    let before = try outputs.place(try folder.write("old", to: "old"), at: "cup.png")
+    let after = try outputs.place(source, at: "cup.png")
+    #expect(before.inode != after.inode)
+    #expect(try folder.read("out/cup.png") == "new")
+    // A copy, never a link: changing the output leaves the store as it is.
+    try folder.write("changed", to: "out/cup.png")
+    #expect(try folder.read("source") == "new")
+  }
+
+  @Test(arguments: ["", "/cup", "../cup", "a/../cup", "a//cup", "./cup", "a/.", "a/", "a\0b"])
+  func refusesPathsThatLeadOut(_ path: String) throws {
+    for attempt in [
+      { try outputs.place(source, at: path) as Any }, { try outputs.entry(at: path) as Any },
+      { try outputs.digest(of: path) as Any },
+    ] {
+      let error = #expect(throws: StoreError.self) { _ = try attempt() }
+      #expect(error?.code == .outsideOutput)
+    }
+    #expect(try folder.everything() == ["source"])
+  }
+
+  @Test func refusesLinksOnTheWay() throws {
+    try folder.write("keep", to: "elsewhere/cup.png")
+    try folder.write("", to: "out/here/x")
+    try folder.link("out/away", to: "../elsewhere")
+    try folder.link("out/inside", to: "here")
+    for name in ["away", "inside"] {
+      let error = #expect(throws: StoreError.self) {
+        try outputs.place(source, at: "\(name)/cup.png")
+      }
+      #expect(error?.code == .outsideOutput)
+      #expect(try outputs.entry(at: "\(name)/cup.png") == .other)
+      #expect(try outputs.digest(of: "\(name)/cup.png") == nil)
+    }
+    #expect(try folder.read("elsewhere/cup.png") == "keep")
+    #expect(try parts().isEmpty)
+  }
+
+  @Test func replacesALinkItselfAndNeverItsTarget() throws {
+    try folder.write("keep", to: "elsewhere")
+    try folder.write("", to: "out/x")
+    try folder.link("out/cup.png", to: "../elsewhere")
+    #expect(try outputs.entry(at: "cup.png") == .other)
+    try outputs.place(source, at: "cup.png")
+    #expect(try folder.read("elsewhere") == "keep")
+    #expect(try folder.read("out/cup.png") == "new")
+  }
+
+  @Test func theFolderItselfMayBeALink() throws {
+    try folder.write("", to: "real/x")
+    try folder.link("out", to: "real")
+    try outputs.place(source, at: "cup.png")
+    #expect(try folder.read("real/cup.png") == "new")
+  }
+
+  @Test func refusesWhatStandsInTheWay() throws {
+    try folder.write("", to: "out/folder/x")
+    try folder.write("", to: "out/file")
+    for path in ["folder", "file/cup.png"] {
+      let error = #expect(throws: StoreError.self) { try outputs.place(source, at: path) }
+      #expect(error?.code == .denied)
+    }
+    #expect(throws: StoreError.self) { try outputs.place(folder.path + "/none", at: "cup.png") }
+    #expect(throws: StoreError.self) { try outputs.place(folder.path + "/out", at: "cup.png") }
+    #expect(try parts().isEmpty)
+  }
+
+  @Test func leavesAloneWhatAnotherHandPutThere() throws {
+    let stamp = try outputs.place(source, at: "cup.png", expecting: .missing)
+    let error = #expect(throws: StoreError.self) {
+      try outputs.place(source, at: "cup.png", expecting: .missing)
+    }
+    #expect(error?.code == .changed)
+    try outputs.place(source, at: "cup.png", expecting: .file(stamp))
+    #expect(throws: StoreError.self) {
+      try outputs.place(source, at: "cup.png", expecting: .file(stamp))
+    }
+    #expect(try parts().isEmpty)
+  }
+
+  @Test func removesOnlyTheBytesItIsTold() throws {
+    try outputs.place(source, at: "cup.png")
+    #expect(try !outputs.remove("cup.png", matching: SHA256.digest("old")))
+    #expect(try !outputs.remove("none.png", matching: SHA256.digest("new")))
+    #expect(try outputs.remove("cup.png", matching: SHA256.digest("new")))
+    #expect(try outputs.entry(at: "cup.png") == .missing)
+  }
+
+  @Test func longNamesFit() throws {
+    let name = String(repeating: "ü", count: 120) + ".png"
+    try outputs.place(source, at: name)
+    #expect(try outputs.digest(of: name) == SHA256.digest("new"))
+  }
+
+  @Test func removesPartsOfDeadRunsOnly() throws {
+    let dead = "out/a/.cup.png.reel-0123456789abcdef.part"
+    let others = [
+      "out/a/.cup.png.part", "out/a/.cup.png.reel-0123456789abcdeg.part", "out/a/cup.part",
+      "out/a/.reel-0123456789abcdef.part", "out/b/.cup.png.reel-0123456789abcdef.part",
+    ]
+    for name in [dead] + others { try folder.write("half", to: name) }
+    try outputs.removeParts(beside: ["a/cup.png", "a/jug.png", "none/x.png"])
+    #expect(try parts() == others.sorted())
+  }
+}

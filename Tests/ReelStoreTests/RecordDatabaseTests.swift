@@ -1,0 +1,228 @@
+import ReelBasics
+import ReelPlan
+import Testing
+
+@testable import ReelStore
+
+@Suite(.timeLimit(.minutes(1)))
+struct RecordDatabaseTests {
+  let folder: TemporaryFolder
+  let state: StateDirectory
+  let database: RecordDatabase
+
+  init() throws {
+    folder = try TemporaryFolder()
+    state = try folder.state()
+    database = try RecordDatabase.open(state) { 1_700_000_000 }
+  }
+
+  private func journal() throws -> [JSONValue] {
+    try folder.read("state/journal.ndjson").split(separator: "\n").map {
+      try JSONValue(parsing: $0.utf8)
+    }
+  }
+
+  @Test func anIntentIsOnRecordAsSoonAsItIsBegun() async throws {
+    let id = try await database.begin(Sample.intent())
+    let other = try RecordDatabase.openReadOnly(state)
+    #expect(
+      try other.work(Sample.fingerprint)
+        == WorkRecord(
+          form: Sample.form,
+          open: [
+            OpenRequest(
+              id: id, slots: [1, 2], state: .unsettled, worstCost: Ticks(700),
+              begun: 1_700_000_000)
+          ]))
+    let line = try #require(try journal().last)
+    #expect(line["v"] == 1)
+    #expect(line["kind"] == "intent")
+    #expect(line["request"] == .int(id))
+    #expect(line["fingerprint"]?.string == Sample.fingerprint.description)
+    #expect(line["slots"] == [1, 2])
+    #expect(line["body"]?.string == SHA256.digest("body").hex)
+    #expect(line["worst_cost"] == 700)
+    #expect(line["at"] == 1_700_000_000)
+  }
+
+  @Test(arguments: [
+    (RequestSettlement.job(id: "j-1"), OpenRequest.State?.some(.job(id: "j-1"))),
+    (.answered(Sample.answer), .answered(Sample.answer)),
+    (.answered(ProviderAnswer(items: [])), .answered(ProviderAnswer(items: []))),
+    (.unsettled(reason: "reset"), .unsettled),
+    (.lost(reason: "expired"), .lost(reason: "expired")),
+    (.notTaken(reason: "429"), nil),
+    (.refused(Refusal(kind: .rejected, message: "no", cost: Ticks(3))), nil),
+    (.failed(reason: "failed", cost: Ticks(4)), nil),
+    (.collected, nil),
+    (.resent, nil),
+  ])
+  func settles(_ settlement: RequestSettlement, _ expected: OpenRequest.State?) async throws {
+    let id = try await database.begin(Sample.intent())
+    try await database.settle(id, as: settlement)
+    let work = try #require(try database.work(Sample.fingerprint))
+    #expect(work.open.map(\.state) == [expected].compactMap(\.self))
+    #expect(try database.openJobs().map(\.request) == work.open)
+    let lines = try journal()
+    #expect(lines.count == 2)
+    #expect(lines.last?["request"] == .int(id))
+    if expected == nil {
+      let error = await #expect(throws: StoreError.self) {
+        try await database.settle(id, as: .job(id: "late"))
+      }
+      #expect(error?.code == .conflict)
+    }
+  }
+
+  @Test func journalKinds() async throws {
+    let id = try await database.begin(Sample.intent())
+    try await database.settle(id, as: .job(id: "j-1"))
+    try await database.settle(id, as: .answered(Sample.answer))
+    try await database.keep(
+      Sample.fingerprint, form: Sample.form,
+      slots: [1: .kept(Sample.media("a"), Sample.answer.served), 2: .moderated], request: id,
+      collects: true)
+    let lines = try journal()
+    #expect(
+      lines.compactMap { $0["kind"]?.string } == ["intent", "job", "answer", "kept", "collected"])
+    #expect(lines[1]["job"] == "j-1")
+    #expect(lines[2]["answer"]?["items"]?.elements?.count == 3)
+    #expect(
+      lines[3]["slots"]?["1"]?["media"]?["digest"]?.string == SHA256.digest("a").hex)
+    #expect(lines[3]["slots"]?["2"] == ["moderated": true])
+  }
+
+  @Test func whatIsKnownIsNeverUnlearnt() {
+    // From a request that may have been billed there is no way to one that was not taken.
+    for state in RequestState.allCases where state != .begun {
+      #expect(!state.mayBecome(.notTaken))
+      #expect(!state.mayBecome(.begun))
+    }
+    for state in RequestState.allCases where !state.isOpen {
+      #expect(RequestState.allCases.allSatisfy { !state.mayBecome($0) })
+    }
+    #expect(!RequestState.job.mayBecome(.unsettled))
+    #expect(!RequestState.answered.mayBecome(.job))
+    #expect(RequestState.unsettled.mayBecome(.answered))
+    #expect(RequestState.unsettled.mayBecome(.resent))
+    #expect(!RequestState.job.mayBecome(.resent))
+  }
+
+  @Test func settlingAnUnknownRequestIsAConflict() async {
+    let error = await #expect(throws: StoreError.self) {
+      try await database.settle(7, as: .collected)
+    }
+    #expect(error?.code == .conflict)
+  }
+
+  @Test func refusalsAreRememberedUntilForgotten() async throws {
+    let refusal = Refusal(kind: .moderated, message: "no", cost: Ticks(3))
+    let id = try await database.begin(Sample.intent())
+    try await database.settle(id, as: .refused(refusal))
+    #expect(try database.work(Sample.fingerprint)?.refusal == refusal)
+    try await database.forgetRefusal(Sample.fingerprint)
+    #expect(try database.work(Sample.fingerprint) == WorkRecord(form: Sample.form))
+    let again = try await database.begin(Sample.intent())
+    try await database.settle(again, as: .refused(Refusal(kind: .account, message: "no credit")))
+    #expect(try database.work(Sample.fingerprint) == WorkRecord(form: Sample.form))
+    #expect(try database.spending().spent == Ticks(3))
+  }
+
+  @Test func keepsResultsAndReplacesThem() async throws {
+    let id = try await database.begin(Sample.intent())
+    let served = ServedBy(model: "m", revisedPrompt: nil, requestID: "r")
+    let first: [Int: SlotRecord] = [
+      1: .kept(Sample.media("a"), served), 2: .moderated,
+      3: .kept(Sample.media("film", milliseconds: 6000), ServedBy()),
+    ]
+    try await database.keep(Sample.fingerprint, form: Sample.form, slots: first, request: id)
+    #expect(try database.work(Sample.fingerprint)?.slots == first)
+    #expect(try database.work(Sample.fingerprint)?.open.count == 1)
+    let second: [Int: SlotRecord] = [1: .moderated, 2: .kept(Sample.media("b"), served)]
+    try await database.keep(
+      Sample.fingerprint, form: Sample.form, slots: second, request: id, collects: true)
+    let expected = first.merging(second) { $1 }
+    #expect(
+      try database.work(Sample.fingerprint) == WorkRecord(form: Sample.form, slots: expected))
+    try await database.keep(
+      Fingerprint(SHA256.digest("adopted")), form: "{}", slots: [:], request: nil)
+    #expect(try database.work(Fingerprint(SHA256.digest("none"))) == nil)
+  }
+
+  @Test func openJobsSayWhatTheyWere() async throws {
+    let other = Fingerprint(SHA256.digest("other"))
+    let first = try await database.begin(Sample.intent(part: 1))
+    let second = try await database.begin(Sample.intent(other, slots: [4], worstCost: nil))
+    try await database.settle(second, as: .job(id: "j-2"))
+    let jobs = try database.openJobs()
+    #expect(jobs.map(\.request.id) == [first, second])
+    #expect(jobs.first?.part == 1)
+    #expect(jobs.last?.fingerprint == other)
+    #expect(jobs.last?.request.slots == [4])
+    #expect(jobs.last?.request.worstCost == nil)
+    #expect(jobs.last?.host == "api.x.ai")
+    #expect(try await database.forgetOpenRequests() == 2)
+    #expect(try database.openJobs().isEmpty)
+    #expect(try database.work(other) == WorkRecord(form: Sample.form))
+    #expect(try await database.begin(Sample.intent()) == second + 1)
+  }
+
+  @Test func countsMoney() async throws {
+    let settlements: [RequestSettlement] = [
+      .answered(Sample.answer), .failed(reason: "", cost: Ticks(5)), .notTaken(reason: ""),
+      .unsettled(reason: ""), .lost(reason: ""), .resent,
+      .refused(Refusal(kind: .rejected, message: "")),
+    ]
+    for settlement in settlements {
+      try await database.settle(try await database.begin(Sample.intent()), as: settlement)
+    }
+    let spending = try database.spending()
+    #expect(spending.spent == Ticks(205))
+    #expect(spending.possiblySpent == Ticks(2100))
+  }
+
+  @Test func derivedFilesOutputsAndDurations() async throws {
+    let original = SHA256.digest("original")
+    let made = Sample.media("derived")
+    try await database.recordDerived(made, from: original, by: "mask:1")
+    #expect(try database.derived(from: original, by: "mask:1") == made)
+    #expect(try database.derived(from: original, by: "mask:2") == nil)
+
+    let stamp = FileStamp(size: 3, modified: -5, inode: .max, device: 1 << 63)
+    let output = Sample.output("a/cup.png", digest: SHA256.digest("new"))
+    try await database.recordOutputs([(output, stamp)], in: "out", manifest: "spring.yaml")
+    let found = try #require(try database.output(at: "a/cup.png", in: "out"))
+    #expect(found.record == output)
+    #expect(found.stamp == stamp)
+    #expect(try database.output(at: "a/cup.png", in: "elsewhere") == nil)
+    #expect(try database.outputs(of: "spring.yaml", in: "out") == [output])
+    #expect(try database.lastFingerprint(of: "cup", manifest: "spring.yaml") == Sample.fingerprint)
+    #expect(try database.lastFingerprint(of: "cup", manifest: "autumn.yaml") == nil)
+    let next = Fingerprint(SHA256.digest("next"))
+    try await database.recordOutputs(
+      [(Sample.output("b.png", digest: SHA256.digest("b"), fingerprint: next), stamp)],
+      in: "out", manifest: "spring.yaml")
+    #expect(try database.lastFingerprint(of: "cup", manifest: "spring.yaml") == next)
+    try await database.forgetOutputs(["a/cup.png"], in: "out")
+    #expect(try database.outputs(of: "spring.yaml", in: "out").map(\.path) == ["b.png"])
+
+    #expect(try database.expectedSeconds(operation: "video", model: "m") == nil)
+    for seconds in [10.0, 20, 30] {
+      try await database.learn(operation: "video", model: "m", seconds: seconds)
+    }
+    #expect(try database.expectedSeconds(operation: "video", model: "m") == 20)
+  }
+
+  @Test func textOfAuthorsIsNeverRead() async throws {
+    let nasty = "'; DROP TABLE work; -- \"\\ \u{1F3AC}"
+    try await database.keep(
+      Sample.fingerprint, form: nasty, slots: [1: .kept(Sample.media("a"), ServedBy(model: nasty))],
+      request: nil)
+    let work = try #require(try database.work(Sample.fingerprint))
+    #expect(work.form == nasty)
+    #expect(work.slots[1] == .kept(Sample.media("a"), ServedBy(model: nasty)))
+    try await database.keep(
+      Fingerprint(SHA256.digest("empty")), form: "", slots: [:], request: nil)
+    #expect(try database.work(Fingerprint(SHA256.digest("empty")))?.form == "")
+  }
+}

@@ -1,0 +1,97 @@
+import ReelStore
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+@Suite(.timeLimit(.minutes(1)))
+struct StateTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func makesWhatIsMissingForTheOwnerAlone() throws {
+    let state = StateDirectory(folder.path + "/.reel/emulator")
+    #expect(try !state.check())
+    #expect(try folder.everything().isEmpty)
+    try state.create()
+    try state.create()
+    #expect(try state.check())
+    #expect(folder.permissions(".reel") == 0o700)
+    for name in ["", "/objects", "/tmp", "/tmp/undecodable"] {
+      #expect(folder.permissions(".reel/emulator" + name) == 0o700)
+    }
+    #expect(try folder.read(".reel/emulator/.gitignore") == "*\n")
+  }
+
+  @Test func refusesLinksFilesAndFoldersOfOthers() throws {
+    _ = try folder.state()
+    try folder.link("linked", to: "state")
+    try folder.write("", to: "file")
+    for name in ["linked", "file"] {
+      let error = #expect(throws: StoreError.self) {
+        try StateDirectory(folder.path + "/" + name).create()
+      }
+      #expect(error?.code == .denied)
+    }
+    // Only the superuser can give a folder away.
+    guard geteuid() == 0, chown(folder.path + "/state", 12345, 12345) == 0 else { return }
+    let error = #expect(throws: StoreError.self) {
+      try StateDirectory(folder.path + "/state").check()
+    }
+    #expect(error?.message.contains("another user") == true)
+  }
+
+  @Test func oneRunAtATime() throws {
+    let state = try folder.state()
+    let first = RunLock.Holder(
+      process: 42, host: "mill", started: 1_700_000_000, command: "reel run")
+    let second = RunLock.Holder(started: 1_700_000_001, command: "reel run -j 1")
+    #expect(second.process == getpid() && !second.host.isEmpty)
+    do {
+      let lock = try RunLock.acquire(state, as: first)
+      let error = #expect(throws: StoreError.self) { try RunLock.acquire(state, as: second) }
+      #expect(error?.code == .held)
+      #expect(error?.holder == first)
+      #expect(error?.message.contains("process 42 on mill, reel run") == true)
+      withExtendedLifetime(lock) {}
+    }
+    let lock = try RunLock.acquire(state, as: second)
+    #expect(try folder.read("state/lock").contains("\"command\":\"reel run -j 1\""))
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test func aHolderThatSaysNothingIsStillOne() throws {
+    let state = try folder.state()
+    let lock = try RunLock.acquire(state, as: RunLock.Holder(started: 1, command: "reel"))
+    #expect(truncate(state.lockPath, 0) == 0)
+    let error = #expect(throws: StoreError.self) {
+      try RunLock.acquire(state, as: RunLock.Holder(started: 2, command: "reel"))
+    }
+    #expect(error?.code == .held)
+    #expect(error?.holder == nil)
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test func waitsUntilTheStateIsFree() async throws {
+    let state = try folder.state()
+    let me = RunLock.Holder(started: 2, command: "second")
+    var held: RunLock? = try RunLock.acquire(
+      state, as: RunLock.Holder(started: 1, command: "first"))
+    var holders: [String?] = []
+    let lock = try await RunLock.acquire(state, as: me) { holder in
+      holders.append(holder?.command)
+      if holders.count == 2 { held = nil }
+    }
+    #expect(held == nil)
+    #expect(holders == ["first", "first"])
+    struct Stop: Error {}
+    await #expect(throws: Stop.self) {
+      try await RunLock.acquire(state, as: me) { _ in throw Stop() }
+    }
+    withExtendedLifetime(lock) {}
+  }
+}
