@@ -85,5 +85,10 @@ let package = Package(
     .testTarget(
       name: "ReelMediaTests", dependencies: ["ReelBasics", "ReelMedia"],
       path: "Tests/ReelMediaTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelProvidersTests",
+      dependencies: [
+        "ReelBasics", "ReelCatalogue", "ReelHTTP", "ReelProviders", "ReelTestSupport",
+      ], path: "Tests/ReelProvidersTests", swiftSettings: settings),
   ]
 )
