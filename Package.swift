@@ -91,5 +91,10 @@ let package = Package(
     .testTarget(
       name: "ReelStoreTests", dependencies: ["ReelBasics", "ReelPlan", "ReelStore"],
       path: "Tests/ReelStoreTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelProvidersTests",
+      dependencies: [
+        "ReelBasics", "ReelCatalogue", "ReelHTTP", "ReelProviders", "ReelTestSupport",
+      ], path: "Tests/ReelProvidersTests", swiftSettings: settings),
   ]
 )

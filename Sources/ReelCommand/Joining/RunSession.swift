@@ -69,7 +69,7 @@ struct RunSession {
       userAgent: "reel/\(ReelTool.version)", maximumConnections: 2 * options.concurrency + 16)
     defer { transport.shutdown() }
     let provider = ProviderBridge(
-      provider: self.provider(baseURL: running?.baseURL, key: key), transport: transport,
+      provider: try self.provider(baseURL: running?.baseURL, key: key), transport: transport,
       sources: sources, objects: objects,
       inspector: MediaInspector(
         pictures: pictures, films: Films(threads: threads, environment: context.environment)),
@@ -86,10 +86,18 @@ struct RunSession {
     return finish(await engine.run(scheduler, interrupts: context.interrupts))
   }
 
-  private func provider(baseURL: String?, key: APIKey?) -> XAIProvider {
-    XAIProvider(
-      baseURL: baseURL ?? loaded.manifest.provider.baseURL, key: key ?? APIKey("emulator"),
-      catalogue: maker.catalogue, now: { Int64(time(nil)) })
+  private func provider(
+    baseURL: String?, key: APIKey?
+  ) throws(PlanMaker.Stop) -> XAIProvider {
+    do {
+      // An emulator takes any key; it is never sent a real one.
+      return try XAIProvider(
+        baseURL: baseURL ?? loaded.manifest.provider.baseURL ?? XAIProvider.usualBaseURL,
+        key: try key ?? APIKey("emulator"), catalogue: maker.catalogue, now: { Int64(time(nil)) })
+    } catch {
+      context.errors.write("reel: \(TerminalText.safe(error.message))\n")
+      throw PlanMaker.Stop(status: .usage)
+    }
   }
 
   private func startEmulator(for plan: Plan) throws(PlanMaker.Stop) -> RunningEmulator? {
@@ -111,7 +119,14 @@ struct RunSession {
 
   private func readKey() throws(PlanMaker.Stop) -> APIKey {
     let name = loaded.manifest.provider.apiKeyEnv
-    if let key = context.environment[name], !key.isEmpty { return APIKey(key) }
+    if let text = context.environment[name], !text.isEmpty {
+      do {
+        return try APIKey(text)
+      } catch {
+        context.errors.write("reel: \(TerminalText.safe(name)): \(error.message)\n")
+        throw PlanMaker.Stop(status: .usage)
+      }
+    }
     context.errors.write(
       """
       reel: no key: the environment variable \(TerminalText.safe(name)) is not set, and something \

@@ -1,0 +1,58 @@
+import ReelHTTP
+
+/// A provider's key. It can be put into a request's headers and taken out of texts, and nothing else:
+/// no description, reflection or error shows it.
+package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+  CustomReflectable
+{
+  private let text: String
+
+  /// Takes a key as the environment gives it, without the space around it.
+  ///
+  /// - Throws: `invalidKey` where it is empty, longer than 4096 bytes, or has other characters than
+  ///   visible ASCII.
+  package init(_ text: String) throws(ProviderError) {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
+    var bytes = text.utf8.drop(while: isSpace)
+    while let last = bytes.last, isSpace(last) { bytes.removeLast() }
+    guard !bytes.isEmpty else { throw ProviderError(.invalidKey, "the key is empty") }
+    guard bytes.count <= Self.maximumBytes, bytes.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+      throw ProviderError(.invalidKey, "the key has characters that no key has, or is too long")
+    }
+    self.text = String(decoding: Array(bytes), as: UTF8.self)
+  }
+
+  package var description: String { "<key>" }
+  package var debugDescription: String { "<key>" }
+  package var customMirror: Mirror { Mirror(self, children: [:]) }
+
+  static let maximumBytes = 4096
+
+  /// Adds the header that carries the key: `Authorization: Bearer …`, or another one.
+  func authorize(
+    _ headers: inout HTTPHeaders, header: String = "Authorization", prefix: String = "Bearer "
+  ) {
+    headers.append(header, prefix + text)
+  }
+
+  /// The UTF-8 text with `<key>` wherever the key stood.
+  func redact(_ bytes: [UInt8]) -> [UInt8] {
+    let secret = Array(text.utf8)
+    var clean: [UInt8] = []
+    clean.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] == secret[0], bytes[index...].starts(with: secret) {
+        clean += description.utf8
+        index += secret.count
+      } else {
+        clean.append(bytes[index])
+        index += 1
+      }
+    }
+    return clean
+  }
+
+  /// How many bytes the key has.
+  var byteCount: Int { text.utf8.count }
+}

@@ -1,0 +1,52 @@
+package import ReelBasics
+package import ReelCatalogue
+
+/// What is asked of a provider, in Reel's words.
+package struct ProviderRequest: Sendable, Hashable {
+  package var operation: Operation
+  package var model: String
+  package var prompt: String?
+  /// As the author set them. The provider adds what the catalogue calls usual.
+  package var parameters: [ParameterName: ParameterValue]
+  /// In the author's order, which prompts may refer to.
+  package var inputs: [ProviderInput]
+  /// How many results are wanted, from 1.
+  package var count: Int
+  /// Fields of the body that go out as they are.
+  package var extra: [String: JSONValue]
+
+  package init(
+    operation: Operation, model: String, prompt: String?,
+    parameters: [ParameterName: ParameterValue] = [:], inputs: [ProviderInput] = [],
+    count: Int = 1, extra: [String: JSONValue] = [:]
+  ) {
+    self.operation = operation
+    self.model = model
+    self.prompt = prompt
+    self.parameters = parameters
+    self.inputs = inputs
+    self.count = count
+    self.extra = extra
+  }
+}
+
+/// A picture or film that a request is about.
+package struct ProviderInput: Sendable, Hashable {
+  /// Where its bytes are.
+  package enum Content: Sendable, Hashable {
+    /// For the provider to fetch; also a data URI.
+    case url(String)
+    /// A local file of `byteCount` bytes; `mediaType` as `image/jpeg`.
+    case file(path: String, mediaType: String, byteCount: Int64)
+  }
+
+  package let role: InputRole
+  package let medium: Medium
+  package let content: Content
+
+  package init(role: InputRole, medium: Medium, content: Content) {
+    self.role = role
+    self.medium = medium
+    self.content = content
+  }
+}

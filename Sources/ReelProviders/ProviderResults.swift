@@ -1,0 +1,44 @@
+package import ReelBasics
+
+/// What a provider gave when it was done.
+package struct ProviderResults: Sendable, Equatable {
+  /// One result. Items stand in the answer's order, so that slots keep their numbers.
+  package struct Item: Sendable, Equatable {
+    /// Where the result is.
+    package enum Content: Sendable, Equatable {
+      /// To be fetched; `Provider.downloadRequest(for:)` says whether Reel goes there.
+      case address(String)
+      /// In the answer itself.
+      case bytes([UInt8])
+      /// Moderation took it.
+      case moderated
+    }
+
+    package let content: Content
+    /// The prompt as the provider revised it.
+    package let revisedPrompt: String?
+
+    package init(_ content: Content, revisedPrompt: String? = nil) {
+      self.content = content
+      self.revisedPrompt = revisedPrompt
+    }
+  }
+
+  /// At least one of them is not moderated.
+  package let items: [Item]
+  /// The model that served, which may differ from the one asked for.
+  package let model: String?
+  /// The provider's name for the request or job.
+  package let requestID: String?
+  /// What the provider says it cost.
+  package let cost: Ticks?
+
+  package init(
+    items: [Item], model: String? = nil, requestID: String? = nil, cost: Ticks? = nil
+  ) {
+    self.items = items
+    self.model = model
+    self.requestID = requestID
+    self.cost = cost
+  }
+}

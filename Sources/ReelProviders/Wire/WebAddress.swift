@@ -1,0 +1,58 @@
+/// An absolute web address that Reel may go to: https, or http to this machine. The transport checks
+/// it once more, as it reads it.
+struct WebAddress: Sendable, Hashable {
+  /// The most bytes of an address.
+  static let maximumBytes = 16 << 10
+
+  /// As it was written.
+  let text: String
+  /// In lower case, without the port; an IPv6 address in brackets.
+  let host: String
+
+  /// Reads an address, or says in `objection` why Reel does not go there. The words name no more of
+  /// it than scheme and host.
+  init(_ text: String) throws(Objection) {
+    guard text.utf8.count <= Self.maximumBytes,
+      text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f && !"\\<>\"".utf8.contains($0) }),
+      let mark = text.firstRange(of: "://")
+    else { throw Objection(words: "it is no web address") }
+    let scheme = text[..<mark.lowerBound].lowercased()
+    guard scheme == "https" || scheme == "http" else {
+      throw Objection(words: "only https is spoken")
+    }
+    let authority = text[mark.upperBound...].prefix { !"/?#".contains($0) }
+    guard !authority.contains("@") else { throw Objection(words: "it names a user") }
+    guard let host = Self.host(of: authority) else { throw Objection(words: "it has no host") }
+    guard scheme == "https" || Self.isLoopback(host) else {
+      throw Objection(words: "http goes to this machine only")
+    }
+    self.text = text
+    self.host = host
+  }
+
+  /// Why Reel does not go to an address, in words that complete "… cannot be used: ".
+  struct Objection: Error {
+    let words: String
+  }
+
+  private static func host(of authority: Substring) -> String? {
+    let end =
+      authority.hasPrefix("[")
+      ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
+    let host = authority[..<(end ?? authority.endIndex)].lowercased()
+    let port = authority[(end ?? authority.endIndex)...]
+    guard !host.isEmpty, host != "[]", port.isEmpty || port.first == ":",
+      port.dropFirst().utf8.allSatisfy({ (48...57).contains($0) })
+    else { return nil }
+    return host
+  }
+
+  private static func isLoopback(_ host: String) -> Bool {
+    if host == "localhost" || host == "[::1]" { return true }
+    let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
+    return numbers.count == 4 && numbers[0] == "127"
+      && numbers.allSatisfy { number in
+        number.utf8.allSatisfy { (48...57).contains($0) } && UInt8(number) != nil
+      }
+  }
+}

@@ -1,0 +1,115 @@
+import ReelBasics
+import ReelCatalogue
+import ReelHTTP
+
+/// Reads what came of asking xAI for media.
+struct XAICreateReader {
+  let request: ProviderRequest
+  let words: ProviderWords
+  /// In seconds since 1970.
+  let now: Int64
+
+  func read(_ result: Result<HTTPResponse, HTTPError>) -> CreateAnswer {
+    switch result {
+    case .failure(let error):
+      let reason = words.line(error.message)
+      return switch error.reach {
+      case .nothingSent: .notTaken(reason: reason, retryAfter: nil, slowsDown: false)
+      case .maybeSent: .unsettled(reason: reason)
+      }
+    case .success(let response):
+      return switch response.status {
+      case 200..<300: accepted(response)
+      case 400..<500 where response.status != 408: declined(response)
+      case 503: unavailable(response)
+      default: unsettled(response, XAIFailure(body: response.body).message)
+      }
+    }
+  }
+
+  // MARK: Success
+
+  private func accepted(_ response: HTTPResponse) -> CreateAnswer {
+    guard let root = try? JSONValue(parsing: response.body), root.fields != nil else {
+      return unsettled(response, "the answer of \(response.body.count) bytes cannot be read")
+    }
+    let results = XAIResults(root: root, words: words)
+    if let items = items(results), items.contains(where: { $0.content != .moderated }) {
+      return .results(
+        ProviderResults(
+          items: items, model: results.model, requestID: requestID(response),
+          cost: results.cost))
+    }
+    let id = root["request_id"] ?? root["id"]
+    if let text = id?.string ?? id?.integer.map({ String($0) }),
+      let text = words.token(text, limit: .max),
+      let job = XAIJob(id: text, medium: request.operation.makes)
+    {
+      return .job(id: job.name)
+    }
+    let failure = XAIFailure(root)
+    if results.saysModerated || failure.isModeration {
+      let message = failure.message ?? "rejected by content moderation"
+      return .refused(ProviderRefusal(.moderated, words.line(message), cost: results.cost))
+    }
+    return unsettled(response, failure.message ?? "the answer holds no result")
+  }
+
+  private func items(_ results: XAIResults) -> [ProviderResults.Item]? {
+    switch request.operation.makes {
+    case .image: results.pictures(atMost: request.count)
+    case .video: results.film.map { [ProviderResults.Item($0)] }
+    }
+  }
+
+  // MARK: Errors
+
+  /// A 4xx: nothing was made, or moderation took it.
+  private func declined(_ response: HTTPResponse) -> CreateAnswer {
+    let failure = XAIFailure(body: response.body)
+    let said = failure.words(orStatus: response.status)
+    func refused(_ kind: ProviderRefusal.Kind, _ message: String) -> CreateAnswer {
+      .refused(ProviderRefusal(kind, words.line(message), cost: failure.cost))
+    }
+    if response.status == 429 {
+      return failure.isAboutQuota
+        ? refused(.account, said) : notTaken(response, said, slowsDown: true)
+    }
+    if failure.isModeration { return refused(.moderated, said) }
+    if [401, 402, 403].contains(response.status) || failure.isAboutKey {
+      return refused(.account, said)
+    }
+    if response.status == 404 {
+      return refused(
+        .rejected, "the provider does not know the model \(request.model) or this address: \(said)")
+    }
+    return refused(.rejected, said)
+  }
+
+  /// A 503 that the provider itself explains was not taken; any other may come from halfway.
+  private func unavailable(_ response: HTTPResponse) -> CreateAnswer {
+    let failure = XAIFailure(body: response.body)
+    let said = failure.words(orStatus: response.status)
+    return failure.isParsed
+      ? notTaken(response, said, slowsDown: false) : unsettled(response, failure.message)
+  }
+
+  private func notTaken(
+    _ response: HTTPResponse, _ said: String, slowsDown: Bool
+  ) -> CreateAnswer {
+    .notTaken(
+      reason: words.line("HTTP \(response.status): \(said)"),
+      retryAfter: RetryAfter.read(response.headers, now: now), slowsDown: slowsDown)
+  }
+
+  /// With the id of the request, by which support may find it.
+  private func unsettled(_ response: HTTPResponse, _ said: String?) -> CreateAnswer {
+    let id = requestID(response).map { " (request \($0))" } ?? ""
+    let said = said ?? "the provider gives no reason"
+    return .unsettled(reason: words.line("HTTP \(response.status)\(id): \(said)"))
+  }
+
+  private func requestID(_ response: HTTPResponse) -> String? {
+    words.token(response.headers["x-request-id"], limit: 256)
+  }
+}

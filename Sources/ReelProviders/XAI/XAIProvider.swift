@@ -1,0 +1,95 @@
+package import ReelCatalogue
+package import ReelHTTP
+
+/// xAI's Grok Imagine REST API, and what speaks like it.
+///
+/// It sends the shapes of docs.x.ai as of the catalogue's date, and reads every shape that the API or
+/// a gateway before it was seen to answer with.
+package struct XAIProvider: Provider {
+  /// Where xAI itself is.
+  package static let usualBaseURL = "https://api.x.ai/v1"
+
+  /// Answers with pictures in base64 are large; those to polls are small.
+  private static let createLimits = HTTPLimits(
+    total: .seconds(300), maximumBodyBytes: 128 << 20)
+  private static let pollLimits = HTTPLimits(total: .seconds(30), maximumBodyBytes: 1 << 20)
+  private static let downloadLimits = HTTPLimits(
+    total: .seconds(600),
+    lowSpeed: HTTPLimits.LowSpeed(bytesPerSecond: 1024, over: .seconds(30)),
+    maximumBodyBytes: 1 << 30)
+
+  package let host: String
+  /// Without a slash at its end.
+  private let base: String
+  private let key: APIKey?
+  private let catalogue: Catalogue
+  private let now: @Sendable () -> Int64
+
+  /// - Parameters:
+  ///   - baseURL: with the version, as `https://api.x.ai/v1`; a slash at its end does not matter.
+  ///   - key: goes to the base URL's host and nowhere else; `nil` for a server that wants none.
+  ///   - now: the seconds since 1970, for servers that ask for patience until a date.
+  /// - Throws: `invalidBaseURL` for anything but https and http to this machine.
+  package init(
+    baseURL: String, key: APIKey?, catalogue: Catalogue, now: @escaping @Sendable () -> Int64
+  ) throws(ProviderError) {
+    do throws(WebAddress.Objection) {
+      host = try WebAddress(baseURL).host
+    } catch {
+      throw ProviderError(.invalidBaseURL, "the base URL cannot be used: \(error.words)")
+    }
+    guard !baseURL.contains(where: { $0 == "?" || $0 == "#" }) else {
+      throw ProviderError(.invalidBaseURL, "the base URL cannot be used: it has a query")
+    }
+    var base = baseURL[...]
+    while base.hasSuffix("/") { base.removeLast() }
+    self.base = String(base)
+    self.key = key
+    self.catalogue = catalogue
+    self.now = now
+  }
+
+  package func request(for request: ProviderRequest) throws(ProviderError) -> HTTPRequest {
+    let body = try XAIRequestBody(request, catalogue: catalogue)
+    var headers: HTTPHeaders = [
+      "Content-Type": "application/json", "Accept": "application/json",
+    ]
+    key?.authorize(&headers)
+    return HTTPRequest(
+      .post, "\(base)/\(body.path)", headers: headers, body: body.value.body,
+      limits: Self.createLimits)
+  }
+
+  package func answer(
+    to request: ProviderRequest, _ result: Result<HTTPResponse, HTTPError>
+  ) -> CreateAnswer {
+    XAICreateReader(request: request, words: ProviderWords(key: key), now: now()).read(result)
+  }
+
+  package func pollRequest(job: String) throws(ProviderError) -> HTTPRequest {
+    guard let job = XAIJob(name: job) else {
+      throw ProviderError(.invalidJob, "no job of xAI's can have this id")
+    }
+    var headers: HTTPHeaders = ["Accept": "application/json"]
+    key?.authorize(&headers)
+    return HTTPRequest(.get, "\(base)/\(job.path)", headers: headers, limits: Self.pollLimits)
+  }
+
+  package func pollAnswer(
+    job: String, _ result: Result<HTTPResponse, HTTPError>
+  ) -> PollAnswer {
+    XAIPollReader(job: job, words: ProviderWords(key: key), now: now()).read(result)
+  }
+
+  /// Results are on other hosts than the API, and public: they never get the key.
+  package func downloadRequest(for address: String) throws(ProviderError) -> HTTPRequest {
+    do throws(WebAddress.Objection) {
+      return HTTPRequest(
+        .get, try WebAddress(address).text, limits: Self.downloadLimits,
+        redirects: HTTPRequest.maximumRedirects)
+    } catch {
+      throw ProviderError(
+        .refusedAddress, "the address of a result cannot be used: \(error.words)")
+    }
+  }
+}

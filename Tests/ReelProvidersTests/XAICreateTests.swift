@@ -1,0 +1,179 @@
+import ReelBasics
+import ReelCatalogue
+import ReelHTTP
+import ReelProviders
+import Testing
+
+@Suite struct XAICreateTests {
+  private static let unclear = #"{"code":"internal","error":"oops"}"#
+  private static let moderated =
+    #"{"code":"imagine:content-moderated","error":"Generated image rejected by content moderation.","usage":{"cost_in_usd_ticks":200000000}}"#
+
+  @Test func addressesComeInTheirSlots() throws {
+    let results = try #require(
+      XAI.created(
+        200,
+        """
+        {"created":1,"model":"grok-imagine-image-2.0-x","data":[
+          {"url":"https://imgen.x.ai/1.jpg","mime_type":"image/jpeg","revised_prompt":""},
+          {"url":"","respect_moderation":false},
+          {"url":"https://imgen.x.ai/3.jpg","revised_prompt":"a red kite","respect_moderation":true},
+          {"b64_json":null,"url":null}],
+         "usage":{"cost_in_usd_ticks":400000000}}
+        """, ["X-Request-Id": "r-1"]
+      ).results)
+    #expect(
+      results.items == [
+        .init(.address("https://imgen.x.ai/1.jpg")), .init(.moderated),
+        .init(.address("https://imgen.x.ai/3.jpg"), revisedPrompt: "a red kite"),
+        .init(.moderated),
+      ])
+    #expect(results.model == "grok-imagine-image-2.0-x")
+    #expect(results.requestID == "r-1")
+    #expect(results.cost == Ticks(400_000_000))
+  }
+
+  @Test(arguments: [
+    #"{"b64_json":"/9j/4AE="}"#, #"{"b64_json":"data:image/jpeg;base64,/9j/4AE="}"#,
+    #"{"b64_json":" /9j/\r\n4AE "}"#, #"{"url":"data:image/jpeg;base64,/9j/4AE="}"#,
+    #"{"b64_json":"/9j/4AE=","url":"file:///etc/passwd"}"#, #""data:;base64,/9j/4AE=""#,
+  ])
+  func bytesComeInBase64(entry: String) throws {
+    let results = try XAI.created(200, #"{"data":["# + entry + "]}").results
+    #expect(results?.items == [.init(.bytes([0xff, 0xd8, 0xff, 0xe0, 0x01]))])
+    #expect(results?.cost == nil)
+    #expect(results?.model == nil)
+  }
+
+  @Test func fewerItemsAreKeptAndMoreAreCut() throws {
+    func entries(_ count: Int) -> String {
+      #"{"data":["# + (0..<count).map { #"{"url":"https://a/\#($0)"}"# }.joined(separator: ",")
+        + "]}"
+    }
+    #expect(try XAI.created(200, entries(2)).results?.items.count == 2)
+    #expect(try XAI.created(200, entries(9)).results?.items.count == 4)
+  }
+
+  @Test(arguments: [
+    (#"{"request_id":"5f0c"}"#, "5f0c"), (#"{"id":"vid_1"}"#, "vid_1"),
+    (#"{"request_id":123}"#, "123"), (#"{"request_id":"a","id":"b"}"#, "a"),
+  ])
+  func filmsAreJobs(body: String, id: String) throws {
+    #expect(try XAI.created(XAI.film, 200, body) == .job(id: id))
+    #expect(try XAI.created(XAI.film, 202, body) == .job(id: id))
+    #expect(try XAI.created(XAI.picture, 200, body) == .job(id: "images/" + id))
+  }
+
+  @Test func filmMayComeAtOnce() throws {
+    let answer = try XAI.created(XAI.film, 200, #"{"video":{"url":"https://a/v.mp4"}}"#)
+    #expect(answer.results?.items == [.init(.address("https://a/v.mp4"))])
+  }
+
+  @Test(arguments: [
+    // What is certainly not billed.
+    (
+      429, #"{"code":"resource-exhausted","error":"Too many requests for team x and model y."}"#,
+      "slow down"
+    ),
+    (429, #"{"error":"The model is currently at capacity"}"#, "slow down"),
+    (429, "", "slow down"), (429, "<html>Too many</html>", "slow down"),
+    (429, #"{"error":"Your team's rate limit is 2/2. Buy credits for more."}"#, "slow down"),
+    (503, #"{"code":"unavailable","error":"overloaded"}"#, "not taken"),
+    (503, #"{"error":{"message":"overloaded","type":"server_error","code":503}}"#, "not taken"),
+    // The account.
+    (429, #"{"error":"You have reached your image generation limit for this period"}"#, "account"),
+    (429, #"{"error":"Free usage quota exceeded"}"#, "account"),
+    (
+      429,
+      #"{"code":"Some resource has been exhausted","error":"Your team has used all available credits"}"#,
+      "account"
+    ),
+    (429, #"{"error":{"message":"x","code":"insufficient_quota"}}"#, "account"),
+    (401, "", "account"), (401, #"{"error":"no"}"#, "account"),
+    (402, "Payment Required", "account"),
+    (403, #"{"code":"permission-denied","error":"blocked"}"#, "account"),
+    (
+      400,
+      #"{"code":"Client specified an invalid argument","error":"Incorrect API key provided: xa***==. You can obtain an API key from https://console.x.ai."}"#,
+      "account"
+    ),
+    (400, #"{"code":"unauthenticated","error":"x"}"#, "account"),
+    (400, #"{"code":"The caller does not have permission to execute","error":"x"}"#, "account"),
+    // Moderation.
+    (400, moderated, "moderated"),
+    (
+      400,
+      #"{"code":"Client specified an invalid argument","error":"Generated image rejected by content moderation."}"#,
+      "moderated"
+    ),
+    (400, #"{"error":{"message":"x","type":"y","code":"content_policy_violation"}}"#, "moderated"),
+    (400, #"{"error":{"message":"x","code":"moderation_blocked"}}"#, "moderated"),
+    (
+      403, #"{"code":"permission-denied","error":"Content violates usage guidelines."}"#,
+      "moderated"
+    ),
+    (200, #"{"data":[{"url":"","respect_moderation":false}]}"#, "moderated"),
+    (200, #"{"data":[{"respect_moderation":false,"url":"https://a/1"}]}"#, "moderated"),
+    (200, #"{"data":[],"block_reason":"nudity"}"#, "moderated"),
+    (200, moderated, "moderated"),
+    // Other refusals.
+    (400, #"{"code":"invalid-argument","error":"n must be at most 10"}"#, "rejected"),
+    (400, #"{"error":"bad"}"#, "rejected"), (400, "", "rejected"), (400, "null", "rejected"),
+    (404, #"{"code":"not-found","error":"no such model"}"#, "rejected"),
+    (409, "", "rejected"), (413, #"{"error":"length limit exceeded"}"#, "rejected"),
+    (415, "<html></html>", "rejected"),
+    (422, "Failed to deserialize the JSON body into the target type", "rejected"),
+    // What may have been billed.
+    (408, #"{"error":"timeout"}"#, "unsettled"), (500, unclear, "unsettled"),
+    (502, "<html>Bad gateway</html>", "unsettled"), (503, "<html></html>", "unsettled"),
+    (503, "", "unsettled"), (503, "{}", "unsettled"), (503, "Service Unavailable", "unsettled"),
+    (504, "", "unsettled"), (529, unclear, "unsettled"), (307, "", "unsettled"),
+    (200, "", "unsettled"), (200, "{", "unsettled"), (200, "[]", "unsettled"),
+    (200, "{}", "unsettled"), (200, #"{"data":[]}"#, "unsettled"), (204, "", "unsettled"),
+    (200, #"{"data":null}"#, "unsettled"), (200, #"{"data":[{}]}"#, "unsettled"),
+    (200, #"{"data":[{"url":5,"b64_json":true}]}"#, "unsettled"),
+    (200, #"{"data":"x"}"#, "unsettled"),
+    (200, #"{"data":[{"b64_json":"not base64!"}]}"#, "unsettled"),
+    (200, #"{"data":[{"url":"https://a/1"}"#, "unsettled"),
+    (200, #"{"request_id":".."}"#, "unsettled"), (200, #"{"request_id":null}"#, "unsettled"),
+    (200, unclear, "unsettled"),
+  ])
+  func answersAreClassedByRisk(status: Int, body: String, kind: String) throws {
+    let answer = try XAI.created(status, body)
+    #expect(answer.kind == kind, "\(answer)")
+    #expect(!answer.text.isEmpty)
+  }
+
+  @Test func refusalsSayWhatTheProviderSaid() throws {
+    #expect(
+      try XAI.created(400, Self.moderated).refusal
+        == ProviderRefusal(
+          .moderated, "Generated image rejected by content moderation.",
+          cost: Ticks(200_000_000)))
+    #expect(
+      try XAI.created(422, "missing field `prompt`\nat line 10").refusal
+        == ProviderRefusal(.rejected, "missing field `prompt` at line 10"))
+    #expect(
+      try XAI.created(415, "").refusal?.message == "the provider answered 415 without a reason")
+    let unknown = try XAI.created(404, #"{"error":"not found"}"#).text
+    #expect(unknown.contains("grok-imagine-image-2.0"))
+    #expect(unknown.contains("not found"))
+    let unsettled = try XAI.created(500, Self.unclear, ["x-request-id": "r-7"])
+    #expect(unsettled == .unsettled(reason: "HTTP 500 (request r-7): oops"))
+  }
+
+  @Test(arguments: [
+    (HTTPError.Code.connectionFailed, HTTPError.Reach.nothingSent, "not taken"),
+    (.tlsFailed, .nothingSent, "not taken"), (.reset, .maybeSent, "unsettled"),
+    (.timedOut, .maybeSent, "unsettled"), (.cutShort, .maybeSent, "unsettled"),
+    (.tooLarge, .maybeSent, "unsettled"),
+  ])
+  func transportErrorsAreClassedByReach(
+    code: HTTPError.Code, reach: HTTPError.Reach, kind: String
+  ) throws {
+    let error = HTTPError(code, "it broke", reach: reach)
+    let provider = try XAI.provider()
+    #expect(provider.answer(to: XAI.picture, .failure(error)).kind == kind)
+    #expect(provider.pollAnswer(job: "j", .failure(error)).kind == "unreachable")
+  }
+}

@@ -1,0 +1,152 @@
+import ReelBasics
+import ReelHTTP
+import ReelProviders
+import Testing
+
+@Suite struct XAIPollTests {
+  private static let url = "https://vidgen.x.ai/v.mp4"
+
+  @Test(arguments: [
+    #"{"status":"done","progress":100,"model":"m","video":{"url":"URL","duration":6,"respect_moderation":true},"usage":{"cost_in_usd_ticks":8400000000}}"#,
+    #"{"status":"done","model":"m","response":{"video":{"url":"URL"},"usage":{"cost_in_usd_ticks":"8400000000"}}}"#,
+  ])
+  func filmsComeWithModelAndCost(body: String) throws {
+    let answer = try XAI.polled(200, body.replacing("URL", with: Self.url))
+    #expect(
+      answer
+        == .results(
+          ProviderResults(
+            items: [.init(.address(Self.url))], model: "m", requestID: "job-1",
+            cost: Ticks(8_400_000_000))))
+  }
+
+  @Test(arguments: [
+    #"{"url":"URL","duration":"8"}"#, #"{"video":{"url":"URL"}}"#, #"{"video":"URL"}"#,
+    #"{"status":"completed","video_url":"URL"}"#, #"{"status":"SUCCEEDED","url":"URL"}"#,
+    #"{"status":"success","videos":[{"url":"URL"},{"url":"https://a/2"}]}"#,
+    #"{"status":"done","content":{"url":"URL"}}"#, #"{"status":"done","video":null,"url":"URL"}"#,
+    #"{"status":"done","video":{"url":"","file_output":{"public_url":"URL"}}}"#,
+    #"{"status":"done","data":[{"url":"URL","mime_type":"image/jpeg"}]}"#,
+    #"{"status":"done","error":null,"video":{"url":"URL","storage_error":"full"}}"#,
+  ])
+  func filmsComeInManyShapes(body: String) throws {
+    let answer = try XAI.polled(200, body.replacing("URL", with: Self.url))
+    #expect(answer.results?.items == [.init(.address(Self.url))], "\(answer)")
+  }
+
+  @Test(arguments: [
+    (202, #"{"status":"pending","progress":40,"model":"m"}"#, 40), (202, "", nil as Int?),
+    (202, "not JSON", nil), (200, "", nil), (200, " \r\n", nil), (204, "", nil),
+    (200, #"{"status":"pending","progress":"12"}"#, 12), (200, #"{"status":"queued"}"#, nil),
+    (200, #"{"status":"in_progress","progress":12.7}"#, 12), (200, #"{"status":"running"}"#, nil),
+    (200, #"{"status":"brand-new-word","progress":1e300}"#, 100), (200, "{}", nil),
+    (200, #"{"status":"processing","progress":-5}"#, 0), (202, #"{"progress":[1]}"#, nil),
+    (200, #"{"status":7,"progress":"nan"}"#, nil), (200, #"{"status":"","progress":null}"#, nil),
+  ])
+  func pendingIsPending(status: Int, body: String, progress: Int?) throws {
+    #expect(try XAI.polled(status, body) == .pending(progress: progress, retryAfter: nil))
+    #expect(
+      try XAI.polled(status, body, ["retry-after-ms": "250"])
+        == .pending(progress: progress, retryAfter: .milliseconds(250)))
+  }
+
+  @Test(arguments: [
+    (200, #"{"status":"failed","error":{"code":"internal_error","message":"oops"}}"#, "failed"),
+    (200, #"{"status":"failed","error":"oops"}"#, "failed"),
+    (200, #"{"status":"error"}"#, "failed"),
+    (200, #"{"status":"cancelled","code":"x"}"#, "failed"), (200, #"{"error":"oops"}"#, "failed"),
+    (200, #"{"status":"FAILED","error":{"code":13,"message":"oops"}}"#, "failed"),
+    (200, #"{"status":"failed","error":{"code":"service_unavailable","message":"x"}}"#, "failed"),
+    (
+      200, #"{"status":"failed","error":{"code":"invalid_argument","message":"too long"}}"#,
+      "rejected"
+    ),
+    // The three shapes of moderation, and their relatives.
+    (
+      400,
+      #"{"code":"imagine:content-moderated","error":"Generated video rejected by content moderation."}"#,
+      "moderated"
+    ),
+    (
+      400,
+      #"{"code":"Client specified an invalid argument","error":"Generated video rejected by content moderation."}"#,
+      "moderated"
+    ),
+    (200, #"{"status":"done","video":{"url":"","respect_moderation":false}}"#, "moderated"),
+    (
+      200, #"{"status":"done","video":{"url":"https://a/v","respect_moderation":false}}"#,
+      "moderated"
+    ),
+    (
+      200,
+      #"{"status":"failed","error":{"code":"invalid_argument","message":"Rejected by content moderation."}}"#,
+      "moderated"
+    ),
+    (200, #"{"code":"imagine:content-moderated","error":"x"}"#, "moderated"),
+    (200, #"{"status":"done","data":[{"respect_moderation":false}]}"#, "moderated"),
+    // What can no longer be had.
+    (200, #"{"status":"expired"}"#, "lost"), (200, #"{"status":"done"}"#, "lost"),
+    (200, #"{"status":"done","video":{}}"#, "lost"), (200, #"{"video":{"url":""}}"#, "lost"),
+    (200, #"{"status":"done","video":{"url":null}}"#, "lost"),
+    (200, #"{"status":"done","video":{"url":5}}"#, "lost"),
+    (404, #"{"code":"not-found","error":"no such request"}"#, "lost"),
+    (410, #"{"error":"gone"}"#, "lost"),
+    // What says nothing about the job.
+    (404, "<html>", "unreachable"), (408, "", "unreachable"), (429, "", "unreachable"),
+    (500, #"{"error":"x"}"#, "unreachable"), (503, "", "unreachable"),
+    (504, "<html>", "unreachable"),
+    (401, #"{"error":"no key"}"#, "unreachable"), (402, "", "unreachable"),
+    (403, #"{"code":"permission-denied","error":"x"}"#, "unreachable"),
+    (400, #"{"error":"Incorrect API key provided: xa***=="}"#, "unreachable"),
+    (400, "<html>", "unreachable"), (302, "", "unreachable"), (405, "", "unreachable"),
+    (200, "<html>", "unreachable"), (200, "[]", "unreachable"),
+    (200, #"{"status":"do"#, "unreachable"),
+    // A no that stays.
+    (400, #"{"code":"invalid-argument","error":"Duration 15s exceeds the maximum"}"#, "rejected"),
+    (422, #"{"error":"x"}"#, "rejected"),
+  ])
+  func endsAreTold(status: Int, body: String, kind: String) throws {
+    let answer = try XAI.polled(status, body)
+    #expect(answer.kind == kind, "\(answer)")
+  }
+
+  @Test func costOfWhatDidNotComeIsCounted() throws {
+    let usage = #""usage":{"cost_in_usd_ticks":5}"#
+    #expect(
+      try XAI.polled(200, #"{"status":"failed","error":"oops",\#(usage)}"#)
+        == .failed(reason: "oops", cost: Ticks(5)))
+    #expect(
+      try XAI.polled(200, #"{"video":{"respect_moderation":false},\#(usage)}"#)
+        == .refused(ProviderRefusal(.moderated, "rejected by content moderation", cost: Ticks(5))))
+  }
+
+  @Test(
+    arguments: [
+      (["retry-after-ms": "1500"], .milliseconds(1500)),
+      (["retry-after-ms": "1500", "Retry-After": "9"], .milliseconds(1500)),
+      (["retry-after-ms": "soon", "Retry-After": "9"], .seconds(9)),
+      (["retry-after": "0"], .zero), (["Retry-After": "2.5"], .milliseconds(2500)),
+      (["Retry-After": "Sun, 06 Nov 1994 08:50:07 GMT"], .seconds(30)),
+      (["Retry-After": "Sunday, 06-Nov-94 08:50:07 GMT"], .seconds(30)),
+      (["Retry-After": "Sun Nov  6 08:50:07 1994"], .seconds(30)),
+      (["Retry-After": "Sun, 06 Nov 1994 08:00:00 GMT"], .zero),
+      (["Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"], .seconds(86_400)),
+      (["Retry-After": "99999999999999999999999999"], .seconds(86_400)),
+      (["Retry-After": "-5"], nil), (["Retry-After": "nan"], nil), (["Retry-After": ""], nil),
+      (["Retry-After": "tomorrow"], nil), (["Retry-After": "Sun, 41 Nov 1994 08:50:07 GMT"], nil),
+      (["Retry-After": "1.2.3"], nil), ([:], nil),
+    ] as [(HTTPHeaders, Duration?)])
+  func patienceIsReadInEveryForm(headers: HTTPHeaders, wait: Duration?) throws {
+    #expect(try XAI.polled(202, "", headers) == .pending(progress: nil, retryAfter: wait))
+    guard case .notTaken(_, let asked, true) = try XAI.created(429, "", headers) else {
+      Issue.record("not the answer to a 429")
+      return
+    }
+    #expect(asked == wait)
+    guard case .unreachable(_, let later) = try XAI.polled(503, "", headers) else {
+      Issue.record("not the answer to a 503")
+      return
+    }
+    #expect(later == wait)
+  }
+}
