@@ -4,9 +4,9 @@ import ReelManifest
 /// The part of a command line that says which manifest is read, and how.
 struct ManifestArguments {
   static let options = [
-    OptionSpec("set", value: "NAME=VALUE", "give a variable of the manifest another value"),
-    OptionSpec("base-url", value: "URL", "ask this address instead of the provider's own"),
-    OptionSpec("api-key-env", value: "NAME", "the environment variable that holds the key"),
+    OptionSpec("set", value: "NAME=VALUE", help: "give a variable of the manifest another value"),
+    OptionSpec("base-url", value: "URL", help: "ask this address instead of the provider's own"),
+    OptionSpec("api-key-env", value: "NAME", help: "the environment variable that holds the key"),
   ]
 
   /// Which of the command line's operands it is.

@@ -8,21 +8,25 @@ import ReelPlan
 struct RunArguments {
   static let options =
     [
-      OptionSpec("concurrency", "j", value: "N", "so many requests at once (8 where absent)"),
       OptionSpec(
-        "keep-going", "k", "after a failure, go on with what does not need it (so anyway)"),
-      OptionSpec("fail-fast", "after a failure, start nothing more"),
-      OptionSpec("force", "B", "make what the selectors match again, though it is there"),
-      OptionSpec("budget", value: "DOLLARS", "the most that this run may spend"),
-      OptionSpec("resend", "send again what may have been billed without an answer"),
-      OptionSpec("emulator", "use an emulator inside the run: no key, no cost"),
+        "concurrency", letter: "j", value: "N", help: "so many requests at once (8 where absent)"),
+      OptionSpec(
+        "keep-going", letter: "k",
+        help: "after a failure, go on with what does not need it (so anyway)"),
+      OptionSpec("fail-fast", help: "after a failure, start nothing more"),
+      OptionSpec(
+        "force", letter: "B", help: "make what the selectors match again, though it is there"),
+      OptionSpec("budget", value: "DOLLARS", help: "the most that this run may spend"),
+      OptionSpec("resend", help: "send again what may have been billed without an answer"),
+      OptionSpec("emulator", help: "use an emulator inside the run: no key, no cost"),
     ] + ManifestArguments.options + [
-      OptionSpec("state-dir", value: "DIR", "where records are kept (.reel beside the manifest)"),
-      OptionSpec("output-dir", value: "DIR", "where outputs go, anywhere"),
-      OptionSpec("format", value: "text|json", "how the result is written"),
-      OptionSpec("quiet", "q", "say only what went wrong"),
-      OptionSpec("verbose", "v", "say more"),
-      OptionSpec("color", value: "auto|always|never", "colours (NO_COLOR counts too)"),
+      OptionSpec(
+        "state-dir", value: "DIR", help: "where records are kept (.reel beside the manifest)"),
+      OptionSpec("output-dir", value: "DIR", help: "where outputs go, anywhere"),
+      OptionSpec("format", value: "text|json", help: "how the result is written"),
+      OptionSpec("quiet", letter: "q", help: "say only what went wrong"),
+      OptionSpec("verbose", letter: "v", help: "say more"),
+      OptionSpec("color", value: "auto|always|never", help: "colours (NO_COLOR counts too)"),
     ]
 
   let manifest: ManifestArguments

@@ -9,9 +9,9 @@ struct CheckCommand: Command {
     name: "check", summary: "Find everything that can be found wrong without a request",
     operands: "MANIFEST…",
     options: ManifestArguments.options + [
-      OptionSpec("format", value: "text|json|github", "how findings are written"),
-      OptionSpec("color", value: "auto|always|never", "colours (NO_COLOR counts too)"),
-      OptionSpec("quiet", "q", "say nothing where nothing is wrong"),
+      OptionSpec("format", value: "text|json|github", help: "how findings are written"),
+      OptionSpec("color", value: "auto|always|never", help: "colours (NO_COLOR counts too)"),
+      OptionSpec("quiet", letter: "q", help: "say nothing where nothing is wrong"),
     ], example: "reel check manifests/*.yaml")
 
   func run(

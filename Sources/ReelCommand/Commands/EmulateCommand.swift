@@ -7,9 +7,9 @@ struct EmulateCommand: Command {
     name: "emulate", summary: "Serve the provider's API on this machine, for nothing",
     operands: "",
     options: [
-      OptionSpec("port", value: "N", "the port on 127.0.0.1; any free one where absent"),
-      OptionSpec("require-key", value: "KEY", "take this key only"),
-      OptionSpec("ttl", value: "TIME", "how long media addresses work, as 30s"),
+      OptionSpec("port", value: "N", help: "the port on 127.0.0.1; any free one where absent"),
+      OptionSpec("require-key", value: "KEY", help: "take this key only"),
+      OptionSpec("ttl", value: "TIME", help: "how long media addresses work, as 30s"),
     ] + EmulatorArguments.options,
     example: "reel emulate --port 8080 --latency image=300ms,video=1s")
 

@@ -21,9 +21,9 @@ struct RunCommand: Command {
     name: "run", summary: "Make what is missing, and reuse what is there",
     operands: "MANIFEST [SELECTOR…]",
     options: RunArguments.options + [
-      OptionSpec("dry-run", "n", "say what would be done, as 'plan' does"),
-      OptionSpec("no-wait", "start the videos and leave them to a later run"),
-      OptionSpec("wait-lock", "wait while another run is under way"),
+      OptionSpec("dry-run", letter: "n", help: "say what would be done, as 'plan' does"),
+      OptionSpec("no-wait", help: "start the videos and leave them to a later run"),
+      OptionSpec("wait-lock", help: "wait while another run is under way"),
     ] + EmulatorArguments.options,
     example: "reel run manifests/quickstart.yaml --emulator -j 4")
 

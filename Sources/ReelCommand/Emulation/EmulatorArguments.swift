@@ -4,11 +4,11 @@ import ReelEmulator
 /// The part of a command line that says how an emulator behaves.
 enum EmulatorArguments {
   static let options = [
-    OptionSpec("latency", value: "image=2s,video=20s", "emulator: how long requests take"),
-    OptionSpec("seed", value: "N", "emulator: another number, other pictures"),
-    OptionSpec("render", value: "full|instant", "emulator: 'instant' serves tiny media"),
-    OptionSpec("limit", value: "rps=N", "emulator: so many requests a second, then 429"),
-    OptionSpec("ledger", value: "FILE", "emulator: append all that is billed, as NDJSON"),
+    OptionSpec("latency", value: "image=2s,video=20s", help: "emulator: how long requests take"),
+    OptionSpec("seed", value: "N", help: "emulator: another number, other pictures"),
+    OptionSpec("render", value: "full|instant", help: "emulator: 'instant' serves tiny media"),
+    OptionSpec("limit", value: "rps=N", help: "emulator: so many requests a second, then 429"),
+    OptionSpec("ledger", value: "FILE", help: "emulator: append all that is billed, as NDJSON"),
   ]
 
   /// The options of the emulator that a line gives.
