@@ -32,6 +32,8 @@ struct OpeningTests {
     _ = try await database.begin(Sample.intent())
     await database.close()
     let before = try folder.everything()
+    // All is in the database, and the log stays for those who read.
+    #expect(try OutputFolder(root: state.path).stamp(of: "state.sqlite-wal")?.size == 0)
     let bytes = try OutputFolder(root: state.path).digest(of: "state.sqlite")
     for _ in 0..<2 {
       let reading = try RecordDatabase.openReadOnly(state)

@@ -2,6 +2,12 @@ import ReelBasics
 import ReelStore
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @Suite struct OutputFolderTests {
   let folder: TemporaryFolder
   let outputs: OutputFolder
@@ -130,10 +136,23 @@ import Testing
     let dead = "out/a/.cup.png.reel-0123456789abcdef.part"
     let others = [
       "out/a/.cup.png.part", "out/a/.cup.png.reel-0123456789abcdeg.part", "out/a/cup.part",
+      "out/a/.cup.png.0123456789abcdef.part",
       "out/a/.reel-0123456789abcdef.part", "out/b/.cup.png.reel-0123456789abcdef.part",
     ]
     for name in [dead] + others { try folder.write("half", to: name) }
     try outputs.removeParts(beside: ["a/cup.png", "a/jug.png", "none/x.png"])
     #expect(try parts() == others.sorted())
+  }
+
+  @Test func leavesAloneWhatALiveRunWrites() throws {
+    let name = "out/.cup.png.reel-0123456789abcdef.part"
+    let descriptor = open(try folder.write("half", to: name), O_RDONLY)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    try outputs.removeParts(beside: ["cup.png"])
+    #expect(try parts() == [name])
+    #expect(flock(descriptor, LOCK_UN) == 0)
+    try outputs.removeParts(beside: ["cup.png"])
+    #expect(try parts().isEmpty)
   }
 }
