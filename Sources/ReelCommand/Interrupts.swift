@@ -1,4 +1,4 @@
-package import ReelBasics
+import ReelBasics
 
 #if canImport(Glibc)
   import Glibc
@@ -24,7 +24,7 @@ package enum Interrupts {
     action.setHandler { _ in
       let error = errno
       var byte: UInt8 = 0
-      _ = write(pipeEnd, &byte, 1)
+      _ = write(Interrupts.pipeEnd, &byte, 1)
       errno = error
     }
     action.sa_flags = Int32(SA_RESTART)

@@ -20,7 +20,7 @@ struct PlanCommand: Command {
   /// Makes and prints the plan; `run --dry-run` is the same.
   static func plan(_ arguments: RunArguments, in context: ProcessContext) -> ExitStatus {
     let maker = PlanMaker(arguments: arguments, context: context, catalogue: .xai)
-    do {
+    do throws(PlanMaker.Stop) {
       let loaded = try maker.load()
       let place = Workplace(loaded.manifest, arguments: arguments, context: context)
       let facts: DiskFacts

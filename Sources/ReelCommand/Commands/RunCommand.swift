@@ -9,12 +9,6 @@ import ReelPlan
 import ReelProviders
 import ReelStore
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Makes what is missing, and reuses what is there.
 struct RunCommand: Command {
   let spec = CommandSpec(
@@ -39,7 +33,7 @@ struct RunCommand: Command {
     }
     if line.has("dry-run") { return PlanCommand.plan(arguments, in: context) }
     let maker = PlanMaker(arguments: arguments, context: context, catalogue: .xai)
-    do {
+    do throws(PlanMaker.Stop) {
       let loaded = try maker.load()
       let place = Workplace(loaded.manifest, arguments: arguments, context: context)
       let session = RunSession(

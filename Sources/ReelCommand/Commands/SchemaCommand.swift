@@ -1,3 +1,4 @@
+import ReelBasics
 import ReelManifest
 
 /// Prints the JSON Schema of manifests.

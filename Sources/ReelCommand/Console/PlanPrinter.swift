@@ -1,5 +1,6 @@
 import ReelBasics
 import ReelCatalogue
+import ReelManifest
 import ReelPlan
 
 /// Writes plans, for people and for machines.

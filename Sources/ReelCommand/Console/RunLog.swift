@@ -1,6 +1,7 @@
 import ReelBasics
 import ReelEngine
 import ReelManifest
+import ReelPlan
 
 /// Says a run as it goes: a line for every change of state.
 struct RunLog: Sendable {

@@ -1,5 +1,6 @@
 import ReelBasics
 import ReelEngine
+import ReelManifest
 
 /// How a run ended: its status, and its summary for people and machines.
 struct RunSummary {

@@ -89,11 +89,13 @@ struct RunSession {
   private func provider(
     baseURL: String?, key: APIKey?
   ) throws(PlanMaker.Stop) -> XAIProvider {
-    do {
+    do throws(ProviderError) {
       // An emulator takes any key; it is never sent a real one.
+      let key = if let key { key } else { try APIKey("emulator") }
       return try XAIProvider(
         baseURL: baseURL ?? loaded.manifest.provider.baseURL ?? XAIProvider.usualBaseURL,
-        key: try key ?? APIKey("emulator"), catalogue: maker.catalogue, now: { Int64(time(nil)) })
+        key: key, catalogue: maker.catalogue,
+        now: { Int64(time(nil)) })
     } catch {
       context.errors.write("reel: \(TerminalText.safe(error.message))\n")
       throw PlanMaker.Stop(status: .usage)
@@ -120,7 +122,7 @@ struct RunSession {
   private func readKey() throws(PlanMaker.Stop) -> APIKey {
     let name = loaded.manifest.provider.apiKeyEnv
     if let text = context.environment[name], !text.isEmpty {
-      do {
+      do throws(ProviderError) {
         return try APIKey(text)
       } catch {
         context.errors.write("reel: \(TerminalText.safe(name)): \(error.message)\n")
@@ -196,15 +198,5 @@ extension PlanNode {
   /// Whether a run has nothing to do about it, not even to say.
   fileprivate var isSettled: Bool {
     if case .fresh = verdict.decision { true } else { false }
-  }
-}
-
-extension RunReport {
-  /// The report of a run that found everything fresh.
-  fileprivate static func idle(_ plan: Plan) -> RunReport {
-    RunReport(
-      entries: plan.ordered.sorted { $0.number < $1.number }.map { node in
-        Entry(asset: node.asset, outcome: .fresh, cost: .zero, paths: [], warnings: [])
-      }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero)
   }
 }

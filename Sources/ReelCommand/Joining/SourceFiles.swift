@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelManifest
 import ReelMedia
 import ReelPlan
 import ReelStore
@@ -53,10 +54,10 @@ struct SourceFiles: Sendable {
 
   private func verify(_ path: String, _ digest: Digest, words: String) async throws(Failure) {
     let found = try? await threads.run { FileDigest.of(path) }
-    guard let found, let actual = found else {
+    guard let found else {
       throw Failure(message: "'\(path)' cannot be read")
     }
-    guard actual == digest else { throw Failure(message: words) }
+    guard found == digest else { throw Failure(message: words) }
   }
 
   private func derive(

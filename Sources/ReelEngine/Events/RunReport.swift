@@ -1,5 +1,6 @@
 package import ReelBasics
 package import ReelManifest
+package import ReelPlan
 
 /// How a run ended.
 package struct RunReport: Sendable {
@@ -26,5 +27,13 @@ package struct RunReport: Sendable {
   /// How many assets ended in each way.
   package var counts: [String: Int] {
     entries.reduce(into: [:]) { $0[$1.outcome.name, default: 0] += 1 }
+  }
+
+  /// The report of a run that found everything as it should be.
+  package static func idle(_ plan: Plan) -> RunReport {
+    RunReport(
+      entries: plan.ordered.sorted { $0.number < $1.number }.map { node in
+        Entry(asset: node.asset, outcome: .fresh, cost: .zero, paths: [], warnings: [])
+      }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero)
   }
 }
