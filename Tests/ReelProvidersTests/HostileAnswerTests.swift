@@ -102,6 +102,17 @@ import Testing
     #expect(results?.model == nil)
   }
 
+  @Test func numbersPastAllBoundsAreSurvived() throws {
+    let number = String(repeating: "9", count: 100_000)
+    for number in [number, "1e99999", "-\(number)e\(number)", "1e"] {
+      let picture = try XAI.created(200, #"{"request_id":\#(number),"usage":\#(number)}"#)
+      #expect(picture.kind == "unsettled")
+      #expect(try XAI.created(429, #"{"error":{"code":\#(number)}}"#).kind == "slow down")
+      let kind = try XAI.polled(200, #"{"status":"pending","progress":\#(number)}"#).kind
+      #expect(kind == "pending" || kind == "unreachable")
+    }
+  }
+
   @Test(arguments: ["[", #"{"error":"#, #"{"data":[{"url":"#])
   func deepNestingIsSurvived(open: String) throws {
     let body = String(repeating: open, count: 100_000)
