@@ -19,10 +19,9 @@ package protocol Provider: Sendable {
     to request: ProviderRequest, _ result: Result<HTTPResponse, HTTPError>
   ) -> CreateAnswer
 
-  /// The request that asks once after a job.
+  /// The request that asks once after a job, by what `CreateAnswer.job` held. Only the provider knows
+  /// its form: one with several kinds of jobs writes the kind into it.
   ///
-  /// - Parameter job: what `CreateAnswer.job` held. Only the provider knows its form: one with
-  ///   several kinds of jobs writes the kind into it.
   /// - Throws: `invalidJob` where no job of this provider can have that name.
   func pollRequest(job: String) throws(ProviderError) -> HTTPRequest
 

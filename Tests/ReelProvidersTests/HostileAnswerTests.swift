@@ -71,6 +71,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 20, 499, 4000, 4096])
+  func noPartOfAKeyIsLeftWhereATextIsCut(length: Int) throws {
+    let secret = String(repeating: "k", count: length - 1) + "K"
+    let words = ProviderWords(key: try APIKey(secret))
+    for padding in [0, 1, 480, 2000] {
+      let text = String(repeating: ".", count: padding) + String(repeating: secret, count: 200)
+      for said in [words.line(text), words.text(text, limit: 500)] {
+        #expect(!said.replacing("<key>", with: "").replacing("<k", with: "").contains("kk"))
+        #expect(said.unicodeScalars.count <= 500)
+      }
+    }
+  }
+
   @Test func messagesAreOneCleanLine() throws {
     let body = "{\"error\":\"a\\r\\n\\tb\\u001b[31m\\u202ec\\u0000 d\\u2028e\"}"
     #expect(try XAI.created(400, body).text == "a b[31mc d e")
@@ -100,6 +113,17 @@ import Testing
     #expect(results?.items == [.init(.address("https://a/1"))])
     #expect(results?.cost == nil)
     #expect(results?.model == nil)
+  }
+
+  @Test func numbersPastAllBoundsAreSurvived() throws {
+    let number = String(repeating: "9", count: 100_000)
+    for number in [number, "1e99999", "-\(number)e\(number)", "1e"] {
+      let picture = try XAI.created(200, #"{"request_id":\#(number),"usage":\#(number)}"#)
+      #expect(picture.kind == "unsettled")
+      #expect(try XAI.created(429, #"{"error":{"code":\#(number)}}"#).kind == "slow down")
+      let kind = try XAI.polled(200, #"{"status":"pending","progress":\#(number)}"#).kind
+      #expect(kind == "pending" || kind == "unreachable")
+    }
   }
 
   @Test(arguments: ["[", #"{"error":"#, #"{"data":[{"url":"#])

@@ -59,13 +59,13 @@ import Testing
     (#"{"request_id":123}"#, "123"), (#"{"request_id":"a","id":"b"}"#, "a"),
   ])
   func filmsAreJobs(body: String, id: String) throws {
-    #expect(try XAI.created(XAI.film, 200, body) == .job(id: id))
-    #expect(try XAI.created(XAI.film, 202, body) == .job(id: id))
-    #expect(try XAI.created(XAI.picture, 200, body) == .job(id: "images/" + id))
+    #expect(try XAI.created(200, body, for: XAI.film) == .job(id: id))
+    #expect(try XAI.created(202, body, for: XAI.film) == .job(id: id))
+    #expect(try XAI.created(200, body, for: XAI.picture) == .job(id: "images/" + id))
   }
 
   @Test func filmMayComeAtOnce() throws {
-    let answer = try XAI.created(XAI.film, 200, #"{"video":{"url":"https://a/v.mp4"}}"#)
+    let answer = try XAI.created(200, #"{"video":{"url":"https://a/v.mp4"}}"#, for: XAI.film)
     #expect(answer.results?.items == [.init(.address("https://a/v.mp4"))])
   }
 

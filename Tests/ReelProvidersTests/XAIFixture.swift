@@ -25,8 +25,8 @@ enum XAI {
     operation: .generateVideo, model: "grok-imagine-video", prompt: "waves")
 
   static func created(
-    _ request: ProviderRequest = picture, _ status: Int, _ body: String,
-    _ headers: HTTPHeaders = [:]
+    _ status: Int, _ body: String, _ headers: HTTPHeaders = [:],
+    for request: ProviderRequest = picture
   ) throws -> CreateAnswer {
     try provider().answer(to: request, .success(response(status, body, headers)))
   }

@@ -39,16 +39,17 @@ struct ProviderWords: Sendable {
   ) -> String {
     let window = 4 * limit + APIKey.maximumBytes
     var bytes: [UInt8] = []
-    for scalar in text.unicodeScalars {
+    for scalar in text.unicodeScalars where bytes.count <= window {
       guard let kept = keep(scalar) else { continue }
       bytes += UTF8.encode(kept) ?? UTF8.encodedReplacementCharacter
-      // What was cut here could be the first half of the key.
-      guard bytes.count <= window else {
-        bytes.removeLast(key?.byteCount ?? 0)
-        break
-      }
     }
-    let clean = String(decoding: key?.redact(bytes) ?? bytes, as: UTF8.self).unicodeScalars
+    let isCut = bytes.count > window
+    if let key {
+      bytes = key.redact(bytes)
+      // The text may have been cut in the middle of the key.
+      if isCut { bytes.removeLast(min(key.byteCount, bytes.count)) }
+    }
+    let clean = String(decoding: bytes, as: UTF8.self).unicodeScalars
     guard clean.count > limit else { return String(clean) }
     return String(String.UnicodeScalarView(clean.prefix(limit - 1))) + "…"
   }

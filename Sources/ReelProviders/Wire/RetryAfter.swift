@@ -5,9 +5,8 @@ enum RetryAfter {
   /// The most that a server is believed: a day.
   static let longest = Duration.seconds(86_400)
 
-  /// What `retry-after-ms`, else `Retry-After` (seconds, or a date) asks for.
-  ///
-  /// - Parameter now: in seconds since 1970.
+  /// What `retry-after-ms`, else `Retry-After` (seconds, or a date) asks for; `now` is in seconds
+  /// since 1970.
   static func read(_ headers: HTTPHeaders, now: Int64) -> Duration? {
     if let milliseconds = headers["retry-after-ms"].flatMap(number) {
       return bounded(milliseconds / 1000)

@@ -36,9 +36,11 @@ struct WebAddress: Sendable, Hashable {
   }
 
   private static func host(of authority: Substring) -> String? {
+    let isBracketed = authority.hasPrefix("[")
     let end =
-      authority.hasPrefix("[")
+      isBracketed
       ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
+    guard !isBracketed || end != nil else { return nil }
     let host = authority[..<(end ?? authority.endIndex)].lowercased()
     let port = authority[(end ?? authority.endIndex)...]
     guard !host.isEmpty, host != "[]", port.isEmpty || port.first == ":",

@@ -25,10 +25,10 @@ package struct XAIProvider: Provider {
   private let catalogue: Catalogue
   private let now: @Sendable () -> Int64
 
-  /// - Parameters:
-  ///   - baseURL: with the version, as `https://api.x.ai/v1`; a slash at its end does not matter.
-  ///   - key: goes to the base URL's host and nowhere else; `nil` for a server that wants none.
-  ///   - now: the seconds since 1970, for servers that ask for patience until a date.
+  /// Asks below `baseURL`, which has the version in it (`https://api.x.ai/v1`; a slash at its end does
+  /// not matter). The key goes to its host and nowhere else; `nil` for a server that wants none.
+  /// `now` gives the seconds since 1970, for servers that ask for patience until a date.
+  ///
   /// - Throws: `invalidBaseURL` for anything but https and http to this machine.
   package init(
     baseURL: String, key: APIKey?, catalogue: Catalogue, now: @escaping @Sendable () -> Int64

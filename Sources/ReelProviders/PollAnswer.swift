@@ -1,0 +1,17 @@
+package import ReelBasics
+
+/// What came of asking after a job.
+///
+/// All texts are cleaned, bounded and free of the key.
+package enum PollAnswer: Sendable, Equatable {
+  /// `progress` in per cent, 0...100, where it is told.
+  case pending(progress: Int?, retryAfter: Duration?)
+  case results(ProviderResults)
+  case refused(ProviderRefusal)
+  /// It ended without a result, and may be asked for again.
+  case failed(reason: String, cost: Ticks?)
+  /// Its result can no longer be had.
+  case lost(reason: String)
+  /// No answer this time; the job is what it was.
+  case unreachable(reason: String, retryAfter: Duration?)
+}

@@ -1,0 +1,69 @@
+import ReelHTTP
+import ReelProviders
+import Testing
+
+@Suite struct XAIAddressTests {
+  @Test(arguments: [
+    ("5f0c-1", "videos/5f0c-1"), ("images/5f0c", "images/5f0c"),
+    ("vid_abc~.x", "videos/vid_abc~.x"),
+    ("../../x?y#z", "videos/..%2F..%2Fx%3Fy%23z"),
+    ("https://evil/", "videos/https%3A%2F%2Fevil%2F"),
+    ("ü", "videos/%C3%BC"), ("images/a/b", "images/a%2Fb"),
+  ])
+  func pollsGoToTheBaseURL(job: String, path: String) throws {
+    for base in ["http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1//"] {
+      let provider = try XAI.provider(base)
+      let request = try provider.pollRequest(job: job)
+      #expect(request.url == "http://127.0.0.1:8080/v1/" + path)
+      #expect(request.method == .get)
+      #expect(request.headers["Authorization"] == "Bearer " + XAI.secret)
+      #expect(request.redirects == 0)
+      #expect(request.limits.total == .seconds(30))
+      #expect(request.limits.maximumBodyBytes == 1 << 20)
+      #expect(provider.host == "127.0.0.1")
+    }
+  }
+
+  @Test(arguments: [
+    "", ".", "..", "images/", "images/..", "a\nb", String(repeating: "a", count: 513),
+  ])
+  func namesThatNoJobHasAreRefused(job: String) throws {
+    let provider = try XAI.provider()
+    let error = #expect(throws: ProviderError.self) { try provider.pollRequest(job: job) }
+    #expect(error?.code == .invalidJob)
+  }
+
+  @Test(arguments: [
+    "https://vidgen.x.ai/a.mp4?sig=1%2F2&x=y", "https://IMGEN.x.ai:443/a", "http://127.0.0.1:80/a",
+    "http://127.9.9.9/", "http://localhost:1/", "http://[::1]:1/a", "https://api.x.ai/v1/a",
+  ])
+  func downloadsNeverCarryTheKey(address: String) throws {
+    let request = try XAI.provider().downloadRequest(for: address)
+    #expect(request.url == address)
+    #expect(request.headers.fields.isEmpty)
+    #expect(request.redirects == 5)
+    #expect(request.limits.total == .seconds(600))
+    #expect(request.limits.lowSpeed == .init(bytesPerSecond: 1024, over: .seconds(30)))
+  }
+
+  @Test(arguments: [
+    "file:///etc/passwd", "ftp://a.example/b", "http://a.example/b", "http://127.0.0.1.example/",
+    "http://128.0.0.1/", "http://127.0.0.256/", "https://user@a.example/", "https://", "https:///x",
+    "http://127.0.0.1@a.example/", "https://a.example\\@b/", "//a.example/b", "a.mp4", "",
+    "https://a.example/\r\nx", "https://a b/", "data:image/png;base64,AA==", "javascript://x",
+    "https://[::1/", "https://a:b/", "gopher://127.0.0.1/", "http://[::2]/",
+    "https://a/" + String(repeating: "x", count: 20_000),
+  ])
+  func otherAddressesAreRefused(address: String) throws {
+    let provider = try XAI.provider()
+    let error = #expect(throws: ProviderError.self) { try provider.downloadRequest(for: address) }
+    #expect(error?.code == .refusedAddress)
+    let base = #expect(throws: ProviderError.self) { try XAI.provider(address) }
+    #expect(base?.code == .invalidBaseURL)
+  }
+
+  @Test(arguments: ["https://api.x.ai/v1?a=b", "https://api.x.ai/v1#a"])
+  func baseURLHasNoQuery(base: String) {
+    #expect(throws: ProviderError.self) { try XAI.provider(base) }
+  }
+}
