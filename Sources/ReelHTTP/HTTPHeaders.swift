@@ -1,7 +1,7 @@
 /// Header fields in their order; names compare without case.
 package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   /// One field as it was written or received, without the space around its value.
-  package struct Field: Sendable, Equatable {
+  package struct Field: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
     /// The name, in the case it was given.
     package let name: String
     /// The value.
@@ -11,6 +11,11 @@ package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral 
       self.name = name
       self.value = value
     }
+
+    /// The name alone: a value may be a key, and descriptions end up in logs.
+    package var description: String { "\(name): …" }
+
+    package var customMirror: Mirror { Mirror(self, children: ["name": name]) }
   }
 
   /// The fields, in order, with repeated names as often as they came.

@@ -7,6 +7,8 @@ struct RunSummary {
   let report: RunReport
   let style: TextStyle
   let outputName: String
+  /// Whether an emulator was asked, which costs nothing.
+  let isEmulated: Bool
 
   /// The status of the process.
   var status: ExitStatus {
@@ -41,11 +43,18 @@ struct RunSummary {
     let parts = order.compactMap { name in counts[name].map { "\($0) \(name)" } }
     let head = status == .success ? style.good("Done") : style.bad("Not all is there")
     let time = report.duration.brief
+    return "\(head): \(parts.joined(separator: ", ")) in \(time). \(money) "
+      + "Outputs: \(TerminalText.safe(outputName))\n"
+  }
+
+  private var money: String {
+    if isEmulated {
+      return report.spent == .zero
+        ? "Nothing was paid." : "Nothing was paid; the provider would take \(report.spent)."
+    }
     let possibly =
       report.possiblySpent == .zero ? "" : ", and perhaps \(report.possiblySpent) more"
-    return
-      "\(head): \(parts.joined(separator: ", ")) in \(time), \(report.spent) spent\(possibly). "
-      + "Outputs: \(TerminalText.safe(outputName))\n"
+    return "\(report.spent) spent\(possibly)."
   }
 
   /// The report as `reel.run/1`.

@@ -54,6 +54,7 @@ struct RunSession {
     if arguments.emulates { await forgetEmulated(database) }
     let facts = place.facts(of: database)
     let plan = try maker.plan(loaded, in: place, facts: facts)
+    clearLeftovers(of: plan)
     let running = try startEmulator(for: plan)
     defer { running?.stop() }
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
@@ -115,6 +116,16 @@ struct RunSession {
   /// What an emulator left in flight was never paid for, and its memory is gone.
   private func forgetEmulated(_ database: RecordDatabase) async {
     _ = try? await database.forgetOpenRequests()
+  }
+
+  /// Removes what runs that were killed left half written.
+  private func clearLeftovers(of plan: Plan) {
+    let paths = plan.ordered.map { node in
+      node.asset.output.path(variant: 1, of: node.asset.count, format: "part")
+    }
+    // Neither is needed for the run: what cannot be removed stays.
+    try? ObjectStore(place.state).removeTemporaries()
+    try? place.outputs.removeParts(beside: Set(paths))
   }
 
   // MARK: Around it
@@ -184,7 +195,8 @@ struct RunSession {
 
   private func finish(_ report: RunReport) -> ExitStatus {
     let style = TextStyle(option: arguments.color, context: context, writer: context.output)
-    let summary = RunSummary(report: report, style: style, outputName: place.outputName)
+    let summary = RunSummary(
+      report: report, style: style, outputName: place.outputName, isEmulated: arguments.emulates)
     if arguments.isJSON {
       context.output.write(summary.json.pretty)
     } else if !arguments.isQuiet || summary.status != .success {
