@@ -89,6 +89,10 @@ struct AssetDecoder {
     {
       inputs.append(input)
     }
+    let takesKeyframes = operation == .animateImage || operation == .generateVideo
+    if let node = taken(AssetFields.keyframes, by: reader, if: takesKeyframes) {
+      inputs += KeyframeReader(context: context).read(node, references: references)
+    }
     return inputs
   }
 

@@ -29,7 +29,11 @@ struct RequestReader {
     if let size, let rules = model.rules {
       addSize(size, to: &request, draft: draft, rules: rules, operation, inputs)
     }
-    if let rules = model.rules { check(inputs, rules: rules, model: model.name, draft: draft) }
+    if let rules = model.rules {
+      check(inputs, rules: rules, model: model.name, draft: draft)
+      KeyframeReader(context: context).check(
+        inputs, seconds: rules.filledIn(request.parameters)[.duration]?.integer)
+    }
     return request
   }
 
@@ -122,6 +126,9 @@ struct RequestReader {
           .integer($0)
         }
       case .boolean: context.boolean(node, of: field.name).map { .boolean($0) }
+      case .texts:
+        context.texts(node, of: field.name).map { .json(.array($0.map { .string($0) })) }
+      case .object: .json(JSONReader(context: context).read(node))
       }
     guard let value, !rule.accepts(value) else { return value }
     var near: String?
@@ -184,7 +191,7 @@ struct RequestReader {
   private func check(
     _ inputs: [AssetInput], rules: OperationRules, model: String, draft: AssetDraft
   ) {
-    for role in [InputRole.source, .reference, .lastFrame] {
+    for role in InputRole.allCases {
       let given = inputs.filter { $0.role == role }
       guard let first = given.first else { continue }
       let range = rules.inputs[role]
@@ -227,6 +234,7 @@ extension InputRole {
     case .source: "edit"
     case .reference: "references"
     case .lastFrame: "last_frame"
+    case .keyframe: "keyframes"
     }
   }
 }
