@@ -31,7 +31,9 @@ package enum YAMLScalar: Sendable, Hashable {
     let unsigned = text.first == "+" || text.first == "-" ? text.dropFirst() : text[...]
     if unsigned.hasPrefix("0x") || unsigned.hasPrefix("0o"), unsigned.count == text.count {
       let radix = unsigned.hasPrefix("0x") ? 16 : 8
-      return Int(unsigned.dropFirst(2), radix: radix).map { .integer($0) }
+      let digits = unsigned.dropFirst(2)
+      guard digits.first?.isHexDigit == true else { return nil }
+      return Int(digits, radix: radix).map { .integer($0) }
     }
     if !unsigned.isEmpty, unsigned.utf8.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: "_") }) {
       return wholeNumber(text, unsigned: unsigned)
