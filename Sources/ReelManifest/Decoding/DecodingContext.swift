@@ -133,6 +133,19 @@ final class DecodingContext {
     return node.elements
   }
 
+  /// Whether the provider can fetch an address; reports where not.
+  func checkScheme(of address: String, at node: YAMLNode) -> Bool {
+    let scheme = address.isURL ? address.prefix { $0 != ":" }.lowercased() : ""
+    guard !["https", "http", "data"].contains(scheme) else { return true }
+    report(
+      .referenceSyntax,
+      scheme.isEmpty
+        ? "'\(address.prefix(80))' is no address"
+        : "the provider fetches no '\(scheme):' addresses",
+      at: node, help: scheme == "file" ? "write the path alone" : nil)
+    return false
+  }
+
   /// A list of texts.
   func texts(_ node: YAMLNode, of key: String) -> [String]? {
     list(node, of: key)?.compactMap { text($0, of: key) }

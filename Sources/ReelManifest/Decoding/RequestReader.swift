@@ -207,7 +207,7 @@ struct RequestReader {
         context.report(.manifestWrongType, "'extra' has to be a mapping", at: node)
         continue
       }
-      for (key, value) in node.entries where key.kind == .scalar {
+      for (key, value) in node.entries where key.isName {
         let isTaken = ParameterName(key: key.text).map { rules?.parameters[$0] != nil } ?? false
         if isTaken || catalogue.requestFields.contains(key.text) {
           context.report(

@@ -13,7 +13,7 @@ struct VariableReader {
         context.report(.manifestWrongType, "'variables' has to be a mapping", at: node)
         return scope
       }
-      for (key, value) in node.entries where key.kind == .scalar {
+      for (key, value) in node.entries where key.isName {
         guard isName(key) else { continue }
         scope.values[key.text] = self.value(value, of: key.text)
       }
