@@ -188,7 +188,7 @@ struct AssetDecoder {
     return nodes.compactMap { node in
       guard let id = context.text(node, of: "needs") else { return nil }
       guard references.ids.contains(id) else {
-        let near = NearestName.of(id, in: references.ids.sorted())
+        let near = context.diagnostics.nearest(to: id, in: references.ids.sorted())
         context.report(
           .referenceUnknown, "no asset is called '\(id)'", at: node,
           help: near.map { "did you mean '\($0)'?" })

@@ -45,7 +45,7 @@ final class DecodingContext {
   func choice(_ node: YAMLNode, of key: String, from choices: [String]) -> String? {
     guard let text = text(node, of: key) else { return nil }
     guard !choices.contains(text) else { return text }
-    let near = NearestName.of(text, in: choices)
+    let near = diagnostics.nearest(to: text, in: choices)
     report(
       .manifestBadValue, "'\(key)' takes \(choices.joined(separator: " or ")), not '\(text)'",
       at: node, help: near.map { "did you mean '\($0)'?" })

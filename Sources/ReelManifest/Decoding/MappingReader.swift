@@ -23,7 +23,7 @@ struct MappingReader {
     var values: [String: (key: YAMLNode, value: YAMLNode)] = [:]
     for (key, value) in node.entries where key.isName && values[key.text] == nil {
       guard fields.contains(where: { $0.name == key.text }) else {
-        let near = NearestName.of(key.text, in: fields.map(\.name))
+        let near = context.diagnostics.nearest(to: key.text, in: fields.map(\.name))
         context.report(
           .manifestUnknownKey,
           "unknown key '\(key.text)' in \(subject)"

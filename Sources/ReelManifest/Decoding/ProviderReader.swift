@@ -46,7 +46,7 @@ struct ProviderReader {
   private func known(_ name: String?, at node: YAMLNode) -> String? {
     guard let name, case .choice(let names) = ManifestFields.providerName.shape else { return nil }
     guard !names.contains(name) else { return name }
-    let near = NearestName.of(name, in: names)
+    let near = context.diagnostics.nearest(to: name, in: names)
     context.report(
       .providerUnknown, "no provider is called '\(name)'", at: node,
       help: near.map { "did you mean '\($0)'?" } ?? "it takes \(names.joined(separator: " or "))")

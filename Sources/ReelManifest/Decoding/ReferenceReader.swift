@@ -152,7 +152,7 @@ struct ReferenceReader {
   }
 
   private func reportUnknown(_ id: String, at node: YAMLNode) {
-    var help = NearestName.of(id, in: names).map { "did you mean '\($0)'?" }
+    var help = context.diagnostics.nearest(to: id, in: names).map { "did you mean '\($0)'?" }
     if files.isRegularFile(id.absolutePath(from: folder)) {
       help = "there is a file of that name; to name it, write './\(id)'"
     }

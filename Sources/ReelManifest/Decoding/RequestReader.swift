@@ -125,7 +125,9 @@ struct RequestReader {
       }
     guard let value, !rule.accepts(value) else { return value }
     var near: String?
-    if case .choice(let choices) = rule { near = NearestName.of(value.description, in: choices) }
+    if case .choice(let choices) = rule {
+      near = context.diagnostics.nearest(to: value.description, in: choices)
+    }
     context.report(
       .parameterValue,
       "'\(field.name)' cannot be '\(value)' for \(operation.title) with "

@@ -20,7 +20,7 @@ struct VariableReader {
     }
     for (name, value) in options.variables.sorted(by: { $0.key < $1.key }) {
       guard scope.values[name] != nil else {
-        let near = NearestName.of(name, in: scope.values.keys.sorted())
+        let near = context.diagnostics.nearest(to: name, in: scope.values.keys.sorted())
         context.diagnostics.report(
           .variableUnknown, "--set \(name): the manifest has no such variable", at: nil,
           help: near.map { "did you mean '\($0)'?" })

@@ -77,7 +77,7 @@ struct VariableScope {
         .variableUnknown, "'${index}' is known in 'output' only", at: location)
       return
     }
-    let near = NearestName.of(name, in: values.keys.sorted())
+    let near = diagnostics.nearest(to: name, in: values.keys.sorted())
     diagnostics.report(
       .variableUnknown, "no variable is called '\(name)'", at: location,
       help: near.map { "did you mean '\($0)'?" } ?? "to write '${' itself, write '$${'")

@@ -136,7 +136,7 @@ struct YAMLTreeBuilder {
 
   private mutating func alias(_ name: String, at mark: YAMLMark) -> Bool {
     guard let anchor = anchors[name] else {
-      let near = NearestName.of(name, in: anchors.keys.sorted())
+      let near = diagnostics.nearest(to: name, in: anchors.keys.sorted())
       return fail(
         .yamlUnknownAlias, "no anchor '&\(name)' stands before this alias", at: mark,
         help: near.map { "did you mean '*\($0)'?" }
