@@ -55,7 +55,7 @@ package enum YAMLScalar: Sendable, Hashable {
   private static func float(_ text: String, unsigned: Substring) -> YAMLScalar? {
     let allowed = "0123456789.eE+-".utf8
     guard unsigned.utf8.allSatisfy({ allowed.contains($0) }),
-      unsigned.utf8.contains(where: isDigit),
+      unsigned.prefix(while: { $0 != "e" && $0 != "E" }).utf8.contains(where: isDigit),
       let number = Double(unsigned.hasPrefix(".") ? text.replacing(".", with: "0.") : text),
       number.isFinite
     else { return nil }
