@@ -132,7 +132,9 @@ struct RequestReader {
       }
     guard let value, !rule.accepts(value) else { return value }
     var near: String?
-    if case .choice(let choices) = rule { near = NearestName.of(value.description, in: choices) }
+    if case .choice(let choices) = rule {
+      near = context.diagnostics.nearest(to: value.description, in: choices)
+    }
     context.report(
       .parameterValue,
       "'\(field.name)' cannot be '\(value)' for \(operation.title) with "
@@ -214,7 +216,7 @@ struct RequestReader {
         context.report(.manifestWrongType, "'extra' has to be a mapping", at: node)
         continue
       }
-      for (key, value) in node.entries where key.kind == .scalar {
+      for (key, value) in node.entries where key.isName {
         let isTaken = ParameterName(key: key.text).map { rules?.parameters[$0] != nil } ?? false
         if isTaken || catalogue.requestFields.contains(key.text) {
           context.report(

@@ -65,7 +65,7 @@ enum AssetFields {
     "The variant that others build on, from 1; `ask` waits until a person has chosen.",
     examples: [2, "ask"])
   static let size = Field(
-    "size", .text, "Exact width and height of an image in pixels.", examples: ["1200x628"])
+    "size", .pixels, "Exact width and height of an image in pixels.", examples: ["1200x628"])
   static let fit = Field(
     "fit", .choice(["cover", "contain"]),
     "How the picture fills `size`: cropped (`cover`, where absent) or with a border.",
