@@ -36,7 +36,9 @@ struct EmulatorStudio: MediaRenderer, MediaReader {
 
   func film(_ scene: EmulatedFilm) async throws -> [UInt8] {
     let size = scene.instant ? Self.tiny(scene.size) : scene.size
-    let kind = scene.instant ? FilmScene.Kind.tiny(seconds: 1) : try await kind(of: scene)
+    // Tiny in size, not in length: films are edited and extended by their length.
+    let seconds = max(1, Int(scene.seconds.rounded()))
+    let kind = scene.instant ? FilmScene.Kind.tiny(seconds: seconds) : try await kind(of: scene)
     let path = scratch.newPath()
     try await artist.render(
       FilmScene(
