@@ -7,6 +7,8 @@ package struct RetryPolicy: Sendable {
   /// Waits between polls of a job: the first, and the longest.
   package var firstPoll: Duration = .seconds(2)
   package var longestPoll: Duration = .seconds(5)
+  /// How often in a row a poll or a download may be in vain.
+  package var vainTries = 12
 
   package init() {}
 
