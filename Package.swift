@@ -77,11 +77,17 @@ let package = Package(
 
     // Tests
     .target(
-      name: "ReelTestSupport", dependencies: ["ReelBasics"], path: "Tests/ReelTestSupport",
-      swiftSettings: settings),
+      name: "ReelTestSupport",
+      dependencies: ["ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan", "ReelEngine"],
+      path: "Tests/ReelTestSupport", swiftSettings: settings),
     .testTarget(
       name: "ReelHTTPTests", dependencies: ["ReelBasics", "ReelHTTP", "ReelTestSupport"],
       path: "Tests/ReelHTTPTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelEngineTests",
+      dependencies: [
+        "ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan", "ReelEngine", "ReelTestSupport",
+      ], path: "Tests/ReelEngineTests", swiftSettings: settings),
     .testTarget(
       name: "ReelMediaTests", dependencies: ["ReelBasics", "ReelMedia"],
       path: "Tests/ReelMediaTests", swiftSettings: settings),
