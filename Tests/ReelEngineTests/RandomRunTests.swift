@@ -169,7 +169,7 @@ struct RandomRunTests {
   func invariants() throws {
     let first = UInt64.random(in: 0...(.max / 2))
     print("random runs begin with seed \(first)")
-    for seed in first..<(first + 300) {
+    for seed in first..<(first + 200) {
       let seen = try play(seed)
       for (request, times) in seen.taken where times > 1 {
         Issue.record("seed \(seed): \(request) was taken \(times) times")

@@ -13,9 +13,7 @@ package struct RetryPolicy: Sendable {
   package init() {}
 
   /// The wait before an attempt (from 2): exponential with full jitter, never less than what the
-  /// provider asks for.
-  ///
-  /// - Parameter random: from 0 to 1.
+  /// provider asks for. `random` is from 0 to 1.
   func delay(beforeAttempt attempt: Int, asked: Duration?, random: Double) -> Duration {
     let doubled = base * Double(1 << min(max(attempt - 2, 0), 16))
     let jittered = min(longest, doubled) * random

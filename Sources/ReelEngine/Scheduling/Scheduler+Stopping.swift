@@ -15,7 +15,7 @@ extension Scheduler {
     guard reason.gravity > stop?.gravity ?? -1 else { return }
     stop = reason
     emit(.stopping(reason), of: nil)
-    _ = lanes.drain()
+    lanes.drain()
     for number in nodes.indices where nodes[number].phase == .working {
       for index in nodes[number].parts.indices { leave(PartID(node: number, index: index)) }
     }

@@ -35,10 +35,8 @@ package struct Scheduler: Sendable {
   private var unended = 0
   private var actions: [Action] = []
 
-  /// - Parameters:
-  ///   - facts: those that the plan was made from.
-  ///   - expectedSeconds: how long an operation of a model is likely to take.
-  ///   - random: spreads waits.
+  /// `facts` are those that the plan was made from; `expectedSeconds` says how long an operation of
+  /// a model is likely to take; `random` spreads waits.
   package init(
     plan: Plan, facts: any PlanFacts, catalogue: Catalogue, options: RunOptions,
     expectedSeconds: (Operation, String) -> Double,
