@@ -118,6 +118,20 @@ struct EngineTests {
     }
   }
 
+  @Test("Whichever call fails among many at once: the run ends, nothing is sent twice")
+  func parallelFaults() async throws {
+    let plan = try pictures(12)
+    for index in 0..<84 {
+      let log = EngineLog(failing: [index])
+      let report = await run(plan, log: log) { $0.concurrency = 4 }
+      let calls = log.calls
+      let sent = calls.filter { $0.hasPrefix("send ") }
+      #expect(report.entries.count == 12)
+      #expect(Set(sent).count == sent.count, "call \(index): \(calls)")
+      #expect(sent.count <= calls.count { $0.hasPrefix("intent ") })
+    }
+  }
+
   @Test("An interrupt lets what is on the wire answer, and waits for no timer")
   func interrupt() async throws {
     let log = EngineLog()

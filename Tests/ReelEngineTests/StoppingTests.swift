@@ -117,8 +117,8 @@ struct StoppingTests {
     #expect(driver.scheduler.report.stop == .records("no space"))
   }
 
-  @Test("A fetch or a poll that cannot be recorded gives its place back")
-  func brokenPlaces() throws {
+  @Test("A fetch that cannot be recorded ends the run")
+  func brokenFetch() throws {
     var driver = EngineDriver(try EnginePlan.make(pictures(3))) { $0.concurrency = 1 }
     driver.start()
     try driver.answered("p1")
