@@ -10,6 +10,7 @@ package struct FingerprintForm: Sendable, Hashable {
   package let text: String
 
   /// - Parameters:
+  ///   - asset: what is asked for.
   ///   - provider: who is asked; see ``ProviderIdentity``.
   ///   - inputs: what the asset's inputs are, in its order.
   package init(asset: Asset, provider: String, inputs: [InputIdentity]) {
