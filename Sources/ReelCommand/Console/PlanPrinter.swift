@@ -34,6 +34,7 @@ struct PlanPrinter {
     case .afterUpstream: style.warning("?")
     case .fresh: " "
     case .unsettled, .lost, .refused, .modified, .blocked, .waiting: style.bad("!")
+    case .excluded: " "
     }
   }
 
@@ -62,6 +63,7 @@ struct PlanPrinter {
       return "changed by another hand: \(paths.map(TerminalText.safe).joined(separator: ", "))"
     case .afterUpstream(let other): return "\(operation), known when '\(other)' is done"
     case .blocked(let other): return "blocked by '\(other)'"
+    case .excluded: return "excluded"
     }
   }
 
@@ -105,7 +107,7 @@ struct PlanPrinter {
     case .lost(let reason): fields["reason"] = .string(reason)
     case .refused(let refusal): fields["reason"] = .string(refusal.message)
     case .modified(let paths): fields["paths"] = .array(paths.map { .string($0) })
-    case .fresh, .restore, .derive, .resume, .collect, .unsettled: break
+    case .fresh, .restore, .derive, .resume, .collect, .unsettled, .excluded: break
     }
     return .object(fields)
   }

@@ -55,7 +55,7 @@ struct RunLog: Sendable {
   /// An outcome in words, with what to do where something is to be done.
   static func words(_ outcome: AssetOutcome) -> String {
     switch outcome {
-    case .fresh, .restored, .derived, .made, .skipped: return outcome.name
+    case .fresh, .restored, .derived, .made, .skipped, .excluded: return outcome.name
     case .incomplete(let have, let all):
       return "incomplete: \(have) of \(all) variants; the next run asks for the rest"
     case .failed(let reason): return "failed: \(TerminalText.safe(reason))"
