@@ -40,6 +40,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
 
   // Variables
   case variableUnknown = "variable.unknown"
+  case variableNested = "variable.nested"
   case variableSyntax = "variable.syntax"
   case variableEnvironment = "variable.environment"
   case variableSecret = "variable.secret"
@@ -80,7 +81,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   /// How bad it is.
   package var severity: Diagnostic.Severity {
     switch self {
-    case .yamlCommentCutsText, .modelUntested, .promptTooLong, .assetEnlarged: .warning
+    case .yamlCommentCutsText, .variableNested, .modelUntested, .promptTooLong, .assetEnlarged:
+      .warning
     default: .error
     }
   }

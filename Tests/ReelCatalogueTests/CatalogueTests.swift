@@ -147,7 +147,7 @@ import Testing
   @Test func `the length of the input narrows the price`() {
     let cost = catalogue.cost(
       model: "grok-imagine-video", operation: .editVideo, parameters: [:], results: 1,
-      inputImages: 0, inputSeconds: 3.2)
+      inputImages: 0, film: FilmFacts(seconds: 3.2, size: nil))
     #expect(cost == CostBounds(low: Ticks(2_800_000_000), high: Ticks(2_800_000_000)))
   }
 

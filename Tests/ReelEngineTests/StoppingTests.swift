@@ -26,7 +26,35 @@ struct StoppingTests {
     #expect(driver.scheduler.report.stop == .budget)
     #expect(driver.scheduler.report.spent == Self.price * affordable)
     #expect(driver.outcome("p6") == .stopped(.budget))
-    #expect(driver.events.count { if case .stopping = $0.kind { true } else { false } } == 1)
+    let told = driver.events.compactMap { event -> Ticks? in
+      guard case .overBudget(let wanted, let left) = event.kind, wanted == Self.price else {
+        return nil
+      }
+      return left
+    }
+    #expect(told == Array(repeating: Ticks(1), count: 6 - affordable))
+  }
+
+  @Test("What is too dear does not keep a cheaper one from being made")
+  func cheaper() throws {
+    let text = "film: {generate: video, prompt: f}\n" + pictures(2)
+    var driver = EngineDriver(try EnginePlan.make(text)) { $0.budget = Self.price * 2 }
+    driver.start()
+    #expect(driver.sent == ["p1", "p2"])
+    #expect(driver.outcome("film") == .stopped(.budget))
+  }
+
+  @Test("A film without a figure costs what its seconds cost")
+  func delivered() throws {
+    let text = "film: {generate: video, prompt: f, duration: 10, resolution: 720p}"
+    var driver = EngineDriver(try EnginePlan.make(text))
+    driver.start()
+    try driver.answered("film")
+    #expect(driver.scheduler.report.spent == .zero)
+    try driver.fetched("film")
+    // 10 seconds were asked for; so many came as the sample film has.
+    #expect(driver.scheduler.report.spent == Ticks(700_000_000) * EngineMedia.filmSeconds)
+    #expect(driver.scheduler.ledger.reserved == .zero)
   }
 
   @Test("The provider's own figure takes the place of the reservation")

@@ -178,7 +178,7 @@ import Testing
 
   @Test func `what changed is said`() throws {
     let (old, _) = try PlanSample.load(
-      "assets: {kite: {generate: image, prompt: A kite, count: 2, resolution: 1k}}")
+      "assets: {kite: {generate: image, prompt: A kite, count: 2, resolution: 2k}}")
     let before = try PlanSample.work("kite", of: old)
     var facts = RecordedFacts()
     facts.lastFingerprints["kite"] = before.fingerprint

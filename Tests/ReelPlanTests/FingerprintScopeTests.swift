@@ -39,6 +39,8 @@ import Testing
       + "\n    description: About kites\n    timeout: 90\n    attempts: 2\n    on_moderated: skip",
     base + "\n    model: grok-imagine-image\n    take: 1",
     base + "\n    extra: {}\n",
+    // What Reel asks for anyway.
+    base + "\n    resolution: 1k", base + "\n    size: 320x180",
     "limits: {concurrency: 1, budget: 3}\nname: other\noutput: elsewhere\n" + base,
     "defaults: {image: {aspect_ratio: 16:9}}\nassets: {x: {generate: image, prompt: A red kite}}",
     "variables: {r: 16:9, k: kite}\nassets: {x: {generate: image, prompt: 'A red ${k}', aspect_ratio: '${r}'}}",
@@ -53,7 +55,7 @@ import Testing
   @Test(arguments: [
     ("prompt: A red kite", "prompt: A red kite."), ("prompt: A red kite", "prompt: a red kite"),
     ("16:9", "9:16"), ("aspect_ratio: 16:9", "resolution: 1k"),
-    ("aspect_ratio: 16:9", "aspect_ratio: 16:9\n    resolution: 1k"),
+    ("aspect_ratio: 16:9", "aspect_ratio: 16:9\n    resolution: 2k"),
     ("aspect_ratio: 16:9", "aspect_ratio: 16:9\n    take: 2"),
     ("aspect_ratio: 16:9", "aspect_ratio: 16:9\n    user: me"),
     ("aspect_ratio: 16:9", "aspect_ratio: 16:9\n    extra: {seed: 1}"),

@@ -68,14 +68,13 @@ import Testing
         take 2
         parameter aspect_ratio "2:1"
         parameter quality "low"
-        parameter resolution "1k"
         parameter user "me"
         extra "a" 6
         extra "b" {"x":"é","y":[1,2.5,null,true]}
         extra "seed" 7
         prompt "Say \"kite\" 🪁\n\\ and a tab\there\n"
 
-        """#, hex: "a8b9674d15a5190a88f824b1c824ee502c0f8e9d49392cd9c801333d79a213a8"),
+        """#, hex: "1f598c6d0a55cf5869cbca21a3d36166a766c0b13c9a2101e75b02e4c4ec6f78"),
     Pinned(
       id: "composed", provider: "localhost",
       form: """

@@ -55,10 +55,14 @@ import Testing
     #expect(plan.ordered[2].verdict.decision == .afterUpstream(AssetID("night")))
     #expect(plan.ordered.map { $0.work == nil } == [false, true, true])
     #expect(plan.sends)
-    // $0.02; an edit with an input picture $0.022 or nothing; 4 s at $0.05 and an input or nothing.
-    #expect(
-      plan.ordered.map { $0.cost?.description } == ["$0.02", "$0.00 to $0.022", "$0.00 to $0.202"])
-    #expect(plan.cost.description == "$0.02 to $0.244")
+    // $0.02; an edit with an input picture $0.022; 4 s at $0.05 and an input.
+    #expect(plan.ordered.map { $0.cost?.description } == ["$0.02", "$0.022", "$0.202"])
+    #expect(plan.cost.description == "$0.244")
+    // What was made before costs nothing if its inputs come back as they were.
+    var facts = RecordedFacts()
+    facts.lastFingerprints = ["night": Fingerprint(PlanSample.digest("night"))]
+    let again = try self.plan(Self.chain, facts: facts)
+    #expect(again.ordered.map { $0.cost?.description } == ["$0.02", "$0.00 to $0.022", "$0.202"])
   }
 
   @Test func `a result is what the next one is made from`() throws {
@@ -127,7 +131,7 @@ import Testing
     // c pays for the two that a does not make.
     #expect(
       plan.ordered.map { $0.cost?.description } == [
-        "$0.02", "$0.00", "$0.04", "$0.02", "$0.00 to $0.022",
+        "$0.02", "$0.00", "$0.04", "$0.02", "$0.022",
       ])
   }
 

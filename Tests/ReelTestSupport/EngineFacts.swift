@@ -57,11 +57,15 @@ package struct EngineFacts: PlanFacts {
 
 /// Made-up media: the same words give the same bytes.
 package enum EngineMedia {
+  /// How long every film is that a fake provider makes.
+  package static let filmSeconds = 8
+
   package static func record(of asset: Asset, slot: Int, content: String? = nil) -> MediaRecord {
     let words = content ?? asset.id.text
     return MediaRecord(
       digest: SHA256.digest("\(words)/\(slot)"),
       mediaType: asset.operation.makes == .image ? "image/jpeg" : "video/mp4", byteCount: 1000,
-      width: 16, height: 9)
+      width: 16, height: 9,
+      milliseconds: asset.operation.makes == .image ? nil : filmSeconds * 1000)
   }
 }

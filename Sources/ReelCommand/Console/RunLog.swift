@@ -37,6 +37,8 @@ struct RunLog: Sendable {
       return isVerbose
         ? "kept variant \(slot): \(media.mediaType), \(media.width)x\(media.height)" : nil
     case .warning(let text): return style.warning("warning: ") + TerminalText.safe(text)
+    case .overBudget(let wanted, let left):
+      return style.bad("not sent: it would cost up to \(wanted), and \(left) of the budget is left")
     case .ended(let outcome, let paths, let cost):
       return ended(outcome, paths: paths, cost: cost)
     case .stopping(let reason): return style.bad(Self.words(reason))

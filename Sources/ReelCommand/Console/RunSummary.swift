@@ -60,7 +60,9 @@ struct RunSummary {
     }
     let possibly =
       report.possiblySpent == .zero ? "" : ", and perhaps \(report.possiblySpent) more"
-    return "\(report.spent) spent\(possibly)."
+    let earlier =
+      report.spentEarlier == .zero ? "" : ", \(report.spentEarlier) for requests of earlier runs"
+    return "\(report.spent) spent\(possibly)\(earlier)."
   }
 
   /// The report as `reel.run/1`.
@@ -71,6 +73,7 @@ struct RunSummary {
       "counts": .object(report.counts.mapValues { .int(Int64($0)) }),
       "milliseconds": .int(Int64(report.duration / .milliseconds(1))),
       "spent_ticks": .int(report.spent.count),
+      "spent_earlier_ticks": .int(report.spentEarlier.count),
       "possibly_spent_ticks": .int(report.possiblySpent.count),
       "output": .string(outputName),
     ]

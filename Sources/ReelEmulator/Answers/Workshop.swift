@@ -43,6 +43,7 @@ final class Workshop: Sendable {
   ) -> Ticks {
     catalogue.cost(
       model: model, operation: operation, parameters: parameters, results: results,
-      inputImages: inputImages, inputSeconds: inputSeconds)?.high ?? .zero
+      inputImages: inputImages, film: inputSeconds.map { FilmFacts(seconds: $0, size: nil) })?.high
+      ?? .zero
   }
 }

@@ -31,6 +31,8 @@ package struct RunReport: Sendable {
   package let spent: Ticks
   /// What requests without an answer may have cost on top.
   package let possiblySpent: Ticks
+  /// What requests of earlier runs, collected in this one, turned out to cost.
+  package let spentEarlier: Ticks
   /// How long requests took, for the order of later runs.
   package let durations: [RequestDuration]
 
@@ -44,6 +46,7 @@ package struct RunReport: Sendable {
     RunReport(
       entries: plan.ordered.sorted { $0.number < $1.number }.map { node in
         Entry(asset: node.asset, outcome: .fresh, cost: .zero, paths: [], warnings: [])
-      }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero, durations: [])
+      }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero, spentEarlier: .zero,
+      durations: [])
   }
 }

@@ -17,6 +17,11 @@ struct Ledger: Sendable {
   private(set) var spent: Ticks = .zero
   private(set) var reserved: Ticks = .zero
   private(set) var possiblySpent: Ticks = .zero
+  /// What requests of earlier runs turned out to cost.
+  private(set) var spentEarlier: Ticks = .zero
+
+  /// What is left of the budget, where there is one.
+  var left: Ticks? { budget.map { max(.zero, $0 - spent - possiblySpent) } }
 
   init(budget: Ticks?) { self.budget = budget }
 
@@ -36,6 +41,9 @@ struct Ledger: Sendable {
     reserved = reserved - worst
     spent = spent + cost
   }
+
+  /// A request of an earlier run has its figure now.
+  mutating func settleEarlier(_ cost: Ticks) { spentEarlier = spentEarlier + cost }
 
   /// A reservation ends, and nobody knows yet what it cost.
   mutating func leaveOpen(reserved worst: Ticks) {

@@ -69,9 +69,17 @@ extension Scheduler {
     switch verdict.decision {
     case .fresh, .restore, .derive: write(number, isNew: verdict.decision != .fresh)
     case .make, .resume, .collect: ask(number, work: work, verdict: verdict)
-    case .refused(let refusal): end(number, .refused(refusal))
+    case .refused(let refusal):
+      guard refusal == verdict.record?.refusal else { return end(number, .refused(refusal)) }
+      // That run has counted what it cost.
+      let words =
+        "\(refusal.message) (said to an earlier run, and not asked again: change it, or "
+        + "insist with --force)"
+      end(number, .refused(Refusal(kind: refusal.kind, message: words, cost: nil)))
     case .unsettled:
-      stick(number, verdict, .unsettled(reason: "the answer of an earlier run never came"))
+      stick(
+        number, verdict,
+        .unsettled(reason: "a request of an earlier run may have been billed and has no result"))
     case .lost(let reason): stick(number, verdict, .lost(reason: reason))
     case .excluded: end(number, .excluded)
     case .modified(let paths): end(number, .modified(paths: paths))

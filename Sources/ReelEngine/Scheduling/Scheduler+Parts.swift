@@ -126,8 +126,13 @@ extension Scheduler {
 
   /// The provider is done: the place is free, and what came is fetched.
   private mutating func answered(_ id: PartID, _ answer: ProviderAnswer) {
-    // Without the provider's figure the reservation stands for it.
-    settle(id, cost: answer.cost ?? self[id].reserved)
+    // Without the provider's figure, a film is paid by the seconds that come; for the rest the
+    // reservation stands.
+    if let cost = answer.cost {
+      settle(id, cost: cost)
+    } else if nodes[id.node].asset.operation.makes == .image {
+      settle(id, cost: self[id].reserved)
+    }
     releaseSlot(id)
     if let sent = self[id].sent, self[id].attempt == 1 {
       let asset = nodes[id.node].asset
@@ -159,6 +164,9 @@ extension Scheduler {
     self[id].kept.formUnion(result.kept.keys)
     for (slot, record) in result.kept.sorted(by: { $0.key < $1.key }) {
       if let media = record.media {
+        if answer.cost == nil, let cost = costs.delivered(media, for: nodes[id.node].asset) {
+          settle(id, cost: cost)
+        }
         emit(.kept(slot: slot, media), of: id.node)
       } else {
         warn("moderation took variant \(slot)", of: id.node)
@@ -214,12 +222,12 @@ extension Scheduler {
   }
 
   private mutating func settle(_ id: PartID, cost: Ticks) {
-    // What an earlier run sent, that run has counted.
-    guard self[id].isOfThisRun else { return }
+    nodes[id.node].cost = nodes[id.node].cost + cost
+    // What an earlier run sent was in that run's budget.
+    guard self[id].isOfThisRun else { return ledger.settleEarlier(cost) }
     ledger.settle(reserved: self[id].reserved, spent: cost)
     self[id].reserved = .zero
     reconsiderUnaffordable()
-    nodes[id.node].cost = nodes[id.node].cost + cost
   }
 
   /// Money came back, or is gone for good: what waited for it asks again.

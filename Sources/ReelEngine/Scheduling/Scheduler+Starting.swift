@@ -64,14 +64,19 @@ extension Scheduler {
     self[id].holdsSlot = true
     guard let work = nodes[id.node].work else { return }
     let asset = nodes[id.node].asset
-    let worst = costs.request(asset, results: self[id].slots.count)?.high
+    let worst = costs.request(asset, results: self[id].slots.count, work: work)?.high
     switch ledger.reserve(worst) {
     case .granted: break
     case .postponed:
       // What is under way may cost less than was reserved for it.
       releaseSlot(id)
       return unaffordable.append(id)
-    case .overBudget: return stopStarting(.budget)
+    case .overBudget:
+      // A cheaper one may still fit.
+      let left = ledger.left ?? .zero
+      isOverBudget = true
+      emit(.overBudget(wanted: worst ?? .zero, left: left), of: id.node)
+      return endPart(id, trouble: .stopped(.budget))
     case .unpriced:
       let reason = "'\(asset.model)' has no price for this, and there is a budget to be kept"
       return endPart(id, trouble: .failed(reason: reason))

@@ -17,6 +17,8 @@ package struct Scheduler: Sendable {
   var lanes: Lanes
   var ledger: Ledger
   var stop: StopReason?
+  /// Whether something was not sent because of the budget; cheaper ones may be.
+  var isOverBudget = false
   /// Which node asked last for a fingerprint in this run, and who waits for what it brings.
   var makers: [Fingerprint: Int] = [:]
   var followers: [Int: [Int]] = [:]
@@ -182,7 +184,9 @@ package struct Scheduler: Sendable {
             asset: node.asset, outcome: $0, cost: node.cost,
             paths: node.outputs.map(\.path), warnings: node.warnings)
         }
-      }, stop: stop, duration: now, spent: ledger.spent, possiblySpent: ledger.possiblySpent,
+      }, stop: stop ?? (isOverBudget ? .budget : nil), duration: now, spent: ledger.spent,
+      possiblySpent: ledger.possiblySpent,
+      spentEarlier: ledger.spentEarlier,
       durations: durations)
   }
 }

@@ -6,6 +6,7 @@ struct RequestReader {
   struct Request {
     var model: String
     var parameters: [ParameterName: ParameterValue] = [:]
+    var usual: [ParameterName: ParameterValue] = [:]
     var extra: [String: JSONValue] = [:]
     var requiresPrompt = true
   }
@@ -33,6 +34,7 @@ struct RequestReader {
       check(inputs, rules: rules, model: model.name, draft: draft)
       KeyframeReader(context: context).check(
         inputs, seconds: rules.filledIn(request.parameters)[.duration]?.integer)
+      request.usual = rules.usual
     }
     return request
   }
@@ -122,9 +124,9 @@ struct RequestReader {
       switch rule {
       case .choice, .text: context.text(node, of: field.name).map { .text($0) }
       case .integer:
-        context.integer(node, of: field.name, in: -1_000_000...1_000_000).map {
-          .integer($0)
-        }
+        context.integer(
+          node, of: field.name, in: -1_000_000...1_000_000, saying: rule.values
+        ).map { .integer($0) }
       case .boolean: context.boolean(node, of: field.name).map { .boolean($0) }
       case .texts:
         context.texts(node, of: field.name).map { .json(.array($0.map { .string($0) })) }

@@ -21,7 +21,9 @@ package struct FingerprintForm: Sendable, Hashable {
       "model " + Self.quoted(asset.model),
       "take \(asset.take)",
     ]
-    for (name, value) in asset.parameters.sorted(by: { $0.key < $1.key }) {
+    // To say what Reel asks for anyway is to say nothing: the request is the same, and so is the work.
+    let parameters = asset.parameters.filter { asset.usual[$0.key] != $0.value }
+    for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
       lines.append("parameter \(name.key) " + value.json.canonical)
     }
     for (key, value) in asset.extra.sorted(by: { $0.key < $1.key }) {

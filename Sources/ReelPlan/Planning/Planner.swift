@@ -82,15 +82,16 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       }
       return PlanNode(
         number: number, asset: asset, work: work, verdict: verdict,
-        cost: cost(of: asset, slots: paid))
+        cost: cost(of: asset, slots: paid, work: work))
     case .after where isExcluded, .blocked where isExcluded, .waiting where isExcluded:
       return undone(number, asset, .excluded)
     case .after(let id):
-      // Its inputs may come back as they were, and then it costs nothing.
-      let most = cost(of: asset, slots: asset.count)
+      let most = cost(of: asset, slots: asset.count, work: nil)
+      // Its inputs may come back as they were, and then it costs nothing, if it was made before.
+      let isNew = facts.lastFingerprint(of: asset.id.text) == nil
       return PlanNode(
         number: number, asset: asset, work: nil, verdict: Verdict(.afterUpstream(id)),
-        cost: most.map { CostBounds(low: .zero, high: $0.high) })
+        cost: most.map { CostBounds(low: isNew ? $0.low : .zero, high: $0.high) })
     case .blocked(let id):
       return undone(number, asset, .blocked(by: id))
     case .waiting(let id):
@@ -124,9 +125,9 @@ package struct Planner<Facts: PlanFacts>: Sendable {
   }
 
   /// What asking for so many variants costs: every request pays for its inputs.
-  private func cost(of asset: Asset, slots: Int) -> CostBounds? {
+  private func cost(of asset: Asset, slots: Int, work: Work?) -> CostBounds? {
     guard slots > 0 else { return .zero }
-    return WorkCost(catalogue: catalogue).of(asset, results: slots)
+    return WorkCost(catalogue: catalogue).of(asset, results: slots, work: work)
   }
 
   private func closure(_ selected: Set<Int>, graph: AssetGraph) -> Set<Int> {
