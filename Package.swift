@@ -77,7 +77,7 @@ let package = Package(
 
     // Tests
     .target(
-      name: "ReelTestSupport", dependencies: ["ReelBasics"], path: "Tests/ReelTestSupport",
+      name: "ReelTestSupport", dependencies: ["ReelBasics", "ReelEmulator"], path: "Tests/ReelTestSupport",
       swiftSettings: settings),
     .testTarget(
       name: "ReelHTTPTests", dependencies: ["ReelBasics", "ReelHTTP", "ReelTestSupport"],
@@ -86,7 +86,8 @@ let package = Package(
       name: "ReelMediaTests", dependencies: ["ReelBasics", "ReelMedia"],
       path: "Tests/ReelMediaTests", swiftSettings: settings),
     .testTarget(
-      name: "ReelEmulatorTests", dependencies: ["ReelEmulator", "ReelBasics", "ReelCatalogue"],
+      name: "ReelEmulatorTests",
+      dependencies: ["ReelEmulator", "ReelBasics", "ReelCatalogue", "ReelTestSupport"],
       path: "Tests/ReelEmulatorTests", swiftSettings: settings),
     .testTarget(
       name: "ReelStoreTests", dependencies: ["ReelBasics", "ReelPlan", "ReelStore"],
@@ -96,5 +97,10 @@ let package = Package(
       dependencies: [
         "ReelBasics", "ReelCatalogue", "ReelHTTP", "ReelProviders", "ReelTestSupport",
       ], path: "Tests/ReelProvidersTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelCommandTests",
+      dependencies: [
+        "ReelBasics", "ReelCommand", "ReelEmulator", "ReelMedia", "ReelStore", "ReelTestSupport",
+      ], path: "Tests/ReelCommandTests", exclude: ["Goldens"], swiftSettings: settings),
   ]
 )

@@ -13,7 +13,7 @@ struct PlanCommand: Command {
   func run(
     _ arguments: ArgumentScanner.Result, in context: ProcessContext
   ) async throws(UsageError) -> ExitStatus {
-    let arguments = try RunArguments(arguments, context: context)
+    let arguments = try RunArguments(arguments, of: spec.name, context: context)
     return Self.plan(arguments, in: context)
   }
 

@@ -24,7 +24,7 @@ struct RunCommand: Command {
   func run(
     _ line: ArgumentScanner.Result, in context: ProcessContext
   ) async throws(UsageError) -> ExitStatus {
-    let arguments = try RunArguments(line, context: context)
+    let arguments = try RunArguments(line, of: spec.name, context: context)
     let emulator = try EmulatorArguments.read(line, context: context)
     if !arguments.emulates,
       let option = EmulatorArguments.options.first(where: { line.has($0.name) })

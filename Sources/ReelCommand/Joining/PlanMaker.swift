@@ -40,9 +40,10 @@ struct PlanMaker {
       let forced = arguments.forces ? Set(selected.map { manifest.assets[$0].id }) : []
       return Loaded(manifest: manifest, graph: graph, selected: selected, forced: forced)
     } catch {
+      let near = NearestName.of(error.selector, in: manifest.assets.map(\.id.text))
       context.errors.write(
-        "reel: the selector \(TerminalText.safe(ShellQuote.quoted(error.selector))) matches nothing\n"
-      )
+        "reel: the selector \(TerminalText.safe(ShellQuote.inQuotes(error.selector))) matches nothing"
+          + (near.map { "; did you mean \(ShellQuote.inQuotes($0))?" } ?? "") + "\n")
       throw Stop(status: .usage)
     }
   }
