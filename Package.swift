@@ -77,8 +77,23 @@ let package = Package(
 
     // Tests
     .target(
-      name: "ReelTestSupport", dependencies: ["ReelBasics", "ReelEmulator"], path: "Tests/ReelTestSupport",
-      swiftSettings: settings),
+      name: "ReelTestSupport",
+      dependencies: ["ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan", "ReelEmulator"],
+      path: "Tests/ReelTestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "ReelBasicsTests", dependencies: ["ReelBasics", "ReelTestSupport"],
+      path: "Tests/ReelBasicsTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelCatalogueTests", dependencies: ["ReelBasics", "ReelCatalogue"],
+      path: "Tests/ReelCatalogueTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelManifestTests",
+      dependencies: ["ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan", "ReelTestSupport"],
+      path: "Tests/ReelManifestTests", exclude: ["Fixtures"], swiftSettings: settings),
+    .testTarget(
+      name: "ReelPlanTests",
+      dependencies: ["ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan", "ReelTestSupport"],
+      path: "Tests/ReelPlanTests", swiftSettings: settings),
     .testTarget(
       name: "ReelHTTPTests", dependencies: ["ReelBasics", "ReelHTTP", "ReelTestSupport"],
       path: "Tests/ReelHTTPTests", swiftSettings: settings),

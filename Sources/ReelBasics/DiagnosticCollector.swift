@@ -3,6 +3,7 @@ package final class DiagnosticCollector {
   /// More are counted, not kept: nobody reads them, and hostile input could make millions.
   package static let mostKept = 1000
 
+  private var comparisonsLeft = 300_000
   private var kept: Set<Diagnostic> = []
   /// How many were reported beyond those kept.
   package private(set) var dropped = 0
@@ -27,6 +28,17 @@ package final class DiagnosticCollector {
     notes: [Diagnostic.Note] = [], help: String? = nil
   ) {
     report(Diagnostic(code, message, at: location, notes: notes, help: help))
+  }
+
+  /// The candidate that `name` probably meant, see ``NearestName``.
+  ///
+  /// Once very many names were gone through there are no more hints: hostile input could make it
+  /// take hours, and nobody reads hundreds of them.
+  package func nearest(to name: String, in candidates: @autoclosure () -> [String]) -> String? {
+    guard comparisonsLeft > 0 else { return nil }
+    let candidates = candidates()
+    comparisonsLeft -= candidates.count
+    return NearestName.of(name, in: candidates)
   }
 
   /// All of them by place; what has no place comes first.

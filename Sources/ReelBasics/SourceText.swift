@@ -51,7 +51,7 @@ package final class SourceText: Sendable {
     guard text.count <= Self.longestExcerpt else {
       return SourceLocation(file: name, line: line + 1, column: scalar + 1, text: "")
     }
-    if line == 0, text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
+    if line == 0 { text = text.dropFirst(markLength) }
     let string = String(decoding: text, as: UTF8.self)
     let end =
       string.unicodeScalars.index(
@@ -59,6 +59,16 @@ package final class SourceText: Sendable {
     // Characters as a reader counts them: an accent or a joined emoji is one.
     let column = string[..<end].count + 1
     return SourceLocation(file: name, line: line + 1, column: column, text: string)
+  }
+
+  /// How many bytes the byte-order mark at the start has; 0 where there is none.
+  package var markLength: Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+
+  /// Where the character starts that a byte before `offset` belongs to, whole or not.
+  package func characterStart(before offset: Int) -> Int {
+    var start = min(offset, bytes.count) - 1
+    while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    return max(start, 0)
   }
 
   /// The place of a byte.
@@ -71,7 +81,7 @@ package final class SourceText: Sendable {
     }
     let before = bytes[lineStarts[low]..<min(max(offset, lineStarts[low]), bytes.count)]
     let scalars = String(decoding: before, as: UTF8.self).unicodeScalars.count
-    let mark = low == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) && scalars > 0 ? 1 : 0
+    let mark = low == 0 && markLength > 0 && scalars > 0 ? 1 : 0
     return location(line: low, scalar: scalars - mark)
   }
 }

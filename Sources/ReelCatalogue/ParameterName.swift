@@ -11,11 +11,14 @@ package struct ParameterName: Sendable, Hashable, Comparable, CustomStringConver
   package static let style = ParameterName("style")
   package static let duration = ParameterName("duration")
   package static let generateAudio = ParameterName("generate_audio")
+  package static let referenceAudios = ParameterName("reference_audios")
+  package static let storageOptions = ParameterName("storage_options")
   package static let user = ParameterName("user")
 
   /// Every parameter that some operation of some provider takes.
   package static let all: [ParameterName] = [
-    .aspectRatio, .resolution, .quality, .style, .duration, .generateAudio, .user,
+    .aspectRatio, .resolution, .quality, .style, .duration, .generateAudio,
+    .referenceAudios, .storageOptions, .user,
   ]
 
   /// The parameter of a manifest's key.
@@ -39,6 +42,9 @@ package struct ParameterName: Sendable, Hashable, Comparable, CustomStringConver
     case .style: "A named style, where the model has it."
     case .duration: "Length in whole seconds; for an extension, of what is added."
     case .generateAudio: "Whether the film gets sound."
+    case .referenceAudios: "Voices that the film speaks with, by name; <AUDIO_0> in the prompt."
+    case .storageOptions:
+      "Keeps the result at the provider too: {filename, expires_after, public_url}."
     case .user: "An identifier of your end user, passed to the provider."
     default: key
     }

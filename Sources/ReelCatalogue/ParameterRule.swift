@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// What values a model takes for a parameter.
 package enum ParameterRule: Sendable, Hashable {
   /// One of these texts; the first that is not `auto` is the plain choice.
@@ -8,6 +10,10 @@ package enum ParameterRule: Sendable, Hashable {
   case boolean
   /// Any text of at most so many characters.
   case text(maximumCharacters: Int)
+  /// A list of at most so many texts.
+  case texts(maximum: Int)
+  /// A mapping with these keys, the first `required` of which have to be there.
+  case object(keys: [String], required: Int)
 
   /// Whether `value` is taken.
   package func accepts(_ value: ParameterValue) -> Bool {
@@ -16,6 +22,11 @@ package enum ParameterRule: Sendable, Hashable {
     case (.integer(let range), .integer(let number)): range.contains(number)
     case (.boolean, .boolean): true
     case (.text(let maximum), .text(let text)): text.count <= maximum
+    case (.texts(let maximum), .json(.array(let elements))):
+      elements.count <= maximum && elements.allSatisfy { $0.string != nil }
+    case (.object(let keys, let required), .json(.object(let fields))):
+      fields.keys.allSatisfy(keys.contains)
+        && keys.prefix(required).allSatisfy { fields[$0] != nil }
     default: false
     }
   }
@@ -27,6 +38,10 @@ package enum ParameterRule: Sendable, Hashable {
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .boolean: "true or false"
     case .text(let maximum): "a text of at most \(maximum) characters"
+    case .texts(let maximum): "a list of at most \(maximum) texts"
+    case .object(let keys, let required):
+      "a mapping of \(keys.joined(separator: ", "))"
+        + (required > 0 ? " (\(keys.prefix(required).joined(separator: ", ")) required)" : "")
     }
   }
 }

@@ -1,8 +1,12 @@
+package import ReelBasics
+
 /// The value of a parameter after its type is known.
 package enum ParameterValue: Sendable, Hashable, CustomStringConvertible {
   case text(String)
   case integer(Int)
   case boolean(Bool)
+  /// A list or a mapping.
+  case json(JSONValue)
 
   /// As a manifest would write it.
   package var description: String {
@@ -10,6 +14,7 @@ package enum ParameterValue: Sendable, Hashable, CustomStringConvertible {
     case .text(let text): text
     case .integer(let number): String(number)
     case .boolean(let value): String(value)
+    case .json(let value): value.canonical
     }
   }
 
@@ -23,5 +28,15 @@ package enum ParameterValue: Sendable, Hashable, CustomStringConvertible {
   package var text: String? {
     guard case .text(let text) = self else { return nil }
     return text
+  }
+
+  /// The value as requests and fingerprints write it.
+  package var json: JSONValue {
+    switch self {
+    case .text(let text): .string(text)
+    case .integer(let number): .int(Int64(number))
+    case .boolean(let value): .bool(value)
+    case .json(let value): value
+    }
   }
 }

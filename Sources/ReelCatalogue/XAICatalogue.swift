@@ -27,13 +27,16 @@ extension Catalogue {
     "16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9", "5:2",
   ])
   private static let user = ParameterRule.text(maximumCharacters: 512)
+  private static let storage = ParameterRule.object(
+    keys: ["filename", "expires_after", "public_url"], required: 1)
 
   // MARK: Images
 
   private static let image2: Model = {
     let parameters: [ParameterName: ParameterRule] = [
       .aspectRatio: imageRatios, .resolution: .choice(["1k", "2k"]),
-      .quality: .choice(["low", "medium", "auto"]), .user: user,
+      .quality: .choice(["low", "medium", "auto"]), .storageOptions: storage,
+      .user: user,
     ]
     // `auto` is low for generation and medium for edits since 28 Aug 2026.
     func price(auto: [Int64]) -> Price {
@@ -63,7 +66,8 @@ extension Catalogue {
 
   private static let image1: Model = {
     let parameters: [ParameterName: ParameterRule] = [
-      .aspectRatio: imageRatios, .resolution: .choice(["1k", "2k"]), .user: user,
+      .aspectRatio: imageRatios, .resolution: .choice(["1k", "2k"]), .storageOptions: storage,
+      .user: user,
     ]
     let price = Price(
       unit: .result, rates: [rate(nil, nil, 200_000_000)], perInputImage: Ticks(20_000_000))
@@ -117,10 +121,12 @@ extension Catalogue {
           usual: newFilm,
           inputs: [.reference: 1...7], price: price),
         .editVideo: OperationRules(
-          parameters: [.user: user], usual: [:], inputs: [.source: 1...1], longestInputSeconds: 8.7,
+          parameters: [.storageOptions: storage, .user: user], usual: [:], inputs: [.source: 1...1],
+          longestInputSeconds: 8.7,
           price: price),
         .extendVideo: OperationRules(
-          parameters: [.duration: .integer(1...10)], usual: [.duration: .integer(6)],
+          parameters: [.duration: .integer(1...10), .storageOptions: storage],
+          usual: [.duration: .integer(6)],
           inputs: [.source: 1...1],
           longestInputSeconds: 15, price: price),
       ])
@@ -129,18 +135,23 @@ extension Catalogue {
   private static let video15: Model = {
     let price = videoPrice(
       ["480p": 800_000_000, "720p": 1_400_000_000, "1080p": 2_500_000_000], input: 100_000_000)
+    let voices: [ParameterName: ParameterRule] = [.referenceAudios: .texts(maximum: 3)]
     let film = filmParameters(resolutions: ["480p", "720p", "1080p"], seconds: 1...15)
+      .merging(voices) { first, _ in first }
     return Model(
       name: "grok-imagine-video-1.5",
       aliases: ["grok-imagine-video-1.5-2026-05-30", "grok-imagine-video-1.5-preview"],
       status: .current, makes: .video,
       operations: [
-        .generateVideo: OperationRules(parameters: film, usual: newFilm, price: price),
+        .generateVideo: OperationRules(
+          parameters: film, usual: newFilm, inputs: [.keyframe: 0...4], price: price),
         .animateImage: OperationRules(
           parameters: film.filter { $0.key != .aspectRatio }, usual: following,
-          inputs: [.source: 1...1, .lastFrame: 0...1], requiresPrompt: false, price: price),
+          inputs: [.source: 1...1, .lastFrame: 0...1, .keyframe: 0...4], requiresPrompt: false,
+          price: price),
         .referenceVideo: OperationRules(
-          parameters: filmParameters(resolutions: ["480p", "720p"], seconds: 1...15),
+          parameters: filmParameters(resolutions: ["480p", "720p"], seconds: 1...15)
+            .merging(voices) { first, _ in first },
           usual: newFilm,
           inputs: [.reference: 1...7], price: price),
       ])
@@ -166,7 +177,8 @@ extension Catalogue {
   ) -> [ParameterName: ParameterRule] {
     [
       .aspectRatio: videoRatios, .resolution: .choice(resolutions), .duration: .integer(seconds),
-      .generateAudio: .boolean, .user: user,
+      .generateAudio: .boolean, .storageOptions: storage,
+      .user: user,
     ]
   }
 

@@ -14,8 +14,8 @@ package enum ManifestSchema {
     schema["description"] =
       "A shot list for generated media: what is made, from what, and in which words."
     schema["$defs"] = .object([
-      "asset": .object(asset), "reference": .object(reference), "text": .object(text),
-      "template": .object(template),
+      "asset": .object(asset), "reference": .object(reference), "source": .object(source),
+      "text": .object(text), "template": .object(template),
     ])
     return .object(schema)
   }
@@ -27,9 +27,19 @@ package enum ManifestSchema {
   private static var asset: Object {
     var schema = mapping(AssetFields.all)
     schema["description"] = "One thing to be made. Exactly one operation key."
-    schema["oneOf"] = .array(
-      AssetFields.operations.map { ["required": .array([.string($0.name)])] })
+    schema["oneOf"] = oneOf(AssetFields.operations)
     return schema
+  }
+
+  private static var source: Object {
+    var schema = mapping(ManifestFields.source)
+    schema["oneOf"] = oneOf([ManifestFields.sourceFile, ManifestFields.sourceURL])
+    return schema
+  }
+
+  /// That exactly one of the keys is there.
+  private static func oneOf(_ fields: [Field]) -> JSONValue {
+    .array(fields.map { ["required": .array([.string($0.name)])] })
   }
 
   private static var reference: Object {
@@ -64,6 +74,7 @@ package enum ManifestSchema {
   private static func property(_ field: Field) -> JSONValue {
     var schema = object(field.shape)
     schema["description"] = .string(field.summary)
+    if field.isRequired, case .dictionary = field.shape { schema["minProperties"] = 1 }
     if !field.examples.isEmpty { schema["examples"] = .array(field.examples) }
     return .object(schema)
   }
@@ -89,6 +100,8 @@ package enum ManifestSchema {
         "type": ["string", "number"], "minimum": 0,
         "pattern": #"^\$?[0-9]{1,8}(\.[0-9]{1,10})?$|\$\{"#,
       ]
+    case .pixels:
+      ["type": "string", "pattern": #"^[1-9][0-9]{0,4}x[1-9][0-9]{0,4}$|\$\{"#]
     case .timeSpan:
       [
         "type": ["string", "number"], "exclusiveMinimum": 0,

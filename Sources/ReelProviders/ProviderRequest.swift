@@ -43,10 +43,13 @@ package struct ProviderInput: Sendable, Hashable {
   package let role: InputRole
   package let medium: Medium
   package let content: Content
+  /// Of a keyframe, when the film passes it: in thirds of a second from the start.
+  package let thirds: Int?
 
-  package init(role: InputRole, medium: Medium, content: Content) {
+  package init(role: InputRole, medium: Medium, content: Content, thirds: Int? = nil) {
     self.role = role
     self.medium = medium
     self.content = content
+    self.thirds = thirds
   }
 }

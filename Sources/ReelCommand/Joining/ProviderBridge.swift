@@ -57,7 +57,8 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     for (input, source) in zip(request.asset.inputs, request.work.inputs) {
       inputs.append(
         ProviderInput(
-          role: input.role, medium: input.medium, content: try await content(of: source)))
+          role: input.role, medium: input.medium, content: try await content(of: source),
+          thirds: input.thirds))
     }
     return ProviderRequest(
       operation: request.asset.operation, model: request.asset.model,

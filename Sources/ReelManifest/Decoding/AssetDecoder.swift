@@ -12,11 +12,12 @@ struct AssetDecoder {
 
   func decode(_ draft: AssetDraft) -> (asset: Asset, promptFile: String?)? {
     let reader = draft.reader
-    let edited = references.medium(of: draft)
+    let edited = references.mediums.known[draft.id.text]
     guard let operation = operation(of: draft, edited: edited) else {
-      // The medium is unknown: say why, if the operand itself is at fault.
-      _ = references.input(
-        draft.firstOperand, role: .source, medium: .image, key: draft.operationKey.text)
+      // The medium is unknown: say why, if an operand itself is at fault.
+      for node in sourceNodes(draft) {
+        _ = references.input(node, role: .source, medium: nil, key: draft.operationKey.text)
+      }
       return nil
     }
     let inputs = inputs(of: draft, operation: operation)
@@ -32,7 +33,6 @@ struct AssetDecoder {
     let count = count(reader, operation: operation)
     let output = OutputReader(context: context).read(
       reader, id: draft.id, medium: operation.makes, count: count)
-    guard let output else { return nil }
     return (
       Asset(
         id: draft.id, operation: operation, inputs: inputs, prompt: prompt.text,
@@ -88,6 +88,10 @@ struct AssetDecoder {
       let input = references.input(node, role: .lastFrame, medium: .image, key: "last_frame")
     {
       inputs.append(input)
+    }
+    let takesKeyframes = operation == .animateImage || operation == .generateVideo
+    if let node = taken(AssetFields.keyframes, by: reader, if: takesKeyframes) {
+      inputs += KeyframeReader(context: context).read(node, references: references)
     }
     return inputs
   }
@@ -188,7 +192,7 @@ struct AssetDecoder {
     return nodes.compactMap { node in
       guard let id = context.text(node, of: "needs") else { return nil }
       guard references.ids.contains(id) else {
-        let near = NearestName.of(id, in: references.ids.sorted())
+        let near = context.diagnostics.nearest(to: id, in: references.ids.sorted())
         context.report(
           .referenceUnknown, "no asset is called '\(id)'", at: node,
           help: near.map { "did you mean '\($0)'?" })

@@ -18,7 +18,7 @@ struct AssetListDecoder {
         .manifestNoAssets, "'assets' has to be a mapping with at least one asset", at: node)
       return ([], [])
     }
-    let entries = node.entries.filter { $0.key.kind == .scalar }
+    let entries = node.entries.filter { $0.key.isName }
     var drafts: [AssetDraft] = []
     for (key, value) in entries {
       Self.checkName(key, of: "an asset", context: context)
@@ -30,10 +30,13 @@ struct AssetListDecoder {
       if let draft = AssetDraft(key: key, value: value, context: context) { drafts.append(draft) }
     }
     let defaults = DefaultsReader(catalogue: loader.catalogue, context: context).read(manifest)
+    let mediums = AssetMediums(
+      drafts: drafts, sources: sources, catalogue: loader.catalogue, context: context)
+    let sourceNames = manifest.value(ManifestFields.sources)?.entries.map(\.key.text) ?? []
     let references = ReferenceReader(
-      folder: folder, sources: sources,
-      drafts: Dictionary(drafts.map { ($0.id.text, $0) }) { first, _ in first },
-      ids: Set(entries.map(\.key.text)), files: loader.files, context: context)
+      folder: folder, sources: sources, drafts: drafts, mediums: mediums,
+      ids: Set(entries.map(\.key.text)), sourceNames: Set(sourceNames), files: loader.files,
+      context: context)
     let decoder = AssetDecoder(
       loader: loader, folder: folder, references: references, defaults: defaults,
       checksModels: checksModels, context: context)

@@ -45,7 +45,7 @@ final class DecodingContext {
   func choice(_ node: YAMLNode, of key: String, from choices: [String]) -> String? {
     guard let text = text(node, of: key) else { return nil }
     guard !choices.contains(text) else { return text }
-    let near = NearestName.of(text, in: choices)
+    let near = diagnostics.nearest(to: text, in: choices)
     report(
       .manifestBadValue, "'\(key)' takes \(choices.joined(separator: " or ")), not '\(text)'",
       at: node, help: near.map { "did you mean '\($0)'?" })
@@ -131,6 +131,19 @@ final class DecodingContext {
       return nil
     }
     return node.elements
+  }
+
+  /// Whether the provider can fetch an address; reports where not.
+  func checkScheme(of address: String, at node: YAMLNode) -> Bool {
+    let scheme = address.isURL ? address.prefix { $0 != ":" }.lowercased() : ""
+    guard !["https", "http", "data"].contains(scheme) else { return true }
+    report(
+      .referenceSyntax,
+      scheme.isEmpty
+        ? "'\(address.prefix(80))' is no address"
+        : "the provider fetches no '\(scheme):' addresses",
+      at: node, help: scheme == "file" ? "write the path alone" : nil)
+    return false
   }
 
   /// A list of texts.

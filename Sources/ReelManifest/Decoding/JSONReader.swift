@@ -8,7 +8,7 @@ struct JSONReader {
     switch node.kind {
     case .sequence: return .array(node.elements.map(read))
     case .mapping:
-      let entries = node.entries.filter { $0.key.kind == .scalar }
+      let entries = node.entries.filter { $0.key.isName }
       return .object(
         Dictionary(entries.map { ($0.key.text, read($0.value)) }) { first, _ in first })
     case .scalar: return scalar(node)

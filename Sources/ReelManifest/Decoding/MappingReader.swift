@@ -21,9 +21,9 @@ struct MappingReader {
     self.subject = subject
     self.context = context
     var values: [String: (key: YAMLNode, value: YAMLNode)] = [:]
-    for (key, value) in node.entries where key.kind == .scalar && values[key.text] == nil {
+    for (key, value) in node.entries where key.isName && values[key.text] == nil {
       guard fields.contains(where: { $0.name == key.text }) else {
-        let near = NearestName.of(key.text, in: fields.map(\.name))
+        let near = context.diagnostics.nearest(to: key.text, in: fields.map(\.name))
         context.report(
           .manifestUnknownKey,
           "unknown key '\(key.text)' in \(subject)"

@@ -5,16 +5,15 @@ import ReelCatalogue
 struct OutputReader {
   let context: DecodingContext
 
+  /// The template; where it is absent or wrong, which is reported, the one made of the id.
   func read(
     _ reader: MappingReader, id: AssetID, medium: Medium, count: Int
-  ) -> OutputTemplate? {
-    guard let node = reader.value(AssetFields.output) else {
-      return OutputTemplate(pieces: [.text(id.text)], medium: medium)
-    }
-    guard let raw = context.rawText(node, of: "output"),
+  ) -> OutputTemplate {
+    guard let node = reader.value(AssetFields.output),
+      let raw = context.rawText(node, of: "output"),
       let pieces = context.scope.pieces(
-        of: raw, at: node.location, allowsIndex: true, diagnostics: context.diagnostics)
-    else { return nil }
+        of: raw, at: { _ in node.location }, allowsIndex: true, diagnostics: context.diagnostics)
+    else { return OutputTemplate(pieces: [.text(id.text)], medium: medium) }
     let template = OutputTemplate(pieces: joined(pieces), medium: medium)
     check(template, medium: medium, count: count, at: node)
     return template
@@ -39,15 +38,14 @@ struct OutputReader {
   private func check(
     _ template: OutputTemplate, medium: Medium, count: Int, at node: YAMLNode
   ) {
-    let path = template.path(variant: 1, of: count, format: "ext")
-    if let problem = Self.problem(with: path) {
+    let written = template.written
+    let longest = template.path(variant: count, of: count, format: "webp")
+    if let problem = Self.problem(with: written) ?? Self.tooLong(longest) {
       context.report(.outputPath, "'output' \(problem)", at: node)
     }
     let other: Medium = medium == .image ? .video : .image
-    let last = path.split(separator: "/").last ?? ""
-    let suffix = template.promisedExtension == nil ? last.dropLast(".ext".count) : last
     for wrong in OutputTemplate.extensions(of: other)
-    where suffix.lowercased().hasSuffix(".\(wrong)") {
+    where written.lowercased().hasSuffix(".\(wrong)") {
       context.report(
         .outputExtension,
         "'.\(wrong)' is \(other.withArticle), and this makes "
@@ -62,14 +60,22 @@ struct OutputReader {
 
   /// What is wrong with a path below the output directory, in words that follow its name.
   static func problem(with path: String) -> String? {
+    if path.isEmpty || path.hasSuffix("/") { return "names no file" }
     if path.hasPrefix("/") { return "is absolute; it is a path below the output directory" }
     for part in path.split(separator: "/", omittingEmptySubsequences: false) {
       if part.isEmpty { return "has an empty folder name" }
       if part == ".." || part == "." { return "has '\(part)' in it" }
-      if part.utf8.count > 255 { return "has a name of more than 255 bytes" }
       if part.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
         return "holds a control character"
       }
+    }
+    return nil
+  }
+
+  /// Whether file systems refuse a path for its length, in the same words.
+  private static func tooLong(_ path: String) -> String? {
+    if path.split(separator: "/").contains(where: { $0.utf8.count > 255 }) {
+      return "has a name of more than 255 bytes"
     }
     return path.utf8.count > 1024 ? "is longer than 1024 bytes" : nil
   }

@@ -14,7 +14,15 @@ struct PromptReader {
       }
       return (nil, nil)
     }
-    if node.kind == .mapping { return readFile(node, subject: reader.subject) }
+    if node.kind == .mapping, node["file"] != nil {
+      return readFile(node, subject: reader.subject)
+    }
+    guard node.kind == .scalar else {
+      context.report(
+        .manifestWrongType, "'prompt' takes a text, or {file: …}, not a \(node.kind.title)",
+        at: node, help: "a text that begins with a brace or a bracket needs quotes")
+      return (nil, nil)
+    }
     if node.isCutByComment {
       context.report(
         .yamlCommentCutsText, "' #' begins a comment: the prompt ends before it", at: node,
@@ -35,15 +43,16 @@ struct PromptReader {
     let path = written.absolutePath(from: folder)
     do {
       let bytes = try files.read(path, limit: ManifestLoader.longestPromptFile)
-      guard let text = String(validating: bytes, as: UTF8.self) else {
+      let source = SourceText(name: written, bytes: bytes)
+      let body = bytes.dropFirst(source.markLength)
+      guard let text = String(validating: body, as: UTF8.self) else {
         context.report(.yamlEncoding, "'\(written)' is not UTF-8", at: place)
         return (nil, path)
       }
       // The line break that editors put at a file's end is not part of the words.
       let words = text.last?.isNewline == true ? String(text.dropLast()) : text
-      let source = SourceText(name: written, bytes: bytes)
       let pieces = context.scope.pieces(
-        of: words, at: source.location(line: 0, scalar: 0), allowsIndex: false,
+        of: words, at: { source.location(offset: $0 + source.markLength) }, allowsIndex: false,
         diagnostics: context.diagnostics)
       let expanded = pieces?.map(\.written).joined()
       if let expanded { check(expanded, at: place) }

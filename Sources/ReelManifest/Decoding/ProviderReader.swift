@@ -19,11 +19,14 @@ struct ProviderReader {
     var written: (url: String?, key: String?) = (nil, nil)
     if let node = manifest.value(ManifestFields.providerField) {
       if node.kind == .scalar {
-        name = context.choice(node, of: "provider", from: ["xai"]) ?? name
+        name = known(context.text(node, of: "provider"), at: node) ?? name
       } else if let reader = MappingReader(
         node, fields: ManifestFields.provider, subject: "'provider'", context: context)
       {
-        name = reader.choice(ManifestFields.providerName) ?? name
+        name =
+          reader.value(ManifestFields.providerName).flatMap {
+            known(reader.text(ManifestFields.providerName), at: $0)
+          } ?? name
         written.url = confirmed(
           reader, ManifestFields.baseURL, usual: Self.isProvidersOwn, said: options.baseURL,
           option: "--base-url")
@@ -37,6 +40,17 @@ struct ProviderReader {
       settings: ProviderSettings(
         name: name, baseURL: url, apiKeyEnv: options.apiKeyEnv ?? written.key ?? Self.usualKey),
       isProvidersOwn: url.map(Self.isProvidersOwn) ?? true)
+  }
+
+  /// The name where it is a provider's; else a finding.
+  private func known(_ name: String?, at node: YAMLNode) -> String? {
+    guard let name, case .choice(let names) = ManifestFields.providerName.shape else { return nil }
+    guard !names.contains(name) else { return name }
+    let near = context.diagnostics.nearest(to: name, in: names)
+    context.report(
+      .providerUnknown, "no provider is called '\(name)'", at: node,
+      help: near.map { "did you mean '\($0)'?" } ?? "it takes \(names.joined(separator: " or "))")
+    return nil
   }
 
   /// What the manifest says where it may; else a finding.
@@ -58,6 +72,9 @@ struct ProviderReader {
     let authority = url.dropFirst("https://".count).prefix { !"/?#\\".contains($0) }
     guard !authority.contains("@") else { return false }
     let host = authority.prefix { $0 != ":" }.lowercased()
+    // Anything but a plain name could be read as another host by whoever connects.
+    guard host.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) })
+    else { return false }
     return host == "x.ai" || host.hasSuffix(".x.ai")
   }
 }

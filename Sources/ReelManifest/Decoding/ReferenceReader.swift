@@ -6,29 +6,57 @@ struct ReferenceReader {
   let folder: String
   let sources: [String: NamedSource]
   let drafts: [String: AssetDraft]
+  let mediums: AssetMediums
   /// Every id that is written, also where its asset could not be read: those are reported once.
   let ids: Set<String>
+  /// The same of sources.
+  let sourceNames: Set<String>
+  /// All of these, sorted, for telling the nearest.
+  private let names: [String]
   let files: any FileReader
   let context: DecodingContext
+
+  init(
+    folder: String, sources: [String: NamedSource], drafts: [AssetDraft], mediums: AssetMediums,
+    ids: Set<String>, sourceNames: Set<String>, files: any FileReader, context: DecodingContext
+  ) {
+    self.folder = folder
+    self.sources = sources
+    self.drafts = Dictionary(drafts.map { ($0.id.text, $0) }) { first, _ in first }
+    self.mediums = mediums
+    self.ids = ids
+    self.sourceNames = sourceNames
+    self.names = ids.union(sourceNames).sorted()
+    self.files = files
+    self.context = context
+  }
 
   /// A reference of which the target is known, before anything is asked of its medium.
   private struct Found {
     let target: InputTarget
     let medium: Medium?
+    /// Whether the medium is a guess.
+    var isAssumed = false
     let written: String
+    /// The path of a file as it is written, here or in `sources`.
+    var path = ""
   }
 
   /// An input of the role; `nil` where something is wrong, which is reported.
-  func input(_ node: YAMLNode, role: InputRole, medium wanted: Medium, key: String) -> AssetInput? {
+  ///
+  /// `wanted` is the medium that it has to have, `nil` where the operation is not known.
+  func input(
+    _ node: YAMLNode, role: InputRole, medium wanted: Medium?, key: String
+  ) -> AssetInput? {
     guard let found = find(node, of: key) else { return nil }
-    guard let medium = found.medium else {
-      if case .asset = found.target { return nil }  // In a cycle, or reported already.
+    guard let medium = found.isAssumed ? wanted ?? found.medium : found.medium else {
+      if case .asset = found.target { return nil }  // Reported already.
       context.report(
         .referenceMediumUnknown, "nothing tells whether '\(found.written)' is an image or a video",
         at: node, help: "write it as {file: …, medium: image}, or give it an extension")
       return nil
     }
-    guard medium == wanted else {
+    if let wanted, medium != wanted {
       context.report(
         .referenceMedium,
         "'\(key)' takes \(wanted.withArticle), and '\(found.written)' is "
@@ -39,53 +67,6 @@ struct ReferenceReader {
     return AssetInput(
       role: role, target: found.target, medium: medium, written: found.written,
       location: node.location)
-  }
-
-  /// What an asset makes, followed through edits; `nil` in a cycle.
-  func medium(of draft: AssetDraft) -> Medium? {
-    var draft = draft
-    for _ in 0...drafts.count {
-      switch draft.verb {
-      case .generate(let medium): return medium
-      case .animate, .extend: return .video
-      case .edit:
-        guard let next = editedAsset(draft) else { return medium(ofEditedFile: draft) }
-        draft = next
-      }
-    }
-    return nil
-  }
-
-  private func editedAsset(_ draft: AssetDraft) -> AssetDraft? {
-    let node = draft.firstOperand
-    let written = node.kind == .mapping ? node["asset"]?.text ?? "" : node.text
-    let name = written.replacing(#/#[0-9]+$/#, with: "")
-    return drafts[expanded(name)]
-  }
-
-  private func medium(ofEditedFile draft: AssetDraft) -> Medium? {
-    let node = draft.firstOperand
-    if node.kind == .mapping {
-      if let medium = node["medium"].flatMap({ Medium(rawValue: $0.text) }) { return medium }
-      if let file = node["file"] { return expanded(file.text).mediumByExtension }
-      if let url = node["url"] { return expanded(url.text).mediumOfURL }
-      return node["asset"].flatMap { sources[expanded($0.text)]?.medium }
-    }
-    let text = expanded(node.text)
-    if text.isURL { return text.mediumOfURL }
-    return text.contains("/") ? text.mediumByExtension : sources[text]?.medium
-  }
-
-  private func expanded(_ text: String) -> String {
-    let pieces = context.scope.pieces(
-      of: text, at: SourceLocation(file: "", line: 0, column: 0, text: ""), allowsIndex: false,
-      diagnostics: DiagnosticCollector())
-    return pieces?.map { piece in
-      switch piece {
-      case .text(let text), .inserted(let text): text
-      case .index: ""
-      }
-    }.joined() ?? text
   }
 
   // MARK: Finding
@@ -124,17 +105,11 @@ struct ReferenceReader {
   private func file(_ path: String, medium: Medium?) -> Found {
     Found(
       target: .file(path: path.absolutePath(from: folder)),
-      medium: medium ?? path.mediumByExtension, written: path)
+      medium: medium ?? path.mediumByExtension, written: path, path: path)
   }
 
   private func url(_ address: String, medium: Medium?, at node: YAMLNode) -> Found? {
-    let scheme = address.prefix { $0 != ":" }.lowercased()
-    guard ["https", "http", "data"].contains(scheme) else {
-      context.report(
-        .referenceSyntax, "the provider fetches no '\(scheme):' addresses", at: node,
-        help: scheme == "file" ? "write the path alone" : nil)
-      return nil
-    }
+    guard context.checkScheme(of: address, at: node) else { return nil }
     return Found(
       target: .url(address), medium: medium ?? address.mediumOfURL,
       written: String(address.prefix(80)))
@@ -162,22 +137,22 @@ struct ReferenceReader {
         return nil
       }
       return Found(
-        target: .asset(AssetID(id), variant: variant), medium: medium(of: draft), written: id)
+        target: .asset(AssetID(id), variant: variant), medium: mediums.known[id],
+        isAssumed: mediums.assumed.contains(id), written: id)
     }
     if let source = sources[id] {
       if variant != nil {
         context.report(.referenceVariant, "'\(id)' is a source; it has no variants", at: node)
       }
-      return Found(target: source.target, medium: source.medium, written: id)
+      return Found(
+        target: source.target, medium: source.medium, written: id, path: source.written)
     }
-    if !ids.contains(id) { reportUnknown(id, at: node) }
+    if !ids.contains(id), !sourceNames.contains(id) { reportUnknown(id, at: node) }
     return nil
   }
 
   private func reportUnknown(_ id: String, at node: YAMLNode) {
-    var help = NearestName.of(id, in: (Array(ids) + sources.keys).sorted()).map {
-      "did you mean '\($0)'?"
-    }
+    var help = context.diagnostics.nearest(to: id, in: names).map { "did you mean '\($0)'?" }
     if files.isRegularFile(id.absolutePath(from: folder)) {
       help = "there is a file of that name; to name it, write './\(id)'"
     }
@@ -187,7 +162,7 @@ struct ReferenceReader {
 
   private func checkFile(_ found: Found, at node: YAMLNode) {
     guard case .file(let path) = found.target, !files.isRegularFile(path) else { return }
-    context.report(.referenceFileMissing, "there is no file '\(found.written)'", at: node)
+    context.report(.referenceFileMissing, "there is no file '\(found.path)'", at: node)
   }
 }
 

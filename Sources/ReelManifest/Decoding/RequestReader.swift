@@ -29,7 +29,11 @@ struct RequestReader {
     if let size, let rules = model.rules {
       addSize(size, to: &request, draft: draft, rules: rules, operation, inputs)
     }
-    if let rules = model.rules { check(inputs, rules: rules, model: model.name, draft: draft) }
+    if let rules = model.rules {
+      check(inputs, rules: rules, model: model.name, draft: draft)
+      KeyframeReader(context: context).check(
+        inputs, seconds: rules.filledIn(request.parameters)[.duration]?.integer)
+    }
     return request
   }
 
@@ -122,10 +126,15 @@ struct RequestReader {
           .integer($0)
         }
       case .boolean: context.boolean(node, of: field.name).map { .boolean($0) }
+      case .texts:
+        context.texts(node, of: field.name).map { .json(.array($0.map { .string($0) })) }
+      case .object: .json(JSONReader(context: context).read(node))
       }
     guard let value, !rule.accepts(value) else { return value }
     var near: String?
-    if case .choice(let choices) = rule { near = NearestName.of(value.description, in: choices) }
+    if case .choice(let choices) = rule {
+      near = context.diagnostics.nearest(to: value.description, in: choices)
+    }
     context.report(
       .parameterValue,
       "'\(field.name)' cannot be '\(value)' for \(operation.title) with "
@@ -184,7 +193,7 @@ struct RequestReader {
   private func check(
     _ inputs: [AssetInput], rules: OperationRules, model: String, draft: AssetDraft
   ) {
-    for role in [InputRole.source, .reference, .lastFrame] {
+    for role in InputRole.allCases {
       let given = inputs.filter { $0.role == role }
       guard let first = given.first else { continue }
       let range = rules.inputs[role]
@@ -207,7 +216,7 @@ struct RequestReader {
         context.report(.manifestWrongType, "'extra' has to be a mapping", at: node)
         continue
       }
-      for (key, value) in node.entries where key.kind == .scalar {
+      for (key, value) in node.entries where key.isName {
         let isTaken = ParameterName(key: key.text).map { rules?.parameters[$0] != nil } ?? false
         if isTaken || catalogue.requestFields.contains(key.text) {
           context.report(
@@ -227,6 +236,7 @@ extension InputRole {
     case .source: "edit"
     case .reference: "references"
     case .lastFrame: "last_frame"
+    case .keyframe: "keyframes"
     }
   }
 }

@@ -6,6 +6,8 @@ struct NamedSource {
   let target: InputTarget
   /// `nil` where neither its extension nor the author tells.
   let medium: Medium?
+  /// The path or address as it is written.
+  let written: String
   let key: YAMLNode
 }
 
@@ -21,7 +23,7 @@ struct SourceReader {
       return [:]
     }
     var sources: [String: NamedSource] = [:]
-    for (key, value) in node.entries where key.kind == .scalar {
+    for (key, value) in node.entries where key.isName {
       AssetListDecoder.checkName(key, of: "a source", context: context)
       sources[key.text] = source(value, key: key)
     }
@@ -31,7 +33,7 @@ struct SourceReader {
   private func source(_ node: YAMLNode, key: YAMLNode) -> NamedSource? {
     guard node.kind == .mapping else {
       guard let text = context.text(node, of: key.text) else { return nil }
-      return text.isURL ? url(text, medium: nil, key) : file(text, medium: nil, key)
+      return text.isURL ? url(text, medium: nil, key, at: node) : file(text, medium: nil, key)
     }
     guard
       let reader = MappingReader(
@@ -42,7 +44,8 @@ struct SourceReader {
     let address = reader.text(ManifestFields.sourceURL)
     switch (path, address) {
     case (let path?, nil): return file(path, medium: medium, key)
-    case (nil, let address?): return url(address, medium: medium, key)
+    case (nil, let address?):
+      return url(address, medium: medium, key, at: reader.value(ManifestFields.sourceURL) ?? node)
     default:
       context.report(
         .manifestBadValue, "source '\(key.text)' takes either 'file' or 'url'", at: key)
@@ -53,10 +56,14 @@ struct SourceReader {
   private func file(_ path: String, medium: Medium?, _ key: YAMLNode) -> NamedSource {
     NamedSource(
       target: .file(path: path.absolutePath(from: folder)),
-      medium: medium ?? path.mediumByExtension, key: key)
+      medium: medium ?? path.mediumByExtension, written: path, key: key)
   }
 
-  private func url(_ address: String, medium: Medium?, _ key: YAMLNode) -> NamedSource {
-    NamedSource(target: .url(address), medium: medium ?? address.mediumOfURL, key: key)
+  private func url(
+    _ address: String, medium: Medium?, _ key: YAMLNode, at node: YAMLNode
+  ) -> NamedSource? {
+    guard context.checkScheme(of: address, at: node) else { return nil }
+    return NamedSource(
+      target: .url(address), medium: medium ?? address.mediumOfURL, written: address, key: key)
   }
 }

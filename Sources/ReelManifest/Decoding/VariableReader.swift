@@ -13,14 +13,14 @@ struct VariableReader {
         context.report(.manifestWrongType, "'variables' has to be a mapping", at: node)
         return scope
       }
-      for (key, value) in node.entries where key.kind == .scalar {
+      for (key, value) in node.entries where key.isName {
         guard isName(key) else { continue }
         scope.values[key.text] = self.value(value, of: key.text)
       }
     }
     for (name, value) in options.variables.sorted(by: { $0.key < $1.key }) {
       guard scope.values[name] != nil else {
-        let near = NearestName.of(name, in: scope.values.keys.sorted())
+        let near = context.diagnostics.nearest(to: name, in: scope.values.keys.sorted())
         context.diagnostics.report(
           .variableUnknown, "--set \(name): the manifest has no such variable", at: nil,
           help: near.map { "did you mean '\($0)'?" })

@@ -20,7 +20,8 @@ struct VariableScope {
   /// reported.
   func expand(_ text: String, at node: YAMLNode, diagnostics: DiagnosticCollector) -> String? {
     guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
-    return pieces(of: text, at: node.location, allowsIndex: false, diagnostics: diagnostics)?
+    return pieces(
+      of: text, at: { _ in node.location }, allowsIndex: false, diagnostics: diagnostics)?
       .map { piece in
         switch piece {
         case .text(let text), .inserted(let text): text
@@ -30,8 +31,10 @@ struct VariableScope {
   }
 
   /// The text in pieces; `nil` where something is wrong, which is reported.
+  ///
+  /// `location` gives the place of what stands so many UTF-8 bytes after the start of the text.
   func pieces(
-    of text: String, at location: @autoclosure () -> SourceLocation, allowsIndex: Bool,
+    of text: String, at location: (_ offset: Int) -> SourceLocation, allowsIndex: Bool,
     diagnostics: DiagnosticCollector
   ) -> [Piece]? {
     var pieces: [Piece] = []
@@ -43,10 +46,11 @@ struct VariableScope {
         rest = rest[dollar.upperBound...]
         continue
       }
+      let offset = text.utf8.distance(from: text.startIndex, to: dollar.lowerBound)
       pieces.append(.text(String(rest[..<dollar.lowerBound])))
       guard let end = rest[dollar.upperBound...].firstIndex(of: "}") else {
         diagnostics.report(
-          .variableSyntax, "'${' has no '}'", at: location(),
+          .variableSyntax, "'${' has no '}'", at: location(offset),
           help: "to write '${' itself, write '$${'")
         return nil
       }
@@ -57,7 +61,7 @@ struct VariableScope {
         pieces.append(.inserted(value))
       } else {
         isWhole = false
-        reportUnknown(name, at: location(), diagnostics: diagnostics)
+        reportUnknown(name, at: location(offset), diagnostics: diagnostics)
       }
       rest = rest[rest.index(after: end)...]
     }
@@ -73,7 +77,7 @@ struct VariableScope {
         .variableUnknown, "'${index}' is known in 'output' only", at: location)
       return
     }
-    let near = NearestName.of(name, in: values.keys.sorted())
+    let near = diagnostics.nearest(to: name, in: values.keys.sorted())
     diagnostics.report(
       .variableUnknown, "no variable is called '\(name)'", at: location,
       help: near.map { "did you mean '\($0)'?" } ?? "to write '${' itself, write '$${'")

@@ -40,6 +40,14 @@ enum AssetFields {
   static let lastFrame = Field(
     "last_frame", .reference, "The picture that an animation ends on, where the model can.",
     examples: ["storefront-night"])
+  static let keyframeImage = Field("image", .reference, required: true, "The picture.")
+  static let keyframeMoment = Field(
+    "at", .number(0...60), required: true, "The moment, in seconds from the start.",
+    examples: [2])
+  static let keyframes = Field(
+    "keyframes", .list(.mapping([keyframeImage, keyframeMoment])),
+    "Pictures that a film passes at moments inside it, in thirds of a second, where the model can.",
+    examples: [[["image": "storefront", "at": 2]]])
   static let extra = Field(
     "extra", .json,
     "Further fields, sent as they are in the request; never ones that Reel sends itself.",
@@ -57,7 +65,7 @@ enum AssetFields {
     "The variant that others build on, from 1; `ask` waits until a person has chosen.",
     examples: [2, "ask"])
   static let size = Field(
-    "size", .text, "Exact width and height of an image in pixels.", examples: ["1200x628"])
+    "size", .pixels, "Exact width and height of an image in pixels.", examples: ["1200x628"])
   static let fit = Field(
     "fit", .choice(["cover", "contain"]),
     "How the picture fills `size`: cropped (`cover`, where absent) or with a border.",
@@ -98,7 +106,8 @@ enum AssetFields {
 
   static let all: [Field] =
     operations + [prompt, model] + parameters + [
-      references, lastFrame, mask, size, fit, count, pick, take, output, onModerated, needs, tags,
+      references, lastFrame, keyframes, mask, size, fit, count, pick, take, output, onModerated,
+      needs, tags,
       description, timeout, attempts, extra,
     ]
 
@@ -119,6 +128,8 @@ enum AssetFields {
           } ?? other
       case .boolean: return .boolean
       case .text: return .text
+      case .texts: return .list(.text)
+      case .object: return .json
       }
     }
     if let range { return .integer(range) }

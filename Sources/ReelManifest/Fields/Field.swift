@@ -31,6 +31,8 @@ indirect enum Shape: Sendable {
   case boolean
   /// US dollars, at most ten decimals.
   case dollars
+  /// Width and height in pixels, as `1200x628`.
+  case pixels
   /// Seconds, or a number with `s`, `m` or `h`.
   case timeSpan
   /// An asset, source, file or URL.

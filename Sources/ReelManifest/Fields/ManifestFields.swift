@@ -94,7 +94,8 @@ enum ManifestFields {
     "limits", .mapping(limits), "How much may happen at once, and in all.",
     examples: [["concurrency": 6]])
   static let sources = Field(
-    "sources", .dictionary(names: assetNames, .either([.text, .mapping(source)])),
+    "sources",
+    .dictionary(names: assetNames, .either([.text, .named("source", .mapping(source))])),
     "Files and addresses given a name.", examples: [["logo": "assets/logo.png"]])
   static let assets = Field(
     "assets", .dictionary(names: assetNames, .named("asset", .mapping(AssetFields.all))),

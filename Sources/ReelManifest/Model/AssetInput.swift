@@ -19,6 +19,8 @@ package struct AssetInput: Sendable {
   /// The reference as the author wrote it.
   package let written: String
   package let location: SourceLocation
+  /// Of a keyframe, when the film passes it: in thirds of a second from the start.
+  package var thirds: Int?
 }
 
 /// An asset that must be done first, though nothing comes from it.

@@ -30,6 +30,18 @@ package struct OutputTemplate: Sendable, Hashable {
     medium == .image ? ["png", "jpg", "jpeg", "webp"] : ["mp4"]
   }
 
+  /// The path as it is written, of the first variant.
+  var written: String { filled(variant: 1) }
+
+  private func filled(variant: Int) -> String {
+    pieces.map { piece in
+      switch piece {
+      case .text(let text): text
+      case .index: String(variant)
+      }
+    }.joined()
+  }
+
   /// The path of a variant.
   ///
   /// - Parameters:
@@ -38,12 +50,7 @@ package struct OutputTemplate: Sendable, Hashable {
   ///   - format: the extension of the provider's format, taken where the author promises none.
   package func path(variant: Int, of count: Int, format: String) -> String {
     let number = String(variant)
-    let filled = pieces.map { piece in
-      switch piece {
-      case .text(let text): text
-      case .index: number
-      }
-    }.joined()
+    let filled = filled(variant: variant)
     let name = promisedExtension.map { String(filled.dropLast($0.count + 1)) } ?? filled
     let suffix = promisedExtension.map { String(filled.suffix($0.count)) } ?? format
     return count > 1 && !pieces.contains(.index)

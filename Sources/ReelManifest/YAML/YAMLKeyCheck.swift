@@ -14,7 +14,7 @@ struct YAMLKeyCheck {
   private func check(_ mapping: YAMLNode) {
     var first: [String: YAMLNode] = [:]
     for (key, value) in mapping.writtenEntries {
-      guard key.kind == .scalar, !key.isNull else {
+      guard key.isName else {
         diagnostics.report(
           .yamlKeyNotText, "a key has to be a text", at: key.location,
           help: "to write braces in a text, put it in quotes")

@@ -15,5 +15,8 @@ package struct YAMLLimits: Sendable {
   package var expansion = 20
   package var freeExpansion = 100_000
 
+  /// The longest line, in bytes, in which a comment after a text is looked for.
+  package var commentedLine = 64 * 1024
+
   package init() {}
 }

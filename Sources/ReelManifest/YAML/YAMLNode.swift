@@ -57,6 +57,9 @@ package struct YAMLNode: Sendable {
     return ["", "~", "null", "Null", "NULL"].contains(text)
   }
 
+  /// Whether it can be the name of something: a text, and not nothing.
+  var isName: Bool { kind == .scalar && !isNull }
+
   /// The elements of a sequence.
   package var elements: [YAMLNode] { kind == .sequence ? children : [] }
 

@@ -37,7 +37,9 @@ package struct YAMLParser {
     defer { unsafe parser.deallocate() }
     guard unsafe yaml_parser_initialize(parser) == 1 else { return false }
     defer { unsafe yaml_parser_delete(parser) }
-    unsafe yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+    // libyaml counts a byte-order mark as a column where it is told the encoding.
+    let text = unsafe UnsafeBufferPointer(rebasing: bytes.dropFirst(source.markLength))
+    unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
     unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     while true {
       var event = unsafe yaml_event_t()
@@ -97,16 +99,16 @@ package struct YAMLParser {
   private func report(_ parser: yaml_parser_t) {
     let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "no memory"
     guard unsafe parser.error != YAML_READER_ERROR else {
-      // The reader knows a byte, no line.
-      let location = unsafe source.location(offset: parser.problem_offset)
+      // The reader knows a byte, no line; of a broken character the one that breaks it.
+      var offset = unsafe parser.problem_offset + source.markLength
+      if problem.contains("trailing") { offset = source.characterStart(before: offset) }
       diagnostics.report(
-        YAMLSyntaxMessage.encoding(problem: problem, at: location))
+        YAMLSyntaxMessage.encoding(problem: problem, at: source.location(offset: offset)))
       return
     }
-    let context = unsafe parser.context.map { unsafe String(cString: $0) }
     diagnostics.report(
       YAMLSyntaxMessage(source: source).diagnostic(
-        problem: problem, at: unsafe YAMLMark(parser.problem_mark), context: context,
+        problem: problem, at: unsafe YAMLMark(parser.problem_mark),
         since: unsafe YAMLMark(parser.context_mark)))
   }
 }

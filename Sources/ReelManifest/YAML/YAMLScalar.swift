@@ -31,7 +31,9 @@ package enum YAMLScalar: Sendable, Hashable {
     let unsigned = text.first == "+" || text.first == "-" ? text.dropFirst() : text[...]
     if unsigned.hasPrefix("0x") || unsigned.hasPrefix("0o"), unsigned.count == text.count {
       let radix = unsigned.hasPrefix("0x") ? 16 : 8
-      return Int(unsigned.dropFirst(2), radix: radix).map { .integer($0) }
+      let digits = unsigned.dropFirst(2)
+      guard digits.first?.isHexDigit == true else { return nil }
+      return Int(digits, radix: radix).map { .integer($0) }
     }
     if !unsigned.isEmpty, unsigned.utf8.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: "_") }) {
       return wholeNumber(text, unsigned: unsigned)
@@ -53,7 +55,7 @@ package enum YAMLScalar: Sendable, Hashable {
   private static func float(_ text: String, unsigned: Substring) -> YAMLScalar? {
     let allowed = "0123456789.eE+-".utf8
     guard unsigned.utf8.allSatisfy({ allowed.contains($0) }),
-      unsigned.utf8.contains(where: isDigit),
+      unsigned.prefix(while: { $0 != "e" && $0 != "E" }).utf8.contains(where: isDigit),
       let number = Double(unsigned.hasPrefix(".") ? text.replacing(".", with: "0.") : text),
       number.isFinite
     else { return nil }

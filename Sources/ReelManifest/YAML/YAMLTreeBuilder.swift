@@ -38,6 +38,9 @@ struct YAMLTreeBuilder {
   private var anchors: [String: Anchor] = [:]
   private var documents = 0
   private var expanded = 0
+  /// The line that was looked at last for a comment: reading it for every scalar would make long
+  /// lines slow.
+  private var lastLine: (number: Int, text: [Unicode.Scalar]) = (-1, [])
   /// The first alias past the free expansion, with the sum there, and again at every doubling.
   private var expansions: [(mark: YAMLMark, sum: Int)] = []
 
@@ -133,7 +136,7 @@ struct YAMLTreeBuilder {
 
   private mutating func alias(_ name: String, at mark: YAMLMark) -> Bool {
     guard let anchor = anchors[name] else {
-      let near = NearestName.of(name, in: anchors.keys.sorted())
+      let near = diagnostics.nearest(to: name, in: anchors.keys.sorted())
       return fail(
         .yamlUnknownAlias, "no anchor '&\(name)' stands before this alias", at: mark,
         help: near.map { "did you mean '*\($0)'?" }
@@ -183,12 +186,19 @@ struct YAMLTreeBuilder {
   }
 
   /// Whether a comment follows on the line where a plain scalar ends.
-  private func isFollowedByComment(_ end: YAMLMark) -> Bool {
-    let line = source.line(end.line)
-    guard line.contains(UInt8(ascii: "#")) else { return false }
-    let rest = String(decoding: line, as: UTF8.self).unicodeScalars.dropFirst(end.column)
+  private mutating func isFollowedByComment(_ end: YAMLMark) -> Bool {
+    if lastLine.number != end.line { lastLine = (end.line, commentedLine(end.line)) }
+    let rest = lastLine.text.dropFirst(end.column)
     guard let first = rest.first, first == " " || first == "\t" else { return false }
     return rest.first { $0 != " " && $0 != "\t" } == "#"
+  }
+
+  /// The code points of a line that may have a comment; none of one that nobody wrote by hand.
+  private func commentedLine(_ number: Int) -> [Unicode.Scalar] {
+    let line = source.line(number)
+    guard line.count <= limits.commentedLine, line.contains(UInt8(ascii: "#")) else { return [] }
+    let text = number == 0 ? line.dropFirst(source.markLength) : line
+    return Array(String(decoding: text, as: UTF8.self).unicodeScalars)
   }
 
   private func location(_ mark: YAMLMark) -> SourceLocation {

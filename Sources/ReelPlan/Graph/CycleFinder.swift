@@ -6,7 +6,10 @@ struct CycleFinder {
   let assets: [Asset]
   let edges: [[AssetGraph.Edge]]
 
-  /// Reports one cycle for every node that first closes one: no cycle goes unnamed, none is named
+  /// Edges of all cycles that are told: graphs made to hurt have very many and very long ones.
+  private static let mostEdges = 100_000
+
+  /// Reports one cycle for every edge that first closes one: no cycle goes unnamed, none is named
   /// from each of its places.
   func report(to diagnostics: DiagnosticCollector) {
     for cycle in cycles() {
@@ -29,11 +32,15 @@ struct CycleFinder {
   /// Walks in depth without recursion: graphs may be deeper than the stack.
   private func cycles() -> [[AssetGraph.Edge]] {
     var colours = [Colour](repeating: .white, count: edges.count)
+    // How many edges the path had when a node joined it.
+    var depths = [Int](repeating: 0, count: edges.count)
     var found: [[AssetGraph.Edge]] = []
+    var length = 0
     for start in edges.indices where colours[start] == .white {
       var path: [AssetGraph.Edge] = []
       var stack = [(node: start, next: 0)]
       colours[start] = .grey
+      depths[start] = 0
       while let (node, next) = stack.last {
         guard next < edges[node].count else {
           colours[node] = .black
@@ -47,10 +54,13 @@ struct CycleFinder {
         case .white:
           colours[edge.to] = .grey
           path.append(edge)
+          depths[edge.to] = path.count
           stack.append((edge.to, 0))
         case .grey:
-          let begin = path.firstIndex { $0.from == edge.to } ?? path.count
-          found.append(path[begin...] + [edge])
+          let cycle = path[depths[edge.to]...] + [edge]
+          found.append(Array(cycle))
+          length += cycle.count
+          if length >= Self.mostEdges { return found }
         case .black: break
         }
       }

@@ -21,14 +21,15 @@ package struct FingerprintForm: Sendable, Hashable {
       "take \(asset.take)",
     ]
     for (name, value) in asset.parameters.sorted(by: { $0.key < $1.key }) {
-      lines.append("parameter \(name.key) " + Self.json(value).canonical)
+      lines.append("parameter \(name.key) " + value.json.canonical)
     }
     for (key, value) in asset.extra.sorted(by: { $0.key < $1.key }) {
       lines.append("extra \(Self.quoted(key)) " + value.canonical)
     }
     if let prompt = asset.prompt { lines.append("prompt " + Self.quoted(prompt)) }
     for (input, identity) in zip(asset.inputs, inputs) {
-      lines.append("input \(input.role.rawValue) " + identity.canonical)
+      let moment = input.thirds.map { "@\($0)/3" } ?? ""
+      lines.append("input \(input.role.rawValue)\(moment) " + identity.canonical)
     }
     text = lines.joined(separator: "\n") + "\n"
   }
@@ -36,14 +37,6 @@ package struct FingerprintForm: Sendable, Hashable {
   package var fingerprint: Fingerprint { Fingerprint(SHA256.digest(text)) }
 
   private static func quoted(_ text: String) -> String { JSONValue.string(text).canonical }
-
-  private static func json(_ value: ParameterValue) -> JSONValue {
-    switch value {
-    case .text(let text): .string(text)
-    case .integer(let number): .int(Int64(number))
-    case .boolean(let value): .bool(value)
-    }
-  }
 
   /// What is different between two forms, in words for people: `prompt changed`.
   package static func changes(from old: String, to new: String) -> [Change] {

@@ -19,7 +19,7 @@ struct XAIRequestBody {
     let rules = catalogue.rules(model: request.model, operation: request.operation)
     let parameters = rules?.filledIn(request.parameters) ?? request.parameters
     for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
-      fields.append((name.key, .json(Self.json(value))))
+      fields.append((name.key, .json(Self.json(name, value))))
     }
     if request.operation.makes == .image {
       // Also 1, which is the default: requests say everything.
@@ -52,17 +52,19 @@ struct XAIRequestBody {
   private static func check(_ request: ProviderRequest) throws(ProviderError) {
     let sources = request.inputs.filter { $0.role == .source }
     let references = request.inputs.count { $0.role == .reference }
-    let lastFrames = request.inputs.count { $0.role == .lastFrame }
-    let takes: (sources: ClosedRange<Int>, references: ClosedRange<Int>, lastFrames: Int) =
+    // The last frame and keyframes.
+    let frames = request.inputs.count { $0.role == .lastFrame || $0.role == .keyframe }
+    let takes: (sources: ClosedRange<Int>, references: ClosedRange<Int>, frames: Int) =
       switch request.operation {
-      case .generateImage, .generateVideo: (0...0, 0...0, 0)
+      case .generateImage: (0...0, 0...0, 0)
+      case .generateVideo: (0...0, 0...0, .max)
       case .editImage: (1...Int.max, 0...0, 0)
       case .referenceVideo: (0...1, 1...Int.max, 0)
-      case .animateImage: (1...1, 0...0, 1)
+      case .animateImage: (1...1, 0...0, .max)
       case .editVideo, .extendVideo: (1...1, 0...0, 0)
       }
     guard takes.sources.contains(sources.count), takes.references.contains(references),
-      lastFrames <= takes.lastFrames
+      frames <= takes.frames
     else {
       throw ProviderError(
         .invalidRequest, "these inputs are not what a \(request.operation.title) takes")
@@ -91,6 +93,13 @@ struct XAIRequestBody {
       let isFilm = request.operation == .editVideo || request.operation == .extendVideo
       fields += values(.source).map { (isFilm ? "video" : "image", $0) }
       fields += values(.lastFrame).map { ("last_frame", $0) }
+      let keyframes = request.inputs.filter { $0.role == .keyframe }.map { input in
+        BodyValue.object([
+          ("image", .object([("url", url(input))])),
+          ("timestamp_s", .json(.double(Double(input.thirds ?? 0) / 3))),
+        ])
+      }
+      if !keyframes.isEmpty { fields.append(("keyframes", .array(keyframes))) }
     }
     let references = values(.reference)
     if !references.isEmpty { fields.append(("reference_images", .array(references))) }
@@ -107,11 +116,9 @@ struct XAIRequestBody {
 
   private static func text(_ text: String) -> BodyValue { .json(.string(text)) }
 
-  private static func json(_ value: ParameterValue) -> JSONValue {
-    switch value {
-    case .text(let text): .string(text)
-    case .integer(let number): .int(Int64(number))
-    case .boolean(let value): .bool(value)
-    }
+  /// Voices have objects of their own; all else goes out as it is.
+  private static func json(_ name: ParameterName, _ value: ParameterValue) -> JSONValue {
+    guard name == .referenceAudios, let voices = value.json.elements else { return value.json }
+    return .array(voices.map { ["voice_id": $0] })
   }
 }

@@ -1,0 +1,162 @@
+import ReelBasics
+import ReelCatalogue
+import ReelTestSupport
+import Testing
+
+@testable import ReelManifest
+
+/// `${…}`: where it works, what it becomes, who wins.
+@Suite struct ExpansionTests {
+  private func prompt(_ text: String, set: [String: String] = [:]) -> String? {
+    var options = ManifestOptions()
+    options.variables = set
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      variables: {a: Apple, n: 1.10, b: "${a}", empty: "", none: , yes: no, brace: "$${a}"}
+      assets:
+        x: {generate: image, prompt: \(JSONValue.string(text).canonical)}
+      """, options: options)
+    #expect(loaded.findings == [])
+    return loaded.asset("x")?.prompt
+  }
+
+  @Test(arguments: [
+    ("${a}", "Apple"), ("An ${a}.", "An Apple."), ("${a}${a}", "AppleApple"),
+    ("${n} and ${yes}", "1.10 and no"), ("[${empty}${none}]", "[]"),
+    // One pass: what is put in is not looked at again.
+    ("${b}", "${a}"), ("${brace}", "$${a}"),
+    ("$${a}", "${a}"), ("$${a} ${a}", "${a} Apple"), ("$5 and $", "$5 and $"), ("$$ {a}", "$$ {a}"),
+    ("a} {b", "a} {b"), ("🪁${a}🪁", "🪁Apple🪁"),
+  ])
+  func `variables are put in once`(text: String, expected: String) {
+    #expect(prompt(text) == expected)
+  }
+
+  @Test func `the command line wins`() {
+    #expect(prompt("${a} ${n}", set: ["a": "${n}", "n": "2"]) == "${n} 2")
+  }
+
+  @Test func `a variable that is not there cannot be set`() {
+    var options = ManifestOptions()
+    options.variables = ["brnd": "x"]
+    let loaded = LoadedManifest(
+      "version: 1\nvariables: {brand: y}\nassets: {x: {generate: image, prompt: A}}",
+      options: options)
+    #expect(loaded.findings == ["variable.unknown -"])
+    #expect(loaded.diagnostics.first?.help == "did you mean 'brand'?")
+  }
+
+  @Test func `the environment fills in, else the default`() {
+    let text = """
+      version: 1
+      variables: {a: {env: SHOP}, b: {env: TOWN, default: 007}, c: {env: EMPTY, default: x}}
+      assets: {x: {generate: image, prompt: "${a} ${b} ${c}"}}
+      """
+    var options = ManifestOptions()
+    options.environment = ["SHOP": "Nord ${b}", "EMPTY": ""]
+    #expect(LoadedManifest(text, options: options).asset("x")?.prompt == "Nord ${b} 007 ")
+    options.environment["TOWN"] = "Oslo"
+    options.variables = ["a": "Süd"]
+    #expect(LoadedManifest(text, options: options).asset("x")?.prompt == "Süd Oslo ")
+  }
+
+  @Test(arguments: ["XAI_API_KEY", "MY_TOKEN", "DB_PASSWORD", "a_secret", "OPENAI_API_KEY"])
+  func `a secret is refused, there or not`(name: String) {
+    let text =
+      "version: 1\nvariables: {a: {env: \(name), default: x}}\nassets: {x: {generate: image, prompt: A}}"
+    var options = ManifestOptions()
+    #expect(LoadedManifest(text, options: options).findings == ["variable.secret 2:22"])
+    options.environment = [name: "hunter2"]
+    let loaded = LoadedManifest(text, options: options)
+    #expect(loaded.findings == ["variable.secret 2:22"])
+    #expect(!loaded.diagnostics.contains { "\($0)".contains("hunter2") })
+  }
+
+  @Test func `the key's variable is a secret under any name`() {
+    let text = """
+      version: 1
+      provider: {name: xai, api_key_env: MY_XAI}
+      variables: {a: {env: MY_XAI, default: x}}
+      assets: {x: {generate: image, prompt: A}}
+      """
+    var options = ManifestOptions()
+    options.apiKeyEnv = "MY_XAI"
+    #expect(LoadedManifest(text, options: options).findings == ["variable.secret 3:22"])
+  }
+
+  @Test func `the field decides the type`() {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      variables: {seconds: 6, sound: "false", many: "3", ratio: 16:9, who: still, three: 3, name: shot}
+      defaults: {video: {resolution: "${ratio}"}}
+      assets:
+        still: {generate: image, prompt: A, count: "${many}", aspect_ratio: "${ratio}"}
+        film:
+          animate: ${who}#${three}
+          duration: ${seconds}
+          resolution: 480p
+          generate_audio: ${sound}
+          output: films/${name}-${ratio}.mp4
+          tags: ["${name}"]
+      """)
+    // The default is wrong, and the film names its own.
+    #expect(loaded.findings == [])
+    #expect(loaded.asset("still")?.count == 3)
+    #expect(loaded.asset("still")?.parameters == [.aspectRatio: .text("16:9")])
+    let film = loaded.asset("film")
+    #expect(film?.inputs.first?.target == .asset(AssetID("still"), variant: 3))
+    #expect(
+      film?.parameters == [
+        .duration: .integer(6), .resolution: .text("480p"), .generateAudio: .boolean(false),
+      ])
+    #expect(film?.output.written == "films/shot-16x9.mp4")
+    #expect(film?.tags == ["shot"])
+  }
+
+  @Test func `a reference may come from a variable`() {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      variables: {which: "still#2", film: "./a.mp4", base: clips}
+      sources: {clip: "${base}/b.mp4", sky: {url: "https://example.com/${base}.png"}}
+      assets:
+        still: {generate: image, prompt: A, count: 2}
+        night: {edit: "${which}", prompt: B}
+        wet: {edit: "${film}", prompt: C}
+        dry: {edit: clip, prompt: D}
+        blue: {edit: sky, prompt: E}
+      """,
+      files: InMemoryFileReader(texts: ["/project/a.mp4": "", "/project/clips/b.mp4": ""]))
+    #expect(loaded.findings == [])
+    let operations = loaded.manifest?.assets.map(\.operation)
+    #expect(operations == [.generateImage, .editImage, .editVideo, .editVideo, .editImage])
+    #expect(
+      loaded.asset("blue")?.inputs.first?.target == .url("https://example.com/clips.png"))
+  }
+
+  @Test(arguments: [
+    ("One line\n", "One line"), ("One line", "One line"), ("Two\nlines\n\n", "Two\nlines\n"),
+    ("Windows\r\n", "Windows"), ("\u{FEFF}Mark ${a}", "Mark Apple"), ("$${a}", "${a}"),
+    ("# no comment", "# no comment"),
+  ])
+  func `a prompt file is taken as it is`(text: String, expected: String) {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      variables: {a: Apple}
+      assets: {x: {generate: image, prompt: {file: "words/${a}.txt"}}}
+      """, files: InMemoryFileReader(texts: ["/project/words/Apple.txt": text]))
+    #expect(loaded.findings == [])
+    #expect(loaded.asset("x")?.prompt == expected)
+  }
+
+  @Test func `a finding in a prompt file has its place there`() {
+    let loaded = LoadedManifest(
+      "version: 1\nvariables: {brand: x}\nassets: {x: {generate: image, prompt: {file: a.txt}}}",
+      files: InMemoryFileReader(texts: ["/project/a.txt": "\u{FEFF}Fine\n🪁 café ${brnd}"]))
+    #expect(loaded.diagnostics.first?.location?.description == "a.txt:2:8")
+    #expect(loaded.diagnostics.first?.help == "did you mean 'brand'?")
+  }
+}

@@ -1,0 +1,82 @@
+import ReelBasics
+import ReelCatalogue
+import ReelTestSupport
+import Testing
+
+@testable import ReelManifest
+
+@Suite struct OutputPathTests {
+  /// The paths of all variants of an asset with this `output`, where the provider sends JPEG or MP4.
+  private func paths(
+    _ output: String?, count: Int = 1, medium: String = "image", value: String = ""
+  ) -> [String] {
+    let written = output.map { ", output: " + JSONValue.string($0).canonical } ?? ""
+    let many = count > 1 ? ", count: \(count)" : ""
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      variables: {v: \(JSONValue.string(value).canonical)}
+      assets: {a.b: {generate: \(medium), prompt: A\(written)\(many)}}
+      """)
+    #expect(loaded.findings == [])
+    guard let asset = loaded.manifest?.assets.first else { return [] }
+    return (1...count).map {
+      asset.output.path(variant: $0, of: count, format: medium == "image" ? "jpg" : "mp4")
+    }
+  }
+
+  @Test func `an output has the id's name, or its own`() {
+    #expect(paths(nil) == ["a.b.jpg"])
+    #expect(paths(nil, medium: "video") == ["a.b.mp4"])
+    #expect(paths(nil, count: 3) == ["a.b-1.jpg", "a.b-2.jpg", "a.b-3.jpg"])
+    #expect(paths("kites/red") == ["kites/red.jpg"])
+    #expect(paths("kites/red.png") == ["kites/red.png"])
+    #expect(paths("kites/red.jpeg") == ["kites/red.jpeg"])
+    #expect(paths("kites/Red.WebP") == ["kites/Red.WebP"])
+    #expect(paths("kites/red.tiff") == ["kites/red.tiff.jpg"])
+    #expect(paths("v1.2/red") == ["v1.2/red.jpg"])
+    #expect(paths("red.mp4", medium: "video") == ["red.mp4"])
+  }
+
+  @Test func `variants are told apart`() {
+    #expect(paths("red.png", count: 2) == ["red-1.png", "red-2.png"])
+    #expect(paths("red", count: 2) == ["red-1.jpg", "red-2.jpg"])
+    #expect(paths("${index}/red.png", count: 2) == ["1/red.png", "2/red.png"])
+    #expect(paths("red-${index}", count: 2) == ["red-1.jpg", "red-2.jpg"])
+    #expect(paths("${index}", count: 2) == ["1.jpg", "2.jpg"])
+    #expect(paths("${index}-of-${index}.png", count: 2) == ["1-of-1.png", "2-of-2.png"])
+    #expect(paths("$${index}.png", count: 2) == ["${index}-1.png", "${index}-2.png"])
+  }
+
+  @Test(arguments: [
+    ("16:9", "16x9"), ("19.5:9", "19.5x9"), ("Note: this", "Note- this"), ("a:1", "a-1"),
+    ("1:a", "1-a"), (":1", "-1"), ("1:", "1-"), ("1:2:3", "1x2x3"),
+    ("a/b\\c*d?e\"f<g>h|i", "a-b-c-d-e-f-g-h-i"), ("../../etc", "-..-etc"), ("..", "-"),
+    (".hidden", "hidden"), ("", "-"), ("tab\there", "tab-here"), ("zero\u{0}", "zero-"),
+    ("Cafe\u{301}", "Caf\u{e9}"), ("çedille 🪁", "çedille 🪁"), ("no", "no"),
+    ("\u{85}x", "-x"),
+  ])
+  func `what is put in is made safe`(value: String, expected: String) {
+    // Strings that differ in their bytes only are equal.
+    #expect(Array(SafeName.component(value).utf8) == Array(expected.utf8))
+  }
+
+  @Test func `what is put in keeps to 200 bytes and whole characters`() {
+    #expect(SafeName.component(String(repeating: "x", count: 300)).utf8.count == 200)
+    let kites = SafeName.component(String(repeating: "🪁", count: 100))
+    #expect(kites == String(repeating: "🪁", count: 50))
+    let family = SafeName.component(String(repeating: "👩‍👩‍👧‍👦", count: 20))
+    #expect(family == String(repeating: "👩‍👩‍👧‍👦", count: 8))
+  }
+
+  @Test func `a value never makes a folder`() {
+    #expect(paths("x/${v}.png", value: "a/../../b") == ["x/a-..-..-b.png"])
+    #expect(paths("${v}", value: "/etc/passwd") == ["-etc-passwd.jpg"])
+    #expect(paths("${v}.png", value: "16:9") == ["16x9.png"])
+  }
+
+  @Test func `an extension may come from a value`() {
+    #expect(paths("red.${v}", value: "png") == ["red.png"])
+    #expect(paths("red${v}", value: "-x.png") == ["red-x.png"])
+  }
+}

@@ -1,0 +1,134 @@
+import ReelBasics
+import ReelCatalogue
+import ReelTestSupport
+import Testing
+
+@testable import ReelManifest
+
+/// What an asset asks for: its own words, defaults beneath, and what a size needs.
+@Suite struct ParameterTests {
+  private func parameters(
+    _ asset: String, defaults: String = "{}"
+  ) -> [ParameterName: ParameterValue]? {
+    let loaded = LoadedManifest(
+      "version: 1\ndefaults: \(defaults)\nassets:\n  x: {\(asset), prompt: A}\n",
+      files: InMemoryFileReader(texts: [
+        "/project/a.png": "", "/project/b.png": "", "/project/a.mp4": "",
+      ]))
+    #expect(loaded.findings == [], "\(asset)")
+    return loaded.asset("x")?.parameters
+  }
+
+  private static let all =
+    "{image: {aspect_ratio: 4:3, resolution: 2k, user: me}, "
+    + "video: {aspect_ratio: 9:16, resolution: 720p, duration: 6, generate_audio: false, user: me}}"
+
+  @Test func `defaults are taken where the operation takes them`() {
+    let film: [ParameterName: ParameterValue] = [
+      .aspectRatio: .text("9:16"), .resolution: .text("720p"), .duration: .integer(6),
+      .generateAudio: .boolean(false), .user: .text("me"),
+    ]
+    let image: [ParameterName: ParameterValue] = [
+      .aspectRatio: .text("4:3"), .resolution: .text("2k"), .user: .text("me"),
+    ]
+    func without(_ name: ParameterName) -> (ParameterName, ParameterValue) -> Bool {
+      { key, _ in key != name }
+    }
+    #expect(parameters("generate: image", defaults: Self.all) == image)
+    #expect(parameters("edit: [./a.png, ./b.png]", defaults: Self.all) == image)
+    #expect(
+      parameters("edit: ./a.png", defaults: Self.all) == image.filter(without(.aspectRatio)))
+    #expect(parameters("generate: video", defaults: Self.all) == film)
+    #expect(parameters("generate: video, references: [./a.png]", defaults: Self.all) == film)
+    #expect(
+      parameters("animate: ./a.png", defaults: Self.all) == film.filter(without(.aspectRatio)))
+    #expect(parameters("edit: ./a.mp4", defaults: Self.all) == [.user: .text("me")])
+    #expect(parameters("extend: ./a.mp4", defaults: Self.all) == [.duration: .integer(6)])
+  }
+
+  @Test func `the asset's own words win`() {
+    #expect(
+      parameters("generate: image, aspect_ratio: 1:1", defaults: Self.all)?[.aspectRatio]
+        == .text("1:1"))
+    #expect(parameters("generate: image") == [:])
+  }
+
+  @Test(arguments: [
+    // The nearest ratio, the smallest class that covers it.
+    ("1024x1024", "1:1", "1k"), ("1200x628", "2:1", "1k"), ("1080x1920", "9:16", "2k"),
+    ("100x100", "1:1", "1k"), ("2048x2048", "1:1", "2k"), ("1025x1024", "1:1", "2k"),
+    ("1x16384", "9:20", "2k"), ("3440x1440", "21:9", "2k"), ("1500x500", "5:2", "1k"),
+  ])
+  func `a size asks for a ratio and a class`(size: String, ratio: String, resolution: String) {
+    #expect(
+      parameters("generate: image, size: \(size)") == [
+        .aspectRatio: .text(ratio), .resolution: .text(resolution),
+      ])
+  }
+
+  @Test func `a size gives way to what the asset names, not to defaults`() {
+    #expect(
+      parameters("generate: image, size: 100x100, aspect_ratio: 16:9, resolution: 2k") == [
+        .aspectRatio: .text("16:9"), .resolution: .text("2k"),
+      ])
+    #expect(
+      parameters("generate: image, size: 100x100", defaults: Self.all) == [
+        .aspectRatio: .text("1:1"), .resolution: .text("1k"), .user: .text("me"),
+      ])
+    #expect(
+      parameters("edit: ./a.png, size: 100x200") == [.resolution: .text("1k")],
+      "the edit of one picture has that picture's shape")
+  }
+
+  @Test func `a model that is newer than this version is asked as it is written`() {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      assets:
+        x:
+          generate: image
+          model: grok-imagine-image-3.0
+          prompt: A
+          resolution: 8k
+          quality: "2"
+          aspect_ratio: 16:9
+          duration: 40
+      """)
+    #expect(loaded.findings == ["model.untested 5:12"])
+    #expect(loaded.diagnostics.first?.severity == .warning)
+    #expect(
+      loaded.asset("x")?.parameters == [
+        .resolution: .text("8k"), .quality: .text("2"), .aspectRatio: .text("16:9"),
+        .duration: .integer(40),
+      ])
+  }
+
+  @Test func `another server's models are its own`() {
+    var options = ManifestOptions()
+    options.baseURL = "http://127.0.0.1:8080/v1"
+    let loaded = LoadedManifest(
+      "version: 1\nassets: {x: {generate: image, prompt: A, model: grok-imagin-image}}",
+      options: options)
+    #expect(loaded.findings == [])
+    #expect(loaded.asset("x")?.model == "grok-imagin-image")
+  }
+
+  @Test func `an alias of a model is a model`() {
+    let loaded = LoadedManifest(
+      "version: 1\nassets: {x: {generate: image, prompt: A, model: grok-imagine-image-2026-03-02}}")
+    #expect(loaded.findings == [])
+    #expect(loaded.asset("x")?.model == "grok-imagine-image-2026-03-02")
+  }
+
+  @Test func `extra of defaults lies beneath the asset's`() {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      defaults: {image: {extra: {seed: 1, steps: 2}}}
+      assets: {x: {generate: image, prompt: A, extra: {seed: 3, quality: high}}}
+      """)
+    // The model does not take a quality, so it may be sent as it is.
+    #expect(loaded.findings == [])
+    #expect(loaded.asset("x")?.extra == ["seed": 3, "steps": 2, "quality": "high"])
+  }
+}

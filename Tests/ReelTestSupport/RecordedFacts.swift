@@ -1,0 +1,23 @@
+package import ReelBasics
+package import ReelPlan
+
+/// What a plan is made from, put together by a test.
+package struct RecordedFacts: PlanFacts {
+  package var works: [Fingerprint: WorkRecord] = [:]
+  package var lastFingerprints: [String: Fingerprint] = [:]
+  package var outputs: [String: OutputState] = [:]
+  package var objects: Set<Digest> = []
+  package var files: [String: Digest] = [:]
+
+  package init() {}
+
+  package func work(_ fingerprint: Fingerprint) -> WorkRecord? { works[fingerprint] }
+
+  package func lastFingerprint(of asset: String) -> Fingerprint? { lastFingerprints[asset] }
+
+  package func output(at path: String) -> OutputState { outputs[path] ?? .missing }
+
+  package func hasObject(_ digest: Digest) -> Bool { objects.contains(digest) }
+
+  package func digest(ofFile path: String) -> Digest? { files[path] }
+}
