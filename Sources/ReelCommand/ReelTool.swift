@@ -27,7 +27,8 @@ package struct ReelTool: Sendable {
     switch name {
     case "--help", "-h", "help":
       let topic = context.arguments.dropFirst().first { !$0.hasPrefix("-") }
-      let text = try topic.map { topic throws(UsageError) in HelpText.of(try Self.named(topic).spec) }
+      let text = try topic.map { topic throws(UsageError) in HelpText.of(try Self.named(topic).spec)
+      }
       context.output.write(text ?? HelpText.of(Commands.all.map(\.spec)))
       return .success
     case "--version":

@@ -93,7 +93,7 @@ struct CheckTests {
       "reel.yaml", "version: 1\nassets:\n  a:\n    generate: image\n    prompt: The best #1 cup\n")
     let outcome = await bench.run(["check", "reel.yaml"])
     #expect(outcome.status == .success)
-    #expect(outcome.output.contains("reel.yaml:5:22: warning:"), "\(outcome.output)")
+    #expect(outcome.output.contains("reel.yaml:5:13: warning:"), "\(outcome.output)")
     #expect(outcome.output.contains("yaml.comment-cuts-text"))
   }
 

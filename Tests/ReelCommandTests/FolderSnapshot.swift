@@ -12,7 +12,8 @@ import ReelBasics
   import Darwin
 #endif
 
-/// All that stands below a folder, by its name there.
+/// All that stands below a folder, by its name there; without SQLite's index of a write-ahead log,
+/// which holds nothing of its own and is touched by readers too.
 struct FolderSnapshot: Equatable {
   struct Entry: Equatable {
     let mode: UInt32
@@ -27,7 +28,8 @@ struct FolderSnapshot: Equatable {
 
   init(_ path: String) throws {
     var entries: [String: Entry] = [:]
-    for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: path)
+    where !name.hasSuffix(".sqlite-shm") {
       var status = stat()
       guard lstat("\(path)/\(name)", &status) == 0 else { continue }
       #if canImport(Darwin)

@@ -22,7 +22,7 @@ struct KeyTests {
     #expect(second.output.hasPrefix("Done: 1 fresh"))
   }
 
-  @Test(arguments: [nil, "", " "])
+  @Test(arguments: [nil, ""])
   func withoutAKeyNothingIsTouched(_ key: String?) async throws {
     let bench = try CommandBench(assets: Self.sign)
     let before = try FolderSnapshot(bench.folder.path)

@@ -44,7 +44,7 @@ struct ManifestRunTests {
     #expect(outcome.status == .success, "\(outcome.errors)")
     let out = bench.folder.file("manifests/out/spring-campaign-emulator")
     let files = try FolderSnapshot(out).files
-    #expect(files.count == 35, "\(files)")
+    #expect(files.count == 34, "\(files)")
     try await expectFormats(out)
     let sizes = [
       "product/cup-studio.jpg": (1080, 1080), "product/cup-labelled.png": (1080, 1080),

@@ -156,7 +156,7 @@ struct RunAgainTests {
         == ["A sign for Zenith = best"])
     let unknown = try await bench.emulate(["--set", "brnd=Zenith"])
     #expect(unknown.outcome.status == .usage)
-    #expect(unknown.outcome.errors.contains("'brnd'"), "\(unknown.outcome.errors)")
+    #expect(unknown.outcome.errors.contains("--set brnd: "), "\(unknown.outcome.errors)")
   }
 
   @Test(arguments: [

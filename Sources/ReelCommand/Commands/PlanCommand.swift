@@ -34,7 +34,9 @@ struct PlanCommand: Command {
       context.output.write(
         arguments.isJSON
           ? PlanPrinter.json(plan).pretty
-          : PlanPrinter(style: style, isVerbose: arguments.isVerbose).text(plan))
+          : PlanPrinter(
+            style: style, isVerbose: arguments.isVerbose, outputName: place.outputName
+          ).text(plan))
       return status(of: plan)
     } catch {
       return error.status

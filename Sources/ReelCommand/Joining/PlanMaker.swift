@@ -68,7 +68,12 @@ struct PlanMaker {
 
   /// Says what is wrong with the state.
   func stop(_ error: StoreError) -> Stop {
-    context.errors.write("reel: \(TerminalText.safe(error.message))\n")
+    var text = "reel: \(TerminalText.safe(error.message))\n"
+    if error.code == .held {
+      let since = error.holder.map { "It has been under way since \(TimeText.utc($0.started)). " }
+      text += "  \(since ?? "")Run this again when it has ended, or wait for it with --wait-lock.\n"
+    }
+    context.errors.write(text)
     return Stop(status: error.code == .held ? .busy : .usage)
   }
 
