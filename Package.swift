@@ -78,7 +78,9 @@ let package = Package(
     // Tests
     .target(
       name: "ReelTestSupport",
-      dependencies: ["ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan", "ReelEmulator"],
+      dependencies: [
+        "ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan", "ReelEngine", "ReelEmulator",
+      ],
       path: "Tests/ReelTestSupport", swiftSettings: settings),
     .testTarget(
       name: "ReelBasicsTests", dependencies: ["ReelBasics", "ReelTestSupport"],
@@ -97,6 +99,11 @@ let package = Package(
     .testTarget(
       name: "ReelHTTPTests", dependencies: ["ReelBasics", "ReelHTTP", "ReelTestSupport"],
       path: "Tests/ReelHTTPTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelEngineTests",
+      dependencies: [
+        "ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan", "ReelEngine", "ReelTestSupport",
+      ], path: "Tests/ReelEngineTests", swiftSettings: settings),
     .testTarget(
       name: "ReelMediaTests", dependencies: ["ReelBasics", "ReelMedia"],
       path: "Tests/ReelMediaTests", swiftSettings: settings),

@@ -2,6 +2,15 @@ import ReelBasics
 
 /// The money of a run: what is spent, what is reserved for requests under way, what may be spent.
 struct Ledger: Sendable {
+  /// What comes of asking for money.
+  enum Reservation: Sendable, Hashable {
+    case granted
+    /// The budget does not allow it.
+    case overBudget
+    /// There is a budget, and nobody knows what this costs.
+    case unpriced
+  }
+
   let budget: Ticks?
   private(set) var spent: Ticks = .zero
   private(set) var reserved: Ticks = .zero
@@ -9,14 +18,14 @@ struct Ledger: Sendable {
 
   init(budget: Ticks?) { self.budget = budget }
 
-  /// Reserves the worst case of a request; `false` where the budget does not allow it, or where
-  /// there is a budget and no price.
-  mutating func reserve(_ worst: Ticks?) -> Bool {
+  /// Reserves the worst case of a request.
+  mutating func reserve(_ worst: Ticks?) -> Reservation {
     if let budget {
-      guard let worst, spent + reserved + possiblySpent + worst <= budget else { return false }
+      guard let worst else { return .unpriced }
+      guard spent + reserved + possiblySpent + worst <= budget else { return .overBudget }
     }
     reserved = reserved + (worst ?? .zero)
-    return true
+    return .granted
   }
 
   /// A reservation ends with what it really cost.
@@ -25,7 +34,7 @@ struct Ledger: Sendable {
     spent = spent + cost
   }
 
-  /// A reservation ends with an answer that never came.
+  /// A reservation ends, and nobody knows yet what it cost.
   mutating func leaveOpen(reserved worst: Ticks) {
     reserved = reserved - worst
     possiblySpent = possiblySpent + worst

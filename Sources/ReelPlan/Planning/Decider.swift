@@ -24,11 +24,14 @@ package struct Decider: Sendable {
     }
     let foreign = outputs.filter { $0.state == .foreign }.map(\.path)
     if !foreign.isEmpty { return Verdict(.modified(paths: foreign), record: record) }
-    if let refusal = record?.refusal { return Verdict(.refused(refusal), record: record) }
     let open = record?.open ?? []
     let pursued = open.filter(\.isPursued)
     let covered = Set(pursued.flatMap(\.slots))
     let missing = (1...asset.count).filter { record?.slots[$0] == nil && !covered.contains($0) }
+    // A refusal is about what was not given: what is there stays good.
+    if !missing.isEmpty, pursued.isEmpty, let refusal = record?.refusal {
+      return Verdict(.refused(refusal), record: record)
+    }
     if !missing.isEmpty, !resends, let stuck = stuck(open, record: record) { return stuck }
     if !missing.isEmpty {
       return Verdict(

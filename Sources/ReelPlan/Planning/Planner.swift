@@ -29,7 +29,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       manifest.assets.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     let resolver = WorkResolver(provider: provider) { [facts] in facts.digest(ofFile: $0) }
     var nodes = [PlanNode?](repeating: nil, count: manifest.assets.count)
-    var makers: [Fingerprint: AssetID] = [:]
+    var makers: [Fingerprint: Maker] = [:]
     var isReadable = true
     for number in graph.order where wanted?.contains(number) ?? true {
       let asset = manifest.assets[number]
@@ -50,23 +50,33 @@ package struct Planner<Facts: PlanFacts>: Sendable {
 
   // MARK: One node
 
+  /// The first asset of a plan that makes a fingerprint, and all variants that are asked for.
+  private struct Maker {
+    let id: AssetID
+    var slots: Set<Int>
+  }
+
   private func node(
     _ number: Int, _ asset: Asset, resolution: WorkResolver.Resolution,
-    makers: inout [Fingerprint: AssetID]
+    makers: inout [Fingerprint: Maker]
   ) -> PlanNode {
     switch resolution {
     case .work(let work):
       var verdict = decider.decide(asset, work: work, facts: facts)
+      var paid = verdict.asked.count
       if case .make = verdict.decision {
         if let maker = makers[work.fingerprint] {
-          verdict = Verdict(.same(as: maker), record: verdict.record)
+          // It pays for the variants that it wants beyond those of the other.
+          paid = Set(verdict.asked).subtracting(maker.slots).count
+          makers[work.fingerprint]?.slots.formUnion(verdict.asked)
+          verdict = Verdict(.same(as: maker.id), record: verdict.record)
         } else {
-          makers[work.fingerprint] = asset.id
+          makers[work.fingerprint] = Maker(id: asset.id, slots: Set(verdict.asked))
         }
       }
       return PlanNode(
         number: number, asset: asset, work: work, verdict: verdict,
-        cost: cost(of: asset, slots: verdict.asked.count))
+        cost: cost(of: asset, slots: paid))
     case .after(let id):
       // Its inputs may come back as they were, and then it costs nothing.
       let most = cost(of: asset, slots: asset.count)
