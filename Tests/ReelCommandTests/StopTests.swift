@@ -1,6 +1,5 @@
 import ReelBasics
 import ReelEmulator
-import ReelStore
 import ReelTestSupport
 import Testing
 
@@ -31,25 +30,6 @@ struct StopTests {
     #expect(await bench.run(["--budget", "0", "not:three"]).output.contains("1 restored"))
     #expect(await bench.run(["--budget", "0.02"]).status == .success)
     #expect(bench.billed.count == 3)
-  }
-
-  @Test func aStateThatIsHeld() async throws {
-    let bench = try ProviderBench(assets: Self.three)
-    let state = StateDirectory(bench.bench.folder.file(".reel"))
-    try state.create()
-    let lock = try RunLock.acquire(
-      state,
-      as: RunLock.Holder(
-        process: 4711, host: "atelier", started: 1_795_219_267, command: "reel run reel.yaml"))
-    let outcome = await bench.run()
-    withExtendedLifetime(lock) {}
-    #expect(outcome.status == .busy)
-    #expect(bench.billed.isEmpty)
-    for word in ["4711", "atelier", "2026-11-21 02:41:07 UTC", "--wait-lock"] {
-      #expect(outcome.errors.contains(word), "\(outcome.errors)")
-    }
-    // Planning takes no hold.
-    #expect(await bench.bench.run(["plan", "reel.yaml"]).status == .success)
   }
 
   @Test func anAnswerAboutTheAccountIsSaidOnce() async throws {

@@ -38,7 +38,8 @@ struct RunCommand: Command {
       let place = Workplace(loaded.manifest, arguments: arguments, context: context)
       let session = RunSession(
         maker: maker, loaded: loaded, place: place, emulator: emulator,
-        waits: !line.has("no-wait"), waitsForLock: line.has("wait-lock"))
+        waits: !line.has("no-wait"), waitsForLock: line.has("wait-lock"),
+        interrupts: HeardInterrupts(context.interrupts))
       return try await session.run()
     } catch {
       return error.status

@@ -71,7 +71,7 @@ struct RunLog: Sendable {
     case .lost(let reason): return "lost: \(TerminalText.safe(reason))"
     case .modified(let paths): return foreign(paths, below: folder)
     case .inFlight: return "in flight: the next run collects it"
-    case .stopped: return "not started"
+    case .stopped: return "not made"
     }
   }
 
@@ -89,7 +89,7 @@ struct RunLog: Sendable {
     case .interrupted:
       "interrupted: nothing more is sent, what is on the wire is awaited; again to leave at once"
     case .failFast: "stopping after the first failure"
-    case .budget: "the budget is used up: nothing more is sent"
+    case .budget: "the next request would pass the budget: nothing more is sent"
     case .account(let words):
       "the provider refuses the key or the account, and nothing more is sent: "
         + TerminalText.safe(words)

@@ -77,6 +77,13 @@ struct PlanMaker {
     return Stop(status: error.code == .held ? .busy : .usage)
   }
 
+  /// What is said by a run that waits for another one.
+  static func waiting(for holder: RunLock.Holder?) -> String {
+    guard let holder else { return "reel: waiting for another run to end\n" }
+    return "reel: waiting for another run to end: process \(holder.process) on "
+      + "\(TerminalText.safe(holder.host)), under way since \(TimeText.utc(holder.started))\n"
+  }
+
   private func say(_ diagnostics: DiagnosticCollector) {
     let printer = DiagnosticPrinter(
       format: .text,
