@@ -49,6 +49,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case assetPrompt = "asset.prompt"
   case assetPick = "asset.pick"
   case assetMask = "asset.mask"
+  case assetEnlarged = "asset.enlarged"
   case assetKeyNotTaken = "asset.key-not-taken"
   case modelUnknown = "model.unknown"
   case modelUntested = "model.untested"
@@ -79,7 +80,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   /// How bad it is.
   package var severity: Diagnostic.Severity {
     switch self {
-    case .yamlCommentCutsText, .modelUntested, .promptTooLong: .warning
+    case .yamlCommentCutsText, .modelUntested, .promptTooLong, .assetEnlarged: .warning
     default: .error
     }
   }

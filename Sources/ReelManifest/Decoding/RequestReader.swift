@@ -186,6 +186,22 @@ struct RequestReader {
       }
       request.parameters[.resolution] = (covering ?? classes.last).map { .text($0) }
     }
+    if !followsInput { warnOfEnlarging(size, request: request, reader: draft.reader) }
+  }
+
+  /// Says where the picture that is asked for is smaller than its size.
+  private func warnOfEnlarging(_ size: PixelSize, request: Request, reader: MappingReader) {
+    guard let ratio = request.parameters[.aspectRatio]?.text.flatMap({ AspectRatio($0) }),
+      let pixels = request.parameters[.resolution]?.text
+        .flatMap({ ResolutionClass(rawValue: $0) })?.pixels(ratio),
+      let node = reader.value(AssetFields.size)
+    else { return }
+    let isCovered = pixels.width >= size.width && pixels.height >= size.height
+    // With a border it is enough that one side is filled.
+    let isContained = pixels.width >= size.width || pixels.height >= size.height
+    guard reader.choice(AssetFields.fit) == "contain" ? !isContained : !isCovered else { return }
+    context.report(
+      .assetEnlarged, "the picture is enlarged to \(size): the model delivers \(pixels)", at: node)
   }
 
   // MARK: Inputs and extra
