@@ -5,6 +5,12 @@ import Testing
 
 @testable import ReelCommand
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What a second run does after something changed: no more than it must.
 @Suite(.timeLimit(.minutes(1)))
 struct RunAgainTests {
@@ -185,5 +191,25 @@ struct RunAgainTests {
     let again = try await bench.emulate(line)
     #expect(again.billed.isEmpty)
     #expect(again.outcome.output.hasPrefix("Done: 1 fresh"))
+  }
+
+  @Test func theUsualOutputFolderMayBeSaid() async throws {
+    let bench = try CommandBench(assets: "sign: {generate: image, prompt: A sign}")
+    #expect(try await bench.emulate().outcome.status == .success)
+    for name in ["out/shop-emulator", "./out/../out/shop-emulator/", Self.out(bench)] {
+      let (outcome, _) = try await bench.emulate(["--output-dir", name])
+      #expect(outcome.output.hasPrefix("Done: 1 fresh"), "\(name): \(outcome.output)")
+    }
+  }
+
+  @Test func aFolderThatIsMovedStaysFresh() async throws {
+    let bench = try CommandBench(assets: "sign: {generate: image, prompt: A sign}")
+    #expect(try await bench.emulate().outcome.status == .success)
+    let moved = try CommandBench()
+    for name in ["reel.yaml", "out", ".reel"] {
+      try #require(rename(bench.folder.file(name), moved.folder.file(name)) == 0)
+    }
+    let (outcome, _) = try await moved.emulate()
+    #expect(outcome.output.hasPrefix("Done: 1 fresh"), "\(outcome.errors)")
   }
 }
