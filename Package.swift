@@ -78,7 +78,9 @@ let package = Package(
     // Tests
     .target(
       name: "ReelTestSupport",
-      dependencies: ["ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan", "ReelEngine"],
+      dependencies: [
+        "ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan", "ReelEngine", "ReelEmulator",
+      ],
       path: "Tests/ReelTestSupport", swiftSettings: settings),
     .testTarget(
       name: "ReelBasicsTests", dependencies: ["ReelBasics", "ReelTestSupport"],
@@ -106,7 +108,8 @@ let package = Package(
       name: "ReelMediaTests", dependencies: ["ReelBasics", "ReelMedia"],
       path: "Tests/ReelMediaTests", swiftSettings: settings),
     .testTarget(
-      name: "ReelEmulatorTests", dependencies: ["ReelEmulator", "ReelBasics", "ReelCatalogue"],
+      name: "ReelEmulatorTests",
+      dependencies: ["ReelEmulator", "ReelBasics", "ReelCatalogue", "ReelTestSupport"],
       path: "Tests/ReelEmulatorTests", swiftSettings: settings),
     .testTarget(
       name: "ReelStoreTests", dependencies: ["ReelBasics", "ReelPlan", "ReelStore"],
@@ -116,5 +119,10 @@ let package = Package(
       dependencies: [
         "ReelBasics", "ReelCatalogue", "ReelHTTP", "ReelProviders", "ReelTestSupport",
       ], path: "Tests/ReelProvidersTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelCommandTests",
+      dependencies: [
+        "ReelBasics", "ReelCommand", "ReelEmulator", "ReelMedia", "ReelStore", "ReelTestSupport",
+      ], path: "Tests/ReelCommandTests", exclude: ["Goldens"], swiftSettings: settings),
   ]
 )

@@ -91,6 +91,7 @@ package struct EngineRecords: RecordPort {
       case .failed: "failed"
       case .lost: "lost"
       case .collected: "collected"
+      case .resent: "resent"
       }
     try log.call("\(word) \(request)")
   }

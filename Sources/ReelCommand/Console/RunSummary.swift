@@ -82,7 +82,7 @@ struct RunSummary {
         [
           "id": .string(entry.asset.id.text),
           "outcome": .string(entry.outcome.name),
-          "message": .string(RunLog.words(entry.outcome)),
+          "message": .string(RunLog.words(entry.outcome, below: outputName)),
           "cost_ticks": .int(entry.cost.count),
           "paths": .array(entry.paths.map { .string($0) }),
           "warnings": .array(entry.warnings.map { .string($0) }),

@@ -4,7 +4,7 @@ import ReelEmulator
 /// The part of a command line that says how an emulator behaves.
 enum EmulatorArguments {
   static let options = [
-    OptionSpec("latency", value: "image=2s,video=20s", help: "emulator: how long requests take"),
+    OptionSpec("latency", value: "TIMES", help: "emulator: how long it takes (image=2s,video=20s)"),
     OptionSpec("seed", value: "N", help: "emulator: another number, other pictures"),
     OptionSpec("render", value: "full|instant", help: "emulator: 'instant' serves tiny media"),
     OptionSpec("limit", value: "rps=N", help: "emulator: so many requests a second, then 429"),

@@ -36,9 +36,9 @@ struct EmulatorStudio: MediaRenderer, MediaReader {
 
   func film(_ scene: EmulatedFilm) async throws -> [UInt8] {
     let size = scene.instant ? Self.tiny(scene.size) : scene.size
-    // Tiny in size, not in length: films are edited and extended by their length.
-    let seconds = max(1, Int(scene.seconds.rounded()))
-    let kind = scene.instant ? FilmScene.Kind.tiny(seconds: seconds) : try await kind(of: scene)
+    // As long as it was asked to be: what is done to it next depends on its length.
+    let kind =
+      scene.instant ? FilmScene.Kind.tiny(seconds: Self.seconds(scene)) : try await kind(of: scene)
     let path = scratch.newPath()
     try await artist.render(
       FilmScene(
@@ -50,7 +50,7 @@ struct EmulatorStudio: MediaRenderer, MediaReader {
   }
 
   private func kind(of scene: EmulatedFilm) async throws -> FilmScene.Kind {
-    let seconds = max(1, Int(scene.seconds.rounded()))
+    let seconds = Self.seconds(scene)
     let motion = FilmScene.Motion(seed: scene.seed)
     switch scene.kind {
     case .fromWords:
@@ -91,6 +91,10 @@ struct EmulatorStudio: MediaRenderer, MediaReader {
 
   private static func lines(_ lineage: [String]) -> [String] {
     lineage.isEmpty ? [] : [lineage.joined(separator: " → ")]
+  }
+
+  private static func seconds(_ scene: EmulatedFilm) -> Int {
+    max(1, Int(scene.seconds.rounded()))
   }
 
   private static func tiny(_ size: PixelSize) -> PixelSize {

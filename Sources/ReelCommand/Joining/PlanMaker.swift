@@ -43,9 +43,10 @@ struct PlanMaker {
         manifest: manifest, graph: graph, selected: choice.selected, excluded: choice.excluded,
         forced: Set(forced))
     } catch {
+      let near = NearestName.of(error.selector, in: manifest.assets.map(\.id.text))
       context.errors.write(
-        "reel: the selector \(TerminalText.safe(ShellQuote.quoted(error.selector))) matches nothing\n"
-      )
+        "reel: the selector \(TerminalText.safe(ShellQuote.inQuotes(error.selector))) matches nothing"
+          + (near.map { "; did you mean \(ShellQuote.inQuotes($0))?" } ?? "") + "\n")
       throw Stop(status: .usage)
     }
   }
@@ -71,8 +72,20 @@ struct PlanMaker {
 
   /// Says what is wrong with the state.
   func stop(_ error: StoreError) -> Stop {
-    context.errors.write("reel: \(TerminalText.safe(error.message))\n")
+    var text = "reel: \(TerminalText.safe(error.message))\n"
+    if error.code == .held {
+      let since = error.holder.map { "It has been under way since \(TimeText.utc($0.started)). " }
+      text += "  \(since ?? "")Run this again when it has ended, or wait for it with --wait-lock.\n"
+    }
+    context.errors.write(text)
     return Stop(status: error.code == .held ? .busy : .usage)
+  }
+
+  /// What is said by a run that waits for another one.
+  static func waiting(for holder: RunLock.Holder?) -> String {
+    guard let holder else { return "reel: waiting for another run to end\n" }
+    return "reel: waiting for another run to end: process \(holder.process) on "
+      + "\(TerminalText.safe(holder.host)), under way since \(TimeText.utc(holder.started))\n"
   }
 
   private func say(_ diagnostics: DiagnosticCollector) {
