@@ -124,8 +124,8 @@ struct VideoTests {
     fields["prompt"] = "add rain"
     let edited = try await bench.film("/v1/videos/edits", .object(fields))
     #expect(edited["video"]?["duration"] == 6)
-    // Six seconds, as 5.5 are billed.
-    #expect(edited["usage"]?["cost_in_usd_ticks"] == 3_000_000_000)
+    // Six seconds, as 5.5 are billed, at the 720p that the film has.
+    #expect(edited["usage"]?["cost_in_usd_ticks"] == 4_200_000_000)
     fields["duration"] = 4
     let extended = try await bench.film("/v1/videos/extensions", .object(fields))
     #expect(extended["video"]?["duration"] == 10)

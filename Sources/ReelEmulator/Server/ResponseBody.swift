@@ -25,7 +25,7 @@ final class ResponseBody: Sendable {
   ) -> Piece {
     let end = min(position + count, bytes.count)
     switch delivery {
-    case .whole, .reset: return .bytes(position..<end)
+    case .whole, .reset, .never: return .bytes(position..<end)
     case .cut(let limit):
       return position < limit ? .bytes(position..<min(end, limit)) : .cut
     case .stall(let limit):

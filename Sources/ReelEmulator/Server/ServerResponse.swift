@@ -11,6 +11,8 @@ enum Delivery: Sendable {
   case drip(bytes: Int, pause: @Sendable (_ next: @escaping @Sendable () -> Void) -> Void)
   /// Not at all: the connection is reset.
   case reset
+  /// Not at all: the connection hangs until the server ends.
+  case never
 }
 
 /// An answer of the server.
