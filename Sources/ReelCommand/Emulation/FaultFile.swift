@@ -40,25 +40,27 @@ struct FaultFile {
 
   private func rule(_ node: YAMLNode) -> FaultRule? {
     let values = mapping(node, keys: Self.ruleKeys, subject: "the rule")
-    guard let faultNode = values["fault"] else {
-      if node.kind == .mapping {
-        report(.manifestMissingKey, "the rule has no 'fault'", at: node)
-      }
-      return nil
+    if values["fault"] == nil, node.kind == .mapping {
+      report(.manifestMissingKey, "the rule has no 'fault'", at: node)
     }
-    guard let fault = fault(faultNode) else { return nil }
+    let fault = values["fault"].flatMap(fault)
+    let times = values["times"].flatMap { integer($0, of: "times") }
+    let conditions =
+      values["match"].map { mapping($0, keys: Self.matchKeys, subject: "'match'") } ?? [:]
+    let operations = conditions["operation"].map { operations($0, fault) } ?? []
+    let nth = conditions["nth"].flatMap { integer($0, of: "nth") }
+    let rate = conditions["rate"].flatMap(rate)
+    guard let fault else { return nil }
     var rule = FaultRule(fault)
-    if let times = values["times"] { rule.times = integer(times, of: "times") }
-    guard let match = values["match"] else { return rule }
-    let conditions = mapping(match, keys: Self.matchKeys, subject: "'match'")
-    if let node = conditions["operation"] { rule.operations = operations(node, rule) }
+    rule.operations = operations
     rule.prompt = conditions["prompt"]?.text
-    if let node = conditions["nth"] { rule.nth = integer(node, of: "nth") }
-    if let node = conditions["rate"] { rule.rate = rate(node) }
+    rule.nth = nth
+    rule.rate = rate
+    rule.times = times
     return rule
   }
 
-  private func operations(_ node: YAMLNode, _ rule: FaultRule) -> Set<String> {
+  private func operations(_ node: YAMLNode, _ fault: Fault?) -> Set<String> {
     var words: Set<String> = []
     for element in node.kind == .sequence ? node.elements : [node] {
       let word = element.text
@@ -70,9 +72,8 @@ struct FaultFile {
           at: element, help: "one of \(FaultRule.operationWords.joined(separator: ", "))")
         continue
       }
-      if !rule.canHappen(to: word) {
-        report(
-          .manifestBadValue, "'\(rule.fault.name)' cannot happen to '\(word)'", at: element)
+      if let fault, !FaultRule(fault).canHappen(to: word) {
+        report(.manifestBadValue, "'\(fault.name)' cannot happen to '\(word)'", at: element)
       }
       words.insert(word)
     }

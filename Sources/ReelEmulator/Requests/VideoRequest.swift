@@ -99,11 +99,11 @@ extension RequestReader {
       seconds += Double(tail)
     }
     // Nobody asks for a resolution here: what is delivered is billed.
-    let size = capped(size)
-    parameters[.resolution] = .text(Self.resolution(of: size).rawValue)
+    let delivered = capped(size)
+    parameters[.resolution] = .text(Self.resolution(of: delivered).rawValue)
     return VideoRequest(
       operation: operation, model: model.name, prompt: prompt, kind: kind,
-      size: size, seconds: seconds, parameters: parameters, inputs: sources,
+      size: delivered, seconds: seconds, parameters: parameters, inputs: sources,
       inputPictures: 0, inputSeconds: length, storage: try storage())
   }
 
