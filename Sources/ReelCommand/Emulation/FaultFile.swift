@@ -47,12 +47,12 @@ struct FaultFile {
     let times = values["times"].flatMap { integer($0, of: "times") }
     let conditions =
       values["match"].map { mapping($0, keys: Self.matchKeys, subject: "'match'") } ?? [:]
-    let operations = conditions["operation"].map { operations($0, fault) } ?? []
+    let words = conditions["operation"].map { operations($0, fault) } ?? []
     let nth = conditions["nth"].flatMap { integer($0, of: "nth") }
     let rate = conditions["rate"].flatMap(rate)
     guard let fault else { return nil }
     var rule = FaultRule(fault)
-    rule.operations = operations
+    rule.operations = words
     rule.prompt = conditions["prompt"]?.text
     rule.nth = nth
     rule.rate = rate
