@@ -181,7 +181,8 @@ struct FaultTests {
     let reply = try await bench.get(path)
     #expect(reply.status == status)
     #expect(reply.text.contains(words), "\(reply.text)")
-    #expect(reply.text.contains("usage") != fault.contains("usage=no") || !reply.text.contains("done"))
+    #expect(
+      reply.text.contains("usage") != fault.contains("usage=no") || !reply.text.contains("done"))
     #expect(bench.emulator.ledger.count == (isBilled ? 1 : 0))
     #expect(bench.studio.films.withLock { $0.isEmpty })
     #expect(bench.emulator.stats.inFlight.video == 0)
