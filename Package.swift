@@ -86,7 +86,8 @@ let package = Package(
       name: "ReelMediaTests", dependencies: ["ReelBasics", "ReelMedia"],
       path: "Tests/ReelMediaTests", swiftSettings: settings),
     .testTarget(
-      name: "ReelEmulatorTests", dependencies: ["ReelEmulator", "ReelBasics", "ReelCatalogue"],
+      name: "ReelEmulatorTests",
+      dependencies: ["ReelEmulator", "ReelBasics", "ReelCatalogue", "ReelCommand"],
       path: "Tests/ReelEmulatorTests", swiftSettings: settings),
     .testTarget(
       name: "ReelStoreTests", dependencies: ["ReelBasics", "ReelPlan", "ReelStore"],
