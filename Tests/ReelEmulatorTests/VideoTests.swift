@@ -146,6 +146,16 @@ struct VideoTests {
     #expect(scene.lineage == ["generate-video", "extend-video"])
   }
 
+  /// Instant films last a second; they are as good as the films that they stand for.
+  @Test(arguments: [(EmulatorOptions.Rendering.full, 400), (.instant, 200)])
+  func extendsInstantFilms(rendering: EmulatorOptions.Rendering, status: Int) async throws {
+    let bench = try TestBench(EmulatorOptions(rendering: rendering))
+    let short = dataURI(FakeStudio.film(PixelSize(width: 64, height: 36), seconds: 1), "video/mp4")
+    let reply = try await bench.post(
+      "/v1/videos/extensions", ["prompt": "p", "video": .string(short)])
+    #expect(reply.status == status)
+  }
+
   @Test func capsTheSizeOfAnEdit() async throws {
     let bench = try TestBench()
     let large = FakeStudio.film(PixelSize(width: 1080, height: 1920), seconds: 2)

@@ -30,10 +30,12 @@ struct APIRules: Sendable {
   /// Whether the newest shapes alone are taken.
   let isStrict: Bool
 
-  /// All known shapes in, the newest shapes out; or the newest in, too.
-  static func rules(isStrict: Bool) -> APIRules {
+  /// All known shapes in, the newest shapes out; or the newest in, too. Instant films last a second,
+  /// whatever they stand for, and may be extended all the same.
+  static func rules(isStrict: Bool, isInstant: Bool) -> APIRules {
     APIRules(
-      results: 1...10, usualSeconds: 8, usualTailSeconds: 6, extensionInput: 2...30,
+      results: 1...10, usualSeconds: 8, usualTailSeconds: 6,
+      extensionInput: (isInstant ? 0 : 2)...30,
       editedResolution: .p720,
       qualities: isStrict ? [:] : ["standard": "low", "hd": "medium", "high": "medium"],
       pinningModels: ["grok-imagine-video-1.5"], voices: ["ara", "eve", "leo", "rex"],
