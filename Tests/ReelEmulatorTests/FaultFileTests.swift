@@ -80,4 +80,22 @@ struct FaultFileTests {
     #expect(file.read(path: "/nowhere.yaml", name: "nowhere.yaml").isEmpty)
     #expect(file.diagnostics.sorted.map(\.message) == ["nowhere.yaml does not exist"])
   }
+
+  /// The manual's example is right, and the manual names all that there is.
+  @Test func theManual() throws {
+    let path = "\(#filePath.split(separator: "/").dropLast(3).joined(separator: "/"))"
+    let bytes = try LocalFileReader().read(
+      "/\(path)/Sources/ReelEmulator/ReelEmulator.docc/ReelEmulator.md", limit: 1 << 20)
+    let text = String(decoding: bytes, as: UTF8.self)
+    let example = try #require(
+      text.split(separator: "```yaml\n").last?.split(separator: "```").first)
+    #expect(rules(String(example)).count == 5)
+    for name in Fault.names + FaultRule.operationWords {
+      #expect(text.contains("`\(name)"), "\(name)")
+    }
+    for name in AnswerShape.names {
+      let short = name.hasPrefix("error-") ? "`-\(name.dropFirst(6))`" : "`\(name)`"
+      #expect(text.contains(short) || text.contains("`\(name)`"), "\(name)")
+    }
+  }
 }

@@ -28,6 +28,7 @@ struct ShapeTests {
   @Test(arguments: [
     ("newest", ["created", "data", "model", "usage"], 2),
     ("no-usage", ["created", "data", "model"], 2),
+    ("no-created", ["data", "model", "usage"], 2),
     ("no-model", ["created", "data", "usage"], 2),
     ("fewer", ["created", "data", "model", "usage"], 1),
     ("block-reason", ["block_reason", "created", "data", "model", "usage"], 2),

@@ -80,8 +80,11 @@ struct StrictTests {
       "images/generations", ["prompt": "p", "resolution": "2K"], strict: 422, lenient: 422,
       "unknown variant"),
     Case(
-      "images/generations", ["prompt": "p", "model": image2, "quality": "high"], strict: 422,
-      "unknown variant `high`"),
+      "images/generations", ["prompt": "p", "model": image2, "quality": "high"], strict: 400,
+      "`quality` high is not supported"),
+    Case(
+      "images/generations", ["prompt": "p", "model": image2, "quality": "hd"], strict: 422,
+      "unknown variant `hd`"),
     Case("images/generations", ["prompt": "p", "quality": "low"], strict: 400, "not supported by"),
     Case("images/generations", [:], strict: 422, lenient: 422, "missing field `prompt`"),
     Case("images/edits", ["prompt": "p", "image": uri], strict: 422, "expected an object"),

@@ -88,7 +88,8 @@ final class FileStore: Sendable {
 
   /// Gives a file a public address; `nil` where too many have one.
   func publish(_ file: StoredFile, expiresAfter: Int?, now: Duration) -> StoredFile? {
-    state.withLock { state in
+    let expires = expiresAfter.map { wallClock() / 1000 + Int64($0) }
+    return state.withLock { state in
       guard var file = state.files[file.id] else { return nil }
       if file.publicAddress(now) == nil,
         state.files.values.count(where: { $0.publicAddress(now) != nil }) >= publicFiles
@@ -102,7 +103,7 @@ final class FileStore: Sendable {
       let name = "\(Self.publicPrefix)\(token)\(suffix)"
       file.address = StoredFile.PublicAddress(
         name: name, expiry: expiresAfter.map { now + .seconds($0) },
-        expires: expiresAfter.map { wallClock() / 1000 + Int64($0) })
+        expires: expires)
       state.files[file.id] = file
       state.names[name] = file.id
       return file

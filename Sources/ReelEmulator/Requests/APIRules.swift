@@ -16,6 +16,8 @@ struct APIRules: Sendable {
   let editedResolution: ResolutionClass
   /// OpenAI's names of a quality, in xAI's.
   let qualities: [String: String]
+  /// Qualities that the schema knows and no model takes.
+  let refusedQualities: Set<String>
 
   /// Models that take a first frame beside reference pictures.
   let pinningModels: Set<String>
@@ -38,6 +40,7 @@ struct APIRules: Sendable {
       extensionInput: (isInstant ? 0 : 2)...30,
       editedResolution: .p720,
       qualities: isStrict ? [:] : ["standard": "low", "hd": "medium", "high": "medium"],
+      refusedQualities: isStrict ? ["high"] : [],
       pinningModels: ["grok-imagine-video-1.5"], voices: ["ara", "eve", "leo", "rex"],
       storedSeconds: 3600...2_592_000, publicFiles: 1000, batchPercent: 50, isStrict: isStrict)
   }

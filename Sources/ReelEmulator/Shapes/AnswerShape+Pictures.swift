@@ -5,6 +5,7 @@ extension AnswerShape {
   func pictures(_ newest: [String: JSONValue], prompt: String) -> [String: JSONValue] {
     guard !words.isEmpty else { return newest }
     var answer = newest
+    if has(.noCreated) { answer["created"] = nil }
     if has(.noUsage) { answer["usage"] = nil }
     if has(.noModel) { answer["model"] = nil }
     if has(.blockReason) { answer["block_reason"] = "" }

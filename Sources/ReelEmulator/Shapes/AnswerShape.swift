@@ -6,6 +6,7 @@ package struct AnswerShape: Sendable, Hashable {
   enum Word: String, Sendable, Hashable, CaseIterable {
     // Pictures
     case b64Prefix = "b64-prefix"
+    case noCreated = "no-created"
     case noUsage = "no-usage"
     case noModel = "no-model"
     case noMimeType = "no-mime-type"
