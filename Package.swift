@@ -109,7 +109,9 @@ let package = Package(
       path: "Tests/ReelMediaTests", swiftSettings: settings),
     .testTarget(
       name: "ReelEmulatorTests",
-      dependencies: ["ReelEmulator", "ReelBasics", "ReelCatalogue", "ReelTestSupport"],
+      dependencies: [
+        "ReelEmulator", "ReelBasics", "ReelCatalogue", "ReelCommand", "ReelTestSupport",
+      ],
       path: "Tests/ReelEmulatorTests", swiftSettings: settings),
     .testTarget(
       name: "ReelStoreTests", dependencies: ["ReelBasics", "ReelPlan", "ReelStore"],

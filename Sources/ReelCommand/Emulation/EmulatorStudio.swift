@@ -85,7 +85,7 @@ struct EmulatorStudio: MediaRenderer, MediaReader {
     try await pictures.drawOverlay(
       PictureScene(
         width: scene.size.width, height: scene.size.height, seed: scene.seed,
-        title: [scene.operation.title, scene.model], prompt: scene.prompt,
+        title: [scene.operation.title, scene.model] + scene.notes, prompt: scene.prompt,
         lineage: Self.lines(scene.lineage)), at: place)
   }
 
