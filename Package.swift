@@ -111,5 +111,11 @@ let package = Package(
       dependencies: [
         "ReelBasics", "ReelCatalogue", "ReelHTTP", "ReelProviders", "ReelTestSupport",
       ], path: "Tests/ReelProvidersTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelTransferTests",
+      dependencies: [
+        "ReelBasics", "ReelCatalogue", "ReelCommand", "ReelEngine", "ReelHTTP", "ReelManifest",
+        "ReelMedia", "ReelPlan", "ReelProviders", "ReelStore", "ReelTestSupport",
+      ], path: "Tests/ReelTransferTests", swiftSettings: settings),
   ]
 )
