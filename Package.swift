@@ -126,5 +126,11 @@ let package = Package(
       dependencies: [
         "ReelBasics", "ReelCommand", "ReelEmulator", "ReelMedia", "ReelStore", "ReelTestSupport",
       ], path: "Tests/ReelCommandTests", exclude: ["Goldens"], swiftSettings: settings),
+    .testTarget(
+      name: "ReelTransferTests",
+      dependencies: [
+        "ReelBasics", "ReelCatalogue", "ReelCommand", "ReelEngine", "ReelHTTP", "ReelManifest",
+        "ReelMedia", "ReelPlan", "ReelProviders", "ReelStore", "ReelTestSupport",
+      ], path: "Tests/ReelTransferTests", swiftSettings: settings),
   ]
 )

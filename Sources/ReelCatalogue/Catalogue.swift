@@ -13,6 +13,10 @@ package struct Catalogue: Sendable {
   package let startsPerSecond: [Medium: Double]
   /// The most characters of a prompt.
   package let promptCharacters: Int
+  /// How large input files may be.
+  package let files: [Medium: FileLimits]
+  /// The most bytes of all inputs that go inside one request, as base64.
+  package let inlineBytesPerRequest: Int64
 
   /// The model that `name` or one of its aliases names.
   package func model(_ name: String) -> Model? {

@@ -17,7 +17,14 @@ extension Catalogue {
       "reference_images", "last_frame", "response_format", "deferred", "output",
     ],
     startsPerSecond: [.image: 5, .video: 1],
-    promptCharacters: 8000)
+    promptCharacters: 8000,
+    files: [
+      // 10 MiB is what the comments of xAI's proto files allow a picture, 20 MiB what other notes do.
+      .image: FileLimits(inline: 10 << 20, maximum: 20 << 20),
+      // 20 MiB in base64, as much as one of its messages may have; its Files API takes 50 MB by REST.
+      .video: FileLimits(inline: 15 << 20, maximum: 50_000_000),
+    ],
+    inlineBytesPerRequest: 20 << 20)
 
   private static let imageRatios = ParameterRule.choice([
     "1:1", "3:4", "4:3", "9:16", "16:9", "2:3", "3:2", "9:19.5", "19.5:9", "9:20", "20:9", "1:2",

@@ -71,13 +71,13 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     medium: Medium
   ) async -> StepOutcome {
     var result = FetchResult()
-    for (slot, item) in zip(slots, answer.items) {
+    for (index, (slot, item)) in zip(slots, answer.items).enumerated() {
       if item == .moderated {
         result.kept[slot] = .moderated
         continue
       }
       switch await provider.fetch(item, medium: medium, progress: { progress(part, $0) }) {
-      case .kept(let media): result.kept[slot] = .kept(media, answer.served)
+      case .kept(let media): result.kept[slot] = .kept(media, answer.served(item: index))
       case .unreachable(let reason): result.unreachable = reason
       case .lost(let reason): result.lost = reason
       }

@@ -20,6 +20,8 @@ struct CurlAnswer: Sendable {
   let body: [UInt8]
   /// The file of a download of status 2xx.
   let file: DownloadFile.Finished?
+  /// Texts that went to files, and the answer as it came.
+  let spilled: SpillingAnswer.Finished?
 }
 
 /// One job on the loop's thread: what it sends, what it has received, and what its end means.
@@ -48,6 +50,8 @@ final class CurlTransfer {
   private var elapsed = Duration.zero
   private var head: HTTPResponseHead
   private var body: [UInt8] = []
+  /// What takes the body of a 2xx answer, where the request wants long texts in files.
+  private var spilling: SpillingAnswer?
   private var bodyByteCount: Int64 = 0
   private var hasSentBody = false
   /// Why a callback stopped the transfer.
@@ -75,6 +79,7 @@ final class CurlTransfer {
   func prepare(userAgent: String) -> HTTPError? {
     head = HTTPResponseHead(limit: job.request.limits.maximumHeaderBytes)
     body = []
+    spilling = nil
     bodyByteCount = 0
     let remaining = job.request.limits.total - elapsed
     guard remaining > .zero else { return error(.timedOut, "no time is left for the redirect") }
@@ -124,6 +129,10 @@ final class CurlTransfer {
       fault = BodyFault(code: .tooLarge, message: "the answer is larger than \(limit) bytes")
       return false
     }
+    let isGood = (200...299).contains(head.status)
+    if isGood, file == nil, let policy = job.request.spill {
+      return unsafe receiveSpilling(piece, policy)
+    }
     guard let file else {
       if body.isEmpty, let expected = head.contentLength, expected > 0 {
         body.reserveCapacity(Int(min(expected, limit, Self.reserveLimit)))
@@ -131,7 +140,7 @@ final class CurlTransfer {
       unsafe body.append(contentsOf: piece)
       return true
     }
-    guard (200...299).contains(head.status) else {
+    guard isGood else {
       unsafe body.append(contentsOf: piece.prefix(Self.errorBodyLimit - body.count))
       return true
     }
@@ -143,6 +152,18 @@ final class CurlTransfer {
     }
     job.progress?(bodyByteCount)
     return true
+  }
+
+  private func receiveSpilling(_ piece: UnsafeRawBufferPointer, _ policy: HTTPSpill) -> Bool {
+    let spilling = self.spilling ?? SpillingAnswer(policy)
+    self.spilling = spilling
+    do throws(BodyFault) {
+      try unsafe spilling.add(piece)
+      return true
+    } catch {
+      fault = error
+      return false
+    }
   }
 
   /// What it means that libcurl is done with this hop.
@@ -158,13 +179,20 @@ final class CurlTransfer {
     } catch {
       return .finished(.failure(error))
     }
+    if let flaw = spilling?.flaw { return .finished(.failure(error(.malformed, flaw))) }
     let isStored = (200...299).contains(head.status)
-    let answer = CurlAnswer(head: head, body: body, file: isStored ? file?.finish() : nil)
+    let spilled = spilling?.finish()
+    let answer = CurlAnswer(
+      head: head, body: spilled?.body ?? body, file: isStored ? file?.finish() : nil,
+      spilled: spilled)
     return .finished(.success(answer))
   }
 
-  /// Removes a file that was not finished, so that it is gone before anybody hears of the end.
-  func discard() { file = nil }
+  /// Removes files that were not finished, so that they are gone before anybody hears of the end.
+  func discard() {
+    file = nil
+    spilling = nil
+  }
 
   /// The error of a transfer that is ended from our side.
   func cancelled(_ message: String) -> HTTPError { error(.cancelled, message) }
@@ -203,7 +231,8 @@ final class CurlTransfer {
   }
 
   private func error(_ code: HTTPError.Code, _ message: String) -> HTTPError {
-    HTTPError(code, "\(address.host): \(message)", reach: reach)
+    HTTPError(
+      code, "\(address.host): \(message)", reach: reach, partial: spilling?.finishPartial())
   }
 
   /// Nothing was sent only where every trace says so: no earlier hop, no byte on the connection, no

@@ -42,9 +42,11 @@ package final class CurlTransport: HTTPTransport {
 
   package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
     let answer = try await perform(request, destination: nil, progress: nil)
+    let texts = try await settle(answer.spilled)
     return HTTPResponse(
       status: answer.head.status, headers: answer.head.headers, body: answer.body,
-      isDelimited: answer.head.isDelimited)
+      isDelimited: answer.head.isDelimited, spilled: texts,
+      rawPath: answer.spilled?.raw?.release())
   }
 
   package func download(
@@ -56,6 +58,30 @@ package final class CurlTransport: HTTPTransport {
       status: answer.head.status, headers: answer.head.headers,
       byteCount: answer.file?.byteCount ?? 0, digest: answer.file?.digest, errorBody: answer.body,
       isDelimited: answer.head.isDelimited)
+  }
+
+  /// Waits until the disk has every text that went to a file; where one fails, all are removed and
+  /// the answer as it came is what is left.
+  private func settle(
+    _ spilled: SpillingAnswer.Finished?
+  ) async throws(HTTPError) -> [HTTPSpilledText] {
+    var texts: [HTTPSpilledText] = []
+    for (index, text) in (spilled?.texts ?? []).enumerated() {
+      do throws(HTTPError) {
+        try await settle(text.file)
+      } catch {
+        for text in spilled?.texts.dropFirst(index + 1) ?? [] { text.file.remove() }
+        for text in texts { FileStatus.remove(text.path) }
+        throw HTTPError(
+          error.code, error.message, reach: error.reach,
+          partial: (spilled?.raw?.release()).map { .file(path: $0) })
+      }
+      texts.append(
+        HTTPSpilledText(
+          placeholder: text.placeholder, path: text.file.path, byteCount: text.file.byteCount,
+          digest: text.file.digest, mediaType: text.mediaType))
+    }
+    return texts
   }
 
   private func settle(_ file: DownloadFile.Finished) async throws(HTTPError) {

@@ -15,6 +15,18 @@ final class DownloadFile {
     let digest: Digest
     fileprivate let descriptor: Int32
 
+    /// Closes the file without waiting for the disk; gives its path.
+    func release() -> String {
+      close(descriptor)
+      return path
+    }
+
+    /// Removes the file.
+    func remove() {
+      close(descriptor)
+      unsafe unlink(path)
+    }
+
     /// Waits until the disk has the file, and closes it; removes it where that fails. Blocks.
     func settle() throws(HTTPError) {
       let number = fsync(descriptor) == 0 ? 0 : errno
@@ -66,6 +78,15 @@ final class DownloadFile {
     }
     unsafe hasher.update(bytes)
     byteCount += Int64(bytes.count)
+  }
+
+  /// Adds bytes at the end.
+  func write(_ bytes: [UInt8]) throws(BodyFault) {
+    // The closure cannot throw a typed error by itself.
+    let result = unsafe bytes.withUnsafeBytes { bytes in
+      Result { () throws(BodyFault) in try unsafe write(bytes) }
+    }
+    try result.get()
   }
 
   /// Hands the file over; this object is spent.

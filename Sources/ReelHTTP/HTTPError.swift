@@ -58,11 +58,16 @@ package struct HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
   /// For people; names the host, never the URL's query or a header.
   package let message: String
   package let reach: Reach
+  /// What came of a 2xx answer, where the request had a `spill`.
+  package let partial: HTTPPartialAnswer?
 
-  package init(_ code: Code, _ message: String, reach: Reach) {
+  package init(
+    _ code: Code, _ message: String, reach: Reach, partial: HTTPPartialAnswer? = nil
+  ) {
     self.code = code
     self.message = message
     self.reach = reach
+    self.partial = partial
   }
 
   package var description: String { message }

@@ -25,10 +25,14 @@ package struct HTTPRequest: Sendable, Equatable {
   package var redirects: Int
   /// Whether `http` may go to other machines too.
   package var allowsPlainHTTP: Bool
+  /// Where long texts of the answer go; `nil` where all of it comes into memory. It also has errors
+  /// carry what came (`HTTPError.partial`).
+  package var spill: HTTPSpill?
 
   package init(
     _ method: Method, _ url: String, headers: HTTPHeaders = [:], body: HTTPBody? = nil,
-    limits: HTTPLimits = HTTPLimits(), redirects: Int = 0, allowsPlainHTTP: Bool = false
+    limits: HTTPLimits = HTTPLimits(), redirects: Int = 0, allowsPlainHTTP: Bool = false,
+    spill: HTTPSpill? = nil
   ) {
     self.method = method
     self.url = url
@@ -37,6 +41,7 @@ package struct HTTPRequest: Sendable, Equatable {
     self.limits = limits
     self.redirects = redirects
     self.allowsPlainHTTP = allowsPlainHTTP
+    self.spill = spill
   }
 
   /// How many redirects are really followed.

@@ -9,12 +9,22 @@ package struct HTTPResponse: Sendable, Equatable {
   /// Whether the answer said where its body ends. Where it did not, a cut connection looks like the
   /// end: the body must prove itself whole (JSON that parses, a hash).
   package let isDelimited: Bool
+  /// The body's texts that are in files, where the request had a `spill`. The files are the caller's.
+  package let spilled: [HTTPSpilledText]
+  /// A file with the answer as it came, where any text is in a file: at most
+  /// `HTTPSpill.maximumRawBytes` of it. It is the caller's too.
+  package let rawPath: String?
 
-  package init(status: Int, headers: HTTPHeaders, body: [UInt8], isDelimited: Bool = true) {
+  package init(
+    status: Int, headers: HTTPHeaders, body: [UInt8], isDelimited: Bool = true,
+    spilled: [HTTPSpilledText] = [], rawPath: String? = nil
+  ) {
     self.status = status
     self.headers = headers
     self.body = body
     self.isDelimited = isDelimited
+    self.spilled = spilled
+    self.rawPath = rawPath
   }
 }
 

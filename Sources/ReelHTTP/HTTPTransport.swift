@@ -3,7 +3,8 @@
 /// Nothing is ever sent twice on its own account, save what `CurlTransport` says. Cancelling the task
 /// ends a call at once with `HTTPError.Code.cancelled`; a cancelled task sends nothing.
 package protocol HTTPTransport: Sendable {
-  /// The complete answer, of whatever status, with its body in memory.
+  /// The complete answer, of whatever status, with its body in memory, save for what the request's
+  /// `spill` sends to files.
   func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse
 
   /// Streams the body of a 2xx answer to a new file that only its owner can read.

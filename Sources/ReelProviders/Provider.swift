@@ -28,9 +28,29 @@ package protocol Provider: Sendable {
   /// What came of sending `pollRequest(job:)`.
   func pollAnswer(job: String, _ result: Result<HTTPResponse, HTTPError>) -> PollAnswer
 
+  /// Whether it takes files, so that requests can name them (`ProviderInput.Content.uploaded`) instead
+  /// of carrying them.
+  var takesUploads: Bool { get }
+
+  /// The request that hands a file over; `nil` where this provider takes none.
+  func uploadRequest(for file: ProviderUpload) throws(ProviderError) -> HTTPRequest?
+
+  /// What came of sending `uploadRequest(for:)`.
+  func uploadAnswer(_ result: Result<HTTPResponse, HTTPError>) -> UploadAnswer
+
   /// The request that fetches a result. It carries the key only where the address is on the
   /// provider's own `host` and the provider asks for it.
   ///
   /// - Throws: `refusedAddress` for anything but https and http to this machine.
   func downloadRequest(for address: String) throws(ProviderError) -> HTTPRequest
+}
+
+extension Provider {
+  package var takesUploads: Bool { false }
+
+  package func uploadRequest(for file: ProviderUpload) throws(ProviderError) -> HTTPRequest? { nil }
+
+  package func uploadAnswer(_ result: Result<HTTPResponse, HTTPError>) -> UploadAnswer {
+    .refused(ProviderRefusal(.rejected, "this provider takes no files"))
+  }
 }

@@ -14,11 +14,28 @@ package struct ProviderRequest: Sendable, Hashable {
   package var count: Int
   /// Fields of the body that go out as they are.
   package var extra: [String: JSONValue]
+  /// Whether the answer is to name a job where it could also wait for the result.
+  package var isDeferred: Bool
+  /// How the provider is to keep the results; `nil` where it need not.
+  package var storage: ResultStorage?
+
+  /// A name and a time for results that the provider keeps.
+  package struct ResultStorage: Sendable, Hashable {
+    package let fileName: String
+    /// In seconds.
+    package let lifetime: Int64
+
+    package init(fileName: String, lifetime: Int64) {
+      self.fileName = fileName
+      self.lifetime = lifetime
+    }
+  }
 
   package init(
     operation: Operation, model: String, prompt: String?,
     parameters: [ParameterName: ParameterValue] = [:], inputs: [ProviderInput] = [],
-    count: Int = 1, extra: [String: JSONValue] = [:]
+    count: Int = 1, extra: [String: JSONValue] = [:], isDeferred: Bool = false,
+    storage: ResultStorage? = nil
   ) {
     self.operation = operation
     self.model = model
@@ -27,6 +44,8 @@ package struct ProviderRequest: Sendable, Hashable {
     self.inputs = inputs
     self.count = count
     self.extra = extra
+    self.isDeferred = isDeferred
+    self.storage = storage
   }
 }
 
@@ -38,6 +57,8 @@ package struct ProviderInput: Sendable, Hashable {
     case url(String)
     /// A local file of `byteCount` bytes; `mediaType` as `image/jpeg`.
     case file(path: String, mediaType: String, byteCount: Int64)
+    /// A file that the provider has already, by its name for it.
+    case uploaded(id: String)
   }
 
   package let role: InputRole

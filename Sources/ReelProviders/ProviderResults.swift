@@ -10,6 +10,8 @@ package struct ProviderResults: Sendable, Equatable {
       case address(String)
       /// In the answer itself.
       case bytes([UInt8])
+      /// In a file that came with the answer, under the digest of its bytes.
+      case file(path: String, digest: Digest)
       /// Moderation took it.
       case moderated
     }
@@ -17,10 +19,15 @@ package struct ProviderResults: Sendable, Equatable {
     package let content: Content
     /// The prompt as the provider revised it.
     package let revisedPrompt: String?
+    /// The result as the provider keeps it, where it was asked to.
+    package let stored: ProviderFile?
 
-    package init(_ content: Content, revisedPrompt: String? = nil) {
+    package init(
+      _ content: Content, revisedPrompt: String? = nil, stored: ProviderFile? = nil
+    ) {
       self.content = content
       self.revisedPrompt = revisedPrompt
+      self.stored = stored
     }
   }
 

@@ -36,6 +36,11 @@ package struct TemporaryDirectory: Sendable {
     try? FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }
 
+  /// The names of all that is in any directory, sorted.
+  package static func names(in path: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+  }
+
   /// Removes it with all that is in it.
   package func remove() { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -10,70 +10,162 @@ import ReelStore
 
 /// Joins the engine's provider to a provider's requests and answers, the network and the store.
 struct ProviderBridge<Asked: Provider>: ProviderPort {
+  /// What the manifest's `provider` says of how media are asked for.
+  struct Manner: Sendable {
+    /// Whether pictures are asked for as jobs.
+    var isDeferred = false
+    /// Whether the provider is to keep results, so that others can build on them by name.
+    var keepsResults = false
+  }
+
+  /// How long a provider is to keep a result, in seconds: a week, for chains that wait for a person.
+  private static var resultLifetime: Int64 { 604_800 }
+
   let provider: Asked
   let transport: any HTTPTransport
-  let sources: SourceFiles
   let objects: ObjectStore
   let inspector: MediaInspector
   let threads: WorkerThreads
+  let manner: Manner
+  private let handover: InputHandover
+  private let uploads: Uploads
+  private let keeper: AnswerKeeper
+
+  /// - Parameters:
+  ///   - catalogue: says how large input files may be.
+  ///   - storedFile: the provider's name for bytes that it still keeps.
+  ///   - now: in seconds since 1970.
+  init(
+    provider: Asked, transport: any HTTPTransport, sources: SourceFiles, objects: ObjectStore,
+    inspector: MediaInspector, threads: WorkerThreads, catalogue: Catalogue, manner: Manner,
+    storedFile: @escaping @Sendable (Digest) -> String?, now: @escaping @Sendable () -> Int64
+  ) {
+    self.provider = provider
+    self.transport = transport
+    self.objects = objects
+    self.inspector = inspector
+    self.threads = threads
+    self.manner = manner
+    handover = InputHandover(
+      sources: sources, threads: threads, limits: catalogue.files,
+      inlineBytesPerRequest: catalogue.inlineBytesPerRequest, takesUploads: provider.takesUploads,
+      storedFile: { digest in manner.keepsResults ? storedFile(digest) : nil })
+    uploads = Uploads(now: now) { (file: ProviderUpload) async -> UploadAnswer in
+      await Self.upload(file, to: provider, by: transport)
+    }
+    keeper = AnswerKeeper(objects: objects, threads: threads)
+  }
 
   // MARK: Asking
 
+  /// The body's digest has every file that the request names under its content's digest, not under
+  /// the provider's id: that may not be known before the intent is on record, and differs by run.
   func prepare(_ request: WorkRequest) async throws(PreparationError) -> PreparedRequest {
     do {
-      let asked = try await asked(request)
-      let message = try provider.request(for: asked)
-      let body = message.body
+      let handed = try await handover.hand(request)
+      let asked = asked(request, handed.inputs)
+      let body = try provider.request(for: asked).body
       let digest = try await threads.run { try body?.digest() ?? SHA256.digest("") }
       return PreparedRequest(host: provider.host, bodyDigest: digest) {
-        await send(message, for: asked)
+        await submit(asked, naming: handed.named)
       }
+    } catch let error as PreparationError {
+      throw error
     } catch let failure as SourceFiles.Failure {
+      throw PreparationError(failure.message)
+    } catch let failure as MediaInspector.Failure {
       throw PreparationError(failure.message)
     } catch {
       throw PreparationError("\(error)")
     }
   }
 
+  private func asked(_ request: WorkRequest, _ inputs: [ProviderInput]) -> ProviderRequest {
+    let asset = request.asset
+    var asked = ProviderRequest(
+      operation: asset.operation, model: asset.model, prompt: asset.prompt,
+      parameters: asset.parameters, inputs: inputs, count: request.slots.count, extra: asset.extra,
+      isDeferred: manner.isDeferred)
+    if manner.keepsResults {
+      let suffix = asset.operation.makes == .image ? "jpg" : "mp4"
+      asked.storage = ProviderRequest.ResultStorage(
+        fileName: "reel-\(request.work.fingerprint.digest.short).\(suffix)",
+        lifetime: Self.resultLifetime)
+    }
+    return asked
+  }
+
+  /// Uploads what is to be named, which costs nothing and so may fail as not taken, then asks.
+  private func submit(
+    _ asked: ProviderRequest, naming named: [String: HandedInputs.Named]
+  ) async -> SubmitOutcome {
+    var ids: [String: String] = [:]
+    for (name, file) in named.sorted(by: { $0.key < $1.key }) {
+      switch file {
+      case .stored(let id): ids[name] = id
+      case .upload(let upload):
+        switch await uploads.answer(for: upload) {
+        case .stored(let file): ids[name] = file.id
+        case .refused(let refusal): return .refused(Self.refusal(refusal))
+        case .failed(let reason, let retryAfter):
+          return .notTaken(
+            reason: "an input could not be uploaded: \(reason)", retryAfter: retryAfter,
+            slowsDown: false)
+        }
+      }
+    }
+    var asked = asked
+    asked.inputs = asked.inputs.map { input in
+      guard case .uploaded(let name) = input.content, let id = ids[name] else { return input }
+      return ProviderInput(
+        role: input.role, medium: input.medium, content: .uploaded(id: id), thirds: input.thirds)
+    }
+    do {
+      var message = try provider.request(for: asked)
+      message.spill = keeper.spill
+      return await send(message, for: asked)
+    } catch {
+      return .notTaken(reason: error.message, retryAfter: nil, slowsDown: false)
+    }
+  }
+
+  private static func upload(
+    _ file: ProviderUpload, to provider: Asked, by transport: any HTTPTransport
+  ) async -> UploadAnswer {
+    do {
+      guard let message = try provider.uploadRequest(for: file) else {
+        return .failed(reason: "the provider takes no files", retryAfter: nil)
+      }
+      return provider.uploadAnswer(
+        await result { () throws(HTTPError) in try await transport.send(message) })
+    } catch {
+      return .failed(reason: error.message, retryAfter: nil)
+    }
+  }
+
   private func send(_ message: HTTPRequest, for asked: ProviderRequest) async -> SubmitOutcome {
     let result = await Self.result { () throws(HTTPError) in try await transport.send(message) }
+    defer { keeper.clear(result) }
     switch provider.answer(to: asked, result) {
     case .results(let results):
       do {
-        return .answered(try await keep(results))
+        return .answered(try await keeper.keep(results))
       } catch {
-        return .unsettled(reason: "the answer came and cannot be kept: \(error.message)")
+        return await unsettled("the answer came and cannot be kept: \(error.message)", result)
       }
     case .job(let id): return .job(id: id)
     case .refused(let refusal): return .refused(Self.refusal(refusal))
     case .notTaken(let reason, let retryAfter, let slowsDown):
       return .notTaken(reason: reason, retryAfter: retryAfter, slowsDown: slowsDown)
-    case .unsettled(let reason): return .unsettled(reason: reason)
+    case .unsettled(let reason): return await unsettled(reason, result)
     }
   }
 
-  private func asked(_ request: WorkRequest) async throws -> ProviderRequest {
-    var inputs: [ProviderInput] = []
-    for (input, source) in zip(request.asset.inputs, request.work.inputs) {
-      inputs.append(
-        ProviderInput(
-          role: input.role, medium: input.medium, content: try await content(of: source),
-          thirds: input.thirds))
-    }
-    return ProviderRequest(
-      operation: request.asset.operation, model: request.asset.model,
-      prompt: request.asset.prompt, parameters: request.asset.parameters, inputs: inputs,
-      count: request.slots.count, extra: request.asset.extra)
-  }
-
-  private func content(of source: InputSource) async throws -> ProviderInput.Content {
-    if case .url(let address) = source { return .url(address) }
-    guard let path = try await sources.path(of: source) else {
-      throw PreparationError("an input has neither file nor address")
-    }
-    let format = try await threads.run { try MediaInspector.format(of: path) }
-    return .file(
-      path: path, mediaType: format.mediaType, byteCount: FileStatus.size(of: path) ?? 0)
+  private func unsettled(
+    _ reason: String, _ result: Swift.Result<HTTPResponse, HTTPError>
+  ) async -> SubmitOutcome {
+    let kept = await keeper.setAside(result).map { "; what came is kept in '\($0)'" }
+    return .unsettled(reason: reason + (kept ?? ""))
   }
 
   // MARK: Asking after a job
@@ -91,7 +183,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
       return .pending(progress: progress, retryAfter: retryAfter)
     case .results(let results):
       do {
-        return .answered(try await keep(results))
+        return .answered(try await keeper.keep(results))
       } catch {
         return .unreachable(reason: error.message, retryAfter: nil)
       }
@@ -101,28 +193,6 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     case .unreachable(let reason, let retryAfter):
       return .unreachable(reason: reason, retryAfter: retryAfter)
     }
-  }
-
-  /// The answer with bytes moved into the store, so that what is recorded of it is small.
-  private func keep(_ results: ProviderResults) async throws(StoreError) -> ProviderAnswer {
-    var items: [ProviderAnswer.Item] = []
-    for item in results.items {
-      switch item.content {
-      case .address(let address): items.append(.address(address))
-      case .moderated: items.append(.moderated)
-      case .bytes(let bytes):
-        let kept = try? await threads.run { [objects] in
-          Swift.Result { () throws(StoreError) in try objects.keep(bytes) }
-        }
-        guard let kept else { throw StoreError(.io, "a thread for files is missing") }
-        items.append(.object(try kept.get()))
-      }
-    }
-    return ProviderAnswer(
-      items: items,
-      served: ServedBy(
-        model: results.model, revisedPrompt: results.items.lazy.compactMap(\.revisedPrompt).first,
-        requestID: results.requestID), cost: results.cost)
   }
 
   // MARK: Fetching

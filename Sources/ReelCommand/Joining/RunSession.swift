@@ -70,12 +70,21 @@ struct RunSession {
     let transport = CurlTransport(
       userAgent: "reel/\(ReelTool.version)", maximumConnections: 2 * options.concurrency + 16)
     defer { transport.shutdown() }
+    let asked = try self.provider(baseURL: running?.baseURL, key: key)
+    let settings = loaded.manifest.provider
+    let manner = ProviderBridge<XAIProvider>.Manner(
+      isDeferred: settings.isDeferred, keepsResults: settings.chain == .stored)
     let provider = ProviderBridge(
-      provider: try self.provider(baseURL: running?.baseURL, key: key), transport: transport,
+      provider: asked, transport: transport,
       sources: sources, objects: objects,
       inspector: MediaInspector(
         pictures: pictures, films: Films(threads: threads, environment: context.environment)),
-      threads: threads)
+      threads: threads, catalogue: maker.catalogue, manner: manner,
+      storedFile: { [host = asked.host] digest in
+        // A little before its time, so that it is there when the provider looks.
+        let moment = Int64(time(nil)) + 600
+        return (try? database.storedFile(of: digest, at: host, past: moment)).flatMap { $0 }
+      }, now: { Int64(time(nil)) })
     let engine = Engine(
       provider: provider, records: RecordBridge(database: database),
       outputs: OutputBridge(

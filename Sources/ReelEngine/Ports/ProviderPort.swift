@@ -21,7 +21,8 @@ package struct WorkRequest: Sendable {
 package struct PreparedRequest: Sendable {
   /// The host that is asked.
   package let host: String
-  /// The digest of the body as it goes over the wire.
+  /// The digest of the body as it goes over the wire; files that it only names stand in it by their
+  /// own digests, so that it is the same in every run.
   package let bodyDigest: Digest
   /// Sends it, once.
   package let send: @Sendable () async -> SubmitOutcome

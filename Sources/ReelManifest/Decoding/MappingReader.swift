@@ -69,6 +69,8 @@ struct MappingReader {
     return read(field) { context.number($0, of: field.name, in: range) }
   }
 
+  func boolean(_ field: Field) -> Bool? { read(field) { context.boolean($0, of: field.name) } }
+
   func dollars(_ field: Field) -> Ticks? { read(field) { context.dollars($0, of: field.name) } }
 
   func timeSpan(_ field: Field) -> Duration? {

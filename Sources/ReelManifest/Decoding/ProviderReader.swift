@@ -17,6 +17,8 @@ struct ProviderReader {
   func read(_ manifest: MappingReader) -> Result {
     var name = "xai"
     var written: (url: String?, key: String?) = (nil, nil)
+    var chain = ProviderSettings.Chain.bytes
+    var isDeferred = false
     if let node = manifest.value(ManifestFields.providerField) {
       if node.kind == .scalar {
         name = known(context.text(node, of: "provider"), at: node) ?? name
@@ -33,12 +35,15 @@ struct ProviderReader {
         written.key = confirmed(
           reader, ManifestFields.apiKeyEnv, usual: { $0 == Self.usualKey },
           said: options.apiKeyEnv, option: "--api-key-env")
+        chain = reader.choice(ManifestFields.chain).flatMap { .init(rawValue: $0) } ?? chain
+        isDeferred = reader.boolean(ManifestFields.deferred) ?? isDeferred
       }
     }
     let url = options.baseURL ?? written.url
     return Result(
       settings: ProviderSettings(
-        name: name, baseURL: url, apiKeyEnv: options.apiKeyEnv ?? written.key ?? Self.usualKey),
+        name: name, baseURL: url, apiKeyEnv: options.apiKeyEnv ?? written.key ?? Self.usualKey,
+        chain: chain, isDeferred: isDeferred),
       isProvidersOwn: url.map(Self.isProvidersOwn) ?? true)
   }
 

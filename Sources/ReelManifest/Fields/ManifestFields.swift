@@ -19,7 +19,15 @@ enum ManifestFields {
     "api_key_env", .text,
     "The environment variable that holds the key. Another than the usual one counts only if the "
       + "command line says the same.", examples: ["XAI_API_KEY"])
-  static let provider = [providerName, baseURL, apiKeyEnv]
+  static let chain = Field(
+    "chain", .choice(ProviderSettings.Chain.allCases.map(\.rawValue)),
+    "How a result becomes an input: its bytes are sent (bytes), or the provider keeps it for a week "
+      + "and is told its name (stored). bytes where absent.", examples: ["stored"])
+  static let deferred = Field(
+    "deferred", .boolean,
+    "Whether images are asked for as jobs and collected, as videos are. false where absent.",
+    examples: [true])
+  static let provider = [providerName, baseURL, apiKeyEnv, chain, deferred]
 
   // MARK: Limits
 

@@ -25,6 +25,18 @@ package struct ProviderSettings: Sendable, Hashable {
   package let baseURL: String?
   /// The environment variable with the key.
   package let apiKeyEnv: String
+  /// How results of the provider's own get to it again as inputs.
+  package var chain = Chain.bytes
+  /// Whether pictures are asked for as jobs, and collected.
+  package var isDeferred = false
+
+  /// How a result becomes an input.
+  package enum Chain: String, Sendable, CaseIterable {
+    /// Its bytes are sent.
+    case bytes
+    /// The provider keeps it for a time and is told its name, while it has it.
+    case stored
+  }
 }
 
 /// How much may happen at once and in all, as far as the manifest says.

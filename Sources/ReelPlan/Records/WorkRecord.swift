@@ -44,11 +44,30 @@ package struct ServedBy: Sendable, Hashable {
   package var revisedPrompt: String?
   /// The provider's name for the request or job.
   package var requestID: String?
+  /// The result as the provider keeps it, where it was asked to.
+  package var stored: StoredFile?
 
-  package init(model: String? = nil, revisedPrompt: String? = nil, requestID: String? = nil) {
+  package init(
+    model: String? = nil, revisedPrompt: String? = nil, requestID: String? = nil,
+    stored: StoredFile? = nil
+  ) {
     self.model = model
     self.revisedPrompt = revisedPrompt
     self.requestID = requestID
+    self.stored = stored
+  }
+}
+
+/// A result that the provider keeps for a time.
+package struct StoredFile: Sendable, Hashable {
+  /// The provider's name for it.
+  package let id: String
+  /// Until when, in seconds since 1970.
+  package let expires: Int64
+
+  package init(id: String, expires: Int64) {
+    self.id = id
+    self.expires = expires
   }
 }
 
@@ -101,11 +120,24 @@ package struct ProviderAnswer: Sendable, Hashable {
   package var served: ServedBy
   /// What the provider says it cost.
   package var cost: Ticks?
+  /// What the provider keeps of them, by the item's place from 0.
+  package var stored: [Int: StoredFile]
 
-  package init(items: [Item], served: ServedBy = ServedBy(), cost: Ticks? = nil) {
+  package init(
+    items: [Item], served: ServedBy = ServedBy(), cost: Ticks? = nil,
+    stored: [Int: StoredFile] = [:]
+  ) {
     self.items = items
     self.served = served
     self.cost = cost
+    self.stored = stored
+  }
+
+  /// Who made the item at a place from 0.
+  package func served(item index: Int) -> ServedBy {
+    var served = served
+    served.stored = stored[index]
+    return served
   }
 }
 

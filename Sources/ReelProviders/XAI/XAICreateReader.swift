@@ -33,7 +33,7 @@ struct XAICreateReader {
     guard let root = try? JSONValue(parsing: response.body), root.fields != nil else {
       return unsettled(response, "the answer of \(response.body.count) bytes cannot be read")
     }
-    let results = XAIResults(root: root, words: words)
+    let results = XAIResults(root: root, words: words, spilled: response.spilled)
     if let items = items(results), items.contains(where: { $0.content != .moderated }) {
       return .results(
         ProviderResults(
@@ -58,7 +58,7 @@ struct XAICreateReader {
   private func items(_ results: XAIResults) -> [ProviderResults.Item]? {
     switch request.operation.makes {
     case .image: results.pictures(atMost: request.count)
-    case .video: results.film.map { [ProviderResults.Item($0)] }
+    case .video: results.film.map { [$0] }
     }
   }
 

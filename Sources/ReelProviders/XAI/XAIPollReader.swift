@@ -51,7 +51,7 @@ struct XAIPollReader {
     let state = root["status"]?.string.flatMap { Self.states[$0.lowercased()] }
     if state == .expired { return .lost(reason: "the job has expired") }
     if state == .failed { return failed(root) }
-    let results = XAIResults(root: root, words: words)
+    let results = XAIResults(root: root, words: words, spilled: response.spilled)
     if let items = items(results) {
       return .results(
         ProviderResults(
@@ -74,7 +74,7 @@ struct XAIPollReader {
     if let pictures = results.pictures(atMost: Self.mostPictures) {
       return pictures.contains { $0.content != .moderated } ? pictures : nil
     }
-    return results.film.map { [ProviderResults.Item($0)] }
+    return results.film.map { [$0] }
   }
 
   private func pending(_ root: JSONValue?, _ response: HTTPResponse) -> PollAnswer {

@@ -12,6 +12,12 @@ package struct XAIProvider: Provider {
   /// Answers with pictures in base64 are large; those to polls are small.
   private static let createLimits = HTTPLimits(
     total: .seconds(300), maximumBodyBytes: 128 << 20)
+  private static let uploadLimits = HTTPLimits(
+    total: .seconds(600),
+    lowSpeed: HTTPLimits.LowSpeed(bytesPerSecond: 1024, over: .seconds(30)),
+    maximumBodyBytes: 1 << 20)
+  /// How long xAI is to keep what is uploaded: longer than a run takes.
+  private static let uploadLifetime: Int64 = 86_400
   private static let pollLimits = HTTPLimits(total: .seconds(30), maximumBodyBytes: 1 << 20)
   private static let downloadLimits = HTTPLimits(
     total: .seconds(600),
@@ -79,6 +85,24 @@ package struct XAIProvider: Provider {
     job: String, _ result: Result<HTTPResponse, HTTPError>
   ) -> PollAnswer {
     XAIPollReader(job: job, words: ProviderWords(key: key), now: now()).read(result)
+  }
+
+  package var takesUploads: Bool { true }
+
+  package func uploadRequest(for file: ProviderUpload) throws(ProviderError) -> HTTPRequest? {
+    var form = MultipartBody(digest: file.digest)
+    // It is read only where it stands before the file.
+    form.add("expires_after", String(Self.uploadLifetime))
+    let suffix = file.mediaType.split(separator: "/").last.map(String.init) ?? "bin"
+    form.add("file", file, as: "input.\(suffix == "jpeg" ? "jpg" : suffix)")
+    var headers: HTTPHeaders = ["Content-Type": form.contentType, "Accept": "application/json"]
+    key?.authorize(&headers)
+    return HTTPRequest(
+      .post, "\(base)/files", headers: headers, body: form.body, limits: Self.uploadLimits)
+  }
+
+  package func uploadAnswer(_ result: Result<HTTPResponse, HTTPError>) -> UploadAnswer {
+    XAIUploadReader(words: ProviderWords(key: key), now: now()).read(result)
   }
 
   /// Results are on other hosts than the API, and public: they never get the key.

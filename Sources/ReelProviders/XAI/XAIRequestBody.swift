@@ -26,7 +26,9 @@ struct XAIRequestBody {
       fields.append(("n", .json(.int(Int64(request.count)))))
       // A small answer is durable at once, and fetching from an address may be repeated.
       fields.append(("response_format", Self.text("url")))
+      if request.isDeferred { fields.append(("deferred", .json(true))) }
     }
+    if let storage = Self.storage(request, rules) { fields.append(("storage_options", storage)) }
     for (name, value) in request.extra.sorted(by: { $0.key < $1.key }) {
       guard !fields.contains(where: { $0.name == name }) else {
         throw ProviderError(.invalidRequest, "'\(name)' in 'extra' is a field that Reel fills in")
@@ -44,6 +46,17 @@ struct XAIRequestBody {
     case .editVideo: "videos/edits"
     case .extendVideo: "videos/extensions"
     }
+  }
+
+  /// How results are to be kept, where Reel asks for it and the author does not say.
+  private static func storage(_ request: ProviderRequest, _ rules: OperationRules?) -> BodyValue? {
+    guard let storage = request.storage, request.parameters[.storageOptions] == nil,
+      request.extra["storage_options"] == nil,
+      rules.map({ $0.parameters[.storageOptions] != nil }) ?? true
+    else { return nil }
+    return .json([
+      "filename": .string(storage.fileName), "expires_after": .int(storage.lifetime),
+    ])
   }
 
   // MARK: Inputs
@@ -83,7 +96,11 @@ struct XAIRequestBody {
 
   private static func inputs(_ request: ProviderRequest) -> [(name: String, value: BodyValue)] {
     func values(_ role: InputRole, _ more: [(name: String, value: BodyValue)] = []) -> [BodyValue] {
-      request.inputs.filter { $0.role == role }.map { .object([("url", url($0))] + more) }
+      request.inputs.filter { $0.role == role }.map { input in
+        // Only addresses have a type.
+        if case .uploaded = input.content { return .object([place(input)]) }
+        return .object([place(input)] + more)
+      }
     }
     var fields: [(name: String, value: BodyValue)] = []
     if request.operation == .editImage {
@@ -95,7 +112,7 @@ struct XAIRequestBody {
       fields += values(.lastFrame).map { ("last_frame", $0) }
       let keyframes = request.inputs.filter { $0.role == .keyframe }.map { input in
         BodyValue.object([
-          ("image", .object([("url", url(input))])),
+          ("image", .object([place(input)])),
           ("timestamp_s", .json(.double(Double(input.thirds ?? 0) / 3))),
         ])
       }
@@ -106,11 +123,13 @@ struct XAIRequestBody {
     return fields
   }
 
-  private static func url(_ input: ProviderInput) -> BodyValue {
+  /// Where an input's bytes are.
+  private static func place(_ input: ProviderInput) -> (name: String, value: BodyValue) {
     switch input.content {
-    case .url(let address): text(address)
+    case .url(let address): ("url", text(address))
     case .file(let path, let mediaType, let byteCount):
-      .base64File(prefix: "data:\(mediaType);base64,", path: path, byteCount: byteCount)
+      ("url", .base64File(prefix: "data:\(mediaType);base64,", path: path, byteCount: byteCount))
+    case .uploaded(let id): ("file_id", text(id))
     }
   }
 

@@ -1,12 +1,22 @@
 import ReelBasics
+import ReelHTTP
 
 /// The results in an answer, in every shape known.
 struct XAIResults {
   private static let maximumModelBytes = 256
+  private static let maximumFileBytes = 512
   private static let maximumPromptCharacters = 10_000
 
   let root: JSONValue
   let words: ProviderWords
+  /// The texts that are in files, by what stands in their place.
+  let spilled: [String: HTTPSpilledText]
+
+  init(root: JSONValue, words: ProviderWords, spilled: [HTTPSpilledText] = []) {
+    self.root = root
+    self.words = words
+    self.spilled = Dictionary(spilled.map { ($0.placeholder, $0) }) { first, _ in first }
+  }
 
   /// The pictures of an answer; `nil` where it has no list of them.
   ///
@@ -17,7 +27,7 @@ struct XAIResults {
         picture(entry) ?? .moderated,
         revisedPrompt: entry["revised_prompt"]?.string.flatMap { prompt in
           prompt.isEmpty ? nil : words.text(prompt, limit: Self.maximumPromptCharacters)
-        })
+        }, stored: stored(entry))
     }
   }
 
@@ -28,13 +38,15 @@ struct XAIResults {
   }
 
   /// The film of an answer, unless moderation took it.
-  var film: ProviderResults.Item.Content? {
+  var film: ProviderResults.Item? {
     guard !saysModerated else { return nil }
     let places =
       films.map { $0.string ?? $0["url"]?.string }
       + [root["video_url"], root["url"], root["content"]?["url"]].map { $0?.string }
       + films.map { $0["file_output"]?["public_url"]?.string }
-    return places.lazy.compactMap(content).first
+    return places.lazy.compactMap(content).first.map { content in
+      ProviderResults.Item(content, stored: films.lazy.compactMap(stored).first)
+    }
   }
 
   /// Whether the answer has a place for a film, be it empty.
@@ -56,6 +68,19 @@ struct XAIResults {
     return Ticks(count)
   }
 
+  /// The file that an object names, with when it goes.
+  static func file(_ object: JSONValue, id: String, words: ProviderWords) -> ProviderFile? {
+    words.token(object[id]?.string, limit: maximumFileBytes).map { name in
+      let expires = object["expires_at"]
+      return ProviderFile(
+        id: name, expires: expires?.integer ?? expires?.string.flatMap { Int64($0) })
+    }
+  }
+
+  private func stored(_ entry: JSONValue) -> ProviderFile? {
+    entry["file_output"].flatMap { Self.file($0, id: "file_id", words: words) }
+  }
+
   private var films: [JSONValue] {
     [root["video"], root["response"]?["video"], root["videos"]?.elements?.first]
       .compactMap { $0 }.filter { $0 != .null }
@@ -64,9 +89,16 @@ struct XAIResults {
   private func picture(_ entry: JSONValue) -> ProviderResults.Item.Content? {
     guard !Self.isModerated(entry) else { return nil }
     // Bytes that are here already need no second request.
-    if let bytes = entry["b64_json"]?.string.flatMap(Base64Text.decode) { return .bytes(bytes) }
+    if let text = entry["b64_json"]?.string {
+      if let file = file(text) { return file }
+      if let bytes = Base64Text.decode(text) { return .bytes(bytes) }
+    }
     return content(entry.string ?? entry["url"]?.string)
       ?? content(entry["file_output"]?["public_url"]?.string)
+  }
+
+  private func file(_ text: String) -> ProviderResults.Item.Content? {
+    spilled[text].map { .file(path: $0.path, digest: $0.digest) }
   }
 
   private static func isModerated(_ object: JSONValue) -> Bool {
@@ -75,6 +107,7 @@ struct XAIResults {
   }
 
   private func content(_ url: String?) -> ProviderResults.Item.Content? {
+    if let file = url.flatMap(file) { return file }
     if let url, url.hasPrefix("data:") { return Base64Text.decode(url).map { .bytes($0) } }
     return words.token(url, limit: WebAddress.maximumBytes).map { .address($0) }
   }

@@ -102,11 +102,15 @@ enum DatabaseSchema {
       served_model TEXT,
       revised_prompt TEXT,
       provider_request TEXT,
+      stored_file TEXT,
+      stored_until INTEGER,
       request INTEGER REFERENCES request (id),
       kept_at INTEGER NOT NULL,
       PRIMARY KEY (fingerprint, slot),
-      CHECK (moderated = (digest IS NULL))
+      CHECK (moderated = (digest IS NULL)),
+      CHECK ((stored_file IS NULL) = (stored_until IS NULL))
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX slot_stored ON slot (digest) WHERE stored_file IS NOT NULL;
 
     CREATE TABLE derived (
       original BLOB NOT NULL CHECK (length(original) = 32),

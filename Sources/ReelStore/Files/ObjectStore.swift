@@ -34,6 +34,9 @@ package struct ObjectStore: Sendable {
     return try file.digest() == digest
   }
 
+  /// The folder of files that are being written.
+  package var temporaryFolder: String { state.temporaryPath }
+
   /// A path for a file that is to be written and kept. Nothing stands there yet.
   package func newTemporaryPath() -> String {
     state.temporaryPath + "/" + String(UInt64.random(in: .min ... .max), radix: 36)
@@ -96,6 +99,20 @@ package struct ObjectStore: Sendable {
     }
     try boundAside(keeping: name)
     return path
+  }
+
+  /// Puts bytes aside as `setAside` does a file.
+  package func setAside(_ bytes: [UInt8]) throws(StoreError) -> String {
+    let temporary = newTemporaryPath()
+    do {
+      let file = try OpenFile.open(temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+      try file.write(bytes)
+      try file.sync()
+      return try setAside(temporary)
+    } catch {
+      remove(temporary)
+      throw error
+    }
   }
 
   /// Removes what earlier runs were writing when they died. Only for who holds the `RunLock`.

@@ -32,14 +32,17 @@ extension MediaRecord {
 
 extension SlotRecord {
   /// For `moderated`, the columns of a `MediaRecord`, and
-  /// `served_model, revised_prompt, provider_request`.
+  /// `served_model, revised_prompt, provider_request, stored_file, stored_until`.
   var columns: [SQLValue] {
     switch self {
     case .moderated:
-      [.integer(1)] + Array(repeating: .null, count: 9)
+      [.integer(1)] + Array(repeating: .null, count: 11)
     case .kept(let media, let served):
       [.integer(0)] + media.columns
-        + [SQLValue(served.model), SQLValue(served.revisedPrompt), SQLValue(served.requestID)]
+        + [
+          SQLValue(served.model), SQLValue(served.revisedPrompt), SQLValue(served.requestID),
+          SQLValue(served.stored?.id), SQLValue(served.stored?.expires),
+        ]
     }
   }
 
@@ -49,11 +52,13 @@ extension SlotRecord {
       self = .moderated
       return
     }
-    self = .kept(
-      try MediaRecord(row, from: first + 1),
-      ServedBy(
-        model: try row.optionalText(first + 7), revisedPrompt: try row.optionalText(first + 8),
-        requestID: try row.optionalText(first + 9)))
+    var served = ServedBy(
+      model: try row.optionalText(first + 7), revisedPrompt: try row.optionalText(first + 8),
+      requestID: try row.optionalText(first + 9))
+    if let id = try row.optionalText(first + 10), let end = try row.optionalInteger(first + 11) {
+      served.stored = StoredFile(id: id, expires: end)
+    }
+    self = .kept(try MediaRecord(row, from: first + 1), served)
   }
 
   /// As it stands in the journal.
@@ -73,6 +78,18 @@ extension ServedBy {
     if let model { fields["model"] = .string(model) }
     if let revisedPrompt { fields["revised_prompt"] = .string(revisedPrompt) }
     if let requestID { fields["request_id"] = .string(requestID) }
+    if let stored { fields["stored"] = stored.json }
     return .object(fields)
+  }
+}
+
+extension StoredFile {
+  /// As it stands in the records and the journal.
+  var json: JSONValue { ["id": .string(id), "expires": .int(expires)] }
+
+  /// What `json` gives; `nil` for anything else.
+  init?(_ json: JSONValue) {
+    guard let id = json["id"]?.string, let expires = json["expires"]?.integer else { return nil }
+    self.init(id: id, expires: expires)
   }
 }

@@ -9,6 +9,10 @@ extension ProviderAnswer {
     if let prompt = served.revisedPrompt { fields["revised_prompt"] = .string(prompt) }
     if let request = served.requestID { fields["request_id"] = .string(request) }
     if let cost { fields["cost"] = .int(cost.count) }
+    if !stored.isEmpty {
+      let files = stored.map { (String($0.key), $0.value.json) }
+      fields["stored"] = .object(Dictionary(files) { first, _ in first })
+    }
     return .object(fields)
   }
 
@@ -19,12 +23,16 @@ extension ProviderAnswer {
     }
     var read: [Item] = []
     for item in items { read.append(try Item(item)) }
+    var stored: [Int: StoredFile] = [:]
+    for (place, file) in json["stored"]?.fields ?? [:] {
+      if let place = Int(place) { stored[place] = StoredFile(file) }
+    }
     self.init(
       items: read,
       served: ServedBy(
         model: json["model"]?.string, revisedPrompt: json["revised_prompt"]?.string,
         requestID: json["request_id"]?.string),
-      cost: json["cost"]?.integer.map { Ticks($0) })
+      cost: json["cost"]?.integer.map { Ticks($0) }, stored: stored)
   }
 }
 

@@ -1,4 +1,4 @@
-import ReelBasics
+package import ReelBasics
 package import ReelPlan
 
 extension RecordDatabase {
@@ -17,9 +17,9 @@ extension RecordDatabase {
         try change.connection.run(
           """
           INSERT OR REPLACE INTO slot (fingerprint, slot, moderated, digest, media_type, byte_count,
-            width, height, milliseconds, served_model, revised_prompt, provider_request, request,
-            kept_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            width, height, milliseconds, served_model, revised_prompt, provider_request,
+            stored_file, stored_until, request, kept_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
           [SQLValue(fingerprint.digest), SQLValue(slot)] + record.columns
             + [SQLValue(request), .integer(change.now)])
@@ -53,13 +53,28 @@ extension RecordDatabase {
     }
   }
 
+  /// The provider's name for a file with these bytes that `host` keeps past a moment (in seconds since
+  /// 1970).
+  package func storedFile(
+    of digest: Digest, at host: String, past moment: Int64
+  ) throws(StoreError) -> String? {
+    try read { (connection) throws(StoreError) in
+      try connection.row(
+        """
+        SELECT stored_file FROM slot JOIN request ON request.id = slot.request
+        WHERE digest = ? AND stored_file IS NOT NULL AND host = ? AND stored_until > ?
+        ORDER BY stored_until DESC LIMIT 1
+        """, [SQLValue(digest), .text(host), .integer(moment)])?.text(0)
+    }
+  }
+
   private static func slots(
     _ connection: SQLiteConnection, _ key: [SQLValue]
   ) throws(StoreError) -> [Int: SlotRecord] {
     let rows = try connection.rows(
       """
       SELECT slot, moderated, digest, media_type, byte_count, width, height, milliseconds,
-        served_model, revised_prompt, provider_request
+        served_model, revised_prompt, provider_request, stored_file, stored_until
       FROM slot WHERE fingerprint = ?
       """, key)
     var slots: [Int: SlotRecord] = [:]

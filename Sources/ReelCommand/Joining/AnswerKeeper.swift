@@ -1,0 +1,91 @@
+import ReelBasics
+import ReelHTTP
+import ReelPlan
+import ReelProviders
+import ReelStore
+
+/// Keeps what came with an answer: media in the store, and answers that nobody can read beside it.
+struct AnswerKeeper: Sendable {
+  /// The most of an unreadable answer that is kept.
+  private static let maximumRawBytes = 64 << 20
+
+  let objects: ObjectStore
+  let threads: WorkerThreads
+
+  /// Where the long texts of an answer go.
+  var spill: HTTPSpill {
+    HTTPSpill(
+      folder: objects.temporaryFolder, maximumRawBytes: Int64(Self.maximumRawBytes))
+  }
+
+  /// The answer with its media in the store, so that what is recorded of it is small.
+  func keep(_ results: ProviderResults) async throws(StoreError) -> ProviderAnswer {
+    var items: [ProviderAnswer.Item] = []
+    for item in results.items {
+      switch item.content {
+      case .address(let address): items.append(.address(address))
+      case .moderated: items.append(.moderated)
+      case .bytes(let bytes):
+        items.append(
+          .object(try await stored { (objects) throws(StoreError) in try objects.keep(bytes) }))
+      case .file(let path, let digest):
+        try await stored { (objects) throws(StoreError) in try objects.keep(path, as: digest) }
+        items.append(.object(digest))
+      }
+    }
+    var files: [Int: StoredFile] = [:]
+    for (index, item) in results.items.enumerated() {
+      // Without its end nobody can say whether it is still there.
+      guard let file = item.stored, let expires = file.expires else { continue }
+      files[index] = StoredFile(id: file.id, expires: expires)
+    }
+    return ProviderAnswer(
+      items: items,
+      served: ServedBy(
+        model: results.model, revisedPrompt: results.items.lazy.compactMap(\.revisedPrompt).first,
+        requestID: results.requestID), cost: results.cost, stored: files)
+  }
+
+  /// Puts what came of an answer aside, for a person to look at; where it is. `nil` where nothing
+  /// came, or it cannot be kept.
+  func setAside(_ result: Swift.Result<HTTPResponse, HTTPError>) async -> String? {
+    let partial: HTTPPartialAnswer?
+    switch result {
+    case .failure(let error): partial = error.partial
+    case .success(let response):
+      guard (200...299).contains(response.status) else { return nil }
+      partial =
+        if let path = response.rawPath { .file(path: path) } else if response.body.isEmpty {
+          nil
+        } else { .bytes(response.body) }
+    }
+    guard let partial else { return nil }
+    return try? await stored { (objects) throws(StoreError) in
+      switch partial {
+      case .file(let path): try objects.setAside(path)
+      case .bytes(let bytes): try objects.setAside(Array(bytes.prefix(Self.maximumRawBytes)))
+      }
+    }
+  }
+
+  /// Removes the files that came with an answer and were not kept.
+  func clear(_ result: Swift.Result<HTTPResponse, HTTPError>) {
+    switch result {
+    case .failure(let error):
+      if case .file(let path) = error.partial { FileStatus.remove(path) }
+    case .success(let response):
+      for text in response.spilled { FileStatus.remove(text.path) }
+      if let path = response.rawPath { FileStatus.remove(path) }
+    }
+  }
+
+  private func stored<Value: Sendable>(
+    _ body: @escaping @Sendable (ObjectStore) throws(StoreError) -> Value
+  ) async throws(StoreError) -> Value {
+    let result = try? await threads.run { [objects] in
+      Swift.Result { () throws(StoreError) in try body(objects) }
+    }
+    guard let result else { throw StoreError(.io, "a thread for files is missing") }
+    return try result.get()
+  }
+}

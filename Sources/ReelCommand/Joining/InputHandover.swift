@@ -1,0 +1,134 @@
+import ReelBasics
+import ReelCatalogue
+import ReelEngine
+import ReelManifest
+import ReelMedia
+import ReelPlan
+import ReelProviders
+
+/// A request's inputs, and how the provider gets them.
+struct HandedInputs: Sendable {
+  /// A file that the request names instead of carrying it.
+  enum Named: Sendable, Hashable {
+    /// The provider has it under this id.
+    case stored(id: String)
+    case upload(ProviderUpload)
+  }
+
+  /// In the author's order. What is named has a name that is the same in every run, `sha256:` with
+  /// its bytes' digest, so that the body's digest tells the same content from another.
+  let inputs: [ProviderInput]
+  /// What those names stand for.
+  let named: [String: Named]
+}
+
+/// Decides how inputs are handed over: as an address, inside the request, or by the name of a file
+/// that the provider has or gets before.
+struct InputHandover: Sendable {
+  let sources: SourceFiles
+  let threads: WorkerThreads
+  /// How large files may be; both measures are the provider's.
+  let limits: [Medium: FileLimits]
+  let inlineBytesPerRequest: Int64
+  /// Whether the provider takes files.
+  let takesUploads: Bool
+  /// The provider's name for bytes of a result that it keeps; `nil` where they are to be sent.
+  let storedFile: @Sendable (Digest) -> String?
+
+  /// A file that is an input.
+  private struct Candidate {
+    let path: String
+    let mediaType: String
+    let byteCount: Int64
+    var goesInside = true
+
+    var encodedByteCount: Int64 { (byteCount + 2) / 3 * 4 }
+  }
+
+  /// - Throws: `SourceFiles.Failure` or `PreparationError` where an input cannot be sent.
+  func hand(_ request: WorkRequest) async throws -> HandedInputs {
+    var contents: [ProviderInput.Content?] = []
+    var named: [String: HandedInputs.Named] = [:]
+    var candidates: [Int: Candidate] = [:]
+    for (index, (input, source)) in zip(request.asset.inputs, request.work.inputs).enumerated() {
+      if case .url(let address) = source {
+        contents.append(.url(address))
+      } else if case .original(let media) = source, let id = storedFile(media.digest) {
+        contents.append(Self.name(media.digest, .stored(id: id), in: &named))
+      } else {
+        candidates[index] = try await candidate(source, medium: input.medium, input.written)
+        contents.append(nil)
+      }
+    }
+    if takesUploads { choose(&candidates, request.asset.inputs.map(\.medium)) }
+    for (index, file) in candidates {
+      contents[index] = try await content(file, in: &named)
+    }
+    let inputs = zip(request.asset.inputs, contents).compactMap { input, content in
+      content.map {
+        ProviderInput(role: input.role, medium: input.medium, content: $0, thirds: input.thirds)
+      }
+    }
+    return HandedInputs(inputs: inputs, named: named)
+  }
+
+  private func candidate(
+    _ source: InputSource, medium: Medium, _ written: String
+  ) async throws -> Candidate {
+    guard let path = try await sources.path(of: source) else {
+      throw PreparationError("an input has neither file nor address")
+    }
+    let format = try await threads.run { try MediaInspector.format(of: path) }
+    let size = FileStatus.size(of: path) ?? 0
+    if let most = limits[medium]?.maximum, size > most {
+      throw PreparationError(
+        "the \(medium.rawValue) '\(written)' has \(Self.megabytes(size)), and the provider takes at "
+          + "most \(Self.megabytes(most))")
+    }
+    return Candidate(path: path, mediaType: format.mediaType, byteCount: size)
+  }
+
+  /// Takes out of the request what is too large for it: each by itself, then the largest first
+  /// until the rest fits.
+  private func choose(_ candidates: inout [Int: Candidate], _ mediums: [Medium]) {
+    for (index, file) in candidates {
+      candidates[index]?.goesInside = file.byteCount <= limits[mediums[index]]?.inline ?? .max
+    }
+    while true {
+      let inside = candidates.filter(\.value.goesInside)
+      let total = inside.values.reduce(0) { $0 + $1.encodedByteCount }
+      guard total > inlineBytesPerRequest,
+        let largest = inside.max(by: { ($0.value.byteCount, $1.key) < ($1.value.byteCount, $0.key) }
+        )
+      else { return }
+      candidates[largest.key]?.goesInside = false
+    }
+  }
+
+  private func content(
+    _ file: Candidate, in named: inout [String: HandedInputs.Named]
+  ) async throws -> ProviderInput.Content {
+    guard !file.goesInside else {
+      return .file(path: file.path, mediaType: file.mediaType, byteCount: file.byteCount)
+    }
+    guard let digest = try await threads.run({ FileDigest.of(file.path) }) else {
+      throw PreparationError("'\(file.path)' cannot be read")
+    }
+    let upload = ProviderUpload(
+      path: file.path, mediaType: file.mediaType, byteCount: file.byteCount, digest: digest)
+    return Self.name(digest, .upload(upload), in: &named)
+  }
+
+  private static func name(
+    _ digest: Digest, _ file: HandedInputs.Named, in named: inout [String: HandedInputs.Named]
+  ) -> ProviderInput.Content {
+    let name = "sha256:" + digest.hex
+    named[name] = file
+    return .uploaded(id: name)
+  }
+
+  private static func megabytes(_ count: Int64) -> String {
+    let tenths = (count + 50_000) / 100_000
+    return "\(tenths / 10).\(tenths % 10) MB"
+  }
+}

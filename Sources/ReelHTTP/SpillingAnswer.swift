@@ -1,0 +1,259 @@
+import ReelBasics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The body of an answer as it comes, with its long texts in files instead of in memory.
+///
+/// It knows of JSON only where texts begin and end: whether the rest is JSON, its reader finds out.
+/// Files that are not handed over remove themselves.
+final class SpillingAnswer {
+  /// A complete body.
+  struct Finished: Sendable {
+    let body: [UInt8]
+    let texts: [Text]
+    /// The answer as it came, where any text is in a file.
+    let raw: DownloadFile.Finished?
+  }
+
+  /// A text that is in a file.
+  struct Text: Sendable {
+    let placeholder: String
+    let mediaType: String?
+    let file: DownloadFile.Finished
+  }
+
+  private enum Place {
+    /// Before the first byte that tells whether it is JSON.
+    case start
+    /// In something that is no JSON.
+    case elsewhere
+    case betweenTexts
+    /// In a text that is in memory; `isMedia` until it is known not to be.
+    case text(isMedia: Bool)
+    case spilledText
+    /// After a text that began as base64 and went on as something else.
+    case ruins
+  }
+
+  private let policy: HTTPSpill
+  private let token: String
+  private var place = Place.start
+  private var body: [UInt8] = []
+  /// Where the text in memory begins in the body.
+  private var textStart = 0
+  private var isEscaped = false
+  private var decoder = MediaTextDecoder()
+  private var file: DownloadFile?
+  private var files: [(file: DownloadFile, mediaType: String?)] = []
+  private var raw: DownloadFile?
+
+  init(_ policy: HTTPSpill) {
+    self.policy = policy
+    token = Self.random() + Self.random()
+  }
+
+  /// Why nothing can be read from the answer; `nil` where there is no reason so far.
+  var flaw: String? {
+    guard case .ruins = place else { return nil }
+    return "a long text of the answer begins as base64 and does not end so"
+  }
+
+  /// Takes the next piece of the body.
+  func add(_ piece: UnsafeRawBufferPointer) throws(BodyFault) {
+    try unsafe keepRaw(piece)
+    var rest = unsafe piece
+    while unsafe !rest.isEmpty {
+      let count = try unsafe step(rest)
+      unsafe rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+    if case .elsewhere = place { return }
+    guard body.count <= policy.maximumRestBytes else {
+      throw BodyFault(
+        code: .tooLarge, message: "the answer is larger than \(policy.maximumRestBytes) bytes")
+    }
+  }
+
+  /// Hands a complete body over; this object is spent.
+  func finish() -> Finished {
+    // A text that the answer's end cut off: its placeholder stands where no JSON is whole.
+    let texts = files.enumerated().map { index, text in
+      Text(
+        placeholder: placeholder(index), mediaType: text.mediaType, file: text.file.finish())
+    }
+    defer { raw = nil }
+    return Finished(body: body, texts: texts, raw: raw?.finish())
+  }
+
+  /// Hands over what came of a body that broke off or cannot be read.
+  func finishPartial() -> HTTPPartialAnswer? {
+    guard let raw else { return body.isEmpty ? nil : .bytes(body) }
+    self.raw = nil
+    return .file(path: raw.finish().release())
+  }
+
+  // MARK: Steps
+
+  /// Does what the first bytes of `rest` ask for; gives their number.
+  private func step(_ rest: UnsafeRawBufferPointer) throws(BodyFault) -> Int {
+    switch place {
+    case .start:
+      let isSpace = unsafe Self.isSpace(rest[0])
+      if !isSpace {
+        let isJSON = unsafe rest[0] == UInt8(ascii: "{") || rest[0] == UInt8(ascii: "[")
+        place = isJSON ? .betweenTexts : .elsewhere
+      }
+      unsafe body.append(rest[0])
+      return 1
+    case .elsewhere:
+      unsafe body.append(contentsOf: rest)
+      return rest.count
+    case .betweenTexts:
+      let quote = unsafe Self.first(UInt8(ascii: "\""), in: rest, from: 0)
+      let count = quote.map { $0 + 1 } ?? rest.count
+      unsafe body.append(contentsOf: rest[..<count])
+      if quote != nil {
+        place = .text(isMedia: true)
+        textStart = body.count
+      }
+      return count
+    case .text(let isMedia):
+      let room = isMedia ? policy.threshold - (body.count - textStart) : rest.count
+      guard room > 0 else {
+        try unsafe spill(followedBy: rest)
+        return 0
+      }
+      return unsafe takeText(UnsafeRawBufferPointer(rebasing: rest.prefix(room)))
+    case .spilledText: return try unsafe takeSpilledText(rest)
+    case .ruins: return rest.count
+    }
+  }
+
+  private func takeText(_ window: UnsafeRawBufferPointer) -> Int {
+    let (count, ends) = unsafe textRun(window)
+    unsafe body.append(contentsOf: window[..<count])
+    guard ends else { return count }
+    body.append(UInt8(ascii: "\""))
+    place = .betweenTexts
+    return count + 1
+  }
+
+  private func takeSpilledText(_ window: UnsafeRawBufferPointer) throws(BodyFault) -> Int {
+    let (count, ends) = unsafe textRun(window)
+    var bytes: [UInt8] = []
+    var isMedia = unsafe decoder.decode(
+      UnsafeRawBufferPointer(rebasing: window[..<count]), into: &bytes)
+    if isMedia, ends { isMedia = decoder.finish(into: &bytes) }
+    try write(bytes)
+    if isMedia, ends, let file {
+      isMedia = file.byteCount > 0
+      files.append((file, decoder.mediaType))
+      self.file = nil
+      body.append(UInt8(ascii: "\""))
+      place = .betweenTexts
+    }
+    guard isMedia else {
+      place = .ruins
+      return window.count
+    }
+    return ends ? count + 1 : count
+  }
+
+  /// How many bytes belong to the text, and whether its closing quote follows them.
+  private func textRun(_ window: UnsafeRawBufferPointer) -> (count: Int, ends: Bool) {
+    var index = 0
+    var quote: Int? = -1
+    if isEscaped {
+      isEscaped = false
+      index = 1
+    }
+    while index < window.count {
+      if let found = quote, found < index {
+        quote = unsafe Self.first(UInt8(ascii: "\""), in: window, from: index)
+      }
+      let end = quote ?? window.count
+      let slash = unsafe Self.first(
+        UInt8(ascii: "\\"), in: UnsafeRawBufferPointer(rebasing: window[..<end]), from: index)
+      guard let slash else { return (end, quote != nil) }
+      index = slash + 2
+      isEscaped = index > window.count
+    }
+    return (window.count, false)
+  }
+
+  // MARK: Files
+
+  /// Moves the text in memory to a file, if it is media so far.
+  private func spill(followedBy rest: UnsafeRawBufferPointer) throws(BodyFault) {
+    decoder = MediaTextDecoder()
+    var bytes: [UInt8] = []
+    let isMedia = unsafe body.withUnsafeBytes { body in
+      unsafe decoder.decode(UnsafeRawBufferPointer(rebasing: body[textStart...]), into: &bytes)
+    }
+    guard isMedia else {
+      place = .text(isMedia: false)
+      return
+    }
+    guard files.count < policy.maximumFiles else {
+      throw BodyFault(
+        code: .tooLarge, message: "the answer has more than \(policy.maximumFiles) long texts")
+    }
+    if raw == nil {
+      // Nothing has left the body so far, so it is the beginning as it came.
+      let raw = try newFile()
+      try raw.write(Array(body.prefix(Int(clamping: policy.maximumRawBytes))))
+      self.raw = raw
+      try unsafe keepRaw(rest)
+    }
+    file = try newFile()
+    try write(bytes)
+    body.removeSubrange(textStart...)
+    body += placeholder(files.count).utf8
+    place = .spilledText
+  }
+
+  private func write(_ bytes: [UInt8]) throws(BodyFault) {
+    guard let file, !bytes.isEmpty else { return }
+    guard file.byteCount + Int64(bytes.count) <= policy.maximumFileBytes else {
+      throw BodyFault(
+        code: .tooLarge,
+        message: "a text of the answer is larger than \(policy.maximumFileBytes) bytes")
+    }
+    try file.write(bytes)
+  }
+
+  private func keepRaw(_ piece: UnsafeRawBufferPointer) throws(BodyFault) {
+    guard let raw else { return }
+    let room = policy.maximumRawBytes - raw.byteCount
+    let count = Int(min(Int64(piece.count), room))
+    if count > 0 { try unsafe raw.write(UnsafeRawBufferPointer(rebasing: piece[..<count])) }
+  }
+
+  private func newFile() throws(BodyFault) -> DownloadFile {
+    do throws(HTTPError) {
+      return try DownloadFile(path: policy.folder + "/" + Self.random())
+    } catch {
+      throw BodyFault(code: error.code, message: error.message)
+    }
+  }
+
+  private func placeholder(_ index: Int) -> String { "reel-text-\(token)-\(index)" }
+
+  private static func random() -> String {
+    String(UInt64.random(in: .min ... .max), radix: 36)
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
+
+  private static func first(
+    _ byte: UInt8, in bytes: UnsafeRawBufferPointer, from start: Int
+  ) -> Int? {
+    guard let base = bytes.baseAddress, start < bytes.count,
+      let found = unsafe memchr(base + start, Int32(byte), bytes.count - start)
+    else { return nil }
+    return unsafe UnsafeRawPointer(found) - base
+  }
+}

@@ -1,0 +1,198 @@
+import ReelBasics
+import ReelCatalogue
+import ReelEngine
+import ReelPlan
+import ReelTestSupport
+import Testing
+
+/// Every answer to a poll and to a download, over the wire: section 4 of the reference, and 2.4.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct PollOutcomeTests {
+  private func poll(_ job: String, _ answer: [UInt8]) async throws -> PollOutcome {
+    try await Bench.with(script: { _ in [.readRequest, .send(answer)] }) { bench in
+      let outcome = await bench.bridge.poll(job: job)
+      let head = bench.server.requests.first?.head ?? ""
+      #expect(head.hasPrefix("GET /v1/\(job.hasPrefix("images/") ? job : "videos/" + job) "))
+      #expect(head.contains("Authorization: Bearer \(Bench.secret)"))
+      return outcome
+    }
+  }
+
+  @Test(arguments: [
+    (202, #"{"status":"pending","progress":40,"model":"m"}"#, "pending 40"),
+    (202, #"{"status":"pending","progress":0}"#, "pending 0"), (202, "", "pending"),
+    (200, #"{"status":"pending"}"#, "pending"), (200, "", "pending"),
+    (200, #"{"status":"queued"}"#, "pending"), (200, #"{"status":"processing"}"#, "pending"),
+    (200, #"{"status":"in_progress"}"#, "pending"), (200, #"{"status":"running"}"#, "pending"),
+    (200, #"{"status":"whatever"}"#, "pending"),
+    (
+      200,
+      #"{"status":"done","progress":100,"model":"m","video":{"url":"https://a/v","duration":6,"respect_moderation":true},"usage":{"cost_in_usd_ticks":5}}"#,
+      "answered https://a/v"
+    ),
+    (200, #"{"status":"completed","video":{"url":"https://a/v"}}"#, "answered https://a/v"),
+    (200, #"{"status":"succeeded","video_url":"https://a/v"}"#, "answered https://a/v"),
+    (200, #"{"status":"success","videos":[{"url":"https://a/v"}]}"#, "answered https://a/v"),
+    (200, #"{"url":"https://a/v","duration":"8"}"#, "answered https://a/v"),
+    (200, #"{"video":{"url":"https://a/v"}}"#, "answered https://a/v"),
+    (200, #"{"status":"DONE","response":{"video":{"url":"https://a/v"}}}"#, "answered https://a/v"),
+    (200, #"{"status":"done","content":{"url":"https://a/v"}}"#, "answered https://a/v"),
+    (200, #"{"status":"done","video":{"url":""}}"#, "lost"), (200, #"{"status":"done"}"#, "lost"),
+    (200, #"{"status":"failed","error":{"code":"internal_error","message":"x"}}"#, "failed"),
+    (200, #"{"status":"failed","error":{"code":"service_unavailable","message":"x"}}"#, "failed"),
+    (200, #"{"status":"failed","error":"x"}"#, "failed"),
+    (200, #"{"status":"cancelled"}"#, "failed"),
+    (200, #"{"status":"error","code":"internal"}"#, "failed"),
+    (200, #"{"status":"failed","error":{"code":"invalid_argument","message":"x"}}"#, "rejected"),
+    (200, #"{"status":"failed","error":{"code":"permission_denied","message":"x"}}"#, "rejected"),
+    (200, #"{"status":"failed","error":{"code":"failed_precondition","message":"x"}}"#, "rejected"),
+    (200, #"{"status":"expired"}"#, "lost"),
+    (
+      400,
+      #"{"code":"imagine:content-moderated","error":"Generated video rejected by content moderation."}"#,
+      "moderated"
+    ),
+    (200, #"{"status":"done","video":{"url":"","respect_moderation":false}}"#, "moderated"),
+    (
+      200,
+      #"{"status":"failed","error":{"code":"invalid_argument","message":"Generated video rejected by content moderation."}}"#,
+      "moderated"
+    ),
+    (404, #"{"code":"not-found","error":"no such request"}"#, "lost"), (404, "", "unreachable"),
+    (401, "", "unreachable"), (403, #"{"error":"blocked"}"#, "unreachable"),
+    (400, #"{"error":"Incorrect API key provided: x."}"#, "unreachable"),
+    (408, "", "unreachable"), (429, #"{"error":"Too many requests"}"#, "unreachable"),
+    (500, #"{"error":"x"}"#, "unreachable"), (502, "<html></html>", "unreachable"),
+    (503, "", "unreachable"), (504, "", "unreachable"), (529, "", "unreachable"),
+    (200, "<html></html>", "unreachable"), (200, "[]", "unreachable"), (302, "", "unreachable"),
+  ])
+  func everyStateOfAFilmIsRead(status: Int, body: String, kind: String) async throws {
+    #expect(try await poll("5f0c", Bench.answer(status, body)).kind == kind)
+  }
+
+  @Test(arguments: [
+    (202, #"{"request_id":"5f0c","status":"pending"}"#, "pending"),
+    (
+      200,
+      #"{"request_id":"5f0c","status":"done","data":[{"url":"https://a/1","mime_type":"image/jpeg"},{"url":"https://a/2"}],"usage":{"cost_in_usd_ticks":5}}"#,
+      "answered https://a/1 https://a/2"
+    ),
+    (
+      200,
+      #"{"request_id":"5f0c","status":"done","data":[{"url":"","respect_moderation":false},{"url":"https://a/2"}]}"#,
+      "answered - https://a/2"
+    ),
+    (
+      200, #"{"request_id":"5f0c","status":"done","data":[{"url":"","respect_moderation":false}]}"#,
+      "moderated"
+    ),
+    (
+      200,
+      #"{"request_id":"5f0c","status":"failed","error":{"code":"internal_error","message":"x"}}"#,
+      "failed"
+    ),
+    (200, #"{"request_id":"5f0c","status":"done","data":[]}"#, "lost"),
+    (404, #"{"code":"not-found","error":"x"}"#, "lost"),
+  ])
+  func everyStateOfADeferredPictureIsRead(status: Int, body: String, kind: String) async throws {
+    #expect(try await poll("images/5f0c", Bench.answer(status, body)).kind == kind)
+  }
+
+  @Test func patienceAndSizeAreMinded() async throws {
+    let pending = try await poll("5f0c", Bench.answer(202, "{}", "retry-after-ms: 20"))
+    guard case .pending(_, let after) = pending else {
+      Issue.record("\(pending)")
+      return
+    }
+    #expect(after == .milliseconds(20))
+    let huge = String(repeating: " ", count: 2 << 20)
+    #expect(try await poll("5f0c", Bench.answer(200, huge)).kind == "unreachable")
+    let moved = Bench.answer(302, "", "Location: /v1/elsewhere")
+    #expect(try await poll("5f0c", moved).kind == "unreachable")
+  }
+
+  // MARK: Downloads
+
+  private static func body(_ status: Int, _ bytes: [UInt8], _ headers: [String] = []) -> [UInt8] {
+    let lines = ["HTTP/1.1 \(status) Text", "Content-Length: \(bytes.count)"] + headers
+    return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + bytes
+  }
+
+  @Test(arguments: [
+    (body(200, Bench.png), "kept", 0),
+    (body(200, Bench.png, ["Content-Type: text/html"]), "kept", 0),
+    (body(200, Array("<html></html>".utf8), ["Content-Type: image/png"]), "unreachable", 1),
+    (body(200, Array(Bench.png.dropLast(30))), "unreachable", 1), (body(200, []), "unreachable", 1),
+    (Array("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n".utf8) + Bench.png, "unreachable", 0),
+    (
+      Array("HTTP/1.1 200 OK\r\nContent-Length: 2147483648\r\n\r\n".utf8) + Bench.png,
+      "unreachable", 0
+    ),
+    (body(403, []), "lost", 0), (body(404, []), "lost", 0), (body(410, []), "lost", 0),
+    (body(408, []), "unreachable", 0), (body(429, []), "unreachable", 0),
+    (body(500, []), "unreachable", 0), (body(503, []), "unreachable", 0), ([], "unreachable", 0),
+    (body(302, [], ["Location: http://192.0.2.1/x"]), "unreachable", 0),
+    (body(302, [], ["Location: file:///etc/passwd"]), "unreachable", 0),
+    (body(302, [], ["Location: /again"]), "unreachable", 0),
+  ])
+  func everyAnswerToADownloadIsRead(answer: [UInt8], kind: String, aside: Int) async throws {
+    try await Bench.with(script: { _ in LoopbackServer.always(answer, times: 10) }) { bench in
+      let outcome = await bench.bridge.fetch(
+        .address(bench.server.url("/result")), medium: .image, progress: { _ in })
+      #expect(outcome.kind == kind, "\(outcome)")
+      #expect(bench.aside.count == aside)
+      #expect(bench.leftovers == ["undecodable"])
+      #expect(bench.server.requests.count <= 6)
+      #expect(bench.server.requests.allSatisfy { !$0.head.contains(Bench.secret) })
+    }
+  }
+
+  @Test func aRedirectIsFollowedWithoutTheKey() async throws {
+    let result = LoopbackServer { _ in LoopbackServer.always(Self.body(200, Bench.png)) }
+    defer { result.stop() }
+    let moved = Self.body(307, [], ["Location: \(result.url("/there"))"])
+    try await Bench.with(script: { _ in LoopbackServer.always(moved) }) { bench in
+      let outcome = await bench.bridge.fetch(
+        .address(bench.server.url("/v1/here")), medium: .image, progress: { _ in })
+      #expect(outcome.kind == "kept")
+      let heads = (bench.server.requests + result.requests).map(\.head)
+      #expect(heads.count == 2)
+      #expect(heads.allSatisfy { !$0.lowercased().contains("authorization") })
+    }
+  }
+
+  @Test(arguments: ["file:///etc/passwd", "ftp://a/b", "http://example.com/a", "x"])
+  func someAddressesAreNeverAsked(address: String) async throws {
+    try await Bench.with(script: { _ in [] }) { bench in
+      let outcome = await bench.bridge.fetch(
+        .address(address), medium: .image, progress: { _ in })
+      #expect(outcome.kind == "lost")
+    }
+  }
+}
+
+extension PollOutcome {
+  var kind: String {
+    switch self {
+    case .pending(let progress, _): "pending" + (progress.map { " \($0)" } ?? "")
+    case .answered(let answer):
+      "answered "
+        + answer.items.map { item in
+          if case .address(let address) = item { address } else { "-" }
+        }.joined(separator: " ")
+    case .refused(let refusal): refusal.kind.rawValue
+    case .failed: "failed"
+    case .lost: "lost"
+    case .unreachable: "unreachable"
+    }
+  }
+}
+
+extension FetchOutcome {
+  var kind: String {
+    switch self {
+    case .kept: "kept"
+    case .unreachable: "unreachable"
+    case .lost: "lost"
+    }
+  }
+}
