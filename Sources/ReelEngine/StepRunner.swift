@@ -32,6 +32,7 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     }
     let number: Int64
     do {
+      for old in request.replaces { try await records.settle(old, as: .resent) }
       number = try await records.begin(intent(part, request, prepared))
     } catch {
       return .broken(part, wasSent: false, message: "nothing was sent: \(error)")

@@ -70,13 +70,25 @@ struct StoppingTests {
     #expect(driver.scheduler.report.stop == nil)
   }
 
+  @Test("What the reserved money alone keeps waiting goes out when it comes back")
+  func postponed() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(3))) { $0.budget = Self.price * 2 }
+    driver.start()
+    #expect(driver.sent == ["p1", "p2"])
+    try driver.submitted("p1", .refused(Refusal(kind: .rejected, message: "no", cost: nil)))
+    #expect(driver.sent == ["p1", "p2", "p3"])
+    try driver.make("p2", cost: Self.price)
+    try driver.make("p3", cost: Self.price)
+    #expect(driver.scheduler.isDone && driver.scheduler.report.stop == nil)
+  }
+
   @Test("Under a budget, what has no price is not sent; the rest is")
   func unpriced() {
     var ledger = Ledger(budget: Ticks(10))
     #expect(ledger.reserve(nil) == .unpriced)
     #expect(ledger.reserve(Ticks(11)) == .overBudget)
     #expect(ledger.reserve(Ticks(10)) == .granted)
-    #expect(ledger.reserve(Ticks(1)) == .overBudget)
+    #expect(ledger.reserve(Ticks(1)) == .postponed)
     ledger.settle(reserved: Ticks(10), spent: Ticks(9))
     #expect(ledger.reserve(Ticks(1)) == .granted)
     ledger.leaveOpen(reserved: Ticks(1))
@@ -136,7 +148,8 @@ struct StoppingTests {
     driver.start()
     #expect(driver.sent == ["f", "g", "p1", "p2"])
     try driver.submitted("f", .job(id: "j"))
-    try driver.submitted("p2", .notTaken(reason: "429", retryAfter: .seconds(50), slowsDown: true))
+    try driver.submitted(
+      "p2", .notTaken(reason: "503", retryAfter: .seconds(50), slowsDown: false))
     #expect(driver.sent == ["f", "g", "p1", "p2", "p3"])
     driver.interrupt()
     driver.interrupt()
@@ -184,11 +197,12 @@ struct StoppingTests {
 
   @Test("An interrupt after a budget counts as an interrupt")
   func graver() throws {
-    var driver = EngineDriver(try EnginePlan.make(pictures(3))) { $0.budget = Self.price }
+    var driver = EngineDriver(try EnginePlan.make(pictures(3))) { $0.budget = Self.price * 2 }
     driver.start()
+    try driver.answered("p1")
+    try driver.answered("p2")
     #expect(driver.scheduler.report.stop == .budget)
     driver.interrupt()
-    try driver.make("p1")
     #expect(driver.scheduler.report.stop == .interrupted)
   }
 }

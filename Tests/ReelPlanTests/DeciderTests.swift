@@ -110,7 +110,25 @@ import Testing
     }
     var facts = facts(slots: [1, 2], refusal: Self.refusal)
     facts.outputs["kite-2.png"] = .foreign
-    #expect(decide(facts, forced: true).decision == make([1, 2], .forced))
+    // Who insists gets back what was paid for; what is not there is asked for.
+    #expect(decide(facts, forced: true).decision == .derive)
+    var half = self.facts(slots: [1])
+    half.outputs["kite-1.png"] = .foreign
+    #expect(decide(half, forced: true).decision == make([1, 2], .forced))
+  }
+
+  @Test func `what is in flight beside a stuck request is pursued`() {
+    let job = open(.job(id: "j"), slots: [1])
+    let stuck = decide(facts(open: [open(.unsettled, slots: [2]), job]))
+    #expect(stuck.decision.name == "unsettled" && stuck.pursued == [job] && stuck.asked == [])
+  }
+
+  @Test func `all variants moderated is a refusal, not a success`() {
+    guard case .refused(let refusal) = decide(facts(moderated: [1, 2])).decision else {
+      Issue.record("not refused")
+      return
+    }
+    #expect(refusal.kind == .moderated)
   }
 
   @Test func `only the missing variants are asked for`() {
@@ -152,7 +170,9 @@ import Testing
     #expect(decide(facts(slots: [1, 2], open: [unsettled])).decision == .fresh)
     for request in [unsettled, lost] {
       #expect(decide(facts(open: [request]), resends: true).decision == make([1, 2], .again))
-      #expect(decide(facts(open: [request]), forced: true).decision == make([1, 2], .forced))
+      // To insist is not to say that it may be paid twice.
+      let forced = decide(facts(open: [request]), forced: true).decision
+      #expect(forced == decide(facts(open: [request])).decision)
     }
   }
 

@@ -22,7 +22,7 @@ import Testing
     let products = source.map {
       [
         $0.id.text: Product(
-          asset: $0, slots: [1: PlanSample.picture("one"), 2: PlanSample.picture("two")],
+          asset: $0, slots: [1: PlanSample.kept("one"), 2: PlanSample.kept("two")],
           finish: PictureFinish(mask: nil, size: nil))
       ]
     }

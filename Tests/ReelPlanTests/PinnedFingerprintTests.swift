@@ -164,7 +164,7 @@ import Testing
         PictureFinish.PictureSize(width: $0.width, height: $0.height, fit: asset.finishing.fit)
       }
       products[asset.id.text] = Product(
-        asset: asset, slots: [1: PlanSample.picture(name)],
+        asset: asset, slots: [1: PlanSample.kept(name)],
         finish: PictureFinish(mask: nil, size: size))
     }
     return products

@@ -38,6 +38,9 @@ enum PlanSample {
       digest: digest(name), mediaType: type, byteCount: 1000, width: 1024, height: 1024)
   }
 
+  /// A variant that is on record.
+  static func kept(_ name: String) -> SlotRecord { .kept(picture(name), ServedBy()) }
+
   static func film(_ name: String) -> MediaRecord {
     MediaRecord(
       digest: digest(name), mediaType: "video/mp4", byteCount: 1000, width: 848, height: 480,

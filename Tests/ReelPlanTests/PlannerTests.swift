@@ -195,21 +195,27 @@ import Testing
   @Test func `a variant is chosen by the reference, the manifest, or is the first there is`() throws
   {
     let text = "assets: {kite: {generate: image, prompt: Kite, count: 3%}}"
-    func chosen(_ pick: String, _ variant: Int?, slots: [Int]) throws -> String {
+    func chosen(
+      _ pick: String, _ variant: Int?, slots: [Int], moderated: [Int] = []
+    ) throws -> String {
       let (manifest, _) = try PlanSample.load(text.replacing("%", with: pick))
-      let media = slots.map { ($0, PlanSample.picture("kite \($0)")) }
+      let media = slots.map { ($0, PlanSample.kept("kite \($0)")) }
       let product = Product(
-        asset: try #require(manifest.assets.first), slots: Dictionary(uniqueKeysWithValues: media),
+        asset: try #require(manifest.assets.first),
+        slots: Dictionary(uniqueKeysWithValues: media + moderated.map { ($0, .moderated) }),
         finish: PictureFinish(mask: nil, size: nil))
       switch product.choose(variant) {
       case .source(let source):
-        return media.first { source == .original($0.1) }.map { "\($0.0)" } ?? "?"
+        return media.first { $0.1.media.map { source == .original($0) } ?? false }.map { "\($0.0)" }
+          ?? "?"
       case .undecided: return "undecided"
       case .absent: return "absent"
       }
     }
     #expect(try chosen("", nil, slots: [1, 2, 3]) == "1")
-    #expect(try chosen("", nil, slots: [2, 3]) == "2")
+    #expect(try chosen("", nil, slots: [2, 3], moderated: [1]) == "2")
+    // One that has not come yet is not passed over.
+    #expect(try chosen("", nil, slots: [2, 3]) == "absent")
     #expect(try chosen("", nil, slots: []) == "absent")
     #expect(try chosen("", 3, slots: [1, 2, 3]) == "3")
     #expect(try chosen("", 3, slots: [1, 2]) == "absent")

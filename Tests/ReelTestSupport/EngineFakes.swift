@@ -82,6 +82,7 @@ package struct EngineRecords: RecordPort {
   package func settle(_ request: Int64, as settlement: RequestSettlement) async throws {
     let word =
       switch settlement {
+      case .resent: "resent"
       case .refused: "refused"
       case .notTaken: "not-taken"
       case .unsettled: "unsettled"
@@ -90,7 +91,6 @@ package struct EngineRecords: RecordPort {
       case .failed: "failed"
       case .lost: "lost"
       case .collected: "collected"
-      case .resent: "resent"
       }
     try log.call("\(word) \(request)")
   }

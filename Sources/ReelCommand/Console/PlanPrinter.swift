@@ -36,6 +36,7 @@ struct PlanPrinter {
     case .afterUpstream: style.warning("?")
     case .fresh: " "
     case .unsettled, .lost, .refused, .modified, .blocked, .waiting: style.bad("!")
+    case .excluded: " "
     }
   }
 
@@ -63,6 +64,7 @@ struct PlanPrinter {
     case .modified(let paths): return RunLog.foreign(paths, below: outputName)
     case .afterUpstream(let other): return "\(operation), known when '\(other)' is done"
     case .blocked(let other): return "blocked by '\(other)'"
+    case .excluded: return "excluded"
     }
   }
 
@@ -107,7 +109,7 @@ struct PlanPrinter {
     case .lost(let reason): fields["reason"] = .string(reason)
     case .refused(let refusal): fields["reason"] = .string(refusal.message)
     case .modified(let paths): fields["paths"] = .array(paths.map { .string($0) })
-    case .fresh, .restore, .derive, .resume, .collect, .unsettled: break
+    case .fresh, .restore, .derive, .resume, .collect, .unsettled, .excluded: break
     }
     return .object(fields)
   }

@@ -56,7 +56,7 @@ struct RunLog: Sendable {
   /// outputs are.
   static func words(_ outcome: AssetOutcome, below folder: String) -> String {
     switch outcome {
-    case .fresh, .restored, .derived, .made, .skipped: return outcome.name
+    case .fresh, .restored, .derived, .made, .skipped, .excluded: return outcome.name
     case .incomplete(let have, let all):
       return "incomplete: \(have) of \(all) variants; the next run asks for the rest"
     case .failed(let reason): return "failed: \(TerminalText.safe(reason))"

@@ -16,6 +16,7 @@ struct PlanMaker {
     let manifest: Manifest
     let graph: AssetGraph
     let selected: Set<Int>?
+    let excluded: Set<Int>
     let forced: Set<AssetID>
   }
 
@@ -32,13 +33,15 @@ struct PlanMaker {
     say(diagnostics)
     guard let manifest, let graph, !diagnostics.hasErrors else { throw Stop(status: .usage) }
     guard !arguments.selectors.isEmpty else {
-      return Loaded(manifest: manifest, graph: graph, selected: nil, forced: [])
+      return Loaded(manifest: manifest, graph: graph, selected: nil, excluded: [], forced: [])
     }
     do {
       let selectors = arguments.selectors.compactMap { Selector($0) }
-      let selected = try Selector.choose(selectors, from: manifest.assets, graph: graph)
-      let forced = arguments.forces ? Set(selected.map { manifest.assets[$0].id }) : []
-      return Loaded(manifest: manifest, graph: graph, selected: selected, forced: forced)
+      let choice = try Selector.choose(selectors, from: manifest.assets, graph: graph)
+      let forced = arguments.forces ? choice.selected.map { manifest.assets[$0].id } : []
+      return Loaded(
+        manifest: manifest, graph: graph, selected: choice.selected, excluded: choice.excluded,
+        forced: Set(forced))
     } catch {
       let near = NearestName.of(error.selector, in: manifest.assets.map(\.id.text))
       context.errors.write(
@@ -55,7 +58,8 @@ struct PlanMaker {
       catalogue: catalogue, facts: facts, provider: place.identity,
       decider: Decider(forced: loaded.forced, resends: arguments.resends))
     let plan = planner.plan(
-      loaded.manifest, graph: loaded.graph, selected: loaded.selected, diagnostics: diagnostics)
+      loaded.manifest, graph: loaded.graph, selected: loaded.selected,
+      excluded: loaded.excluded, diagnostics: diagnostics)
     say(diagnostics)
     do {
       try facts.check()

@@ -85,7 +85,14 @@ struct RunSession {
       plan: plan, facts: facts, catalogue: maker.catalogue, options: options,
       expectedSeconds: { Self.expectedSeconds($0, $1, database) },
       random: SystemRandomNumberGenerator())
-    return finish(await engine.run(scheduler, interrupts: interrupts.stream))
+    let report = await engine.run(scheduler, interrupts: interrupts.stream)
+    for request in report.durations {
+      // A guess for the next run's order: losing it loses nothing.
+      try? await database.learn(
+        operation: request.operation.rawValue, model: request.model,
+        seconds: request.duration / .seconds(1))
+    }
+    return finish(report)
   }
 
   private func provider(

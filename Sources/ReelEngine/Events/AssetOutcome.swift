@@ -28,6 +28,8 @@ package enum AssetOutcome: Sendable, Hashable {
   case inFlight
   /// The run ended before it.
   case stopped(StopReason)
+  /// A selector keeps it out.
+  case excluded
 
   /// Whether its outputs are there as asked for.
   package var isDone: Bool {
@@ -85,6 +87,7 @@ package enum AssetOutcome: Sendable, Hashable {
     case .modified: "modified"
     case .inFlight: "in-flight"
     case .stopped: "stopped"
+    case .excluded: "excluded"
     }
   }
 }

@@ -2,6 +2,9 @@ import ReelCatalogue
 import ReelPlan
 
 /// What waits for a place to run in, and how many places there are.
+///
+/// Every model has a lane of its own, because a provider that finds one too fast says so of that
+/// model; places and pace are its medium's.
 struct Lanes: Sendable {
   /// A request that waits: the longest remaining path first, then the manifest's order.
   private struct Ticket: Comparable, Sendable {
@@ -16,45 +19,44 @@ struct Lanes: Sendable {
     static func == (left: Ticket, right: Ticket) -> Bool { left.part == right.part }
   }
 
-  /// The requests of one medium.
+  /// The requests of one model.
   private struct Lane: Sendable {
+    let medium: Medium
+    let model: String
+    /// Where the provider found the model's requests too fast.
+    var brake: Brake?
+    var queue = Heap<Ticket>()
+    /// When the provider took its requests of the last second.
+    var taken = Queue<Duration>()
+  }
+
+  /// The places and the pace of one medium.
+  private struct Road: Sendable {
     let cap: Int
     var bucket: TokenBucket?
     var running = 0
-    var queue = Heap<Ticket>()
-
-    /// Whether its first may start, as far as the medium is concerned.
-    func isAble(at now: Duration) -> Bool {
-      running < cap && !queue.isEmpty && bucket?.allows(at: now) ?? true
-    }
-
-    /// When its first may start, where it waits for a token alone.
-    func nextToken(after now: Duration) -> Duration? {
-      guard running < cap, !queue.isEmpty, let next = bucket?.nextStart, next > now else {
-        return nil
-      }
-      return next
-    }
   }
 
   private let cap: Int
   private var running = 0
-  private var images: Lane
-  private var films: Lane
+  private var images: Road
+  private var films: Road
+  /// Few: one for each model of a manifest.
+  private var lanes: [Lane] = []
 
   init(options: RunOptions) {
     cap = max(1, options.concurrency)
-    images = Self.lane(.image, options: options)
-    films = Self.lane(.video, options: options)
+    images = Self.road(.image, options: options)
+    films = Self.road(.video, options: options)
   }
 
-  private static func lane(_ medium: Medium, options: RunOptions) -> Lane {
-    Lane(
+  private static func road(_ medium: Medium, options: RunOptions) -> Road {
+    Road(
       cap: max(1, options.mediumConcurrency[medium] ?? options.concurrency),
       bucket: TokenBucket(perSecond: options.pace[medium]))
   }
 
-  private subscript(medium: Medium) -> Lane {
+  private subscript(medium: Medium) -> Road {
     get {
       switch medium {
       case .image: images
@@ -69,28 +71,41 @@ struct Lanes: Sendable {
     }
   }
 
-  mutating func enqueue(_ part: PartID, remaining: Double, medium: Medium) {
-    self[medium].queue.insert(Ticket(remaining: remaining, part: part))
+  private mutating func lane(_ medium: Medium, _ model: String) -> Int {
+    if let known = lanes.firstIndex(where: { $0.medium == medium && $0.model == model }) {
+      return known
+    }
+    lanes.append(Lane(medium: medium, model: model))
+    return lanes.count - 1
   }
 
-  /// Takes a place for the first that can have one. A medium without a place or a token does not
-  /// hold up the other.
+  mutating func enqueue(_ part: PartID, remaining: Double, medium: Medium, model: String) {
+    let lane = lane(medium, model)
+    lanes[lane].queue.insert(Ticket(remaining: remaining, part: part))
+  }
+
+  /// Takes a place for the first that can have one. A lane without a place or a token does not hold
+  /// up the others.
   mutating func next(at now: Duration) -> PartID? {
     guard running < cap else { return nil }
-    let image = images.isAble(at: now) ? images.queue.first : nil
-    let film = films.isAble(at: now) ? films.queue.first : nil
-    switch (image, film) {
-    case (nil, nil): return nil
-    case (_?, nil): return start(.image, at: now)
-    case (nil, _?): return start(.video, at: now)
-    case (let image?, let film?): return start(image < film ? .image : .video, at: now)
+    var best: (lane: Int, ticket: Ticket)?
+    for index in lanes.indices {
+      guard let ticket = lanes[index].queue.first, isAble(lanes[index], at: now) else { continue }
+      if let other = best, other.ticket < ticket { continue }
+      best = (index, ticket)
     }
-  }
-
-  private mutating func start(_ medium: Medium, at now: Duration) -> PartID? {
+    guard let best else { return nil }
+    let medium = lanes[best.lane].medium
     occupy(medium)
     self[medium].bucket?.take(at: now)
-    return self[medium].queue.popFirst()?.part
+    lanes[best.lane].brake?.take(at: now)
+    return lanes[best.lane].queue.popFirst()?.part
+  }
+
+  private func isAble(_ lane: Lane, at now: Duration) -> Bool {
+    let road = self[lane.medium]
+    return road.running < road.cap && road.bucket?.allows(at: now) ?? true
+      && lane.brake?.allows(at: now) ?? true
   }
 
   /// Takes a place for what goes on already at the provider, whatever the caps say.
@@ -107,18 +122,43 @@ struct Lanes: Sendable {
   /// When a token will be there for something that has a place and waits for a token alone.
   func nextToken(after now: Duration) -> Duration? {
     guard running < cap else { return nil }
-    let (image, film) = (images.nextToken(after: now), films.nextToken(after: now))
-    guard let image, let film else { return image ?? film }
-    return min(image, film)
+    var soonest: Duration?
+    for lane in lanes where !lane.queue.isEmpty {
+      let road = self[lane.medium]
+      guard road.running < road.cap else { continue }
+      let next = max(road.bucket?.nextStart ?? .zero, lane.brake?.nextStart ?? .zero)
+      if next > now { soonest = min(soonest ?? next, next) }
+    }
+    return soonest
   }
 
-  mutating func slowDown(_ medium: Medium, at now: Duration, for pause: Duration) {
-    self[medium].bucket?.slowDown(at: now, for: pause)
+  /// The provider took a request of a model.
+  mutating func taken(_ medium: Medium, model: String, at now: Duration) {
+    let lane = lane(medium, model)
+    lanes[lane].taken.append(now)
+    forgetTaken(of: lane, at: now)
+  }
+
+  /// The provider found a model's requests too fast, and asks for a pause.
+  mutating func slowDown(_ medium: Medium, model: String, at now: Duration, pause: Duration) {
+    let lane = lane(medium, model)
+    forgetTaken(of: lane, at: now)
+    let taken = lanes[lane].taken.count
+    if lanes[lane].brake == nil {
+      lanes[lane].brake = Brake(taken: taken, at: now, pause: pause)
+    } else {
+      lanes[lane].brake?.slowDown(at: now, taken: taken, pause: pause)
+    }
+  }
+
+  private mutating func forgetTaken(of lane: Int, at now: Duration) {
+    while let first = lanes[lane].taken.first, first <= now - .seconds(1) {
+      _ = lanes[lane].taken.popFirst()
+    }
   }
 
   /// Drops everything that waits.
   mutating func drain() {
-    images.queue = Heap()
-    films.queue = Heap()
+    for index in lanes.indices { lanes[index].queue = Heap() }
   }
 }

@@ -5,6 +5,8 @@ struct Ledger: Sendable {
   /// What comes of asking for money.
   enum Reservation: Sendable, Hashable {
     case granted
+    /// The budget does not allow it while so much is reserved.
+    case postponed
     /// The budget does not allow it.
     case overBudget
     /// There is a budget, and nobody knows what this costs.
@@ -22,7 +24,8 @@ struct Ledger: Sendable {
   mutating func reserve(_ worst: Ticks?) -> Reservation {
     if let budget {
       guard let worst else { return .unpriced }
-      guard spent + reserved + possiblySpent + worst <= budget else { return .overBudget }
+      guard spent + possiblySpent + worst <= budget else { return .overBudget }
+      guard spent + reserved + possiblySpent + worst <= budget else { return .postponed }
     }
     reserved = reserved + (worst ?? .zero)
     return .granted

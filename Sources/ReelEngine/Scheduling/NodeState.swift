@@ -81,8 +81,12 @@ struct PartState: Sendable {
   /// What it may cost, while that is not known.
   var reserved: Ticks = .zero
   var holdsSlot = false
+  /// When this run sent it; `nil` where an earlier one did.
+  var sent: Duration?
+  /// Requests of earlier runs that it is sent in place of.
+  var replaces: [Int64] = []
   /// Whether this run sent it, and not an earlier one.
-  var isOfThisRun = false
+  var isOfThisRun: Bool { sent != nil }
   /// When its time is over: counted from when it was first sent, or taken up again.
   var deadline: Duration?
 

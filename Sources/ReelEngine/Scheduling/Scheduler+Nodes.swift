@@ -16,6 +16,7 @@ extension Scheduler {
     if let work = planned.work, !isLeftToTheRun(planned.verdict.decision) {
       return begin(number, work: work, verdict: planned.verdict)
     }
+    if planned.verdict.decision == .excluded { return end(number, .excluded) }
     let asset = nodes[number].asset
     switch resolver.resolve(asset, upstream: { upstream($0) }) {
     case .work(let work):
@@ -41,11 +42,11 @@ extension Scheduler {
       let outcome = nodes[number].outcome
     else { return .unavailable }
     switch outcome {
-    case .fresh, .restored, .derived, .made, .incomplete, .modified:
-      let slots = nodes[number].slots.compactMapValues(\.media)
-      return slots.isEmpty
-        ? .unavailable
-        : .product(Product(asset: nodes[number].asset, slots: slots, finish: work.finish))
+    case .fresh, .restored, .derived, .made, .incomplete, .modified, .excluded:
+      guard nodes[number].have > 0 else { return .unavailable }
+      return .product(
+        Product(
+          asset: nodes[number].asset, slots: nodes[number].slots, finish: work.finish))
     default: return .unavailable
     }
   }
@@ -69,13 +70,23 @@ extension Scheduler {
     case .fresh, .restore, .derive: write(number, isNew: verdict.decision != .fresh)
     case .make, .resume, .collect: ask(number, work: work, verdict: verdict)
     case .refused(let refusal): end(number, .refused(refusal))
-    case .unsettled: end(number, .unsettled(reason: "the answer of an earlier run never came"))
-    case .lost(let reason): end(number, .lost(reason: reason))
+    case .unsettled:
+      stick(number, verdict, .unsettled(reason: "the answer of an earlier run never came"))
+    case .lost(let reason): stick(number, verdict, .lost(reason: reason))
+    case .excluded: end(number, .excluded)
     case .modified(let paths): end(number, .modified(paths: paths))
     case .waiting(let id): end(number, .waiting(for: id))
     case .blocked(let id): end(number, blockedOutcome(by: id))
     case .same, .afterUpstream: end(number, .failed(reason: "its inputs did not settle"))
     }
+  }
+
+  /// Nothing may be asked for before a person has said so; what is in flight is collected all the
+  /// same.
+  private mutating func stick(_ number: Int, _ verdict: Verdict, _ trouble: AssetOutcome) {
+    guard !verdict.pursued.isEmpty else { return end(number, trouble) }
+    nodes[number].troubles = [trouble]
+    beginParts(number, verdict: verdict)
   }
 
   /// Everything that was asked for is on record: what is left to do is local, if anything.

@@ -16,10 +16,22 @@ extension Scheduler {
       let slots = Array(verdict.asked[start..<min(start + most, verdict.asked.count)])
       parts.append(PartState(slots: slots, phase: .queued))
     }
+    if plan.decider.resends { replaceStuck(verdict.record?.open ?? [], in: &parts) }
     nodes[number].phase = .working
     nodes[number].parts = parts
     for index in parts.indices { queue(PartID(node: number, index: index)) }
     if parts.isEmpty { conclude(number) }
+  }
+
+  /// Somebody has said that what may have been billed is to be sent again: the old requests end when
+  /// the new ones begin.
+  private func replaceStuck(_ open: [OpenRequest], in parts: inout [PartState]) {
+    for request in open where !request.isPursued {
+      let index = parts.firstIndex { part in
+        part.request == nil && part.slots.contains(where: request.slots.contains)
+      }
+      if let index { parts[index].replaces.append(request.id) }
+    }
   }
 
   private static func pursue(_ open: OpenRequest) -> PartState? {
@@ -42,7 +54,9 @@ extension Scheduler {
     let asset = nodes[id.node].asset
     let medium = asset.operation.makes
     switch self[id].phase {
-    case .queued: lanes.enqueue(id, remaining: nodes[id.node].remaining, medium: medium)
+    case .queued:
+      lanes.enqueue(
+        id, remaining: nodes[id.node].remaining, medium: medium, model: asset.model)
     case .working:
       if self[id].deadline == nil {
         // It goes on at the provider already: it takes a place without asking.
@@ -69,8 +83,11 @@ extension Scheduler {
     case .unprepared(let reason):
       settle(id, cost: .zero)
       endPart(id, trouble: .failed(reason: reason))
-    case .sent(.answered(let answer)): answered(id, answer)
+    case .sent(.answered(let answer)):
+      taken(id)
+      answered(id, answer)
     case .sent(.job(let job)):
+      taken(id)
       emit(.jobStarted(id: job), of: id.node)
       self[id].phase = .working(job: job)
       pending(id, asked: nil)
@@ -80,6 +97,11 @@ extension Scheduler {
       settle(id, cost: .zero)
       retry(id, reason: reason, asked: retryAfter, slowsDown: slowsDown)
     }
+  }
+
+  private mutating func taken(_ id: PartID) {
+    let asset = nodes[id.node].asset
+    lanes.taken(asset.operation.makes, model: asset.model, at: now)
   }
 
   mutating func polled(_ id: PartID, _ outcome: PollOutcome) {
@@ -107,6 +129,11 @@ extension Scheduler {
     // Without the provider's figure the reservation stands for it.
     settle(id, cost: answer.cost ?? self[id].reserved)
     releaseSlot(id)
+    if let sent = self[id].sent, self[id].attempt == 1 {
+      let asset = nodes[id.node].asset
+      durations.append(
+        RequestDuration(operation: asset.operation, model: asset.model, duration: now - sent))
+    }
     self[id].phase = .answered(answer)
     self[id].vain = 0
     queue(id)
@@ -168,6 +195,7 @@ extension Scheduler {
     // What is not settled by now may have been spent, or will be.
     ledger.leaveOpen(reserved: self[id].reserved)
     self[id].reserved = .zero
+    reconsiderUnaffordable()
     self[id].phase = .ended
     if let trouble { nodes[id.node].troubles.append(trouble) }
     guard nodes[id.node].phase == .working, nodes[id.node].parts.allSatisfy(\.isEnded) else {
@@ -190,6 +218,15 @@ extension Scheduler {
     guard self[id].isOfThisRun else { return }
     ledger.settle(reserved: self[id].reserved, spent: cost)
     self[id].reserved = .zero
+    reconsiderUnaffordable()
     nodes[id.node].cost = nodes[id.node].cost + cost
+  }
+
+  /// Money came back, or is gone for good: what waited for it asks again.
+  private mutating func reconsiderUnaffordable() {
+    guard !unaffordable.isEmpty else { return }
+    let waiting = unaffordable
+    unaffordable = []
+    for id in waiting { queue(id) }
   }
 }

@@ -67,13 +67,17 @@ extension Scheduler {
     let worst = costs.request(asset, results: self[id].slots.count)?.high
     switch ledger.reserve(worst) {
     case .granted: break
+    case .postponed:
+      // What is under way may cost less than was reserved for it.
+      releaseSlot(id)
+      return unaffordable.append(id)
     case .overBudget: return stopStarting(.budget)
     case .unpriced:
       let reason = "'\(asset.model)' has no price for this, and there is a budget to be kept"
       return endPart(id, trouble: .failed(reason: reason))
     }
     self[id].reserved = worst ?? .zero
-    self[id].isOfThisRun = true
+    self[id].sent = now
     self[id].phase = .sending
     if self[id].deadline == nil { self[id].deadline = now + timeLimit(of: asset) }
     emit(.asked(slots: self[id].slots, attempt: self[id].attempt), of: id.node)
@@ -82,7 +86,7 @@ extension Scheduler {
         id,
         WorkRequest(
           asset: asset, work: work, slots: self[id].slots, attempt: self[id].attempt,
-          worstCost: worst)))
+          worstCost: worst, replaces: self[id].replaces)))
   }
 
   func timeLimit(of asset: Asset) -> Duration {

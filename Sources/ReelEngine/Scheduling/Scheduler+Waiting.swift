@@ -9,7 +9,8 @@ extension Scheduler {
     let asset = nodes[id.node].asset
     releaseSlot(id)
     if slowsDown {
-      lanes.slowDown(asset.operation.makes, at: now, for: asked ?? .seconds(1))
+      lanes.slowDown(
+        asset.operation.makes, model: asset.model, at: now, pause: asked ?? .zero)
     }
     let attempts = max(1, asset.attempts ?? plan.manifest.limits.attempts ?? options.attempts)
     let attempt = self[id].attempt + 1

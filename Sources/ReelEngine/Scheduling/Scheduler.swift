@@ -28,6 +28,10 @@ package struct Scheduler: Sendable {
   /// Answers whose results are to be fetched.
   var fetches: WorkQueue<PartID>
   var polls: WorkQueue<PartID>
+  /// How long the requests of this run took.
+  var durations: [RequestDuration] = []
+  /// Requests that the money reserved for others under way keeps from being sent.
+  var unaffordable: [PartID] = []
   var pollBucket: TokenBucket?
   var alarms = Alarms()
   private(set) var now: Duration = .zero
@@ -139,7 +143,8 @@ package struct Scheduler: Sendable {
     repeat {
       while let number = ready.popFirst() { decide(number) }
       startWork()
-    } while !ready.isEmpty
+      // Sending can end parts, and so give the other queues work.
+    } while !ready.isEmpty || placements.isAble || fetches.isAble
     if let moment = alarms.arm(besides: nextToken()) { actions.append(.wake(at: moment)) }
     return actions
   }
@@ -177,6 +182,7 @@ package struct Scheduler: Sendable {
             asset: node.asset, outcome: $0, cost: node.cost,
             paths: node.outputs.map(\.path), warnings: node.warnings)
         }
-      }, stop: stop, duration: now, spent: ledger.spent, possiblySpent: ledger.possiblySpent)
+      }, stop: stop, duration: now, spent: ledger.spent, possiblySpent: ledger.possiblySpent,
+      durations: durations)
   }
 }

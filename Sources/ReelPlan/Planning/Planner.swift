@@ -19,10 +19,11 @@ package struct Planner<Facts: PlanFacts>: Sendable {
 
   /// The plan of a manifest; `nil` where its author has something to mend, which is reported.
   ///
-  /// `selected` are the numbers of the assets that are wanted; what they need comes along.
+  /// `selected` are the numbers of the assets that are wanted; what they need comes along. Of what
+  /// is `excluded` nothing is asked for and nothing written: it is used where it is there.
   package func plan(
     _ manifest: Manifest, graph: AssetGraph, selected: Set<Int>? = nil,
-    diagnostics: DiagnosticCollector
+    excluded: Set<Int> = [], diagnostics: DiagnosticCollector
   ) -> Plan? {
     let wanted = selected.map { closure($0, graph: graph) }
     let numbers = Dictionary(
@@ -41,7 +42,9 @@ package struct Planner<Facts: PlanFacts>: Sendable {
           .fileUnreadable, "the file '\(input.written)' cannot be read", at: input.location)
         isReadable = false
       }
-      nodes[number] = node(number, asset, resolution: resolution, makers: &makers)
+      nodes[number] = node(
+        number, asset, resolution: resolution, isExcluded: excluded.contains(number),
+        makers: &makers)
     }
     guard isReadable else { return nil }
     return Plan(
@@ -57,12 +60,15 @@ package struct Planner<Facts: PlanFacts>: Sendable {
   }
 
   private func node(
-    _ number: Int, _ asset: Asset, resolution: WorkResolver.Resolution,
+    _ number: Int, _ asset: Asset, resolution: WorkResolver.Resolution, isExcluded: Bool,
     makers: inout [Fingerprint: Maker]
   ) -> PlanNode {
     switch resolution {
     case .work(let work):
       var verdict = decider.decide(asset, work: work, facts: facts)
+      if isExcluded, verdict.decision != .fresh {
+        verdict = Verdict(.excluded, record: verdict.record)
+      }
       var paid = verdict.asked.count
       if case .make = verdict.decision {
         if let maker = makers[work.fingerprint] {
@@ -77,6 +83,8 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       return PlanNode(
         number: number, asset: asset, work: work, verdict: verdict,
         cost: cost(of: asset, slots: paid))
+    case .after where isExcluded, .blocked where isExcluded, .waiting where isExcluded:
+      return undone(number, asset, .excluded)
     case .after(let id):
       // Its inputs may come back as they were, and then it costs nothing.
       let most = cost(of: asset, slots: asset.count)
@@ -102,14 +110,14 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       if case .afterUpstream = node.verdict.decision { return .notYet }
       return .unavailable
     }
-    let slots = node.verdict.record?.slots.compactMapValues(\.media) ?? [:]
+    let slots = node.verdict.record?.slots ?? [:]
     let product = Product(asset: node.asset, slots: slots, finish: work.finish)
     switch node.verdict.decision {
     case .fresh, .restore, .derive: return .product(product)
     case .make, .same, .resume, .collect, .afterUpstream: return .notYet
-    case .modified:
-      // What another hand did to the output does not change what the provider sent.
-      return (1...node.asset.count).allSatisfy { node.verdict.record?.slots[$0] != nil }
+    case .modified, .excluded:
+      // Neither another hand nor a selector changes what the provider sent.
+      return (1...node.asset.count).allSatisfy { slots[$0] != nil }
         ? .product(product) : .unavailable
     case .unsettled, .lost, .refused, .waiting, .blocked: return .unavailable
     }
