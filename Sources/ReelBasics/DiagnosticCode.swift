@@ -71,6 +71,10 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case referenceFileMissing = "reference.file-missing"
   case referenceCycle = "reference.cycle"
 
+  // Input files
+  case inputFormat = "input.format"
+  case inputLength = "input.length"
+
   // Outputs
   case outputPath = "output.path"
   case outputExtension = "output.extension"

@@ -97,7 +97,7 @@ package struct Catalogue: Sendable {
     _ parameters: [ParameterName: ParameterValue], film: FilmFacts?
   ) -> ClosedRange<Int> {
     let asked = parameters[.duration]?.integer ?? 1
-    let longest = film?.wholeSeconds ?? Int((rules.longestInputSeconds ?? 0).rounded(.up))
+    let longest = film?.wholeSeconds ?? Int((rules.inputSeconds?.upperBound ?? 0).rounded(.up))
     switch operation {
     case .editVideo: return (film == nil ? 1 : longest)...max(1, longest)
     case .extendVideo: return asked...(asked + longest)

@@ -11,15 +11,16 @@ package struct OperationRules: Sendable {
   package let requiresPrompt: Bool
   /// The most results of one request.
   package let resultsPerRequest: Int
-  /// Longest input film in seconds, where there is a limit.
-  package let longestInputSeconds: Double?
+  /// How long an input film may be in seconds, where there is a limit.
+  package let inputSeconds: ClosedRange<Double>?
   /// What it costs.
   package let price: Price
 
   init(
     parameters: [ParameterName: ParameterRule], usual: [ParameterName: ParameterValue],
     inputs: [InputRole: ClosedRange<Int>] = [:],
-    requiresPrompt: Bool = true, resultsPerRequest: Int = 1, longestInputSeconds: Double? = nil,
+    requiresPrompt: Bool = true, resultsPerRequest: Int = 1,
+    inputSeconds: ClosedRange<Double>? = nil,
     price: Price
   ) {
     self.parameters = parameters
@@ -27,7 +28,7 @@ package struct OperationRules: Sendable {
     self.inputs = inputs
     self.requiresPrompt = requiresPrompt
     self.resultsPerRequest = resultsPerRequest
-    self.longestInputSeconds = longestInputSeconds
+    self.inputSeconds = inputSeconds
     self.price = price
   }
 

@@ -129,13 +129,13 @@ extension Catalogue {
           inputs: [.reference: 1...7], price: price),
         .editVideo: OperationRules(
           parameters: [.storageOptions: storage, .user: user], usual: [:], inputs: [.source: 1...1],
-          longestInputSeconds: 8.7,
+          inputSeconds: 0...8.7,
           price: price),
         .extendVideo: OperationRules(
           parameters: [.duration: .integer(1...10), .storageOptions: storage],
           usual: [.duration: .integer(6)],
           inputs: [.source: 1...1],
-          longestInputSeconds: 15, price: price),
+          inputSeconds: 2...15, price: price),
       ])
   }()
 

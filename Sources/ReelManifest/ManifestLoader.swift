@@ -10,6 +10,8 @@ package struct ManifestOptions: Sendable {
   /// `--base-url` and `--api-key-env`, which confirm or replace the manifest's.
   package var baseURL: String?
   package var apiKeyEnv: String?
+  /// Whether an emulator is asked, whatever the manifest says of the provider.
+  package var emulates = false
 
   package init() {}
 }

@@ -80,6 +80,8 @@ struct ArgumentScanner {
     guard let text = given ?? rest.popFirst() else {
       throw UsageError("'--\(option.name)' takes a value: \(value)")
     }
+    // As from a variable that is not set: it would mean something that nobody said.
+    guard !text.isEmpty else { throw UsageError("'--\(option.name)' has an empty value") }
     result.values[option.name, default: []].append(text)
   }
 }

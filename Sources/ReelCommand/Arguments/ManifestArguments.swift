@@ -13,15 +13,18 @@ struct ManifestArguments {
   let path: String
   let options: ManifestOptions
 
-  init(path: String, _ arguments: ArgumentScanner.Result, context: ProcessContext)
-    throws(UsageError)
-  {
-    self.path = path
+  init(
+    path: String, _ arguments: ArgumentScanner.Result, context: ProcessContext,
+    emulates: Bool = false
+  ) throws(UsageError) {
+    // However a shell calls it, standard input has no folder of its own.
+    self.path = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].contains(path) ? "-" : path
     var options = ManifestOptions()
     options.variables = try arguments.pairs("set")
     options.environment = context.environment
     options.baseURL = arguments.last("base-url")
     options.apiKeyEnv = arguments.last("api-key-env")
+    options.emulates = emulates
     if let url = options.baseURL, !url.hasPrefix("https://"), !url.hasPrefix("http://") {
       throw UsageError("'--base-url' takes an address such as https://api.x.ai/v1, not '\(url)'")
     }

@@ -50,7 +50,8 @@ struct RunArguments {
     guard let path = arguments.operands.first else {
       throw UsageError("'\(command)' takes a manifest")
     }
-    manifest = try ManifestArguments(path: path, arguments, context: context)
+    manifest = try ManifestArguments(
+      path: path, arguments, context: context, emulates: arguments.has("emulator"))
     selectors = Array(arguments.operands.dropFirst())
     concurrency = try arguments.integer("concurrency", in: 1...1024)
     failsFast = arguments.has("fail-fast")

@@ -30,6 +30,8 @@ struct CheckCommand: Command {
         continue
       }
       _ = AssetGraph(assets: manifest.assets, diagnostics: collector)
+      await InputCheck(catalogue: .xai, environment: context.environment)
+        .check(manifest.assets, diagnostics: collector)
       let count = manifest.assets.count
       counts.append("\(path): \(count) asset\(count == 1 ? "" : "s"), nothing wrong")
     }

@@ -14,11 +14,13 @@ struct PlanCommand: Command {
     _ arguments: ArgumentScanner.Result, in context: ProcessContext
   ) async throws(UsageError) -> ExitStatus {
     let arguments = try RunArguments(arguments, of: spec.name, context: context)
-    return Self.plan(arguments, in: context)
+    return await Self.plan(arguments, in: context)
   }
 
   /// Makes and prints the plan; `run --dry-run` is the same.
-  static func plan(_ arguments: RunArguments, in context: ProcessContext) -> ExitStatus {
+  static func plan(
+    _ arguments: RunArguments, in context: ProcessContext
+  ) async -> ExitStatus {
     let maker = PlanMaker(arguments: arguments, context: context, catalogue: .xai)
     do throws(PlanMaker.Stop) {
       let loaded = try maker.load()
@@ -30,6 +32,7 @@ struct PlanCommand: Command {
         throw maker.stop(error)
       }
       let plan = try maker.plan(loaded, in: place, facts: facts)
+      try await maker.checkInputs(of: plan)
       let style = TextStyle(option: arguments.color, context: context, writer: context.output)
       context.output.write(
         arguments.isJSON

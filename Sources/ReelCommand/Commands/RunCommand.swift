@@ -31,7 +31,7 @@ struct RunCommand: Command {
     {
       throw UsageError("'--\(option.name)' is for '--emulator'")
     }
-    if line.has("dry-run") { return PlanCommand.plan(arguments, in: context) }
+    if line.has("dry-run") { return await PlanCommand.plan(arguments, in: context) }
     let maker = PlanMaker(arguments: arguments, context: context, catalogue: .xai)
     do throws(PlanMaker.Stop) {
       let loaded = try maker.load()

@@ -70,6 +70,21 @@ struct PlanMaker {
     return plan
   }
 
+  /// Looks into the input files of what is to be asked for, before it is.
+  func checkInputs(of plan: Plan) async throws(Stop) {
+    let diagnostics = DiagnosticCollector()
+    let assets = plan.ordered.filter { node in
+      switch node.verdict.decision {
+      case .make, .afterUpstream: true
+      default: false
+      }
+    }.map(\.asset)
+    await InputCheck(catalogue: catalogue, environment: context.environment)
+      .check(assets, diagnostics: diagnostics)
+    say(diagnostics)
+    guard !diagnostics.hasErrors else { throw Stop(status: .usage) }
+  }
+
   /// Says what is wrong with the state.
   func stop(_ error: StoreError) -> Stop {
     var text = "reel: \(TerminalText.safe(error.message))\n"

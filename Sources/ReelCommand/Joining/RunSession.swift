@@ -37,6 +37,8 @@ struct RunSession {
     let key = try plan.sends && !arguments.emulates ? readKey() : nil
     let isIdle = plan.ordered.allSatisfy(\.isSettled)
     guard !isIdle else { return finish(RunReport.idle(plan)) }
+    try await maker.checkInputs(of: plan)
+    try checkOutputs()
     let lock = try await acquireLock()
     defer { withExtendedLifetime(lock) {} }
     let database = try open { () throws(StoreError) in
@@ -45,6 +47,11 @@ struct RunSession {
     let status = try await run(database: database, key: key)
     await database.close()
     return status
+  }
+
+  /// Whether outputs can be written at all: to be known before they are paid for.
+  private func checkOutputs() throws(PlanMaker.Stop) {
+    try open { () throws(StoreError) in try place.outputs.prepare() }
   }
 
   // MARK: Under the lock

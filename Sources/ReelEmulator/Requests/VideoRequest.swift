@@ -114,7 +114,7 @@ extension RequestReader {
           "The input video must be from \(Int(rules.extensionInput.lowerBound)) to"
             + " \(Int(rules.extensionInput.upperBound)) seconds long, not \(length).")
       }
-    } else if let longest = taken.longestInputSeconds, length > longest {
+    } else if let longest = taken.inputSeconds?.upperBound, length > longest {
       throw APIError.invalid(
         "The input video is \(length) seconds long; the maximum is \(longest).")
     }

@@ -63,7 +63,7 @@ struct ProviderReader {
     _ reader: MappingReader, _ field: Field, usual: (String) -> Bool, said: String?, option: String
   ) -> String? {
     guard let node = reader.value(field), let text = reader.text(field) else { return nil }
-    guard !usual(text), said != text else { return text }
+    guard !usual(text), said != text, !options.emulates else { return text }
     context.report(
       .providerUnconfirmed,
       "'\(field.name)' is not the provider's own, and the command line does not say the same",

@@ -141,6 +141,16 @@ package struct OutputFolder: Sendable {
 
 extension OutputFolder {
   /// The folder that a path's file stands in, reached without following a link below the root.
+  /// Makes the folder where it is missing.
+  ///
+  /// - Throws: `.denied` where nothing can be written into it.
+  package func prepare() throws(StoreError) {
+    try Folders.create(root, mode: 0o777)
+    guard unsafe access(root, W_OK | X_OK) == 0 else {
+      throw .system("cannot write into '\(root)'", errno: errno)
+    }
+  }
+
   private func openFolder(
     _ place: OutputPath, creating: Bool
   ) throws(StoreError) -> OpenFile {

@@ -1,0 +1,99 @@
+import ReelBasics
+import ReelCatalogue
+import ReelManifest
+import ReelMedia
+
+/// Looks into the files that a manifest names, before anything is paid for: what they are, how long,
+/// and whether a mask can be one.
+struct InputCheck {
+  let catalogue: Catalogue
+  let pictures: Pictures
+  let films: Films
+
+  init(catalogue: Catalogue, environment: [String: String]) {
+    self.catalogue = catalogue
+    let threads = WorkerThreads(width: 2)
+    pictures = Pictures(threads: threads)
+    films = Films(threads: threads, environment: environment)
+  }
+
+  /// Reports what is wrong with the files of these assets, each at the reference that names it.
+  func check(_ assets: [Asset], diagnostics: DiagnosticCollector) async {
+    var sound: [String: Bool] = [:]
+    var lengths: [String: Double] = [:]
+    for asset in assets {
+      for input in asset.inputs + [asset.finishing.mask].compactMap({ $0 }) {
+        guard case .file(let path) = input.target else { continue }
+        if sound[path] == nil { sound[path] = checkFormat(input, path, diagnostics) }
+        guard sound[path] == true, input.medium == .video else { continue }
+        if lengths[path] == nil { lengths[path] = await length(input, path, diagnostics) }
+        if let length = lengths[path] { checkLength(length, of: input, asset, diagnostics) }
+      }
+      await checkMask(of: asset, sound: sound, diagnostics)
+    }
+  }
+
+  /// Whether the file begins as one of its medium does.
+  private func checkFormat(
+    _ input: AssetInput, _ path: String, _ diagnostics: DiagnosticCollector
+  ) -> Bool {
+    let format = FileStatus.head(of: path, count: 64).flatMap { MediaFormat(sniffing: $0) }
+    if let format, format.isVideo == (input.medium == .video) { return true }
+    let wanted = input.medium == .image ? "PNG, JPEG or WebP" : "MP4"
+    diagnostics.report(
+      .inputFormat, "the file '\(input.written)' is no \(wanted)", at: input.location,
+      help: format == nil ? "its first bytes are those of another format" : nil)
+    return false
+  }
+
+  private func length(
+    _ input: AssetInput, _ path: String, _ diagnostics: DiagnosticCollector
+  ) async -> Double? {
+    do {
+      return try await films.probe(path).seconds
+    } catch {
+      // Without ffprobe nothing can be said; the run will need it and say so.
+      guard error.code != .missingDependency else { return nil }
+      diagnostics.report(
+        .inputFormat, "the film '\(input.written)' cannot be read", at: input.location)
+      return nil
+    }
+  }
+
+  private func checkLength(
+    _ seconds: Double, of input: AssetInput, _ asset: Asset, _ diagnostics: DiagnosticCollector
+  ) {
+    guard
+      let range = catalogue.rules(model: asset.model, operation: asset.operation)?.inputSeconds,
+      !range.contains(seconds)
+    else { return }
+    let words = "\((seconds * 10).rounded() / 10) s"
+    diagnostics.report(
+      .inputLength,
+      "the film '\(input.written)' is \(words) long; a \(asset.operation.title) takes "
+        + "\(range.lowerBound) to \(range.upperBound) s", at: input.location)
+  }
+
+  private func checkMask(
+    of asset: Asset, sound: [String: Bool], _ diagnostics: DiagnosticCollector
+  ) async {
+    guard let mask = asset.finishing.mask, case .file(let path) = mask.target, sound[path] == true,
+      let found = try? await pictures.probe(path)
+    else { return }
+    guard found.hasAlpha else {
+      diagnostics.report(
+        .assetMask, "the mask '\(mask.written)' has no alpha", at: mask.location,
+        help: "it is transparent where the edit may show, and opaque where the input stays")
+      return
+    }
+    guard let input = asset.inputs.first, case .file(let other) = input.target,
+      sound[other] == true, let under = try? await pictures.probe(other),
+      (under.width, under.height) != (found.width, found.height)
+    else { return }
+    diagnostics.report(
+      .assetMask,
+      "the mask '\(mask.written)' is \(found.width)x\(found.height), and '\(input.written)' is "
+        + "\(under.width)x\(under.height)", at: mask.location,
+      help: "a mask has the size of the first input")
+  }
+}
