@@ -72,6 +72,13 @@ enum CurlVerdict: Equatable {
   }
 }
 
+/// What all transfers have in common.
+struct CurlSettings: Sendable {
+  let userAgent: String
+  /// A PEM file; `nil` for the system's.
+  let certificateAuthorities: String?
+}
+
 /// What one hop of a transfer asks of libcurl.
 struct CurlOptions {
   let id: UInt64
@@ -80,7 +87,7 @@ struct CurlOptions {
   /// `Name: value` lines.
   let headerLines: [String]
   let bodyByteCount: Int64
-  let userAgent: String
+  let settings: CurlSettings
   let limits: HTTPLimits
   /// What is left of `limits.total`.
   let remaining: Duration
@@ -149,6 +156,7 @@ struct CurlOptions {
     set(CURLOPT_PROTOCOLS_STR, "http,https")
     set(CURLOPT_SSL_VERIFYPEER, 1)
     set(CURLOPT_SSL_VERIFYHOST, 2)
+    if let file = options.settings.certificateAuthorities { set(CURLOPT_CAINFO, file) }
     set(CURLOPT_BUFFERSIZE, (options.isDownload ? 256 : 64) << 10)
     // Bulk is as fast over HTTP/1.1 and shares no window; never HTTP/2 without TLS (reuse fails).
     set(
@@ -178,7 +186,7 @@ struct CurlOptions {
 
   private func setRequest(_ options: CurlOptions) {
     set(CURLOPT_URL, options.address.url)
-    set(CURLOPT_USERAGENT, options.userAgent)
+    set(CURLOPT_USERAGENT, options.settings.userAgent)
     switch options.method {
     case .get: set(CURLOPT_HTTPGET, 1)
     case .delete: set(CURLOPT_CUSTOMREQUEST, "DELETE")
