@@ -78,7 +78,9 @@ let package = Package(
     // Tests
     .target(
       name: "ReelTestSupport",
-      dependencies: ["ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan"],
+      dependencies: [
+        "ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan", "ReelEngine", "ReelEmulator",
+      ],
       path: "Tests/ReelTestSupport", swiftSettings: settings),
     .testTarget(
       name: "ReelBasicsTests", dependencies: ["ReelBasics", "ReelTestSupport"],
@@ -98,10 +100,18 @@ let package = Package(
       name: "ReelHTTPTests", dependencies: ["ReelBasics", "ReelHTTP", "ReelTestSupport"],
       path: "Tests/ReelHTTPTests", swiftSettings: settings),
     .testTarget(
+      name: "ReelEngineTests",
+      dependencies: [
+        "ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan", "ReelEngine", "ReelTestSupport",
+      ], path: "Tests/ReelEngineTests", swiftSettings: settings),
+    .testTarget(
       name: "ReelMediaTests", dependencies: ["ReelBasics", "ReelMedia"],
       path: "Tests/ReelMediaTests", swiftSettings: settings),
     .testTarget(
-      name: "ReelEmulatorTests", dependencies: ["ReelEmulator", "ReelBasics", "ReelCatalogue"],
+      name: "ReelEmulatorTests",
+      dependencies: [
+        "ReelEmulator", "ReelBasics", "ReelCatalogue", "ReelCommand", "ReelTestSupport",
+      ],
       path: "Tests/ReelEmulatorTests", swiftSettings: settings),
     .testTarget(
       name: "ReelStoreTests", dependencies: ["ReelBasics", "ReelPlan", "ReelStore"],
@@ -111,6 +121,11 @@ let package = Package(
       dependencies: [
         "ReelBasics", "ReelCatalogue", "ReelHTTP", "ReelProviders", "ReelTestSupport",
       ], path: "Tests/ReelProvidersTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelCommandTests",
+      dependencies: [
+        "ReelBasics", "ReelCommand", "ReelEmulator", "ReelMedia", "ReelStore", "ReelTestSupport",
+      ], path: "Tests/ReelCommandTests", exclude: ["Goldens"], swiftSettings: settings),
     .testTarget(
       name: "ReelTransferTests",
       dependencies: [

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <microhttpd.h>
 
@@ -17,6 +18,7 @@
   X(MHD_start_daemon)                 \
   X(MHD_stop_daemon)                  \
   X(MHD_get_daemon_info)              \
+  X(MHD_get_connection_info)          \
   X(MHD_lookup_connection_value)      \
   X(MHD_suspend_connection)           \
   X(MHD_resume_connection)            \
@@ -149,6 +151,25 @@ void reel_http_stop(reel_http_server *server) {
 const char *reel_http_header(reel_http_connection *connection, const char *name) {
   return mhd.MHD_lookup_connection_value(
       (struct MHD_Connection *)connection, MHD_HEADER_KIND, name);
+}
+
+const char *reel_http_argument(reel_http_connection *connection, const char *name) {
+  return mhd.MHD_lookup_connection_value(
+      (struct MHD_Connection *)connection, MHD_GET_ARGUMENT_KIND, name);
+}
+
+void reel_http_reset(reel_http_connection *connection) {
+  const union MHD_ConnectionInfo *info = mhd.MHD_get_connection_info(
+      (struct MHD_Connection *)connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  if (info == NULL) return;
+  struct linger linger = {.l_onoff = 1, .l_linger = 0};
+  setsockopt(info->connect_fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+  // The library would shut the socket down first, and the client would see a plain end. Put another
+  // socket in its place: the last descriptor of the real one goes, which sends the reset.
+  int other = socket(AF_INET, SOCK_STREAM, 0);
+  if (other < 0) return;
+  dup2(other, info->connect_fd);
+  close(other);
 }
 
 void reel_http_suspend(reel_http_connection *connection) {

@@ -40,6 +40,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
 
   // Variables
   case variableUnknown = "variable.unknown"
+  case variableNested = "variable.nested"
   case variableSyntax = "variable.syntax"
   case variableEnvironment = "variable.environment"
   case variableSecret = "variable.secret"
@@ -49,6 +50,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case assetPrompt = "asset.prompt"
   case assetPick = "asset.pick"
   case assetMask = "asset.mask"
+  case assetEnlarged = "asset.enlarged"
   case assetKeyNotTaken = "asset.key-not-taken"
   case modelUnknown = "model.unknown"
   case modelUntested = "model.untested"
@@ -79,7 +81,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   /// How bad it is.
   package var severity: Diagnostic.Severity {
     switch self {
-    case .yamlCommentCutsText, .modelUntested, .promptTooLong: .warning
+    case .yamlCommentCutsText, .variableNested, .modelUntested, .promptTooLong, .assetEnlarged:
+      .warning
     default: .error
     }
   }

@@ -12,7 +12,7 @@ package struct Ticks: Sendable, Hashable, Comparable, AdditiveArithmetic, Custom
 
   /// The amount that a decimal text such as `12.50` or `$0.002` writes.
   ///
-  /// `nil` for anything else: negative amounts, more than ten decimals, amounts past 9 * 10^8.
+  /// `nil` for anything else: negative amounts, more than ten decimals, 10^8 dollars or more.
   package init?(dollars text: some StringProtocol) {
     let digits = text.hasPrefix("$") ? text.dropFirst() : text[...]
     let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
@@ -30,20 +30,20 @@ package struct Ticks: Sendable, Hashable, Comparable, AdditiveArithmetic, Custom
 
   package static func < (left: Ticks, right: Ticks) -> Bool { left.count < right.count }
 
-  /// A sum stays at the largest amount instead of overflowing.
+  /// A sum stays at the largest or the least amount instead of overflowing.
   package static func + (left: Ticks, right: Ticks) -> Ticks {
     let (sum, overflow) = left.count.addingReportingOverflow(right.count)
-    return Ticks(overflow ? .max : sum)
+    return Ticks(overflow ? (left.count < 0 ? .min : .max) : sum)
   }
 
   package static func - (left: Ticks, right: Ticks) -> Ticks {
     let (rest, overflow) = left.count.subtractingReportingOverflow(right.count)
-    return Ticks(overflow ? .min : rest)
+    return Ticks(overflow ? (left.count < 0 ? .min : .max) : rest)
   }
 
   package static func * (left: Ticks, right: Int) -> Ticks {
     let (product, overflow) = left.count.multipliedReportingOverflow(by: Int64(right))
-    return Ticks(overflow ? .max : product)
+    return Ticks(overflow ? ((left.count < 0) == (right < 0) ? .max : .min) : product)
   }
 
   /// Dollars with two decimals, or as many more as the amount has: `$0.02`, `$0.002`.

@@ -1,4 +1,4 @@
-import ReelBasics
+package import ReelBasics
 
 /// The models of a provider, with what each takes and costs, as of a date.
 package struct Catalogue: Sendable {
@@ -48,41 +48,83 @@ package struct Catalogue: Sendable {
 
   /// What a request costs at least and at most; `nil` where the model has no price here.
   ///
-  /// `inputSeconds` is the length of the input film, where it is known already.
+  /// `film` is the film that is edited or extended, where it is known already.
   package func cost(
     model: String, operation: Operation, parameters: [ParameterName: ParameterValue],
-    results: Int, inputImages: Int, inputSeconds: Double? = nil
+    results: Int, inputImages: Int, film: FilmFacts? = nil
   ) -> CostBounds? {
     guard let rules = rules(model: model, operation: operation) else { return nil }
-    let price = rules.price
     let parameters = rules.filledIn(parameters)
-    let rate = price.rate(parameters)
-    let inputs = price.perInputImage * inputImages
-    guard case .second = price.unit else {
+    let rate = Self.rate(rules, parameters, film: film)
+    let inputs = rules.price.perInputImage * inputImages
+    guard case .second = rules.price.unit else {
       let total = rate * results + inputs
       return CostBounds(low: total, high: total)
     }
-    let seconds = Self.deliveredSeconds(
-      operation: operation, rules: rules, parameters: parameters, inputSeconds: inputSeconds)
+    let seconds = Self.billedSeconds(operation, rules, parameters, film: film)
     return CostBounds(
       low: rate * seconds.lowerBound + inputs, high: rate * seconds.upperBound + inputs)
   }
 
+  /// What a film costs that has come: by the seconds that were delivered. `nil` where the model has
+  /// no price here, or none by the second.
+  package func cost(
+    ofDelivered film: FilmFacts, model: String, operation: Operation,
+    parameters: [ParameterName: ParameterValue], inputImages: Int
+  ) -> Ticks? {
+    guard let rules = rules(model: model, operation: operation), case .second = rules.price.unit
+    else { return nil }
+    let rate = Self.rate(rules, rules.filledIn(parameters), film: film)
+    return rate * film.wholeSeconds + rules.price.perInputImage * inputImages
+  }
+
+  /// The rate under the parameters of a request. Where none of them says the resolution, the film
+  /// does: what is edited or extended keeps its own.
+  private static func rate(
+    _ rules: OperationRules, _ parameters: [ParameterName: ParameterValue], film: FilmFacts?
+  ) -> Ticks {
+    var parameters = parameters
+    if parameters[.resolution] == nil, let resolution = film?.resolution {
+      parameters[.resolution] = .text(resolution.rawValue)
+    }
+    return rules.price.rate(parameters)
+  }
+
   /// How many seconds of film are billed: what is asked for, what the input has, or for an
   /// extension between the tail alone and the whole clip (the provider does not say which).
-  private static func deliveredSeconds(
-    operation: Operation, rules: OperationRules, parameters: [ParameterName: ParameterValue],
-    inputSeconds: Double?
+  private static func billedSeconds(
+    _ operation: Operation, _ rules: OperationRules,
+    _ parameters: [ParameterName: ParameterValue], film: FilmFacts?
   ) -> ClosedRange<Int> {
-    let longest = Int((inputSeconds ?? rules.longestInputSeconds ?? 0).rounded(.up))
     let asked = parameters[.duration]?.integer ?? 1
+    let longest = film?.wholeSeconds ?? Int((rules.longestInputSeconds ?? 0).rounded(.up))
     switch operation {
-    case .editVideo:
-      return (inputSeconds == nil ? 1 : longest)...max(1, longest)
-    case .extendVideo:
-      return asked...(asked + longest)
-    default:
-      return asked...asked
+    case .editVideo: return (film == nil ? 1 : longest)...max(1, longest)
+    case .extendVideo: return asked...(asked + longest)
+    default: return asked...asked
     }
+  }
+}
+
+/// What prices depend on in a film that is there.
+package struct FilmFacts: Sendable, Hashable {
+  package let seconds: Double
+  /// `nil` where it is not known.
+  package let size: PixelSize?
+
+  package init(seconds: Double, size: PixelSize?) {
+    self.seconds = seconds
+    self.size = size
+  }
+
+  /// Its length as it is billed: every begun second.
+  var wholeSeconds: Int {
+    // A film of 6 seconds may say 6.04.
+    max(1, Int((seconds - 0.1).rounded(.up)))
+  }
+
+  /// The class that its short side falls into; edits end at 720p.
+  var resolution: ResolutionClass? {
+    size.map { min($0.width, $0.height) <= 480 ? .p480 : .p720 }
   }
 }

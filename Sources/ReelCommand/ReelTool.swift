@@ -12,8 +12,9 @@ package struct ReelTool: Sendable {
     do {
       return try await dispatch(context)
     } catch {
-      context.errors.write(
-        "reel: \(TerminalText.safe(error.message))\nTry 'reel --help'.\n")
+      let command = Commands.all.first { $0.spec.name == context.arguments.first }
+      let help = command.map { "reel \($0.spec.name) --help" } ?? "reel --help"
+      context.errors.write("reel: \(TerminalText.safe(error.message))\nTry '\(help)'.\n")
       return .usage
     }
   }
@@ -25,21 +26,17 @@ package struct ReelTool: Sendable {
     }
     switch name {
     case "--help", "-h", "help":
-      let topic = context.arguments.dropFirst().first
-      let command = Commands.all.first { $0.spec.name == topic }
-      context.output.write(
-        command.map { HelpText.of($0.spec) } ?? HelpText.of(Commands.all.map(\.spec)))
+      let topic = context.arguments.dropFirst().first { !$0.hasPrefix("-") }
+      let text = try topic.map { topic throws(UsageError) in HelpText.of(try Self.named(topic).spec)
+      }
+      context.output.write(text ?? HelpText.of(Commands.all.map(\.spec)))
       return .success
     case "--version":
       context.output.write("reel \(Self.version)\n")
       return .success
     default: break
     }
-    guard let command = Commands.all.first(where: { $0.spec.name == name }) else {
-      let near = NearestName.of(name, in: Commands.all.map(\.spec.name))
-      throw UsageError(
-        "unknown command '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? ""))
-    }
+    let command = try Self.named(name)
     let rest = context.arguments.dropFirst()
     // Help is help wherever it stands before '--'.
     if rest.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
@@ -48,5 +45,12 @@ package struct ReelTool: Sendable {
     }
     let arguments = try ArgumentScanner(options: command.spec.options).scan(rest)
     return try await command.run(arguments, in: context)
+  }
+
+  private static func named(_ name: String) throws(UsageError) -> any Command {
+    if let command = Commands.all.first(where: { $0.spec.name == name }) { return command }
+    let known = Commands.all.map(\.spec.name) + ["help", "--help", "--version"]
+    let near = NearestName.of(name, in: known)
+    throw UsageError("unknown command '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? ""))
   }
 }

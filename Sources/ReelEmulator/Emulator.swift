@@ -35,7 +35,9 @@ package final class Emulator: Sendable {
       throw EmulatorError("the required key looks like a real one; an emulator takes none of these")
     }
     workshop = try Workshop(
-      options: options, catalogue: catalogue, rules: .lenient, renderer: renderer, reader: reader,
+      options: options, catalogue: catalogue,
+      rules: .rules(isStrict: options.isStrict, isInstant: options.rendering == .instant),
+      renderer: renderer, reader: reader,
       timer: timer ?? TimerThread(), wallClock: wallClock)
     let service = EmulatorService(workshop: workshop)
     server = LoopbackServer(bodyCap: options.bodyCap) { service.handle($0) }

@@ -28,7 +28,16 @@ package struct EmulatorOptions: Sendable {
   /// The most bytes of a request's body.
   package var bodyCap: Int
   /// The most bytes of media that are kept for their addresses; the oldest go first.
+  /// Files of the Files API have as much for themselves.
   package var mediaMemory: Int
+  /// Whether the newest shapes of requests alone are taken.
+  package var isStrict = false
+  /// In which shape answers are written.
+  package var shape = AnswerShape()
+  /// What goes wrong, and when; the first rule that has a fault for a request counts.
+  package var faults: [FaultRule] = []
+  /// The most bytes of a file of the Files API.
+  package var fileCap: Int = 50 << 20
 
   package init(
     port: UInt16 = 0, seed: UInt64 = 0, imageLatency: Duration = .zero,

@@ -8,7 +8,7 @@ package struct Engine<
     case outcome(StepOutcome)
     case moment
     case interrupt
-    /// A helper task ended because the run did.
+    /// Nobody will interrupt any more.
     case nothing
   }
 
@@ -40,7 +40,8 @@ package struct Engine<
     await withTaskGroup(of: Arrival.self) { group in
       group.addTask {
         for await _ in interrupts { return .interrupt }
-        return .nothing
+        // Whoever cancels the run interrupts it. At its own end nobody listens any more.
+        return Task.isCancelled ? .interrupt : .nothing
       }
       perform(scheduler.start(at: clock.now), runner: runner, in: &group)
       while !scheduler.isDone, let arrival = await group.next() {
@@ -71,7 +72,8 @@ package struct Engine<
             try await clock.sleep(until: moment)
             return .moment
           } catch {
-            return .nothing
+            // The run was cancelled, so its timers are gone.
+            return .interrupt
           }
         }
       case .emit(let event): observe(event)

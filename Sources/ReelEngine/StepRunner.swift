@@ -32,15 +32,18 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     }
     let number: Int64
     do {
+      for old in request.replaces { try await records.settle(old, as: .resent) }
       number = try await records.begin(intent(part, request, prepared))
     } catch {
-      return .broken(part, message: "nothing was sent: \(error)")
+      return .broken(part, wasSent: false, message: "nothing was sent: \(error)")
     }
     let outcome = await prepared.send()
     do {
       try await records.settle(number, as: Self.settlement(outcome))
     } catch {
-      return .broken(part, message: "\(Self.known(outcome)); it could not be recorded: \(error)")
+      return .broken(
+        part, wasSent: true,
+        message: "\(Self.known(outcome)); it could not be recorded: \(error)")
     }
     return .submitted(part, request: number, .sent(outcome))
   }
@@ -57,7 +60,8 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
       case .lost(let reason): try await records.settle(request, as: .lost(reason: reason))
       }
     } catch {
-      return .broken(part, message: "job \(job) is done; it could not be recorded: \(error)")
+      return .broken(
+        part, wasSent: true, message: "job \(job) is done; it could not be recorded: \(error)")
     }
     return .polled(part, outcome)
   }
@@ -79,14 +83,17 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
       }
     }
     do {
-      try await records.keep(result.kept, of: work, request: request)
+      if !result.kept.isEmpty {
+        try await records.keep(result.kept, of: work, request: request)
+      }
       if result.unreachable == nil {
         let settlement = result.lost.map { RequestSettlement.lost(reason: $0) } ?? .collected
         try await records.settle(request, as: settlement)
       }
     } catch {
       return .broken(
-        part, message: "results are in the store; they could not be recorded: \(error)")
+        part, wasSent: true,
+        message: "results are in the store; they could not be recorded: \(error)")
     }
     return .fetched(part, result)
   }

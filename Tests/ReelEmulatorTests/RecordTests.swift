@@ -1,5 +1,6 @@
 import ReelBasics
 import ReelCatalogue
+import ReelTestSupport
 import Testing
 
 @testable import ReelEmulator

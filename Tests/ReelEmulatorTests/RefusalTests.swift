@@ -1,5 +1,6 @@
 import ReelBasics
 import ReelCatalogue
+import ReelTestSupport
 import Testing
 
 @testable import ReelEmulator
@@ -38,7 +39,9 @@ struct RefusalTests {
     Case("images/generations", ["prompt": "p", "n": 0], 400, "from 1 to 10"),
     Case("images/generations", ["prompt": "p", "n": 11], 400, "from 1 to 10"),
     Case("images/generations", ["prompt": "p", "resolution": "720p"], 400, "not supported"),
-    Case("images/generations", ["prompt": "p", "deferred": true], 400, "deferred"),
+    Case(
+      "images/generations", ["prompt": "p", "deferred": true, "response_format": "b64_json"], 400,
+      "`deferred` needs"),
     Case("images/generations", ["prompt": "p", "model": "gork"], 404, "gork"),
     Case(
       "images/generations", ["prompt": "p", "model": "grok-imagine-video"], 400,

@@ -1,5 +1,6 @@
 import ReelBasics
 import ReelCatalogue
+import ReelTestSupport
 import Testing
 
 @testable import ReelEmulator
@@ -42,6 +43,25 @@ final class TestBench: Sendable {
     try await send(Self.request(path, body))
   }
 
+  /// The same with more headers.
+  func post(_ path: String, _ body: JSONValue, _ headers: [String: String]) async throws
+    -> RawReply
+  {
+    var request = Self.request(path, body)
+    request.headers.merge(headers) { _, new in new }
+    return try await send(request)
+  }
+
+  /// Asks with a fault, and maybe a body.
+  func ask(
+    _ method: String, _ path: String, fault: String? = nil, shape: String? = nil
+  ) async throws -> RawReply {
+    var headers = ["authorization": "Bearer test"]
+    headers["x-emulator-fault"] = fault
+    headers["x-emulator-shape"] = shape
+    return try await send(RawRequest(method: method, path: path, headers: headers))
+  }
+
   func get(_ path: String, headers: [String: String] = ["authorization": "Bearer test"])
     async throws -> RawReply
   {
@@ -64,8 +84,8 @@ final class TestBench: Sendable {
   }
 
   /// Starts a film and polls to its end; the drawing ends by itself.
-  func film(_ path: String, _ body: JSONValue) async throws -> JSONValue {
-    let created = try await post(path, body)
+  func film(_ path: String, _ body: JSONValue, fault: String? = nil) async throws -> JSONValue {
+    let created = try await post(path, body, fault.map { ["x-emulator-fault": $0] } ?? [:])
     try #require(created.status == 200, "\(created.text)")
     let id = try #require(created.json["request_id"]?.string)
     for _ in 0..<5000 {

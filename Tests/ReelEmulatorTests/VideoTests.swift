@@ -1,5 +1,6 @@
 import ReelBasics
 import ReelCatalogue
+import ReelTestSupport
 import Testing
 
 @testable import ReelEmulator
@@ -124,8 +125,8 @@ struct VideoTests {
     fields["prompt"] = "add rain"
     let edited = try await bench.film("/v1/videos/edits", .object(fields))
     #expect(edited["video"]?["duration"] == 6)
-    // Six seconds, as 5.5 are billed.
-    #expect(edited["usage"]?["cost_in_usd_ticks"] == 3_000_000_000)
+    // Six seconds, as 5.5 are billed, at the 720p that the film has.
+    #expect(edited["usage"]?["cost_in_usd_ticks"] == 4_200_000_000)
     fields["duration"] = 4
     let extended = try await bench.film("/v1/videos/extensions", .object(fields))
     #expect(extended["video"]?["duration"] == 10)
@@ -144,6 +145,16 @@ struct VideoTests {
     #expect(second["video"]?["duration"] == 9)
     let scene = try #require(bench.studio.films.withLock { $0.last })
     #expect(scene.lineage == ["generate-video", "extend-video"])
+  }
+
+  /// Instant films last a second; they are as good as the films that they stand for.
+  @Test(arguments: [(EmulatorOptions.Rendering.full, 400), (.instant, 200)])
+  func extendsInstantFilms(rendering: EmulatorOptions.Rendering, status: Int) async throws {
+    let bench = try TestBench(EmulatorOptions(rendering: rendering))
+    let short = dataURI(FakeStudio.film(PixelSize(width: 64, height: 36), seconds: 1), "video/mp4")
+    let reply = try await bench.post(
+      "/v1/videos/extensions", ["prompt": "p", "video": .string(short)])
+    #expect(reply.status == status)
   }
 
   @Test func capsTheSizeOfAnEdit() async throws {

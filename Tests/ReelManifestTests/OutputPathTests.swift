@@ -33,7 +33,7 @@ import Testing
     #expect(paths("kites/red.png") == ["kites/red.png"])
     #expect(paths("kites/red.jpeg") == ["kites/red.jpeg"])
     #expect(paths("kites/Red.WebP") == ["kites/Red.WebP"])
-    #expect(paths("kites/red.tiff") == ["kites/red.tiff.jpg"])
+    #expect(paths("kites/red.night") == ["kites/red.night.jpg"])
     #expect(paths("v1.2/red") == ["v1.2/red.jpg"])
     #expect(paths("red.mp4", medium: "video") == ["red.mp4"])
   }

@@ -29,6 +29,9 @@ typedef struct {
   void (*_Nonnull end)(void *request);
 } reel_http_callbacks;
 
+/// What `read` gives to break a body off.
+#define REEL_HTTP_CUT (-2)
+
 /// Copies up to `count` bytes of a body from `position`; gives how many.
 typedef ssize_t (*reel_http_read)(void *context, uint64_t position, char *bytes, size_t count);
 /// Lets the body's context go.
@@ -48,7 +51,13 @@ void reel_http_stop(reel_http_server *server);
 /// The value of a request's header; NULL where it is absent. Valid as long as the connection.
 const char *_Nullable reel_http_header(reel_http_connection *connection, const char *name);
 
-/// Takes the connection out of the loop; only inside `ready`.
+/// The value of an argument behind the path's `?`; NULL where it is absent or has none.
+const char *_Nullable reel_http_argument(reel_http_connection *connection, const char *name);
+
+/// Breaks the connection off with a reset (SO_LINGER 0); only inside `ready`, which then gives 0.
+void reel_http_reset(reel_http_connection *connection);
+
+/// Takes the connection out of the loop; only inside `ready`, or inside `read`, which then gives 0.
 void reel_http_suspend(reel_http_connection *connection);
 
 /// Puts a suspended connection back; from any thread.

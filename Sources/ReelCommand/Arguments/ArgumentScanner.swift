@@ -100,7 +100,8 @@ extension ArgumentScanner.Result {
   func choice(_ name: String, of choices: [String]) throws(UsageError) -> String? {
     guard let text = last(name) else { return nil }
     guard choices.contains(text) else {
-      throw UsageError("'--\(name)' takes \(choices.joined(separator: " or ")), not '\(text)'")
+      let words = choices.dropLast().joined(separator: ", ") + " or " + (choices.last ?? "")
+      throw UsageError("'--\(name)' takes \(words), not '\(text)'")
     }
     return text
   }

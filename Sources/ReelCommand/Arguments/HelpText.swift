@@ -21,15 +21,18 @@ enum HelpText {
     let width = commands.map(\.name.count).max() ?? 0
     let rows = commands.map { "  \($0.name.padded(to: width))  \($0.summary)" }
     return """
-      Reel is make for generated media: a manifest of prompts, edits and films in, whole files out.
+      Reel is make for generated media: a manifest of prompts, edits and films in,
+      whole files out.
 
       Usage: reel COMMAND [ARGUMENT…]
 
       \(rows.joined(separator: "\n"))
 
-      'reel COMMAND --help' says more. Exit status: 0 done, 1 something failed, 2 usage or manifest,
-      3 stopped by budget or account, 4 waits for a person, 75 another run is under way, 130
-      interrupted.
+      'reel COMMAND --help' says more, 'reel --version' which version this is.
+
+      Exit status: 0 all is there, 1 something failed, 2 usage or manifest, 3 stopped
+      by budget or account, 4 waits for a person, 75 another run is under way,
+      130 interrupted.
 
       Example: reel init shots && reel run shots/reel.yaml --emulator
 

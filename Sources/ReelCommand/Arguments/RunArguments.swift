@@ -11,13 +11,12 @@ struct RunArguments {
       OptionSpec(
         "concurrency", letter: "j", value: "N", help: "so many requests at once (8 where absent)"),
       OptionSpec(
-        "keep-going", letter: "k",
-        help: "after a failure, go on with what does not need it (so anyway)"),
+        "keep-going", letter: "k", help: "after a failure, go on (as it does anyway)"),
       OptionSpec("fail-fast", help: "after a failure, start nothing more"),
       OptionSpec(
-        "force", letter: "B", help: "make what the selectors match again, though it is there"),
+        "force", letter: "B", help: "make again what the selectors match"),
       OptionSpec("budget", value: "DOLLARS", help: "the most that this run may spend"),
-      OptionSpec("resend", help: "send again what may have been billed without an answer"),
+      OptionSpec("resend", help: "send again what was sent and never answered"),
       OptionSpec("emulator", help: "use an emulator inside the run: no key, no cost"),
     ] + ManifestArguments.options + [
       OptionSpec(
@@ -26,7 +25,7 @@ struct RunArguments {
       OptionSpec("format", value: "text|json", help: "how the result is written"),
       OptionSpec("quiet", letter: "q", help: "say only what went wrong"),
       OptionSpec("verbose", letter: "v", help: "say more"),
-      OptionSpec("color", value: "auto|always|never", help: "colours (NO_COLOR counts too)"),
+      OptionSpec("color", value: "WHEN", help: "auto, always or never (NO_COLOR counts too)"),
     ]
 
   let manifest: ManifestArguments
@@ -44,8 +43,13 @@ struct RunArguments {
   let isVerbose: Bool
   let color: String?
 
-  init(_ arguments: ArgumentScanner.Result, context: ProcessContext) throws(UsageError) {
-    guard let path = arguments.operands.first else { throw UsageError("a manifest is missing") }
+  /// - Parameter command: the name of the command whose line it is.
+  init(
+    _ arguments: ArgumentScanner.Result, of command: String, context: ProcessContext
+  ) throws(UsageError) {
+    guard let path = arguments.operands.first else {
+      throw UsageError("'\(command)' takes a manifest")
+    }
     manifest = try ManifestArguments(path: path, arguments, context: context)
     selectors = Array(arguments.operands.dropFirst())
     concurrency = try arguments.integer("concurrency", in: 1...1024)

@@ -10,7 +10,7 @@ struct CheckCommand: Command {
     operands: "MANIFEST…",
     options: ManifestArguments.options + [
       OptionSpec("format", value: "text|json|github", help: "how findings are written"),
-      OptionSpec("color", value: "auto|always|never", help: "colours (NO_COLOR counts too)"),
+      OptionSpec("color", value: "WHEN", help: "auto, always or never (NO_COLOR counts too)"),
       OptionSpec("quiet", letter: "q", help: "say nothing where nothing is wrong"),
     ], example: "reel check manifests/*.yaml")
 
@@ -30,7 +30,8 @@ struct CheckCommand: Command {
         continue
       }
       _ = AssetGraph(assets: manifest.assets, diagnostics: collector)
-      counts.append("\(path): \(manifest.assets.count) assets, nothing wrong")
+      let count = manifest.assets.count
+      counts.append("\(path): \(count) asset\(count == 1 ? "" : "s"), nothing wrong")
     }
     let printer = DiagnosticPrinter(
       format: format.flatMap(DiagnosticPrinter.Format.init(rawValue:)) ?? .text,

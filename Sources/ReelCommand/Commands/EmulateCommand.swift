@@ -9,7 +9,6 @@ struct EmulateCommand: Command {
     options: [
       OptionSpec("port", value: "N", help: "the port on 127.0.0.1; any free one where absent"),
       OptionSpec("require-key", value: "KEY", help: "take this key only"),
-      OptionSpec("ttl", value: "TIME", help: "how long media addresses work, as 30s"),
     ] + EmulatorArguments.options,
     example: "reel emulate --port 8080 --latency image=300ms,video=1s")
 
@@ -20,12 +19,6 @@ struct EmulateCommand: Command {
     var options = try EmulatorArguments.read(arguments, context: context)
     options.port = UInt16(try arguments.integer("port", in: 0...65535) ?? 0)
     options.requiredKey = arguments.last("require-key")
-    if let time = arguments.last("ttl") {
-      guard let duration = EmulatorArguments.duration(time) else {
-        throw UsageError("'--ttl' takes a time such as 30s, not '\(time)'")
-      }
-      options.timeToLive = duration
-    }
     do {
       let running = try RunningEmulator(options: options, environment: context.environment)
       context.output.write(running.baseURL + "\n")

@@ -13,7 +13,7 @@ struct PlanCommand: Command {
   func run(
     _ arguments: ArgumentScanner.Result, in context: ProcessContext
   ) async throws(UsageError) -> ExitStatus {
-    let arguments = try RunArguments(arguments, context: context)
+    let arguments = try RunArguments(arguments, of: spec.name, context: context)
     return Self.plan(arguments, in: context)
   }
 
@@ -34,7 +34,9 @@ struct PlanCommand: Command {
       context.output.write(
         arguments.isJSON
           ? PlanPrinter.json(plan).pretty
-          : PlanPrinter(style: style, isVerbose: arguments.isVerbose).text(plan))
+          : PlanPrinter(
+            style: style, isVerbose: arguments.isVerbose, outputName: place.outputName
+          ).text(plan))
       return status(of: plan)
     } catch {
       return error.status

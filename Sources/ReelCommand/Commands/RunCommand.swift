@@ -24,7 +24,7 @@ struct RunCommand: Command {
   func run(
     _ line: ArgumentScanner.Result, in context: ProcessContext
   ) async throws(UsageError) -> ExitStatus {
-    let arguments = try RunArguments(line, context: context)
+    let arguments = try RunArguments(line, of: spec.name, context: context)
     let emulator = try EmulatorArguments.read(line, context: context)
     if !arguments.emulates,
       let option = EmulatorArguments.options.first(where: { line.has($0.name) })
@@ -38,7 +38,8 @@ struct RunCommand: Command {
       let place = Workplace(loaded.manifest, arguments: arguments, context: context)
       let session = RunSession(
         maker: maker, loaded: loaded, place: place, emulator: emulator,
-        waits: !line.has("no-wait"), waitsForLock: line.has("wait-lock"))
+        waits: !line.has("no-wait"), waitsForLock: line.has("wait-lock"),
+        interrupts: HeardInterrupts(context.interrupts))
       return try await session.run()
     } catch {
       return error.status

@@ -94,7 +94,7 @@ struct DiagnosticPrinter {
       var text = text.replacing("%", with: "%25").replacing("\r", with: "%0D")
         .replacing("\n", with: "%0A")
       if property { text = text.replacing(":", with: "%3A").replacing(",", with: "%2C") }
-      return text
+      return TerminalText.safe(text)
     }
     let place = diagnostic.location.map {
       "file=\(escaped($0.file, property: true)),line=\($0.line),col=\($0.column),"

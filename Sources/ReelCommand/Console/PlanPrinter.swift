@@ -7,6 +7,8 @@ import ReelPlan
 struct PlanPrinter {
   let style: TextStyle
   let isVerbose: Bool
+  /// The output directory as messages write it.
+  let outputName: String
 
   /// The plan in words: what is to be done first, one line an asset, and the sum.
   func text(_ plan: Plan) -> String {
@@ -34,6 +36,7 @@ struct PlanPrinter {
     case .afterUpstream: style.warning("?")
     case .fresh: " "
     case .unsettled, .lost, .refused, .modified, .blocked, .waiting: style.bad("!")
+    case .excluded: " "
     }
   }
 
@@ -58,10 +61,10 @@ struct PlanPrinter {
     case .refused(let refusal):
       return "refused: \(TerminalText.safe(refusal.message)); change it, or --force it"
     case .waiting(let other): return "waits for a choice among the variants of '\(other)'"
-    case .modified(let paths):
-      return "changed by another hand: \(paths.map(TerminalText.safe).joined(separator: ", "))"
+    case .modified(let paths): return RunLog.foreign(paths, below: outputName)
     case .afterUpstream(let other): return "\(operation), known when '\(other)' is done"
     case .blocked(let other): return "blocked by '\(other)'"
+    case .excluded: return "excluded"
     }
   }
 
@@ -72,7 +75,8 @@ struct PlanPrinter {
       if case .afterUpstream = $0.verdict.decision { true } else { false }
     }
     let later = undecided > 0 ? ", \(undecided) known on the way" : ""
-    return "\(total) assets: \(fresh) fresh, \(requests) results to ask for\(later). "
+    return "\(total) asset\(total == 1 ? "" : "s"): \(fresh) fresh, \(requests) "
+      + "result\(requests == 1 ? "" : "s") to ask for\(later). "
       + "Cost: \(plan.cost)."
   }
 
@@ -105,7 +109,7 @@ struct PlanPrinter {
     case .lost(let reason): fields["reason"] = .string(reason)
     case .refused(let refusal): fields["reason"] = .string(refusal.message)
     case .modified(let paths): fields["paths"] = .array(paths.map { .string($0) })
-    case .fresh, .restore, .derive, .resume, .collect, .unsettled: break
+    case .fresh, .restore, .derive, .resume, .collect, .unsettled, .excluded: break
     }
     return .object(fields)
   }

@@ -37,6 +37,8 @@ struct RunLog: Sendable {
       return isVerbose
         ? "kept variant \(slot): \(media.mediaType), \(media.width)x\(media.height)" : nil
     case .warning(let text): return style.warning("warning: ") + TerminalText.safe(text)
+    case .overBudget(let wanted, let left):
+      return style.bad("not sent: it would cost up to \(wanted), and \(left) of the budget is left")
     case .ended(let outcome, let paths, let cost):
       return ended(outcome, paths: paths, cost: cost)
     case .stopping(let reason): return style.bad(Self.words(reason))
@@ -44,7 +46,7 @@ struct RunLog: Sendable {
   }
 
   private func ended(_ outcome: AssetOutcome, paths: [String], cost: Ticks?) -> String? {
-    let text = Self.words(outcome)
+    let text = Self.words(outcome, below: outputName)
     guard outcome.isDone else { return style.bad(text) }
     if isQuiet || (outcome == .fresh && !isVerbose) { return nil }
     let places = paths.map { TerminalText.safe("\(outputName)/\($0)") }.joined(separator: " ")
@@ -52,10 +54,11 @@ struct RunLog: Sendable {
     return "\(style.good(text))  \(places)\(price)"
   }
 
-  /// An outcome in words, with what to do where something is to be done.
-  static func words(_ outcome: AssetOutcome) -> String {
+  /// An outcome in words, with what to do where something is to be done; `folder` is where the
+  /// outputs are.
+  static func words(_ outcome: AssetOutcome, below folder: String) -> String {
     switch outcome {
-    case .fresh, .restored, .derived, .made, .skipped: return outcome.name
+    case .fresh, .restored, .derived, .made, .skipped, .excluded: return outcome.name
     case .incomplete(let have, let all):
       return "incomplete: \(have) of \(all) variants; the next run asks for the rest"
     case .failed(let reason): return "failed: \(TerminalText.safe(reason))"
@@ -68,12 +71,18 @@ struct RunLog: Sendable {
       return "unsettled: \(TerminalText.safe(reason)); it may have been billed, so it is sent "
         + "again only with --resend"
     case .lost(let reason): return "lost: \(TerminalText.safe(reason))"
-    case .modified(let paths):
-      return "changed by another hand and left alone: "
-        + paths.map(TerminalText.safe).joined(separator: ", ")
+    case .modified(let paths): return foreign(paths, below: folder)
     case .inFlight: return "in flight: the next run collects it"
-    case .stopped: return "not started"
+    case .stopped: return "not made"
     }
+  }
+
+  /// What is said of outputs that are not as Reel left them.
+  static func foreign(_ paths: [String], below folder: String) -> String {
+    let names = paths.map { TerminalText.safe("\(folder)/\($0)") }.joined(separator: ", ")
+    return
+      "left alone, as another hand made or changed it: \(names); move it away, and the next run "
+      + "writes its own"
   }
 
   /// Why nothing more is started.
@@ -82,9 +91,12 @@ struct RunLog: Sendable {
     case .interrupted:
       "interrupted: nothing more is sent, what is on the wire is awaited; again to leave at once"
     case .failFast: "stopping after the first failure"
-    case .budget: "the budget is used up: nothing more is sent"
-    case .account(let words): "the provider refuses the account: \(TerminalText.safe(words))"
-    case .records(let words): "records cannot be written: \(TerminalText.safe(words))"
+    case .budget: "the next request would pass the budget: nothing more is sent"
+    case .account(let words):
+      "the provider refuses the key or the account, and nothing more is sent: "
+        + TerminalText.safe(words)
+    case .records(let words):
+      "records cannot be written, and nothing more is sent: \(TerminalText.safe(words))"
     }
   }
 }

@@ -13,7 +13,7 @@ struct RunSummary {
   /// The status of the process.
   var status: ExitStatus {
     var status = ExitStatus.success
-    for entry in report.entries { status = status.orWorse(Self.status(of: entry.outcome)) }
+    for entry in report.entries { status = status.orWorse(self.status(of: entry.outcome)) }
     switch report.stop {
     case .interrupted: status = status.orWorse(.interrupted)
     case .budget, .account: status = status.orWorse(.stopped)
@@ -23,14 +23,20 @@ struct RunSummary {
     return status
   }
 
-  private static func status(of outcome: AssetOutcome) -> ExitStatus {
+  private func status(of outcome: AssetOutcome) -> ExitStatus {
     switch outcome {
-    case .fresh, .restored, .derived, .made, .skipped: .success
+    case .fresh, .restored, .derived, .made, .skipped, .excluded: .success
     case .waiting, .unsettled, .lost: .waiting
     case .failed, .refused, .incomplete, .modified, .inFlight: .failure
+    case .blocked(let other): isExcluded(other) ? .failure : .success
     // Counted where it began.
-    case .blocked, .stopped: .success
+    case .stopped: .success
     }
+  }
+
+  /// Whether a selector kept an asset out, so that what it blocks fails of itself.
+  private func isExcluded(_ id: AssetID) -> Bool {
+    report.entries.contains { $0.asset.id == id && $0.outcome == .excluded }
   }
 
   /// A line or two for people.
@@ -38,7 +44,7 @@ struct RunSummary {
     let counts = report.counts
     let order = [
       "made", "restored", "derived", "fresh", "incomplete", "failed", "refused", "skipped",
-      "blocked", "waiting", "unsettled", "lost", "modified", "in-flight", "stopped",
+      "blocked", "waiting", "unsettled", "lost", "modified", "in-flight", "stopped", "excluded",
     ]
     let parts = order.compactMap { name in counts[name].map { "\($0) \(name)" } }
     let head = status == .success ? style.good("Done") : style.bad("Not all is there")
@@ -54,7 +60,9 @@ struct RunSummary {
     }
     let possibly =
       report.possiblySpent == .zero ? "" : ", and perhaps \(report.possiblySpent) more"
-    return "\(report.spent) spent\(possibly)."
+    let earlier =
+      report.spentEarlier == .zero ? "" : ", \(report.spentEarlier) for requests of earlier runs"
+    return "\(report.spent) spent\(possibly)\(earlier)."
   }
 
   /// The report as `reel.run/1`.
@@ -65,6 +73,7 @@ struct RunSummary {
       "counts": .object(report.counts.mapValues { .int(Int64($0)) }),
       "milliseconds": .int(Int64(report.duration / .milliseconds(1))),
       "spent_ticks": .int(report.spent.count),
+      "spent_earlier_ticks": .int(report.spentEarlier.count),
       "possibly_spent_ticks": .int(report.possiblySpent.count),
       "output": .string(outputName),
     ]
@@ -73,7 +82,7 @@ struct RunSummary {
         [
           "id": .string(entry.asset.id.text),
           "outcome": .string(entry.outcome.name),
-          "message": .string(RunLog.words(entry.outcome)),
+          "message": .string(RunLog.words(entry.outcome, below: outputName)),
           "cost_ticks": .int(entry.cost.count),
           "paths": .array(entry.paths.map { .string($0) }),
           "warnings": .array(entry.warnings.map { .string($0) }),

@@ -5,6 +5,11 @@ enum ShellQuote {
     let isPlain =
       !word.isEmpty
       && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./:@%+,".contains($0)) }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    return isPlain ? word : inQuotes(word)
+  }
+
+  /// The word in single quotes, whatever it is.
+  static func inQuotes(_ word: String) -> String {
+    "'" + word.replacing("'", with: "'\\''") + "'"
   }
 }

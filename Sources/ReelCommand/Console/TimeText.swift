@@ -1,3 +1,18 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Writes moments for people.
+enum TimeText {
+  /// A moment, in seconds since 1970, as `2026-11-21 14:05:09 UTC`.
+  static func utc(_ seconds: Int64) -> String {
+    let text = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+    return text.replacing("T", with: " ").replacing("Z", with: " UTC")
+  }
+}
+
 extension Duration {
   /// The time in words that fit a column: `0.3s`, `12.0s`, `3m04s`, `1h02m`.
   var brief: String {

@@ -4,10 +4,14 @@ import ReelEmulator
 /// The part of a command line that says how an emulator behaves.
 enum EmulatorArguments {
   static let options = [
-    OptionSpec("latency", value: "image=2s,video=20s", help: "emulator: how long requests take"),
+    OptionSpec("latency", value: "TIMES", help: "emulator: how long it takes (image=2s,video=20s)"),
     OptionSpec("seed", value: "N", help: "emulator: another number, other pictures"),
     OptionSpec("render", value: "full|instant", help: "emulator: 'instant' serves tiny media"),
     OptionSpec("limit", value: "rps=N", help: "emulator: so many requests a second, then 429"),
+    OptionSpec("strict", help: "emulator: take the newest shapes of requests only"),
+    OptionSpec("faults", value: "FILE", help: "emulator: rules for what goes wrong (YAML)"),
+    OptionSpec("shape", value: "NAME,…", help: "emulator: older answers: june, old, gateway, …"),
+    OptionSpec("ttl", value: "TIME", help: "emulator: how long media addresses work, as 30s"),
     OptionSpec("ledger", value: "FILE", help: "emulator: append all that is billed, as NDJSON"),
   ]
 
@@ -43,8 +47,40 @@ enum EmulatorArguments {
     {
       options.rendering = EmulatorOptions.Rendering(rawValue: rendering) ?? .full
     }
+    if let time = arguments.last("ttl") {
+      guard let duration = duration(time) else {
+        throw UsageError("'--ttl' takes a time such as 30s, not '\(time)'")
+      }
+      options.timeToLive = duration
+    }
+    options.isStrict = arguments.has("strict")
+    for text in arguments.all("shape") {
+      do {
+        options.shape = try AnswerShape(text)
+      } catch {
+        throw UsageError("'--shape': \(error)")
+      }
+    }
+    for path in arguments.all("faults") {
+      options.faults += try faults(path, arguments, context: context)
+    }
     options.ledgerPath = arguments.last("ledger").map(context.absolute)
     return options
+  }
+
+  /// The rules of a file; what is wrong with it is printed as for a manifest.
+  private static func faults(
+    _ path: String, _ arguments: ArgumentScanner.Result, context: ProcessContext
+  ) throws(UsageError) -> [FaultRule] {
+    let file = FaultFile()
+    let rules = file.read(path: context.absolute(path), name: path)
+    let findings = file.diagnostics
+    let printer = DiagnosticPrinter(
+      format: .text,
+      style: TextStyle(option: arguments.last("color"), context: context, writer: context.errors))
+    context.errors.write(printer.print(findings.sorted, dropped: findings.dropped))
+    guard !findings.hasErrors else { throw UsageError("'--faults': \(path) cannot be used") }
+    return rules
   }
 
   private static func list(

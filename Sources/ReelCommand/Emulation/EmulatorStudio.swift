@@ -36,9 +36,9 @@ struct EmulatorStudio: MediaRenderer, MediaReader {
 
   func film(_ scene: EmulatedFilm) async throws -> [UInt8] {
     let size = scene.instant ? Self.tiny(scene.size) : scene.size
-    // Tiny in size, not in length: films are edited and extended by their length.
-    let seconds = max(1, Int(scene.seconds.rounded()))
-    let kind = scene.instant ? FilmScene.Kind.tiny(seconds: seconds) : try await kind(of: scene)
+    // As long as it was asked to be: what is done to it next depends on its length.
+    let kind =
+      scene.instant ? FilmScene.Kind.tiny(seconds: Self.seconds(scene)) : try await kind(of: scene)
     let path = scratch.newPath()
     try await artist.render(
       FilmScene(
@@ -50,7 +50,7 @@ struct EmulatorStudio: MediaRenderer, MediaReader {
   }
 
   private func kind(of scene: EmulatedFilm) async throws -> FilmScene.Kind {
-    let seconds = max(1, Int(scene.seconds.rounded()))
+    let seconds = Self.seconds(scene)
     let motion = FilmScene.Motion(seed: scene.seed)
     switch scene.kind {
     case .fromWords:
@@ -85,12 +85,16 @@ struct EmulatorStudio: MediaRenderer, MediaReader {
     try await pictures.drawOverlay(
       PictureScene(
         width: scene.size.width, height: scene.size.height, seed: scene.seed,
-        title: [scene.operation.title, scene.model], prompt: scene.prompt,
+        title: [scene.operation.title, scene.model] + scene.notes, prompt: scene.prompt,
         lineage: Self.lines(scene.lineage)), at: place)
   }
 
   private static func lines(_ lineage: [String]) -> [String] {
     lineage.isEmpty ? [] : [lineage.joined(separator: " → ")]
+  }
+
+  private static func seconds(_ scene: EmulatedFilm) -> Int {
+    max(1, Int(scene.seconds.rounded()))
   }
 
   private static func tiny(_ size: PixelSize) -> PixelSize {

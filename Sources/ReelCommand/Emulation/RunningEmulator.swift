@@ -14,16 +14,19 @@ final class RunningEmulator: Sendable {
   }
 
   let baseURL: String
-  private let emulator: Emulator
+  let emulator: Emulator
 
-  init(options: EmulatorOptions, environment: [String: String]) throws(Failure) {
+  /// - Parameter timer: its clock; `nil` for the real one.
+  init(
+    options: EmulatorOptions, environment: [String: String], timer: (any EmulatorTimer)? = nil
+  ) throws(Failure) {
     guard let scratch = ScratchFolder(environment: environment) else {
       throw Failure(message: "the system gives no temporary folder")
     }
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let studio = EmulatorStudio(scratch: scratch, environment: environment, width: cores)
     do {
-      emulator = try Emulator(options: options, renderer: studio, reader: studio)
+      emulator = try Emulator(options: options, renderer: studio, reader: studio, timer: timer)
       _ = try emulator.start()
     } catch {
       throw Failure(message: "\(error)")

@@ -51,6 +51,11 @@ struct OutputBridge: OutputPort {
       guard isForced || state != .foreign else {
         throw PlacementError("'\(place.outputName)/\(path)' was changed by another hand")
       }
+      if case .recorded(let record) = state, record.digest == digest,
+        let stamp = try place.outputs.stamp(of: path)
+      {
+        return stamp
+      }
       let expected = isForced ? nil : try place.outputs.entry(at: path)
       return try place.outputs.place(
         sources.objects.path(of: digest), at: path, expecting: expected)

@@ -16,6 +16,7 @@ struct PlanMaker {
     let manifest: Manifest
     let graph: AssetGraph
     let selected: Set<Int>?
+    let excluded: Set<Int>
     let forced: Set<AssetID>
   }
 
@@ -32,17 +33,20 @@ struct PlanMaker {
     say(diagnostics)
     guard let manifest, let graph, !diagnostics.hasErrors else { throw Stop(status: .usage) }
     guard !arguments.selectors.isEmpty else {
-      return Loaded(manifest: manifest, graph: graph, selected: nil, forced: [])
+      return Loaded(manifest: manifest, graph: graph, selected: nil, excluded: [], forced: [])
     }
     do {
       let selectors = arguments.selectors.compactMap { Selector($0) }
-      let selected = try Selector.choose(selectors, from: manifest.assets, graph: graph)
-      let forced = arguments.forces ? Set(selected.map { manifest.assets[$0].id }) : []
-      return Loaded(manifest: manifest, graph: graph, selected: selected, forced: forced)
+      let choice = try Selector.choose(selectors, from: manifest.assets, graph: graph)
+      let forced = arguments.forces ? choice.selected.map { manifest.assets[$0].id } : []
+      return Loaded(
+        manifest: manifest, graph: graph, selected: choice.selected, excluded: choice.excluded,
+        forced: Set(forced))
     } catch {
+      let near = NearestName.of(error.selector, in: manifest.assets.map(\.id.text))
       context.errors.write(
-        "reel: the selector \(TerminalText.safe(ShellQuote.quoted(error.selector))) matches nothing\n"
-      )
+        "reel: the selector \(TerminalText.safe(ShellQuote.inQuotes(error.selector))) matches nothing"
+          + (near.map { "; did you mean \(ShellQuote.inQuotes($0))?" } ?? "") + "\n")
       throw Stop(status: .usage)
     }
   }
@@ -54,7 +58,8 @@ struct PlanMaker {
       catalogue: catalogue, facts: facts, provider: place.identity,
       decider: Decider(forced: loaded.forced, resends: arguments.resends))
     let plan = planner.plan(
-      loaded.manifest, graph: loaded.graph, selected: loaded.selected, diagnostics: diagnostics)
+      loaded.manifest, graph: loaded.graph, selected: loaded.selected,
+      excluded: loaded.excluded, diagnostics: diagnostics)
     say(diagnostics)
     do {
       try facts.check()
@@ -67,8 +72,20 @@ struct PlanMaker {
 
   /// Says what is wrong with the state.
   func stop(_ error: StoreError) -> Stop {
-    context.errors.write("reel: \(TerminalText.safe(error.message))\n")
+    var text = "reel: \(TerminalText.safe(error.message))\n"
+    if error.code == .held {
+      let since = error.holder.map { "It has been under way since \(TimeText.utc($0.started)). " }
+      text += "  \(since ?? "")Run this again when it has ended, or wait for it with --wait-lock.\n"
+    }
+    context.errors.write(text)
     return Stop(status: error.code == .held ? .busy : .usage)
+  }
+
+  /// What is said by a run that waits for another one.
+  static func waiting(for holder: RunLock.Holder?) -> String {
+    guard let holder else { return "reel: waiting for another run to end\n" }
+    return "reel: waiting for another run to end: process \(holder.process) on "
+      + "\(TerminalText.safe(holder.host)), under way since \(TimeText.utc(holder.started))\n"
   }
 
   private func say(_ diagnostics: DiagnosticCollector) {

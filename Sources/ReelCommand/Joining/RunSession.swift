@@ -24,6 +24,7 @@ struct RunSession {
   /// Whether jobs are waited for.
   let waits: Bool
   let waitsForLock: Bool
+  let interrupts: HeardInterrupts
 
   private var arguments: RunArguments { maker.arguments }
   private var context: ProcessContext { maker.context }
@@ -97,7 +98,14 @@ struct RunSession {
       plan: plan, facts: facts, catalogue: maker.catalogue, options: options,
       expectedSeconds: { Self.expectedSeconds($0, $1, database) },
       random: SystemRandomNumberGenerator())
-    return finish(await engine.run(scheduler, interrupts: context.interrupts))
+    let report = await engine.run(scheduler, interrupts: interrupts.stream)
+    for request in report.durations {
+      // A guess for the next run's order: losing it loses nothing.
+      try? await database.learn(
+        operation: request.operation.rawValue, model: request.model,
+        seconds: request.duration / .seconds(1))
+    }
+    return finish(report)
   }
 
   private func provider(
@@ -170,8 +178,12 @@ struct RunSession {
     do {
       try place.state.create()
       guard waitsForLock else { return try RunLock.acquire(place.state, as: me) }
-      return try await RunLock.acquire(place.state, as: me) { _ in
+      var isSaid = false
+      return try await RunLock.acquire(place.state, as: me) { holder in
+        if !isSaid { context.errors.write(PlanMaker.waiting(for: holder)) }
+        isSaid = true
         try await Task.sleep(for: .milliseconds(200))
+        guard !interrupts.isHeard else { throw CancellationError() }
       }
     } catch let error as StoreError {
       throw maker.stop(error)

@@ -26,7 +26,10 @@ struct Workplace: Sendable {
         provider: manifest.provider.name, baseURL: manifest.provider.baseURL)
     let usual = manifest.output + (arguments.emulates ? "-emulator" : "")
     let root = arguments.outputFolder ?? manifest.folder + "/" + usual
-    outputs = OutputFolder(root: root, name: arguments.outputFolder ?? usual)
+    // Beside the manifest it keeps its name when both are moved, however it was said.
+    let beside = manifest.folder == "/" ? "/" : manifest.folder + "/"
+    outputs = OutputFolder(
+      root: root, name: root.hasPrefix(beside) ? String(root.dropFirst(beside.count)) : root)
     let prefix = context.folder == "/" ? "/" : context.folder + "/"
     outputName = root.hasPrefix(prefix) ? String(root.dropFirst(prefix.count)) : root
   }

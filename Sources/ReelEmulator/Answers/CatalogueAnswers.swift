@@ -57,7 +57,8 @@ struct CatalogueAnswers: Sendable {
       "input_modalities": takesFilm ? ["text", "image", "video"] : ["text", "image"],
       "output_modalities": [.string(model.makes.rawValue)],
     ]
-    if let rate = model.operations[.generateImage]?.price.rate([:]) {
+    if let rules = model.operations[.generateImage] {
+      let rate = rules.price.rate(rules.filledIn([:]))
       // In US cents.
       fields["image_price"] = .int(rate.count * 100 / Ticks.perDollar)
       fields["max_prompt_length"] = .int(Int64(catalogue.promptCharacters))

@@ -1,44 +1,57 @@
 import ReelBasics
 import ReelCatalogue
 
-/// Answers requests: checks, then carries out, then delivers.
+/// Answers requests: checks, then carries out, then has the fault happen, then delivers.
 ///
 /// Creates go through these stages off the server's thread; everything else is answered at once.
 final class EmulatorService: Sendable {
-  private let workshop: Workshop
+  let workshop: Workshop
   private let keys: KeyCheck
-  private let limit: RateLimit?
-  private let answers: CatalogueAnswers
-  private let pictures: PictureMaker
-  private let films: FilmMaker
+  let limit: RateLimit?
+  private let catalogue: CatalogueAnswers
+  let creator: Creator
+  private let polls: PollAnswers
+  private let files: FilesAnswers
+  private let batches: BatchAnswers
 
   init(workshop: Workshop) {
     self.workshop = workshop
     keys = KeyCheck(required: workshop.options.requiredKey)
     limit = workshop.options.requestsPerSecond.map { RateLimit(rate: $0) }
-    answers = CatalogueAnswers(catalogue: workshop.catalogue)
-    pictures = PictureMaker(workshop: workshop)
-    films = FilmMaker(workshop: workshop)
+    catalogue = CatalogueAnswers(catalogue: workshop.catalogue)
+    creator = Creator(workshop: workshop)
+    polls = PollAnswers(workshop: workshop)
+    files = FilesAnswers(workshop: workshop)
+    batches = BatchAnswers(workshop: workshop, creator: creator, batches: BatchStore())
   }
 
   /// Takes a whole request; never blocks.
   func handle(_ call: ServerCall) {
     let route = Route(path: call.head.path)
-    let response: ServerResponse
-    do {
+    var shape = workshop.options.shape
+    do throws(APIError) {
+      shape = try self.shape(of: call.head)
       let (route, body) = try checked(call, route)
       if case .create(let operation) = route {
-        create(call, route, operation, body)
-        return
+        create(call, route, operation, body, shape)
+      } else {
+        try answer(call, route, body, shape)
       }
-      response = try answer(route, call.head)
     } catch {
-      response = error.response
+      finish(call, route, error.response(as: shape.errors))
     }
-    finish(call, route, response)
   }
 
   // MARK: Checks
+
+  private func shape(of head: RequestHead) throws(APIError) -> AnswerShape {
+    guard let text = head.shape else { return workshop.options.shape }
+    do {
+      return try AnswerShape(text)
+    } catch {
+      throw .invalid("X-Emulator-Shape: \(error)")
+    }
+  }
 
   private func checked(
     _ call: ServerCall, _ route: Route?
@@ -58,99 +71,129 @@ final class EmulatorService: Sendable {
 
   // MARK: Answers at once
 
-  private func answer(_ route: Route, _ head: RequestHead) throws(APIError) -> ServerResponse {
+  private func answer(
+    _ call: ServerCall, _ route: Route, _ body: [UInt8], _ shape: AnswerShape
+  ) throws(APIError) {
+    guard let subject = subject(of: route),
+      let fault = try workshop.faults.fault(for: subject, header: call.head.fault)
+    else {
+      finish(call, route, response(route, call.head, body, shape))
+      return
+    }
+    workshop.counter.count(fault)
+    prepare(fault, route)
+    let faulty = FaultyAnswer(fault: fault, timer: workshop.timer, now: workshop.wallClock())
+    // What happens before any work leaves a job as it is.
+    let isBefore = fault.isBeforeWork || fault == .emptyPending
+    let right = isBefore ? .json([:]) : response(route, call.head, body, shape)
+    let isMedium: Bool = if case .media = route { true } else { false }
+    let answer = faulty.answer(right, medium: isMedium ? MediaType(sniffing: right.body) : nil)
+    guard faulty.delay > .zero else {
+      finish(call, route, answer)
+      return
+    }
+    workshop.timer.schedule(at: workshop.timer.now() + faulty.delay) { [self] in
+      finish(call, route, answer)
+    }
+  }
+
+  /// What the rules see of a request; `nil` where no fault is for it.
+  private func subject(of route: Route) -> FaultSubject? {
+    switch route {
+    case .poll(_, let id):
+      let id = AnswerShape.bareID(id)
+      return FaultSubject(target: .poll, prompt: workshop.jobs.job(id)?.prompt ?? "", key: id)
+    case .media(let name):
+      return FaultSubject(
+        target: .download, prompt: workshop.media.prompt(of: name) ?? "", key: name)
+    case .files(let files):
+      return FaultSubject(target: .file, prompt: "", key: "\(files)")
+    case .batches(let batches):
+      return FaultSubject(target: .batch, prompt: "", key: "\(batches)")
+    default: return nil
+    }
+  }
+
+  /// Changes what is polled or downloaded, where the fault is about that.
+  private func prepare(_ fault: Fault, _ route: Route) {
+    switch (route, fault) {
+    case (.media(let name), .urlExpired(let status, let fetches)):
+      workshop.media.limit(
+        name, MediaStore.FetchLimit(status: status, fetches: fetches))
+    case (.poll(_, let id), .jobFailed(let code, let message, _)):
+      workshop.jobs.cutShort(
+        AnswerShape.bareID(id), .failure(code: code, message: message))
+    case (.poll(_, let id), .jobExpired):
+      workshop.jobs.cutShort(AnswerShape.bareID(id), .expired)
+    case (.poll(_, let id), .moderated(let moderation)):
+      workshop.jobs.cutShort(AnswerShape.bareID(id), .moderated(moderation))
+    default: break
+    }
+  }
+
+  private func response(
+    _ route: Route, _ head: RequestHead, _ body: [UInt8], _ shape: AnswerShape
+  ) -> ServerResponse {
+    do throws(APIError) {
+      return try answer(route, head, body, shape)
+    } catch {
+      return error.response(as: shape.errors)
+    }
+  }
+
+  private func answer(
+    _ route: Route, _ head: RequestHead, _ body: [UInt8], _ shape: AnswerShape
+  ) throws(APIError) -> ServerResponse {
     switch route {
     case .create(let operation): throw .notFound("\(operation.title) is a POST.")
-    case .poll(let id): films.poll(id, host: head.host ?? "127.0.0.1")
+    case .poll(let medium, let id):
+      polls.poll(id, medium, host: head.host ?? "127.0.0.1", shape: shape)
     case .media(let name): try medium(name)
-    case .models: .json(answers.models)
-    case .modelList(let medium): .json(answers.list(medium))
-    case .model(let medium, let name): .json(try answers.model(medium, name))
-    case .key: .json(answers.key(head.authorization))
+    case .files(let route): try files.answer(route, head, body: body)
+    case .batches(let route): try batches.answer(route, head, body: body)
+    case .models: .json(catalogue.models)
+    case .modelList(let medium): .json(catalogue.list(medium))
+    case .model(let medium, let name): .json(try catalogue.model(medium, name))
+    case .key: .json(catalogue.key(head.authorization))
     case .ledger: .json(workshop.ledger.json)
     case .stats: .json(workshop.counter.stats.json)
     }
   }
 
   private func medium(_ name: String) throws(APIError) -> ServerResponse {
-    switch workshop.media.media(name, now: workshop.timer.now()) {
+    switch workshop.fetch(name) {
     case .found(let bytes, let type):
       return ServerResponse(status: 200, type: type.name, body: bytes)
-    case .expired:
+    case .expired(let status):
       throw APIError(
-        status: 403, code: "permission-denied", message: "This address has expired.")
+        status: status, code: status == 404 ? "not-found" : "permission-denied",
+        message: "This address has expired.")
     case .unknown:
       throw .notFound("There is nothing at this address, or it is no longer kept.")
     }
   }
 
-  // MARK: Creates
+  // MARK: Ends
 
-  private func create(_ call: ServerCall, _ route: Route, _ operation: Operation, _ body: [UInt8]) {
-    let arrival = workshop.timer.now()
-    if operation.makes == .image { workshop.counter.begin(.image) }
-    Task(name: operation.title) {
-      let exchange = Exchange(
-        call: call, route: route, operation: operation, arrival: arrival,
-        body: SHA256.digest(body))
-      let outcome: Outcome
-      do {
-        outcome = try await carryOut(exchange, body)
-      } catch {
-        let refusal =
-          error as? APIError
-          ?? APIError(status: 500, code: "internal", message: "A defect of the emulator: \(error)")
-        outcome = Outcome(response: refusal.response, notBefore: exchange.arrival)
-      }
-      deliver(outcome, of: exchange)
-    }
-  }
-
-  private func carryOut(_ exchange: Exchange, _ body: [UInt8]) async throws -> Outcome {
-    let fields = try RequestFields(
-      contentType: exchange.call.head.contentType, body: body,
-      allowsForms: exchange.operation == .editImage)
-    let reader = RequestReader(
-      catalogue: workshop.catalogue, rules: workshop.rules, reader: workshop.reader,
-      resolver: InputResolver(
-        media: workshop.media, host: exchange.host, now: exchange.arrival), fields: fields)
-    let model =
-      try fields.text("model") ?? workshop.catalogue.defaultModel(for: exchange.operation)
-    try limit?.admit(model: model, now: exchange.arrival)
-    switch exchange.operation.makes {
-    case .image:
-      let request = try await reader.imageRequest(exchange.operation)
-      return try await pictures.make(request, for: exchange)
-    case .video:
-      return films.start(try await reader.videoRequest(exchange.operation), for: exchange)
-    }
-  }
-
-  /// Gives the answer when it may be given, and bills with it.
-  private func deliver(_ outcome: Outcome, of exchange: Exchange) {
-    guard outcome.notBefore <= workshop.timer.now() else {
-      workshop.timer.schedule(at: outcome.notBefore) { [self] in give(outcome, of: exchange) }
-      return
-    }
-    give(outcome, of: exchange)
-  }
-
-  private func give(_ outcome: Outcome, of exchange: Exchange) {
-    let now = workshop.timer.now()
-    for name in outcome.media { workshop.media.giveOut(name, now: now) }
-    // Before the answer, so that whoever has it sees it counted.
-    if exchange.operation.makes == .image { workshop.counter.end(.image) }
-    finish(exchange.call, exchange.route, outcome.response) {
-      if let bill = outcome.bill { workshop.ledger.add(bill) }
-    }
-  }
-
-  private func finish(
+  /// Gives an answer and counts it; bills before the client can see it.
+  func finish(
     _ call: ServerCall, _ route: Route?, _ response: ServerResponse, bill: () -> Void = {}
   ) {
-    call.answer(response) {
-      workshop.counter.count(path: route?.template ?? "(unknown)", status: response.status)
+    let path = route?.template ?? "(unknown)"
+    switch response.delivery {
+    case .never:
+      workshop.counter.count(path: path, status: 0)
       bill()
+    case .reset:
+      call.answer(response) {
+        workshop.counter.count(path: path, status: 0)
+        bill()
+      }
+    default:
+      call.answer(response) {
+        workshop.counter.count(path: path, status: response.status)
+        bill()
+      }
     }
   }
 }

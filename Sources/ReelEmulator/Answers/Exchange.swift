@@ -6,13 +6,7 @@ struct Exchange: Sendable {
   let call: ServerCall
   let route: Route
   let operation: Operation
-  /// When its body was read.
-  let arrival: Duration
-  /// The digest of its body. The bytes are not kept: an answer may wait long.
-  let body: Digest
-
-  /// The host and port by which the client came.
-  var host: String { call.head.host ?? "127.0.0.1" }
+  let order: WorkOrder
 }
 
 /// What came of a create request: the answer, and what happens as it is given.
@@ -22,6 +16,10 @@ struct Outcome: Sendable {
   var bill: Bill?
   /// The names of media whose time to live begins with it.
   var media: [String] = []
+  /// The job that the answer names.
+  var job: String?
   /// When it may be given.
   var notBefore: Duration
+  /// The fault that it met, for the statistics.
+  var fault: Fault?
 }

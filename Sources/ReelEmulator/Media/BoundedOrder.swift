@@ -5,6 +5,9 @@ struct BoundedOrder<Element: Sendable>: Sendable {
 
   var count: Int { elements.count - head }
 
+  /// All of them, the oldest first.
+  var all: ArraySlice<Element> { elements[head...] }
+
   mutating func append(_ element: Element) { elements.append(element) }
 
   /// Takes the oldest.

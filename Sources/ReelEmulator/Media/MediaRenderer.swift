@@ -59,6 +59,8 @@ package struct EmulatedFilm: Sendable, Hashable {
   package let model: String
   package let operation: Operation
   package let prompt: String
+  /// What else was asked for, in short lines: keyframes and voices. They are not played.
+  package let notes: [String]
   /// What led to it, oldest first, as raw values of operations; the last one is `operation`.
   package let lineage: [String]
   package let withAudio: Bool

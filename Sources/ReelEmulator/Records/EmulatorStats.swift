@@ -7,6 +7,7 @@ package struct EmulatorStats: Sendable, Hashable {
   package struct Requests: Sendable, Hashable {
     /// The path with ids replaced by `{id}`; `(unknown)` for paths that are not served.
     package let path: String
+    /// 0 where no answer went out: a reset or a stall.
     package let status: Int
     package let count: Int
   }
@@ -29,6 +30,8 @@ package struct EmulatorStats: Sendable, Hashable {
   package let peakInFlight: InFlight
   /// How many masks came with edits; the provider ignores them.
   package let ignoredMasks: Int
+  /// How often each fault happened, by its name.
+  package let faults: [String: Int]
 
   /// The answer to `GET /_emulator/stats`.
   var json: JSONValue {
@@ -41,6 +44,7 @@ package struct EmulatorStats: Sendable, Hashable {
     return [
       "requests": .array(requests), "in_flight": inFlight.json,
       "peak_in_flight": peakInFlight.json, "ignored_masks": .int(Int64(ignoredMasks)),
+      "faults": .object(faults.mapValues { .int(Int64($0)) }),
     ]
   }
 }
@@ -57,6 +61,7 @@ final class RequestCounter: Sendable {
     var now = EmulatorStats.InFlight()
     var peak = EmulatorStats.InFlight()
     var masks = 0
+    var faults: [String: Int] = [:]
   }
 
   private let state = Locked(State())
@@ -68,6 +73,9 @@ final class RequestCounter: Sendable {
 
   /// Counts a mask that is ignored.
   func countMask() { state.withLock { $0.masks += 1 } }
+
+  /// Counts a fault that happens.
+  func count(_ fault: Fault) { state.withLock { $0.faults[fault.name, default: 0] += 1 } }
 
   /// Something of a medium begins.
   func begin(_ medium: Medium) {
@@ -101,6 +109,6 @@ final class RequestCounter: Sendable {
     }
     return EmulatorStats(
       requests: rows.sorted { ($0.path, $0.status) < ($1.path, $1.status) }, inFlight: state.now,
-      peakInFlight: state.peak, ignoredMasks: state.masks)
+      peakInFlight: state.peak, ignoredMasks: state.masks, faults: state.faults)
   }
 }

@@ -26,8 +26,12 @@ final class Identity: Sendable {
 
   /// The name of a request's medium at a place among its results.
   func mediaName(requestID: String, slot: Int, type: MediaType) -> String {
-    let token = digest("media", requestID, String(slot)).hex.prefix(32)
-    return "\(token).\(type.suffix)"
+    "\(token("media", requestID, String(slot))).\(type.suffix)"
+  }
+
+  /// 32 hexadecimal digits that follow from words.
+  func token(_ words: String...) -> String {
+    String(SHA256.digest(([String(seed)] + words).joined(separator: "\n")).hex.prefix(32))
   }
 
   /// The seed of a scene: of what is shown, and the place among the results.

@@ -1,18 +1,21 @@
 import ReelBasics
 
-/// A refusal in one of the documented shapes.
+/// A refusal, which is written in one of the documented shapes.
 struct APIError: Error, Sendable {
-  let response: ServerResponse
+  let status: Int
+  let code: String
+  let message: String
+  var headers: [(name: String, value: String)] = []
+  /// What was billed all the same.
+  var usage: Ticks?
+  /// How it is written where nobody asks for another shape.
+  var shape = ErrorShape.current
 
-  private init(response: ServerResponse) { self.response = response }
+  /// The answer in its own shape.
+  var response: ServerResponse { response(as: nil) }
 
-  /// `{"code", "error"}`, the newest shape.
-  init(
-    status: Int, code: String, message: String, headers: [(name: String, value: String)] = []
-  ) {
-    response = .json(
-      ["code": .string(code), "error": .string(message)], status: status, headers: headers)
-  }
+  /// The answer in the shape that is asked for, or else in its own.
+  func response(as other: ErrorShape?) -> ServerResponse { (other ?? shape).response(of: self) }
 
   /// What a request means is not possible.
   static func invalid(_ message: String) -> APIError {
@@ -26,26 +29,30 @@ struct APIError: Error, Sendable {
 
   /// The body does not match the schema: plain text, as the provider's framework writes it.
   static func schema(_ message: String, in body: RequestFields.End) -> APIError {
-    let text =
-      "Failed to deserialize the JSON body into the target type: \(message)"
-      + " at line \(body.line) column \(body.column)"
-    return APIError(
-      response: ServerResponse(
-        status: 422, type: "text/plain; charset=utf-8", body: Array(text.utf8)))
+    APIError(
+      status: 422, code: "invalid-argument",
+      message: "Failed to deserialize the JSON body into the target type: \(message)"
+        + " at line \(body.line) column \(body.column)", shape: .text)
   }
 
   /// The body is of a type that is not read.
   static var unsupportedType: APIError {
-    let text = "Expected a request with `Content-Type: application/json` and a body"
-    return APIError(
-      response: ServerResponse(
-        status: 415, type: "text/plain; charset=utf-8", body: Array(text.utf8)))
+    APIError(
+      status: 415, code: "invalid-argument",
+      message: "Expected a request with `Content-Type: application/json` and a body", shape: .text)
   }
 
   /// The body is past the cap; the text is the documented one.
   static var tooLarge: APIError {
     APIError(
-      response: .json(
-        ["error": "Failed to read request body: length limit exceeded"], status: 413))
+      status: 413, code: "invalid-argument",
+      message: "Failed to read request body: length limit exceeded", shape: .only)
+  }
+
+  /// What was made is not handed out.
+  static func moderated(_ medium: String, code: String, usage: Ticks?) -> APIError {
+    APIError(
+      status: 400, code: code, message: "Generated \(medium) rejected by content moderation.",
+      usage: usage)
   }
 }

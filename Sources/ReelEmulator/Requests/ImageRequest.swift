@@ -13,6 +13,9 @@ struct ImageRequest: Sendable {
   let results: Int
   /// Whether the answer carries the bytes, not addresses.
   let inline: Bool
+  /// Whether the answer names a job, which is polled.
+  let isDeferred: Bool
+  let storage: StorageOptions?
   /// Whether a mask came along, which the provider ignores.
   let hasMask: Bool
 }
@@ -20,10 +23,13 @@ struct ImageRequest: Sendable {
 extension RequestReader {
   /// Reads a request for pictures.
   func imageRequest(_ operation: Operation) async throws -> ImageRequest {
+    if rules.isStrict { try StrictFields.check(fields, for: operation) }
     let (model, taken) = try model(for: operation)
     let prompt = try prompt(taken)
-    if try fields.boolean("deferred") == true {
-      throw APIError.invalid("This emulator does not serve deferred images.")
+    let isInline = try isInline()
+    let isDeferred = try fields.boolean("deferred") == true
+    if isDeferred, isInline {
+      throw APIError.invalid("`deferred` needs the `response_format` `url`.")
     }
     let results = try fields.integer("n") ?? 1
     guard rules.results.contains(results) else {
@@ -35,6 +41,9 @@ extension RequestReader {
     var inputs: [[UInt8]] = []
     var like: PixelSize?
     if operation == .editImage {
+      if rules.isStrict, fields["image"] != nil, fields["images"] != nil {
+        throw APIError.invalid("`image` and `images` exclude each other.")
+      }
       inputs = try resolver.inputs(
         ["image", "images", "image_url", "input_reference"], of: fields, medium: .image)
       try check(inputs.count, of: .source, field: "image", taken)
@@ -47,7 +56,8 @@ extension RequestReader {
     return ImageRequest(
       operation: operation, model: model.name, prompt: prompt,
       size: size(parameters, taken, like: like), parameters: parameters, inputs: inputs,
-      results: results, inline: try isInline(),
+      results: results, inline: isInline,
+      isDeferred: isDeferred, storage: try storage(),
       hasMask: fields.files["mask"] != nil || fields["mask"] != nil)
   }
 

@@ -4,6 +4,7 @@ import ReelCatalogue
 /// Finds the bytes behind inputs. It never goes out: of all addresses only the emulator's own work.
 struct InputResolver: Sendable {
   let media: MediaStore
+  let files: FileStore
   /// The `Host` header of the request.
   let host: String
   let now: Duration
@@ -16,27 +17,41 @@ struct InputResolver: Sendable {
         inputs.append(try checked(file, medium: medium, field: key))
       }
       guard let value = fields[key] else { continue }
-      for input in try InputMedium.all(in: value, field: key, end: fields.end) {
-        inputs.append(try checked(bytes(of: input), medium: medium, field: key))
-      }
+      inputs += try self.inputs(in: value, field: key, of: fields, medium: medium)
     }
     return inputs
+  }
+
+  /// The bytes of all inputs that a value names. `field` is its name, for messages.
+  func inputs(
+    in value: JSONValue, field: String, of fields: RequestFields, medium: Medium
+  ) throws -> [[UInt8]] {
+    try InputMedium.all(in: value, field: field, end: fields.end, isStrict: fields.isStrict)
+      .map { try checked(bytes(of: $0), medium: medium, field: field) }
   }
 
   private func bytes(of input: InputMedium) throws -> [UInt8] {
     switch input {
     case .bytes(let bytes): return bytes
-    case .file(let id): throw APIError.invalid("The file \(id) does not exist.")
+    case .file(let id):
+      guard let file = files.file(id, now: now) else {
+        throw APIError.invalid("The file \(id.prefix(100)) does not exist.")
+      }
+      return file.bytes
     case .address(let address):
-      guard let name = MediaAddress.name(in: address, host: host),
-        case .found(let bytes, _) = media.media(name, now: now)
-      else {
-        throw APIError.invalid(
-          "The address \(address.prefix(200)) could not be fetched: an emulator never goes out,"
-            + " and this is not an address that it serves now.")
+      guard let name = MediaAddress.name(in: address, host: host) else { throw unknown(address) }
+      if let file = files.publicFile(name, now: now) { return file.bytes }
+      guard case .found(let bytes, _) = media.media(name, now: now) else {
+        throw unknown(address)
       }
       return bytes
     }
+  }
+
+  private func unknown(_ address: String) -> APIError {
+    APIError.invalid(
+      "The address \(address.prefix(200)) could not be fetched: an emulator never goes out,"
+        + " and this is not an address that it serves now.")
   }
 
   private func checked(_ bytes: [UInt8], medium: Medium, field: String) throws -> [UInt8] {

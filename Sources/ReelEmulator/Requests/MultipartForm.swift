@@ -4,6 +4,7 @@ struct MultipartForm: Sendable {
   struct Part: Sendable {
     let name: String
     let isFile: Bool
+    let filename: String?
     let bytes: [UInt8]
   }
 
@@ -38,17 +39,21 @@ struct MultipartForm: Sendable {
     let headers = String(decoding: body[start..<blank], as: UTF8.self)
     var name: String?
     var isFile = false
+    var filename: String?
     for line in headers.split(separator: "\r\n") {
       let lowered = line.lowercased()
       if lowered.hasPrefix("content-disposition:") {
         name = attribute("name", of: String(line))
-        isFile = isFile || attribute("filename", of: String(line)) != nil
+        filename = attribute("filename", of: String(line))
+        isFile = isFile || filename != nil
       } else if lowered.hasPrefix("content-type:") {
         isFile = isFile || lowered.contains("image/") || lowered.contains("octet-stream")
       }
     }
     guard let name else { return nil }
-    return Part(name: name, isFile: isFile, bytes: Array(body[min(blank + 4, end)..<end]))
+    return Part(
+      name: name, isFile: isFile, filename: filename,
+      bytes: Array(body[min(blank + 4, end)..<end]))
   }
 
   /// The value of `key=value` or `key="value"` after a semicolon.

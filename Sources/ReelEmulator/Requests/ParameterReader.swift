@@ -42,6 +42,9 @@ struct ParameterReader: Sendable {
     }
     if name == .quality { text = rules.qualities[text] ?? text }
     if rule.accepts(.text(text)) { return text }
+    if name == .quality, rules.refusedQualities.contains(text) {
+      throw APIError.invalid("`quality` \(text) is not supported. Supported: \(rule.values).")
+    }
     // Known elsewhere: the words are right and the request is not. Known nowhere: not the schema.
     if catalogue.rules(for: name).contains(where: { $0.accepts(.text(text)) }) {
       throw APIError.invalid(

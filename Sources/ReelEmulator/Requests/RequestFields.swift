@@ -12,14 +12,18 @@ struct RequestFields: Sendable {
   /// The files of a form, by field.
   let files: [String: [[UInt8]]]
   let end: End
+  /// Whether texts are no numbers.
+  let isStrict: Bool
 
   /// The fields of a body in JSON, or in `multipart/form-data` where that is allowed.
-  init(contentType: String?, body: [UInt8], allowsForms: Bool) throws(APIError) {
+  init(
+    contentType: String?, body: [UInt8], allowsForms: Bool, isStrict: Bool = false
+  ) throws(APIError) {
     let type = contentType ?? ""
     let name = type.prefix { $0 != ";" && $0 != " " }.lowercased()
     guard !body.isEmpty else { throw .unsupportedType }
     if name == "application/json" {
-      try self.init(json: body)
+      try self.init(json: body, isStrict: isStrict)
     } else if allowsForms, name == "multipart/form-data" {
       guard let form = MultipartForm(contentType: type, body: body) else {
         throw .invalid("Failed to parse the multipart body.")
@@ -30,7 +34,9 @@ struct RequestFields: Sendable {
     }
   }
 
-  private init(json body: [UInt8]) throws(APIError) {
+  /// The fields of a body in JSON.
+  init(json body: [UInt8], isStrict: Bool) throws(APIError) {
+    self.isStrict = isStrict
     let lastBreak = body.lastIndex(of: UInt8(ascii: "\n"))
     end = End(
       line: body.count { $0 == UInt8(ascii: "\n") } + 1,
@@ -47,6 +53,7 @@ struct RequestFields: Sendable {
   }
 
   private init(form: MultipartForm) {
+    isStrict = false
     var values: [String: JSONValue] = [:]
     var files: [String: [[UInt8]]] = [:]
     for part in form.parts {
@@ -80,7 +87,8 @@ struct RequestFields: Sendable {
   /// The whole number of a field, also where a text writes it.
   func integer(_ key: String) throws(APIError) -> Int? {
     guard let value = self[key] else { return nil }
-    let number = value.integer.map { Int($0) } ?? value.string.flatMap { Int($0) }
+    let text = isStrict ? nil : value.string
+    let number = value.integer.map { Int($0) } ?? text.flatMap { Int($0) }
     guard let number else {
       throw .schema("\(key): invalid type, expected an integer", in: end)
     }
@@ -90,7 +98,8 @@ struct RequestFields: Sendable {
   /// The truth value of a field, also where a text writes it.
   func boolean(_ key: String) throws(APIError) -> Bool? {
     guard let value = self[key] else { return nil }
-    let truth = value.bool ?? value.string.flatMap { Bool($0) }
+    let text = isStrict ? nil : value.string
+    let truth = value.bool ?? text.flatMap { Bool($0) }
     guard let truth else {
       throw .schema("\(key): invalid type, expected a boolean", in: end)
     }

@@ -29,13 +29,14 @@ struct RequestReader: Sendable {
     return (model, taken)
   }
 
-  /// The prompt; empty where there need be none.
-  func prompt(_ taken: OperationRules) throws -> String {
+  /// The prompt; empty where there need be none, as where pictures stand in the film.
+  func prompt(_ taken: OperationRules, hasFrames: Bool = false) throws -> String {
+    let isRequired = taken.requiresPrompt && !hasFrames
     guard let prompt = try fields.text("prompt") else {
-      if taken.requiresPrompt { throw APIError.schema("missing field `prompt`", in: fields.end) }
+      if isRequired { throw APIError.schema("missing field `prompt`", in: fields.end) }
       return ""
     }
-    if prompt.isEmpty, taken.requiresPrompt { throw APIError.invalid("The prompt is empty.") }
+    if prompt.isEmpty, isRequired { throw APIError.invalid("The prompt is empty.") }
     if prompt.count > catalogue.promptCharacters {
       throw APIError.invalid(
         "The prompt is longer than \(catalogue.promptCharacters) characters.")
@@ -47,7 +48,8 @@ struct RequestReader: Sendable {
   func parameters(
     _ taken: OperationRules, of model: Model, for operation: Operation
   ) throws -> [ParameterName: ParameterValue] {
-    try ParameterReader(
+    if rules.isStrict { try StrictFields.check(fields, of: model, for: operation, taken) }
+    return try ParameterReader(
       catalogue: catalogue, rules: rules, fields: fields, model: model, operation: operation
     ).parameters(taken.parameters)
   }

@@ -5,18 +5,28 @@ enum Route: Sendable, Hashable {
   /// A request that makes something. For `/videos/generations` the body decides between three
   /// operations; the route says `generateVideo`.
   case create(Operation)
-  case poll(String)
+  case poll(Medium, String)
   case media(String)
   case models
   case modelList(Medium)
   case model(Medium, String)
   case key
+  case files(FilesRoute)
+  case batches(BatchesRoute)
   case ledger
   case stats
 
   /// The route of a path; `nil` for one that is not served.
   init?(path: String) {
     let parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+    if parts.first == "v1", let files = FilesRoute(parts.dropFirst()) {
+      self = .files(files)
+      return
+    }
+    if parts.first == "v1", let batches = BatchesRoute(parts.dropFirst()) {
+      self = .batches(batches)
+      return
+    }
     switch parts.count {
     case 2:
       switch (parts[0], parts[1]) {
@@ -36,7 +46,8 @@ enum Route: Sendable, Hashable {
       case ("videos", "generations"): self = .create(.generateVideo)
       case ("videos", "edits"): self = .create(.editVideo)
       case ("videos", "extensions"): self = .create(.extendVideo)
-      case ("videos", let id): self = .poll(id)
+      case ("images", let id): self = .poll(.image, id)
+      case ("videos", let id): self = .poll(.video, id)
       case ("image-generation-models", let id): self = .model(.image, id)
       case ("video-generation-models", let id): self = .model(.video, id)
       default: return nil
@@ -53,12 +64,14 @@ enum Route: Sendable, Hashable {
     case .create(.editVideo): "/v1/videos/edits"
     case .create(.extendVideo): "/v1/videos/extensions"
     case .create: "/v1/videos/generations"
-    case .poll: "/v1/videos/{id}"
+    case .poll(let medium, _): "/v1/\(medium.rawValue)s/{id}"
     case .media: "/media/{id}"
     case .models: "/v1/models"
     case .modelList(let medium): "/v1/\(medium.rawValue)-generation-models"
     case .model(let medium, _): "/v1/\(medium.rawValue)-generation-models/{id}"
     case .key: "/v1/api-key"
+    case .files(let route): route.template
+    case .batches(let route): route.template
     case .ledger: "/_emulator/ledger"
     case .stats: "/_emulator/stats"
     }
@@ -66,7 +79,12 @@ enum Route: Sendable, Hashable {
 
   /// The methods it takes.
   var methods: [String] {
-    if case .create = self { ["POST"] } else { ["GET", "HEAD"] }
+    switch self {
+    case .create: ["POST"]
+    case .files(let route): route.methods
+    case .batches(let route): route.methods
+    default: ["GET", "HEAD"]
+    }
   }
 
   /// Whether a request must carry a key.

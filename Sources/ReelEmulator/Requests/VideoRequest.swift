@@ -18,6 +18,9 @@ struct VideoRequest: Sendable {
   let inputPictures: Int
   /// The length of the film that came in, where one did.
   let inputSeconds: Double?
+  let storage: StorageOptions?
+  /// What else it asks for, in words that can be drawn.
+  var notes: [String] = []
 }
 
 extension RequestReader {
@@ -40,37 +43,44 @@ extension RequestReader {
     let last = try resolver.inputs(["last_frame"], of: fields, medium: .image)
     let operation: Operation =
       !references.isEmpty ? .referenceVideo : !sources.isEmpty ? .animateImage : .generateVideo
+    if rules.isStrict { try StrictFields.check(fields, for: operation) }
     let (model, taken) = try model(for: operation)
-    try check(sources.count, of: .source, field: "image", taken)
+    if references.isEmpty || !rules.pinningModels.contains(model.name) || sources.count > 1 {
+      try check(sources.count, of: .source, field: "image", taken)
+    }
     try check(references.count, of: .reference, field: "reference_images", taken)
     try check(last.count, of: .lastFrame, field: "last_frame", taken)
-    let prompt = try prompt(taken)
     var parameters = try parameters(taken, of: model, for: operation)
     let seconds = parameters[.duration]?.integer ?? rules.usualSeconds
     parameters[.duration] = .integer(seconds)
+    let keyframes = try keyframes(seconds: seconds, taken)
+    let prompt = try prompt(taken, hasFrames: !keyframes.isEmpty)
+    let voices = try voices(taken)
     var like: PixelSize?
-    let inputs = sources + references + last
+    let inputs = sources + references + last + keyframes.map(\.picture)
     for (index, input) in inputs.enumerated() {
       let size = try await pictureSize(input)
-      if index == 0, operation == .animateImage { like = size }
+      if index == 0, !sources.isEmpty { like = size }
     }
     let kind: EmulatedFilm.Kind =
-      if !references.isEmpty {
-        .fromReferences(inputs)
-      } else if let source = sources.first {
+      if let source = sources.first {
         .fromPicture(source, last: last.first)
+      } else if !references.isEmpty {
+        .fromReferences(inputs)
       } else {
         .fromWords
       }
     return VideoRequest(
       operation: operation, model: model.name, prompt: prompt, kind: kind,
       size: size(parameters, taken, like: like), seconds: Double(seconds), parameters: parameters,
-      inputs: inputs, inputPictures: inputs.count, inputSeconds: nil)
+      inputs: inputs, inputPictures: inputs.count, inputSeconds: nil, storage: try storage(),
+      notes: Keyframe.notes(keyframes) + (voices.isEmpty ? [] : [voices.joined(separator: ", ")]))
   }
 
   // MARK: From a film
 
   private func followingRequest(_ operation: Operation) async throws -> VideoRequest {
+    if rules.isStrict { try StrictFields.check(fields, for: operation) }
     let (model, taken) = try model(for: operation)
     let prompt = try prompt(taken)
     let sources = try resolver.inputs(["video", "video_url"], of: fields, medium: .video)
@@ -88,10 +98,13 @@ extension RequestReader {
       kind = .extend(source, tailSeconds: Double(tail))
       seconds += Double(tail)
     }
+    // Nobody asks for a resolution here: what is delivered is billed.
+    let delivered = capped(size)
+    parameters[.resolution] = .text(Self.resolution(of: delivered).rawValue)
     return VideoRequest(
       operation: operation, model: model.name, prompt: prompt, kind: kind,
-      size: capped(size), seconds: seconds, parameters: parameters, inputs: sources,
-      inputPictures: 0, inputSeconds: length)
+      size: delivered, seconds: seconds, parameters: parameters, inputs: sources,
+      inputPictures: 0, inputSeconds: length, storage: try storage())
   }
 
   private func check(_ length: Double, for operation: Operation, _ taken: OperationRules) throws {
@@ -105,6 +118,11 @@ extension RequestReader {
       throw APIError.invalid(
         "The input video is \(length) seconds long; the maximum is \(longest).")
     }
+  }
+
+  /// The least class that a film's short side fits into.
+  private static func resolution(of size: PixelSize) -> ResolutionClass {
+    min(size.width, size.height) <= 480 ? .p480 : .p720
   }
 
   private func capped(_ size: PixelSize) -> PixelSize {

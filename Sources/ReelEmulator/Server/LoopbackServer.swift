@@ -71,7 +71,10 @@ import ReelBasics
       return Array(calls.open.values)
     }
     // The library allows no suspended connection at its end; an answer resumes its connection.
-    for call in open { call.answer(.stopping) }
+    for call in open {
+      call.answer(.stopping)
+      call.end()
+    }
     waitForAnswers()
     unsafe reel_http_stop(started)
     unsafe Unmanaged.passUnretained(core).release()
@@ -92,7 +95,10 @@ import ReelBasics
           method: String(cString: method), path: String(cString: path),
           authorization: LoopbackServer.header("Authorization", connection),
           contentType: LoopbackServer.header("Content-Type", connection),
-          host: LoopbackServer.header("Host", connection))
+          host: LoopbackServer.header("Host", connection),
+          fault: LoopbackServer.header("X-Emulator-Fault", connection),
+          shape: LoopbackServer.header("X-Emulator-Shape", connection),
+          arguments: LoopbackServer.arguments(connection))
         let call = ServerCall(head: head, bodyCap: core.bodyCap)
         core.calls.withLock { $0.open[ObjectIdentifier(call)] = call }
         let pending = Pending(core: core, call: call)
@@ -135,18 +141,26 @@ import ReelBasics
         pending.core.handle(pending.call)
       }
     }
-    let response = pending.call.takeAnswer {
+    let address = UInt(bitPattern: connection)
+    guard let response = pending.call.takeAnswer(orSuspend: { suspend(address) }) else { return 1 }
+    if case .reset = response.delivery {
+      unsafe reel_http_reset(connection)
+      return 0
+    }
+    return unsafe send(response, connection, pending.call)
+  }
+
+  /// Takes a connection out of the loop; gives the way back, to be gone once.
+  private static func suspend(_ address: UInt) -> @Sendable () -> Void {
+    // Valid: a suspended connection stays until it is resumed.
+    if let connection = unsafe OpaquePointer(bitPattern: address) {
       unsafe reel_http_suspend(connection)
-      let address = UInt(bitPattern: connection)
-      return {
-        // Valid: a suspended connection stays until it is resumed, and this is called once.
-        if let connection = unsafe OpaquePointer(bitPattern: address) {
-          unsafe reel_http_resume(connection)
-        }
+    }
+    return {
+      if let connection = unsafe OpaquePointer(bitPattern: address) {
+        unsafe reel_http_resume(connection)
       }
     }
-    guard let response else { return 1 }
-    return unsafe send(response, connection)
   }
 
   private static func header(_ name: String, _ connection: OpaquePointer) -> String? {
@@ -154,28 +168,51 @@ import ReelBasics
     return unsafe String(cString: value)
   }
 
-  /// A body that several answers may share.
-  private final class Body: Sendable {
-    let bytes: [UInt8]
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+  private static func arguments(_ connection: OpaquePointer) -> [String: String] {
+    var arguments: [String: String] = [:]
+    for name in ["limit", "order", "pagination_token"] {
+      guard let value = unsafe reel_http_argument(connection, name) else { continue }
+      arguments[name] = unsafe String(cString: value)
+    }
+    return arguments
   }
 
-  private static func send(_ response: ServerResponse, _ connection: OpaquePointer) -> Int32 {
-    let context = unsafe Unmanaged.passRetained(Body(response.body)).toOpaque()
+  /// What the library holds for a body.
+  private final class Outgoing: Sendable {
+    let body: ResponseBody
+    let connection: UInt
+
+    init(_ body: ResponseBody, _ connection: UInt) {
+      self.body = body
+      self.connection = connection
+    }
+  }
+
+  private static func send(
+    _ response: ServerResponse, _ connection: OpaquePointer, _ call: ServerCall
+  ) -> Int32 {
+    let outgoing = Outgoing(ResponseBody(response, call: call), UInt(bitPattern: connection))
+    let context = unsafe Unmanaged.passRetained(outgoing).toOpaque()
     let created = unsafe reel_http_response_create(
       UInt64(response.body.count), context,
       { context, position, buffer, count in
-        let body = unsafe Unmanaged<Body>.fromOpaque(context).takeUnretainedValue()
-        let start = Int(position)
-        let size = min(count, body.bytes.count - start)
-        unsafe body.bytes.withUnsafeBytes { bytes in
-          unsafe UnsafeMutableRawBufferPointer(start: buffer, count: size).copyMemory(
-            from: UnsafeRawBufferPointer(rebasing: bytes[start..<(start + size)]))
+        let outgoing = unsafe Unmanaged<Outgoing>.fromOpaque(context).takeUnretainedValue()
+        let address = outgoing.connection
+        switch outgoing.body.piece(
+          from: Int(position), count: count, orSuspend: { LoopbackServer.suspend(address) })
+        {
+        case .later: return 0
+        case .cut: return Int(REEL_HTTP_CUT)
+        case .bytes(let range):
+          unsafe outgoing.body.bytes.withUnsafeBytes { bytes in
+            unsafe UnsafeMutableRawBufferPointer(start: buffer, count: range.count).copyMemory(
+              from: UnsafeRawBufferPointer(rebasing: bytes[range]))
+          }
+          return range.count
         }
-        return size
-      }, { context in unsafe Unmanaged<Body>.fromOpaque(context).release() })
+      }, { context in unsafe Unmanaged<Outgoing>.fromOpaque(context).release() })
     guard let created = unsafe created else { return 0 }
-    for (name, value) in response.headers {
+    for (name, value) in response.headers + [("x-emulator", "1")] {
       unsafe reel_http_response_header(created, name, value)
     }
     return unsafe reel_http_response_send(connection, UInt32(response.status), created)

@@ -7,6 +7,11 @@ struct RequestHead: Sendable {
   var authorization: String?
   var contentType: String?
   var host: String?
+  /// The headers that ask for a fault and for a shape.
+  var fault: String?
+  var shape: String?
+  /// The arguments behind the path's `?`, as far as any answer reads them.
+  var arguments: [String: String] = [:]
 }
 
 /// One request at the server: its body while it comes in, and its one answer.
@@ -17,6 +22,9 @@ final class ServerCall: Sendable {
     var response: ServerResponse?
     var isAnswered = false
     var resume: (@Sendable () -> Void)?
+    /// Whether the next piece of a paced body may go.
+    var mayGoOn = false
+    var isEnding = false
   }
 
   let head: RequestHead
@@ -74,6 +82,42 @@ final class ServerCall: Sendable {
       }
       state.response = nil
       return response
+    }
+  }
+
+  // MARK: Paced bodies
+
+  /// What a paced body does with its next piece.
+  enum Turn: Sendable { case go, wait, end }
+
+  /// Whether a paced body may go on; where not, `suspend` is called and gives the way back.
+  func takeTurn(orSuspend suspend: () -> @Sendable () -> Void) -> Turn {
+    state.withLock { state in
+      if state.isEnding { return .end }
+      if state.mayGoOn {
+        state.mayGoOn = false
+        return .go
+      }
+      state.resume = suspend()
+      return .wait
+    }
+  }
+
+  /// Lets a paced body go on; from any thread.
+  func goOn() {
+    state.withLock { state in
+      state.mayGoOn = true
+      state.resume?()
+      state.resume = nil
+    }
+  }
+
+  /// Breaks off a body that waits: the server ends.
+  func end() {
+    state.withLock { state in
+      state.isEnding = true
+      state.resume?()
+      state.resume = nil
     }
   }
 }

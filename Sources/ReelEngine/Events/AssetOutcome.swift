@@ -28,12 +28,44 @@ package enum AssetOutcome: Sendable, Hashable {
   case inFlight
   /// The run ended before it.
   case stopped(StopReason)
+  /// A selector keeps it out.
+  case excluded
 
   /// Whether its outputs are there as asked for.
   package var isDone: Bool {
     switch self {
     case .fresh, .restored, .derived, .made: true
     default: false
+    }
+  }
+
+  /// Whether it ends a run that fails fast.
+  var isFailure: Bool {
+    switch self {
+    case .failed, .refused, .incomplete, .unsettled, .lost: true
+    default: false
+    }
+  }
+
+  /// Which of several troubles of one asset people must hear of first: the lowest.
+  var urgency: Int {
+    switch self {
+    case .unsettled: 0
+    case .lost: 1
+    case .failed: 2
+    case .refused: 3
+    case .inFlight: 4
+    default: 5
+    }
+  }
+
+  /// Why it ended so, where that is known in words.
+  var reason: String? {
+    switch self {
+    case .failed(let reason), .unsettled(let reason), .lost(let reason): reason
+    case .refused(let refusal): refusal.message
+    case .inFlight: "a job goes on at the provider"
+    default: nil
     }
   }
 
@@ -55,6 +87,7 @@ package enum AssetOutcome: Sendable, Hashable {
     case .modified: "modified"
     case .inFlight: "in-flight"
     case .stopped: "stopped"
+    case .excluded: "excluded"
     }
   }
 }

@@ -15,6 +15,8 @@ package struct RunEvent: Sendable {
     /// A result is in the store.
     case kept(slot: Int, MediaRecord)
     case warning(String)
+    /// It would cost at most so much, and so much of the budget is left: it is not sent.
+    case overBudget(wanted: Ticks, left: Ticks)
     case ended(AssetOutcome, paths: [String], cost: Ticks?)
     case stopping(StopReason)
   }

@@ -1,6 +1,14 @@
 package import ReelBasics
+package import ReelCatalogue
 package import ReelManifest
 package import ReelPlan
+
+/// How long a request took, from its sending to its answer.
+package struct RequestDuration: Sendable {
+  package let operation: Operation
+  package let model: String
+  package let duration: Duration
+}
 
 /// How a run ended.
 package struct RunReport: Sendable {
@@ -23,6 +31,10 @@ package struct RunReport: Sendable {
   package let spent: Ticks
   /// What requests without an answer may have cost on top.
   package let possiblySpent: Ticks
+  /// What requests of earlier runs, collected in this one, turned out to cost.
+  package let spentEarlier: Ticks
+  /// How long requests took, for the order of later runs.
+  package let durations: [RequestDuration]
 
   /// How many assets ended in each way.
   package var counts: [String: Int] {
@@ -34,6 +46,7 @@ package struct RunReport: Sendable {
     RunReport(
       entries: plan.ordered.sorted { $0.number < $1.number }.map { node in
         Entry(asset: node.asset, outcome: .fresh, cost: .zero, paths: [], warnings: [])
-      }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero)
+      }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero, spentEarlier: .zero,
+      durations: [])
   }
 }

@@ -13,6 +13,8 @@ package struct WorkRequest: Sendable {
   package let attempt: Int
   /// The most it may cost; `nil` where there is no price.
   package let worstCost: Ticks?
+  /// Requests without an end on record that somebody has said are to be sent again: this is it.
+  package let replaces: [Int64]
 }
 
 /// A request that is ready to be sent and is not sent yet.

@@ -2,9 +2,12 @@ import ReelCatalogue
 import ReelPlan
 
 /// What waits for a place to run in, and how many places there are.
+///
+/// Every model has a lane of its own, because a provider that finds one too fast says so of that
+/// model; places and pace are its medium's.
 struct Lanes: Sendable {
   /// A request that waits: the longest remaining path first, then the manifest's order.
-  struct Ticket: Comparable, Sendable {
+  private struct Ticket: Comparable, Sendable {
     let remaining: Double
     let part: PartID
 
@@ -16,74 +19,146 @@ struct Lanes: Sendable {
     static func == (left: Ticket, right: Ticket) -> Bool { left.part == right.part }
   }
 
+  /// The requests of one model.
+  private struct Lane: Sendable {
+    let medium: Medium
+    let model: String
+    /// Where the provider found the model's requests too fast.
+    var brake: Brake?
+    var queue = Heap<Ticket>()
+    /// When the provider took its requests of the last second.
+    var taken = Queue<Duration>()
+  }
+
+  /// The places and the pace of one medium.
+  private struct Road: Sendable {
+    let cap: Int
+    var bucket: TokenBucket?
+    var running = 0
+  }
+
   private let cap: Int
-  private let mediumCaps: [Medium: Int]
   private var running = 0
-  private var runningByMedium: [Medium: Int] = [:]
-  private var queues: [Medium: Heap<Ticket>] = [.image: Heap(), .video: Heap()]
-  private var buckets: [Medium: TokenBucket] = [:]
+  private var images: Road
+  private var films: Road
+  /// Few: one for each model of a manifest.
+  private var lanes: [Lane] = []
 
   init(options: RunOptions) {
     cap = max(1, options.concurrency)
-    mediumCaps = options.mediumConcurrency
-    for medium in Medium.allCases {
-      buckets[medium] = TokenBucket(perSecond: options.pace[medium])
+    images = Self.road(.image, options: options)
+    films = Self.road(.video, options: options)
+  }
+
+  private static func road(_ medium: Medium, options: RunOptions) -> Road {
+    Road(
+      cap: max(1, options.mediumConcurrency[medium] ?? options.concurrency),
+      bucket: TokenBucket(perSecond: options.pace[medium]))
+  }
+
+  private subscript(medium: Medium) -> Road {
+    get {
+      switch medium {
+      case .image: images
+      case .video: films
+      }
+    }
+    _modify {
+      switch medium {
+      case .image: yield &images
+      case .video: yield &films
+      }
     }
   }
 
-  mutating func enqueue(_ part: PartID, remaining: Double, medium: Medium) {
-    queues[medium]?.insert(Ticket(remaining: remaining, part: part))
+  private mutating func lane(_ medium: Medium, _ model: String) -> Int {
+    if let known = lanes.firstIndex(where: { $0.medium == medium && $0.model == model }) {
+      return known
+    }
+    lanes.append(Lane(medium: medium, model: model))
+    return lanes.count - 1
   }
 
-  /// Takes a place for the first that can have one. A medium without a place or a token does not
-  /// hold up the other.
+  mutating func enqueue(_ part: PartID, remaining: Double, medium: Medium, model: String) {
+    let lane = lane(medium, model)
+    lanes[lane].queue.insert(Ticket(remaining: remaining, part: part))
+  }
+
+  /// Takes a place for the first that can have one. A lane without a place or a token does not hold
+  /// up the others.
   mutating func next(at now: Duration) -> PartID? {
     guard running < cap else { return nil }
-    let able = Medium.allCases.filter { medium in
-      runningByMedium[medium, default: 0] < mediumCaps[medium] ?? cap
-        && buckets[medium]?.allows(at: now) ?? true
+    var best: (lane: Int, ticket: Ticket)?
+    for index in lanes.indices {
+      guard let ticket = lanes[index].queue.first, isAble(lanes[index], at: now) else { continue }
+      if let other = best, other.ticket < ticket { continue }
+      best = (index, ticket)
     }
-    let tickets = able.compactMap { medium in queues[medium]?.first.map { (medium, $0) } }
-    guard let (medium, ticket) = tickets.min(by: { $0.1 < $1.1 }) else { return nil }
-    _ = queues[medium]?.popFirst()
-    running += 1
-    runningByMedium[medium, default: 0] += 1
-    buckets[medium]?.take(at: now)
-    return ticket.part
+    guard let best else { return nil }
+    let medium = lanes[best.lane].medium
+    occupy(medium)
+    self[medium].bucket?.take(at: now)
+    lanes[best.lane].brake?.take(at: now)
+    return lanes[best.lane].queue.popFirst()?.part
+  }
+
+  private func isAble(_ lane: Lane, at now: Duration) -> Bool {
+    let road = self[lane.medium]
+    return road.running < road.cap && road.bucket?.allows(at: now) ?? true
+      && lane.brake?.allows(at: now) ?? true
   }
 
   /// Takes a place for what goes on already at the provider, whatever the caps say.
   mutating func occupy(_ medium: Medium) {
     running += 1
-    runningByMedium[medium, default: 0] += 1
+    self[medium].running += 1
   }
 
   mutating func release(_ medium: Medium) {
     running -= 1
-    runningByMedium[medium, default: 0] -= 1
+    self[medium].running -= 1
   }
 
   /// When a token will be there for something that has a place and waits for a token alone.
   func nextToken(after now: Duration) -> Duration? {
     guard running < cap else { return nil }
-    return Medium.allCases.compactMap { medium -> Duration? in
-      guard let bucket = buckets[medium], queues[medium]?.isEmpty == false,
-        runningByMedium[medium, default: 0] < mediumCaps[medium] ?? cap, bucket.nextStart > now
-      else { return nil }
-      return bucket.nextStart
-    }.min()
-  }
-
-  mutating func slowDown(_ medium: Medium, at now: Duration, for pause: Duration) {
-    buckets[medium]?.slowDown(at: now, for: pause)
-  }
-
-  /// Everything that waits, taken out.
-  mutating func drain() -> [PartID] {
-    var drained: [PartID] = []
-    for medium in Medium.allCases {
-      while let ticket = queues[medium]?.popFirst() { drained.append(ticket.part) }
+    var soonest: Duration?
+    for lane in lanes where !lane.queue.isEmpty {
+      let road = self[lane.medium]
+      guard road.running < road.cap else { continue }
+      let next = max(road.bucket?.nextStart ?? .zero, lane.brake?.nextStart ?? .zero)
+      if next > now { soonest = min(soonest ?? next, next) }
     }
-    return drained
+    return soonest
+  }
+
+  /// The provider took a request of a model.
+  mutating func taken(_ medium: Medium, model: String, at now: Duration) {
+    let lane = lane(medium, model)
+    lanes[lane].taken.append(now)
+    forgetTaken(of: lane, at: now)
+  }
+
+  /// The provider found a model's requests too fast, and asks for a pause.
+  mutating func slowDown(_ medium: Medium, model: String, at now: Duration, pause: Duration) {
+    let lane = lane(medium, model)
+    forgetTaken(of: lane, at: now)
+    let taken = lanes[lane].taken.count
+    if lanes[lane].brake == nil {
+      lanes[lane].brake = Brake(taken: taken, at: now, pause: pause)
+    } else {
+      lanes[lane].brake?.slowDown(at: now, taken: taken, pause: pause)
+    }
+  }
+
+  private mutating func forgetTaken(of lane: Int, at now: Duration) {
+    while let first = lanes[lane].taken.first, first <= now - .seconds(1) {
+      _ = lanes[lane].taken.popFirst()
+    }
+  }
+
+  /// Drops everything that waits.
+  mutating func drain() {
+    for index in lanes.indices { lanes[index].queue = Heap() }
   }
 }

@@ -2,21 +2,38 @@ import ReelBasics
 
 /// The money of a run: what is spent, what is reserved for requests under way, what may be spent.
 struct Ledger: Sendable {
+  /// What comes of asking for money.
+  enum Reservation: Sendable, Hashable {
+    case granted
+    /// The budget does not allow it while so much is reserved.
+    case postponed
+    /// The budget does not allow it.
+    case overBudget
+    /// There is a budget, and nobody knows what this costs.
+    case unpriced
+  }
+
   let budget: Ticks?
   private(set) var spent: Ticks = .zero
   private(set) var reserved: Ticks = .zero
   private(set) var possiblySpent: Ticks = .zero
+  /// What requests of earlier runs turned out to cost.
+  private(set) var spentEarlier: Ticks = .zero
+
+  /// What is left of the budget, where there is one.
+  var left: Ticks? { budget.map { max(.zero, $0 - spent - possiblySpent) } }
 
   init(budget: Ticks?) { self.budget = budget }
 
-  /// Reserves the worst case of a request; `false` where the budget does not allow it, or where
-  /// there is a budget and no price.
-  mutating func reserve(_ worst: Ticks?) -> Bool {
+  /// Reserves the worst case of a request.
+  mutating func reserve(_ worst: Ticks?) -> Reservation {
     if let budget {
-      guard let worst, spent + reserved + possiblySpent + worst <= budget else { return false }
+      guard let worst else { return .unpriced }
+      guard spent + possiblySpent + worst <= budget else { return .overBudget }
+      guard spent + reserved + possiblySpent + worst <= budget else { return .postponed }
     }
     reserved = reserved + (worst ?? .zero)
-    return true
+    return .granted
   }
 
   /// A reservation ends with what it really cost.
@@ -25,7 +42,10 @@ struct Ledger: Sendable {
     spent = spent + cost
   }
 
-  /// A reservation ends with an answer that never came.
+  /// A request of an earlier run has its figure now.
+  mutating func settleEarlier(_ cost: Ticks) { spentEarlier = spentEarlier + cost }
+
+  /// A reservation ends, and nobody knows yet what it cost.
   mutating func leaveOpen(reserved worst: Ticks) {
     reserved = reserved - worst
     possiblySpent = possiblySpent + worst

@@ -14,6 +14,8 @@ struct NodeState: Sendable {
     /// Its outputs are being written.
     case placing
     case ended(AssetOutcome)
+    /// It has no part in this run.
+    case absent
   }
 
   let asset: Asset
@@ -23,32 +25,43 @@ struct NodeState: Sendable {
   var work: Work?
   /// What it was decided to be, for the outcome's name.
   var decision: Decision?
+  /// What is there of it, as far as this run stands by it.
   var slots: [Int: SlotRecord] = [:]
   var parts: [PartState] = []
+  /// What was written, or is being.
   var outputs: [PlannedOutput] = []
-  var cost: Ticks?
-  /// Why not all of it is there, worst first.
+  var cost: Ticks = .zero
+  /// Why not all of it is there, in the order in which it showed.
   var troubles: [AssetOutcome] = []
   var warnings: [String] = []
-  /// When its time is over.
-  var deadline: Duration?
 
-  var isEnded: Bool {
-    guard case .ended = phase else { return false }
-    return true
+  /// How it ended; `nil` before.
+  var outcome: AssetOutcome? {
+    guard case .ended(let outcome) = phase else { return nil }
+    return outcome
   }
+
+  var isEnded: Bool { outcome != nil }
+
+  /// The trouble that people must hear of first: where money may be gone.
+  var worstTrouble: AssetOutcome? { troubles.min { $0.urgency < $1.urgency } }
+
+  /// How many of its variants have a file.
+  var have: Int { slots.count { $0.key <= asset.count && $0.value.media != nil } }
 }
 
 /// Where a part of a node, one request, stands.
 struct PartState: Sendable {
   enum Phase: Sendable {
-    /// Its request is to be sent.
+    /// Its request is to be sent, at once or after a pause.
     case queued
-    /// Its request, or a poll, is on the wire.
+    /// Its request is on the wire.
     case sending
-    /// Its job goes on; the next poll is due later.
+    /// Its job goes on; the next poll is due now or later.
     case working(job: String)
-    /// Its answer is there; its results are to be fetched.
+    /// A poll is on the wire.
+    case polling(job: String)
+    /// Its answer is there; its results are to be fetched, at once or after a pause.
     case answered(ProviderAnswer)
     case fetching(ProviderAnswer)
     case ended
@@ -63,11 +76,22 @@ struct PartState: Sendable {
   var polls = 0
   /// How often in a row a poll or fetch was in vain.
   var vain = 0
+  /// The variants that are in the store already.
+  var kept: Set<Int> = []
   /// What it may cost, while that is not known.
   var reserved: Ticks = .zero
   var holdsSlot = false
+  /// When this run sent it; `nil` where an earlier one did.
+  var sent: Duration?
+  /// Requests of earlier runs that it is sent in place of.
+  var replaces: [Int64] = []
   /// Whether this run sent it, and not an earlier one.
-  var isOfThisRun = false
-  /// The job that is being asked after.
-  var polledJob: String?
+  var isOfThisRun: Bool { sent != nil }
+  /// When its time is over: counted from when it was first sent, or taken up again.
+  var deadline: Duration?
+
+  var isEnded: Bool {
+    guard case .ended = phase else { return false }
+    return true
+  }
 }

@@ -7,13 +7,13 @@ package struct RetryPolicy: Sendable {
   /// Waits between polls of a job: the first, and the longest.
   package var firstPoll: Duration = .seconds(2)
   package var longestPoll: Duration = .seconds(5)
+  /// How often in a row a poll or a download may be in vain.
+  package var vainTries = 12
 
   package init() {}
 
   /// The wait before an attempt (from 2): exponential with full jitter, never less than what the
-  /// provider asks for.
-  ///
-  /// - Parameter random: from 0 to 1.
+  /// provider asks for. `random` is from 0 to 1.
   func delay(beforeAttempt attempt: Int, asked: Duration?, random: Double) -> Duration {
     let doubled = base * Double(1 << min(max(attempt - 2, 0), 16))
     let jittered = min(longest, doubled) * random

@@ -3,10 +3,11 @@ import ReelPlan
 
 /// The facts of the plan, with what this run has brought since.
 struct RunFacts: PlanFacts {
-  let before: any PlanFacts
-  /// Results of this run, by fingerprint: slots that were kept, over what was on record.
-  private(set) var kept: [Fingerprint: [Int: SlotRecord]] = [:]
-  private(set) var settled: Set<Fingerprint> = []
+  private let before: any PlanFacts
+  /// Results of this run, by fingerprint, over what was on record.
+  private var kept: [Fingerprint: [Int: SlotRecord]] = [:]
+  /// Work of which no request is open any more, and no refusal counts.
+  private var settled: Set<Fingerprint> = []
   private var objects: Set<Digest> = []
 
   init(before: any PlanFacts) { self.before = before }
@@ -17,15 +18,18 @@ struct RunFacts: PlanFacts {
     for slot in slots.values { if let media = slot.media { objects.insert(media.digest) } }
   }
 
-  /// Takes note that no request of an earlier run is open for the work any more.
+  /// Takes note that all that was asked for of the work has come.
   mutating func settle(_ fingerprint: Fingerprint) { settled.insert(fingerprint) }
 
   func work(_ fingerprint: Fingerprint) -> WorkRecord? {
     let before = before.work(fingerprint)
-    guard let slots = kept[fingerprint] else { return before }
+    guard before != nil || kept[fingerprint] != nil else { return nil }
     var record = before ?? WorkRecord(form: "")
-    record.slots.merge(slots) { _, new in new }
-    if settled.contains(fingerprint) { record.open = [] }
+    record.slots.merge(kept[fingerprint] ?? [:]) { _, new in new }
+    if settled.contains(fingerprint) {
+      record.open = []
+      record.refusal = nil
+    }
     return record
   }
 

@@ -6,17 +6,22 @@ import ReelPlan
 extension Scheduler {
   // MARK: Deciding
 
-  /// All that the node needs has ended: finds out what is to be done about it, and begins.
+  /// All that the node waited for has ended: finds out what is to be done about it, and begins.
   mutating func decide(_ number: Int) {
-    guard let node = nodes[number], let planned = plan.nodes[number] else { return }
-    if let work = planned.work, !isAfresh(planned.verdict.decision) {
-      begin(number, work: work, verdict: planned.verdict)
-      return
+    guard let planned = plan.nodes[number] else { return }
+    if let work = nodes[number].work {
+      // It followed another one.
+      return share(number, work: work)
     }
-    switch resolver.resolve(node.asset, upstream: { upstream($0) }) {
+    if let work = planned.work, !isLeftToTheRun(planned.verdict.decision) {
+      return begin(number, work: work, verdict: planned.verdict)
+    }
+    if planned.verdict.decision == .excluded { return end(number, .excluded) }
+    let asset = nodes[number].asset
+    switch resolver.resolve(asset, upstream: { upstream($0) }) {
     case .work(let work):
-      let verdict = plan.decider.decide(node.asset, work: work, facts: facts)
-      begin(number, work: work, verdict: verdict)
+      begin(
+        number, work: work, verdict: plan.decider.decide(asset, work: work, facts: facts))
     case .blocked(let id), .after(let id): end(number, blockedOutcome(by: id))
     case .waiting(let id): end(number, .waiting(for: id))
     case .unreadable(let input):
@@ -24,8 +29,7 @@ extension Scheduler {
     }
   }
 
-  /// Whether the plan left the decision to the run.
-  private func isAfresh(_ decision: Decision) -> Bool {
+  private func isLeftToTheRun(_ decision: Decision) -> Bool {
     switch decision {
     case .afterUpstream, .same: true
     default: false
@@ -34,50 +38,50 @@ extension Scheduler {
 
   /// What is known now of an asset that another one needs.
   private func upstream(_ id: AssetID) -> WorkResolver.Upstream {
-    guard let number = numbers[id], let node = nodes[number], let work = node.work,
-      case .ended(let outcome) = node.phase
+    guard let number = numbers[id], let work = nodes[number].work,
+      let outcome = nodes[number].outcome
     else { return .unavailable }
-    let slots = node.slots.compactMapValues(\.media)
     switch outcome {
-    case .fresh, .restored, .derived, .made, .incomplete, .modified:
-      return slots.isEmpty
-        ? .unavailable
-        : .product(Product(asset: node.asset, slots: slots, finish: work.finish))
+    case .fresh, .restored, .derived, .made, .incomplete, .modified, .excluded:
+      guard nodes[number].have > 0 else { return .unavailable }
+      return .product(
+        Product(
+          asset: nodes[number].asset, slots: nodes[number].slots, finish: work.finish))
     default: return .unavailable
     }
   }
 
   private func blockedOutcome(by id: AssetID) -> AssetOutcome {
-    guard let number = numbers[id], case .ended(let outcome)? = nodes[number]?.phase else {
-      return .blocked(by: id)
-    }
-    switch outcome {
-    case .skipped, .stopped: return outcome
-    default: return .blocked(by: id)
+    switch numbers[id].flatMap({ nodes[$0].outcome }) {
+    case .skipped: .skipped
+    case .stopped(let reason): .stopped(reason)
+    default: .blocked(by: id)
     }
   }
 
   private mutating func begin(_ number: Int, work: Work, verdict: Verdict) {
-    nodes[number]?.work = work
-    nodes[number]?.decision = verdict.decision
-    nodes[number]?.slots = verdict.record?.slots ?? [:]
+    nodes[number].work = work
+    nodes[number].decision = verdict.decision
+    // What is asked for again, because somebody insists, does not count as there.
+    nodes[number].slots = (verdict.record?.slots ?? [:]).filter { slot, _ in
+      !verdict.asked.contains(slot)
+    }
     switch verdict.decision {
-    case .fresh:
-      let outputs = outputs(of: number)
-      nodes[number]?.outputs = outputs
-      end(number, .fresh)
-    case .restore, .derive: place(number)
-    case .make, .resume, .collect:
-      if let maker = makers[work.fingerprint], nodes[maker]?.isEnded == false {
-        nodes[number]?.phase = .following
-        followers[maker, default: []].append(number)
-        return
-      }
-      makers[work.fingerprint] = number
-      beginParts(number, verdict: verdict)
-    case .refused(let refusal): end(number, .refused(refusal))
-    case .unsettled: end(number, .unsettled(reason: "the answer of an earlier run never came"))
-    case .lost(let reason): end(number, .lost(reason: reason))
+    case .fresh, .restore, .derive: write(number, isNew: verdict.decision != .fresh)
+    case .make, .resume, .collect: ask(number, work: work, verdict: verdict)
+    case .refused(let refusal):
+      guard refusal == verdict.record?.refusal else { return end(number, .refused(refusal)) }
+      // That run has counted what it cost.
+      let words =
+        "\(refusal.message) (said to an earlier run, and not asked again: change it, or "
+        + "insist with --force)"
+      end(number, .refused(Refusal(kind: refusal.kind, message: words, cost: nil)))
+    case .unsettled:
+      stick(
+        number, verdict,
+        .unsettled(reason: "a request of an earlier run may have been billed and has no result"))
+    case .lost(let reason): stick(number, verdict, .lost(reason: reason))
+    case .excluded: end(number, .excluded)
     case .modified(let paths): end(number, .modified(paths: paths))
     case .waiting(let id): end(number, .waiting(for: id))
     case .blocked(let id): end(number, blockedOutcome(by: id))
@@ -85,109 +89,130 @@ extension Scheduler {
     }
   }
 
-  // MARK: Placing
+  /// Nothing may be asked for before a person has said so; what is in flight is collected all the
+  /// same.
+  private mutating func stick(_ number: Int, _ verdict: Verdict, _ trouble: AssetOutcome) {
+    guard !verdict.pursued.isEmpty else { return end(number, trouble) }
+    nodes[number].troubles = [trouble]
+    beginParts(number, verdict: verdict)
+  }
+
+  /// Everything that was asked for is on record: what is left to do is local, if anything.
+  private mutating func write(_ number: Int, isNew: Bool) {
+    guard nodes[number].have > 0 else { return end(number, .refused(Self.allModerated)) }
+    guard !isNew else { return place(number) }
+    nodes[number].outputs = outputs(of: number)
+    end(number, .fresh)
+  }
+
+  // MARK: Work that several nodes ask for
+
+  /// Asks for what is missing, unless another node does or did in this run.
+  private mutating func ask(_ number: Int, work: Work, verdict: Verdict) {
+    guard let maker = makers[work.fingerprint] else {
+      makers[work.fingerprint] = number
+      return beginParts(number, verdict: verdict)
+    }
+    guard nodes[maker].isEnded else {
+      nodes[number].phase = .following
+      return followers[maker, default: []].append(number)
+    }
+    share(number, work: work)
+  }
+
+  /// This run has asked for the same already: what came of that counts here too, and nobody insists
+  /// a second time.
+  private mutating func share(_ number: Int, work: Work) {
+    let verdict = Decider().decide(nodes[number].asset, work: work, facts: facts)
+    guard let maker = makers[work.fingerprint], verdict.asksForMore else {
+      return begin(number, work: work, verdict: verdict)
+    }
+    guard nodes[maker].isEnded else { return ask(number, work: work, verdict: verdict) }
+    nodes[number].slots = verdict.record?.slots ?? [:]
+    if nodes[maker].troubles.isEmpty {
+      // It wants more variants than that one did.
+      makers[work.fingerprint] = number
+      nodes[number].decision = verdict.decision
+      return beginParts(number, verdict: verdict)
+    }
+    nodes[number].troubles = nodes[maker].troubles
+    conclude(number)
+  }
+
+  // MARK: Ending
+
+  /// All requests of a node are over: writes what is there.
+  mutating func conclude(_ number: Int) {
+    guard nodes[number].have == 0 else { return place(number) }
+    end(number, nodes[number].worstTrouble ?? .refused(Self.allModerated))
+  }
 
   private func outputs(of number: Int) -> [PlannedOutput] {
-    guard let node = nodes[number], let work = node.work else { return [] }
-    return node.slots.sorted { $0.key < $1.key }.compactMap { slot, record in
-      guard slot <= node.asset.count, let media = record.media else { return nil }
-      return work.output(of: slot, media: media, for: node.asset)
+    guard let work = nodes[number].work else { return [] }
+    let asset = nodes[number].asset
+    return nodes[number].slots.sorted { $0.key < $1.key }.compactMap { slot, record in
+      guard slot <= asset.count, let media = record.media else { return nil }
+      return work.output(of: slot, media: media, for: asset)
     }
   }
 
-  /// Writes what is there.
-  mutating func place(_ number: Int) {
-    guard let node = nodes[number], let work = node.work else { return }
-    let outputs = outputs(of: number)
-    nodes[number]?.outputs = outputs
-    nodes[number]?.phase = .placing
-    performLocally(
-      .place(node: number, asset: node.asset.id.text, work: work, outputs: outputs))
+  private mutating func place(_ number: Int) {
+    nodes[number].outputs = outputs(of: number)
+    nodes[number].phase = .placing
+    placements.append(number)
   }
 
   mutating func placed(_ number: Int, failure: String?) {
-    guard let node = nodes[number] else { return }
-    if let failure { return end(number, .failed(reason: failure)) }
-    let have = node.slots.count { $0.key <= node.asset.count }
-    if let trouble = node.troubles.first {
-      return end(number, have > 0 ? .incomplete(have: have, of: node.asset.count) : trouble)
+    placements.finished()
+    if let failure {
+      nodes[number].outputs = []
+      return end(number, .failed(reason: failure))
     }
-    switch node.decision {
+    guard nodes[number].troubles.isEmpty else {
+      for trouble in nodes[number].troubles {
+        if let reason = trouble.reason { warn(reason, of: number) }
+      }
+      return end(
+        number, .incomplete(have: nodes[number].have, of: nodes[number].asset.count))
+    }
+    switch nodes[number].decision {
     case .restore: end(number, .restored)
     case .derive: end(number, .derived)
     default: end(number, .made)
     }
   }
 
-  // MARK: Ending
-
   mutating func end(_ number: Int, _ outcome: AssetOutcome) {
-    guard let node = nodes[number], !node.isEnded else { return }
+    guard !nodes[number].isEnded else { return }
     var outcome = outcome
     if case .refused(let refusal) = outcome, refusal.kind == .moderated,
-      node.asset.skipsWhenModerated
+      nodes[number].asset.skipsWhenModerated
     {
       outcome = .skipped
     }
-    nodes[number]?.phase = .ended(outcome)
+    nodes[number].phase = .ended(outcome)
     countEnd()
-    emit(
-      .ended(outcome, paths: nodes[number]?.outputs.map(\.path) ?? [], cost: node.cost), of: number)
-    if options.failsFast, isFailure(outcome) { stopStarting(.failFast) }
-    for follower in followers.removeValue(forKey: number) ?? [] { decideAgain(follower) }
+    let paths = nodes[number].outputs.map(\.path)
+    emit(.ended(outcome, paths: paths, cost: nodes[number].cost), of: number)
+    if options.failsFast, outcome.isFailure { stopStarting(.failFast) }
+    for follower in followers.removeValue(forKey: number) ?? [] { ready.append(follower) }
     for other in plan.graph.downstream[number] {
-      guard case .waiting(let count)? = nodes[other]?.phase else { continue }
-      nodes[other]?.phase = .waiting(count - 1)
-      if count == 1 { decide(other) }
+      guard case .waiting(let count) = nodes[other].phase else { continue }
+      nodes[other].phase = .waiting(count - 1)
+      if count == 1 { ready.append(other) }
     }
   }
 
-  private func isFailure(_ outcome: AssetOutcome) -> Bool {
-    switch outcome {
-    case .failed, .refused, .incomplete, .unsettled, .lost: true
+  private static let allModerated = Refusal(
+    kind: .moderated, message: "moderation took every result", cost: nil)
+}
+
+extension Verdict {
+  /// Whether somebody has to be asked before the outputs can be written.
+  fileprivate var asksForMore: Bool {
+    switch decision {
+    case .make, .resume, .collect: true
     default: false
-    }
-  }
-
-  /// The node that it followed has ended: what that one made may be all that it needs.
-  private mutating func decideAgain(_ number: Int) {
-    guard let node = nodes[number], let work = node.work else { return }
-    nodes[number]?.phase = .waiting(0)
-    if let stop { return end(number, .stopped(stop)) }
-    if let maker = makers[work.fingerprint], case .ended(let outcome)? = nodes[maker]?.phase,
-      !outcome.isDone
-    {
-      return end(number, outcome)
-    }
-    let verdict = plan.decider.decide(node.asset, work: work, facts: facts)
-    begin(number, work: work, verdict: verdict)
-  }
-
-  // MARK: Stopping
-
-  /// No more requests are started. What is on the wire is awaited.
-  mutating func stopStarting(_ reason: StopReason) {
-    guard stop == nil || reason == .interrupted else { return }
-    stop = reason
-    emit(.stopping(reason), of: nil)
-    _ = lanes.drain()
-    for number in nodes.indices {
-      for index in nodes[number]?.parts.indices ?? 0..<0 {
-        leave(PartID(node: number, index: index), reason: reason)
-      }
-    }
-  }
-
-  /// Ends a part that is not on the wire: what was to be sent is not sent, and after an interrupt
-  /// jobs and answers that are on record are left to the next run.
-  private mutating func leave(_ id: PartID, reason: StopReason) {
-    guard let part = nodes[id.node]?.parts[id.index] else { return }
-    switch part.phase {
-    case .queued: endPart(id, trouble: .stopped(reason))
-    case .working where reason == .interrupted: endPart(id, trouble: .inFlight)
-    case .answered where reason == .interrupted && !fetchQueue.contains(id):
-      endPart(id, trouble: .inFlight)
-    case .working, .answered, .sending, .fetching, .ended: break
     }
   }
 }

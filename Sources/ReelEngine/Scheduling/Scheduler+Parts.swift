@@ -8,284 +8,233 @@ extension Scheduler {
 
   /// Makes the requests of a node: those of earlier runs to be pursued, and new ones.
   mutating func beginParts(_ number: Int, verdict: Verdict) {
-    guard let node = nodes[number] else { return }
-    nodes[number]?.phase = .working
-    let limit = node.asset.timeout ?? plan.manifest.limits.timeout ?? options.timeout
-    let deadline = currentTime + limit
-    nodes[number]?.deadline = deadline
-    var parts: [PartState] = verdict.pursued.compactMap { open in
-      var part: PartState
-      switch open.state {
-      case .job(let id): part = PartState(slots: open.slots, phase: .working(job: id))
-      case .answered(let answer): part = PartState(slots: open.slots, phase: .answered(answer))
-      case .unsettled, .lost: return nil
-      }
-      part.request = open.id
-      return part
-    }
+    let asset = nodes[number].asset
+    var parts = verdict.pursued.compactMap(Self.pursue)
     let most =
-      catalogue.rules(model: node.asset.model, operation: node.asset.operation)?
-      .resultsPerRequest ?? 1
+      catalogue.rules(model: asset.model, operation: asset.operation)?.resultsPerRequest ?? 1
     for start in stride(from: 0, to: verdict.asked.count, by: most) {
       let slots = Array(verdict.asked[start..<min(start + most, verdict.asked.count)])
       parts.append(PartState(slots: slots, phase: .queued))
     }
-    nodes[number]?.parts = parts
+    if plan.decider.resends { replaceStuck(verdict.record?.open ?? [], in: &parts) }
+    nodes[number].phase = .working
+    nodes[number].parts = parts
     for index in parts.indices { queue(PartID(node: number, index: index)) }
+    if parts.isEmpty { conclude(number) }
   }
 
+  /// Somebody has said that what may have been billed is to be sent again: the old requests end when
+  /// the new ones begin.
+  private func replaceStuck(_ open: [OpenRequest], in parts: inout [PartState]) {
+    for request in open where !request.isPursued {
+      let index = parts.firstIndex { part in
+        part.request == nil && part.slots.contains(where: request.slots.contains)
+      }
+      if let index { parts[index].replaces.append(request.id) }
+    }
+  }
+
+  private static func pursue(_ open: OpenRequest) -> PartState? {
+    var part: PartState
+    switch open.state {
+    case .job(let id): part = PartState(slots: open.slots, phase: .working(job: id))
+    case .answered(let answer): part = PartState(slots: open.slots, phase: .answered(answer))
+    case .unsettled, .lost: return nil
+    }
+    part.request = open.id
+    return part
+  }
+
+  /// Puts a part where it waits for its next step.
   private mutating func queue(_ id: PartID) {
-    guard let node = nodes[id.node] else { return }
-    let medium = node.asset.operation.makes
-    switch node.parts[id.index].phase {
+    if stop != nil {
+      leave(id)
+      guard !self[id].isEnded else { return }
+    }
+    let asset = nodes[id.node].asset
+    let medium = asset.operation.makes
+    switch self[id].phase {
     case .queued:
-      if let stop { return endPart(id, trouble: .stopped(stop)) }
-      lanes.enqueue(id, remaining: node.remaining, medium: medium)
+      lanes.enqueue(
+        id, remaining: nodes[id.node].remaining, medium: medium, model: asset.model)
     case .working:
-      // It goes on at the provider already: it takes a place without asking.
-      lanes.occupy(medium)
-      nodes[id.node]?.parts[id.index].holdsSlot = true
-      look(at: id, after: .zero)
-    case .answered: fetchQueue.append(id)
-    case .sending, .fetching, .ended: break
+      if self[id].deadline == nil {
+        // It goes on at the provider already: it takes a place without asking.
+        self[id].deadline = now + timeLimit(of: asset)
+        self[id].holdsSlot = true
+        lanes.occupy(medium)
+      }
+      polls.append(id)
+    case .answered:
+      if self[id].deadline == nil { self[id].deadline = now + timeLimit(of: asset) }
+      fetches.append(id)
+    case .sending, .polling, .fetching, .ended: break
     }
   }
 
-  /// A place and a token are there: sends the request, if there is money for it.
-  mutating func send(_ id: PartID) {
-    guard let node = nodes[id.node], let work = node.work else { return }
-    nodes[id.node]?.parts[id.index].holdsSlot = true
-    let part = node.parts[id.index]
-    let worst = costs.request(node.asset, results: part.slots.count)?.high
-    guard ledger.reserve(worst) else {
-      endPart(id, trouble: .stopped(.budget))
-      stopStarting(.budget)
-      return
-    }
-    nodes[id.node]?.parts[id.index].reserved = worst ?? .zero
-    nodes[id.node]?.parts[id.index].isOfThisRun = true
-    nodes[id.node]?.parts[id.index].phase = .sending
-    emit(.asked(slots: part.slots, attempt: part.attempt), of: id.node)
-    let request = WorkRequest(
-      asset: node.asset, work: work, slots: part.slots, attempt: part.attempt, worstCost: worst)
-    perform(.submit(id, request))
-  }
+  /// The pause of a part is over.
+  mutating func due(_ id: PartID) { queue(id) }
 
   // MARK: Answers
 
   mutating func submitted(_ id: PartID, request: Int64?, _ result: SubmitResult) {
-    nodes[id.node]?.parts[id.index].request = request
+    self[id].request = request
     switch result {
     case .unprepared(let reason):
       settle(id, cost: .zero)
       endPart(id, trouble: .failed(reason: reason))
-    case .sent(.answered(let answer)): answered(id, answer)
+    case .sent(.answered(let answer)):
+      taken(id)
+      answered(id, answer)
     case .sent(.job(let job)):
+      taken(id)
       emit(.jobStarted(id: job), of: id.node)
-      nodes[id.node]?.parts[id.index].phase = .working(job: job)
-      guard options.waits, stop != .interrupted else { return endPart(id, trouble: .inFlight) }
-      waitForPoll(id, asked: nil)
+      self[id].phase = .working(job: job)
+      pending(id, asked: nil)
     case .sent(.refused(let refusal)): refused(id, refusal)
-    case .sent(.unsettled(let reason)):
-      leaveOpen(id)
-      endPart(id, trouble: .unsettled(reason: reason))
+    case .sent(.unsettled(let reason)): endPart(id, trouble: .unsettled(reason: reason))
     case .sent(.notTaken(let reason, let retryAfter, let slowsDown)):
       settle(id, cost: .zero)
       retry(id, reason: reason, asked: retryAfter, slowsDown: slowsDown)
     }
   }
 
+  private mutating func taken(_ id: PartID) {
+    let asset = nodes[id.node].asset
+    lanes.taken(asset.operation.makes, model: asset.model, at: now)
+  }
+
   mutating func polled(_ id: PartID, _ outcome: PollOutcome) {
-    guard case .sending? = nodes[id.node]?.parts[id.index].phase,
-      let job = nodes[id.node]?.parts[id.index].polledJob
-    else { return }
-    nodes[id.node]?.parts[id.index].phase = .working(job: job)
+    polls.finished()
+    guard case .polling(let job) = self[id].phase else { return }
+    self[id].phase = .working(job: job)
     switch outcome {
     case .pending(let progress, let retryAfter):
-      nodes[id.node]?.parts[id.index].vain = 0
+      self[id].vain = 0
       if let progress { emit(.progress(progress), of: id.node) }
-      if stop == .interrupted { return endPart(id, trouble: .inFlight) }
-      waitForPoll(id, asked: retryAfter)
+      pending(id, asked: retryAfter)
     case .unreachable(let reason, let retryAfter):
-      if stop == .interrupted { return endPart(id, trouble: .inFlight) }
       tryAgain(id, reason: reason, asked: retryAfter, givenUp: .inFlight)
     case .answered(let answer): answered(id, answer)
     case .refused(let refusal): refused(id, refusal)
     case .failed(let reason, let cost):
       settle(id, cost: cost ?? .zero)
       endPart(id, trouble: .failed(reason: reason))
-    case .lost(let reason):
-      leaveOpen(id)
-      endPart(id, trouble: .lost(reason: reason))
+    case .lost(let reason): endPart(id, trouble: .lost(reason: reason))
     }
   }
 
   /// The provider is done: the place is free, and what came is fetched.
   private mutating func answered(_ id: PartID, _ answer: ProviderAnswer) {
-    // Without the provider's figure the reservation stands for it.
-    let reserved = nodes[id.node]?.parts[id.index].reserved ?? .zero
-    settle(id, cost: answer.cost ?? reserved)
+    // Without the provider's figure, a film is paid by the seconds that come; for the rest the
+    // reservation stands.
+    if let cost = answer.cost {
+      settle(id, cost: cost)
+    } else if nodes[id.node].asset.operation.makes == .image {
+      settle(id, cost: self[id].reserved)
+    }
     releaseSlot(id)
-    nodes[id.node]?.parts[id.index].phase = .answered(answer)
-    nodes[id.node]?.parts[id.index].vain = 0
-    fetchQueue.append(id)
+    if let sent = self[id].sent, self[id].attempt == 1 {
+      let asset = nodes[id.node].asset
+      durations.append(
+        RequestDuration(operation: asset.operation, model: asset.model, duration: now - sent))
+    }
+    self[id].phase = .answered(answer)
+    self[id].vain = 0
+    queue(id)
   }
 
   private mutating func refused(_ id: PartID, _ refusal: Refusal) {
-    settle(id, cost: refusal.cost ?? .zero)
-    if refusal.kind == .account {
-      endPart(id, trouble: .stopped(.account(refusal.message)))
-      stopStarting(.account(refusal.message))
-    } else {
-      endPart(id, trouble: .refused(refusal))
+    // What moderation took is billed as a rule: without a figure, the reservation stays open.
+    if refusal.cost != nil || refusal.kind != .moderated {
+      settle(id, cost: refusal.cost ?? .zero)
     }
+    guard refusal.kind == .account else { return endPart(id, trouble: .refused(refusal)) }
+    stopStarting(.account(refusal.message))
+    endPart(id, trouble: .stopped(.account(refusal.message)))
   }
 
   mutating func fetched(_ id: PartID, _ result: FetchResult) {
-    guard let node = nodes[id.node], let work = node.work,
-      case .fetching(let answer) = node.parts[id.index].phase
-    else { return }
+    fetches.finished()
+    guard case .fetching(let answer) = self[id].phase, let work = nodes[id.node].work else {
+      return
+    }
     facts.keep(result.kept, of: work.fingerprint)
-    nodes[id.node]?.slots.merge(result.kept) { _, new in new }
+    nodes[id.node].slots.merge(result.kept) { _, new in new }
+    self[id].kept.formUnion(result.kept.keys)
     for (slot, record) in result.kept.sorted(by: { $0.key < $1.key }) {
       if let media = record.media {
+        if answer.cost == nil, let cost = costs.delivered(media, for: nodes[id.node].asset) {
+          settle(id, cost: cost)
+        }
         emit(.kept(slot: slot, media), of: id.node)
       } else {
         warn("moderation took variant \(slot)", of: id.node)
       }
     }
     if let reason = result.unreachable {
-      nodes[id.node]?.parts[id.index].phase = .answered(answer)
+      self[id].phase = .answered(answer)
       return tryAgain(id, reason: reason, asked: nil, givenUp: .failed(reason: reason))
     }
-    let came = Set(result.kept.keys)
     if let reason = result.lost { return endPart(id, trouble: .lost(reason: reason)) }
-    let missing = node.parts[id.index].slots.filter { !came.contains($0) }
-    if !missing.isEmpty {
-      let reason = "the answer had \(came.count) of \(came.count + missing.count) results"
-      return endPart(id, trouble: .failed(reason: reason))
-    }
-    endPart(id, trouble: nil)
+    let (came, asked) = (self[id].kept.count, self[id].slots.count)
+    guard came < asked else { return endPart(id, trouble: nil) }
+    endPart(id, trouble: .failed(reason: "the answer had \(came) of \(asked) results"))
   }
 
   /// Records cannot be written: what is known is said, and nothing more is sent.
-  mutating func broken(_ id: PartID, message: String) {
-    leaveOpen(id)
-    endPart(id, trouble: .failed(reason: message))
+  mutating func broken(_ id: PartID, wasSent: Bool, message: String) {
+    switch self[id].phase {
+    case .polling: polls.finished()
+    case .fetching: fetches.finished()
+    case .queued, .sending, .working, .answered, .ended: break
+    }
+    if !wasSent { settle(id, cost: .zero) }
     stopStarting(.records(message))
-  }
-
-  // MARK: Trying again
-
-  /// Nothing was billed: the place goes back, and the request waits its turn after a pause.
-  private mutating func retry(
-    _ id: PartID, reason: String, asked: Duration?, slowsDown: Bool
-  ) {
-    guard let node = nodes[id.node] else { return }
-    let medium = node.asset.operation.makes
-    releaseSlot(id)
-    if slowsDown { lanes.slowDown(medium, at: currentTime, for: asked ?? .seconds(1)) }
-    let attempts = node.asset.attempts ?? plan.manifest.limits.attempts ?? options.attempts
-    let attempt = node.parts[id.index].attempt + 1
-    guard attempt <= attempts else {
-      return endPart(
-        id, trouble: .failed(reason: "\(reason) (tried \(attempts) times; nothing was billed)"))
-    }
-    if let stop { return endPart(id, trouble: .stopped(stop)) }
-    let wait = options.retry.delay(beforeAttempt: attempt, asked: asked, random: roll())
-    nodes[id.node]?.parts[id.index].attempt = attempt
-    nodes[id.node]?.parts[id.index].phase = .queued
-    emit(.retrying(reason: reason, after: wait), of: id.node)
-    look(at: id, after: wait)
-  }
-
-  /// A poll or a fetch was in vain: it costs nothing to try again, until the time is over.
-  private mutating func tryAgain(
-    _ id: PartID, reason: String, asked: Duration?, givenUp: AssetOutcome
-  ) {
-    let vain = (nodes[id.node]?.parts[id.index].vain ?? 0) + 1
-    nodes[id.node]?.parts[id.index].vain = vain
-    guard vain < 12, !isOverdue(id) else { return endPart(id, trouble: givenUp) }
-    let wait = options.retry.delay(beforeAttempt: vain + 1, asked: asked, random: roll())
-    emit(.retrying(reason: reason, after: wait), of: id.node)
-    look(at: id, after: wait)
-  }
-
-  private mutating func waitForPoll(_ id: PartID, asked: Duration?) {
-    guard !isOverdue(id) else {
-      warn("its time is over; the next run collects it", of: id.node)
-      return endPart(id, trouble: .inFlight)
-    }
-    let polls = (nodes[id.node]?.parts[id.index].polls ?? 0) + 1
-    nodes[id.node]?.parts[id.index].polls = polls
-    look(
-      at: id, after: options.retry.pollDelay(poll: polls, asked: asked, random: roll()))
-  }
-
-  private func isOverdue(_ id: PartID) -> Bool {
-    nodes[id.node]?.deadline.map { $0 <= currentTime } ?? false
-  }
-
-  /// The wait of a part is over.
-  mutating func due(_ id: PartID) {
-    guard let part = nodes[id.node]?.parts[id.index] else { return }
-    switch part.phase {
-    case .queued, .answered: queue(id)
-    case .working(let job):
-      guard let request = part.request else { return }
-      nodes[id.node]?.parts[id.index].phase = .sending
-      nodes[id.node]?.parts[id.index].polledJob = job
-      perform(.poll(id, request: request, job: job))
-    case .sending, .fetching, .ended: break
-    }
+    endPart(id, trouble: .failed(reason: message))
   }
 
   // MARK: Ending
 
   /// A part is over; with the last one, the node's outputs are written.
   mutating func endPart(_ id: PartID, trouble: AssetOutcome?) {
-    guard case let phase? = nodes[id.node]?.parts[id.index].phase, !phase.isEnded else { return }
+    guard !self[id].isEnded else { return }
     releaseSlot(id)
-    nodes[id.node]?.parts[id.index].phase = .ended
-    if let trouble { nodes[id.node]?.troubles.append(trouble) }
-    guard let node = nodes[id.node], case .working = node.phase,
-      node.parts.allSatisfy(\.phase.isEnded)
-    else { return }
-    if let work = node.work { facts.settle(work.fingerprint) }
-    let kept = node.slots.filter { $0.key <= node.asset.count && $0.value.media != nil }
-    guard kept.isEmpty else { return place(id.node) }
-    let moderated = Refusal(kind: .moderated, message: "moderation took every result", cost: nil)
-    end(id.node, node.troubles.first ?? .refused(moderated))
+    // What is not settled by now may have been spent, or will be.
+    ledger.leaveOpen(reserved: self[id].reserved)
+    self[id].reserved = .zero
+    reconsiderUnaffordable()
+    self[id].phase = .ended
+    if let trouble { nodes[id.node].troubles.append(trouble) }
+    guard nodes[id.node].phase == .working, nodes[id.node].parts.allSatisfy(\.isEnded) else {
+      return
+    }
+    if nodes[id.node].troubles.isEmpty, let work = nodes[id.node].work {
+      facts.settle(work.fingerprint)
+    }
+    conclude(id.node)
   }
 
-  private mutating func releaseSlot(_ id: PartID) {
-    guard let node = nodes[id.node], node.parts[id.index].holdsSlot else { return }
-    nodes[id.node]?.parts[id.index].holdsSlot = false
-    lanes.release(node.asset.operation.makes)
+  mutating func releaseSlot(_ id: PartID) {
+    guard self[id].holdsSlot else { return }
+    self[id].holdsSlot = false
+    lanes.release(nodes[id.node].asset.operation.makes)
   }
 
   private mutating func settle(_ id: PartID, cost: Ticks) {
-    // What an earlier run sent, that run has counted.
-    guard let node = nodes[id.node], node.parts[id.index].isOfThisRun else { return }
-    ledger.settle(reserved: node.parts[id.index].reserved, spent: cost)
-    nodes[id.node]?.parts[id.index].reserved = .zero
-    nodes[id.node]?.cost = (node.cost ?? .zero) + cost
+    nodes[id.node].cost = nodes[id.node].cost + cost
+    // What an earlier run sent was in that run's budget.
+    guard self[id].isOfThisRun else { return ledger.settleEarlier(cost) }
+    ledger.settle(reserved: self[id].reserved, spent: cost)
+    self[id].reserved = .zero
+    reconsiderUnaffordable()
   }
 
-  private mutating func leaveOpen(_ id: PartID) {
-    ledger.leaveOpen(reserved: nodes[id.node]?.parts[id.index].reserved ?? .zero)
-    nodes[id.node]?.parts[id.index].reserved = .zero
-  }
-
-  private mutating func warn(_ message: String, of number: Int) {
-    nodes[number]?.warnings.append(message)
-    emit(.warning(message), of: number)
-  }
-}
-
-extension PartState.Phase {
-  var isEnded: Bool {
-    guard case .ended = self else { return false }
-    return true
+  /// Money came back, or is gone for good: what waited for it asks again.
+  private mutating func reconsiderUnaffordable() {
+    guard !unaffordable.isEmpty else { return }
+    let waiting = unaffordable
+    unaffordable = []
+    for id in waiting { queue(id) }
   }
 }

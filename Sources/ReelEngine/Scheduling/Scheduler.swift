@@ -11,42 +11,38 @@ package struct Scheduler: Sendable {
   let catalogue: Catalogue
   let resolver: WorkResolver
   let numbers: [AssetID: Int]
-  private var random: any RandomNumberGenerator & Sendable
+  var random: any RandomNumberGenerator & Sendable
   var facts: RunFacts
-  var nodes: [NodeState?]
+  var nodes: [NodeState]
   var lanes: Lanes
   var ledger: Ledger
   var stop: StopReason?
-  /// Nodes that wait for another one with the same fingerprint.
+  /// Whether something was not sent because of the budget; cheaper ones may be.
+  var isOverBudget = false
+  /// Which node asked last for a fingerprint in this run, and who waits for what it brings.
   var makers: [Fingerprint: Int] = [:]
   var followers: [Int: [Int]] = [:]
-  /// Local work that waits for a place, and how much of it is running.
-  private var localQueue: [Step] = []
-  private var localRunning = 0
-  /// Fetches that wait for a place: they go before new requests.
-  var fetchQueue: [PartID] = []
-  private var fetchesRunning = 0
-  /// What is to be looked at again at a moment.
-  private var timers = Heap<Timer>()
-  private var armed: Duration?
+  /// Nodes about which something can be decided now. A list and no recursion: chains may be longer
+  /// than the stack is deep.
+  var ready = Queue<Int>()
+  /// Nodes whose outputs are to be written.
+  var placements: WorkQueue<Int>
+  /// Answers whose results are to be fetched.
+  var fetches: WorkQueue<PartID>
+  var polls: WorkQueue<PartID>
+  /// How long the requests of this run took.
+  var durations: [RequestDuration] = []
+  /// Requests that the money reserved for others under way keeps from being sent.
+  var unaffordable: [PartID] = []
+  var pollBucket: TokenBucket?
+  var alarms = Alarms()
+  private(set) var now: Duration = .zero
   private(set) var stepsRunning = 0
   private var unended = 0
-  private var now: Duration = .zero
   private var actions: [Action] = []
 
-  private struct Timer: Comparable, Sendable {
-    let due: Duration
-    let part: PartID
-
-    static func < (left: Timer, right: Timer) -> Bool {
-      (left.due, left.part.node, left.part.index) < (right.due, right.part.node, right.part.index)
-    }
-  }
-
-  /// - Parameters:
-  ///   - facts: those that the plan was made from.
-  ///   - expectedSeconds: how long an operation of a model is likely to take.
-  ///   - random: spreads waits.
+  /// `facts` are those that the plan was made from; `expectedSeconds` says how long an operation of
+  /// a model is likely to take; `random` spreads waits.
   package init(
     plan: Plan, facts: any PlanFacts, catalogue: Catalogue, options: RunOptions,
     expectedSeconds: (Operation, String) -> Double,
@@ -60,19 +56,22 @@ package struct Scheduler: Sendable {
     self.facts = RunFacts(before: facts)
     self.lanes = Lanes(options: options)
     self.ledger = Ledger(budget: options.budget)
+    self.placements = WorkQueue(width: options.localWidth)
+    self.fetches = WorkQueue(width: options.concurrency)
+    self.polls = WorkQueue(width: options.concurrency)
+    self.pollBucket = TokenBucket(perSecond: options.pollPace)
+    self.resolver = WorkResolver(provider: plan.provider) { facts.digest(ofFile: $0) }
     self.numbers = Dictionary(plan.manifest.assets.enumerated().map { ($1.id, $0) }) { first, _ in
       first
     }
-    self.resolver = WorkResolver(provider: plan.provider) { facts.digest(ofFile: $0) }
-    self.nodes = []
     let remaining = Self.remainingPaths(plan, expectedSeconds: expectedSeconds)
-    nodes = plan.nodes.enumerated().map { number, node in
-      guard let node else { return nil }
+    self.nodes = plan.manifest.assets.enumerated().map { number, asset in
       let waiting = plan.graph.upstream[number].count { plan.nodes[$0] != nil }
       return NodeState(
-        asset: node.asset, phase: .waiting(waiting), remaining: remaining[number])
+        asset: asset, phase: plan.nodes[number] == nil ? .absent : .waiting(waiting),
+        remaining: remaining[number])
     }
-    unended = nodes.count { $0 != nil }
+    self.unended = plan.nodes.count { $0 != nil }
   }
 
   /// For each node the longest chain of expected seconds that begins with it.
@@ -91,13 +90,20 @@ package struct Scheduler: Sendable {
   /// Whether nothing is left to do or to wait for.
   package var isDone: Bool { unended == 0 && stepsRunning == 0 }
 
+  /// A part in its place.
+  subscript(id: PartID) -> PartState {
+    get { nodes[id.node].parts[id.index] }
+    _modify { yield &nodes[id.node].parts[id.index] }
+  }
+
   // MARK: What happens
 
   /// The run begins.
   package mutating func start(at now: Duration) -> [Action] {
     turn(at: now) { scheduler in
-      for number in scheduler.plan.graph.order {
-        if case .waiting(0)? = scheduler.nodes[number]?.phase { scheduler.decide(number) }
+      for number in scheduler.plan.graph.order
+      where scheduler.nodes[number].phase == .waiting(0) {
+        scheduler.ready.append(number)
       }
     }
   }
@@ -110,22 +116,17 @@ package struct Scheduler: Sendable {
       case .submitted(let part, let request, let result):
         scheduler.submitted(part, request: request, result)
       case .polled(let part, let outcome): scheduler.polled(part, outcome)
-      case .fetched(let part, let result):
-        scheduler.fetchesRunning -= 1
-        scheduler.fetched(part, result)
-      case .placed(let node, let failure):
-        scheduler.localRunning -= 1
-        scheduler.placed(node, failure: failure)
-      case .broken(let part, let message): scheduler.broken(part, message: message)
+      case .fetched(let part, let result): scheduler.fetched(part, result)
+      case .placed(let node, let failure): scheduler.placed(node, failure: failure)
+      case .broken(let part, let wasSent, let message):
+        scheduler.broken(part, wasSent: wasSent, message: message)
       }
     }
   }
 
   /// A moment that was asked for has come.
   package mutating func wake(at now: Duration) -> [Action] {
-    turn(at: now) { scheduler in
-      if let armed = scheduler.armed, armed <= now { scheduler.armed = nil }
-    }
+    turn(at: now) { _ in }
   }
 
   /// Somebody wants the run to end: nothing new is sent, what is on the wire is awaited, jobs are
@@ -140,80 +141,35 @@ package struct Scheduler: Sendable {
     self.now = now
     actions = []
     body(&self)
-    fireTimers()
-    startWork()
-    arm()
+    for part in alarms.due(at: now) { due(part) }
+    repeat {
+      while let number = ready.popFirst() { decide(number) }
+      startWork()
+      // Sending can end parts, and so give the other queues work.
+    } while !ready.isEmpty || placements.isAble || fetches.isAble
+    if let moment = alarms.arm(besides: nextToken()) { actions.append(.wake(at: moment)) }
     return actions
   }
 
-  // MARK: Starting
-
-  private mutating func startWork() {
-    while localRunning < max(1, options.localWidth), !localQueue.isEmpty {
-      localRunning += 1
-      perform(localQueue.removeFirst())
-    }
-    while fetchesRunning < max(1, options.concurrency), !fetchQueue.isEmpty {
-      fetch(fetchQueue.removeFirst())
-    }
-    // Addresses expire: what is to be fetched goes before what is to be asked for.
-    guard fetchQueue.isEmpty else { return }
-    while let part = lanes.next(at: now) { send(part) }
-  }
+  // MARK: What is wanted
 
   mutating func perform(_ step: Step) {
     stepsRunning += 1
     actions.append(.perform(step))
   }
 
-  mutating func performLocally(_ step: Step) { localQueue.append(step) }
-
-  private mutating func fetch(_ id: PartID) {
-    guard let node = nodes[id.node], let work = node.work,
-      case .answered(let answer) = node.parts[id.index].phase,
-      let request = node.parts[id.index].request
-    else { return }
-    fetchesRunning += 1
-    nodes[id.node]?.parts[id.index].phase = .fetching(answer)
-    emit(.fetching, of: id.node)
-    perform(
-      .fetch(
-        id, request: request, work: work, slots: node.parts[id.index].slots, answer: answer,
-        node.asset.operation.makes))
+  mutating func emit(_ kind: RunEvent.Kind, of node: Int?) {
+    let asset = node.map { nodes[$0].asset.id }
+    actions.append(.emit(RunEvent(time: now, asset: asset, kind: kind)))
   }
 
-  // MARK: Time
-
-  /// Looks at a part again after a wait.
-  mutating func look(at part: PartID, after wait: Duration) {
-    timers.insert(Timer(due: now + wait, part: part))
-  }
-
-  private mutating func fireTimers() {
-    while let timer = timers.first, timer.due <= now {
-      _ = timers.popFirst()
-      due(timer.part)
-    }
-  }
-
-  private mutating func arm() {
-    let next = [timers.first?.due, lanes.nextToken(after: now)].compactMap { $0 }.min()
-    guard let next, next < armed ?? .seconds(Int64.max / 2) else { return }
-    armed = next
-    actions.append(.wake(at: next))
+  mutating func warn(_ message: String, of number: Int) {
+    nodes[number].warnings.append(message)
+    emit(.warning(message), of: number)
   }
 
   /// A number from 0 to 1.
   mutating func roll() -> Double { Double.random(in: 0...1, using: &random) }
-
-  var currentTime: Duration { now }
-
-  // MARK: Events
-
-  mutating func emit(_ kind: RunEvent.Kind, of node: Int?) {
-    let asset = node.flatMap { nodes[$0]?.asset.id }
-    actions.append(.emit(RunEvent(time: now, asset: asset, kind: kind)))
-  }
 
   mutating func countEnd() { unended -= 1 }
 
@@ -223,10 +179,14 @@ package struct Scheduler: Sendable {
   package var report: RunReport {
     RunReport(
       entries: nodes.compactMap { node in
-        guard let node, case .ended(let outcome) = node.phase else { return nil }
-        return RunReport.Entry(
-          asset: node.asset, outcome: outcome, cost: node.cost ?? .zero,
-          paths: node.outputs.map(\.path), warnings: node.warnings)
-      }, stop: stop, duration: now, spent: ledger.spent, possiblySpent: ledger.possiblySpent)
+        node.outcome.map {
+          RunReport.Entry(
+            asset: node.asset, outcome: $0, cost: node.cost,
+            paths: node.outputs.map(\.path), warnings: node.warnings)
+        }
+      }, stop: stop ?? (isOverBudget ? .budget : nil), duration: now, spent: ledger.spent,
+      possiblySpent: ledger.possiblySpent,
+      spentEarlier: ledger.spentEarlier,
+      durations: durations)
   }
 }

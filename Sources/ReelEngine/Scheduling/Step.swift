@@ -15,7 +15,8 @@ package enum Step: Sendable {
   case submit(PartID, WorkRequest)
   /// Asks after a job, records the answer.
   case poll(PartID, request: Int64, job: String)
-  /// Brings the results of an answer into the store and records them.
+  /// Brings results of an answer into the store and records them: one item for each of `slots`, or
+  /// fewer where the answer has fewer.
   case fetch(PartID, request: Int64, work: Work, slots: [Int], answer: ProviderAnswer, Medium)
   /// Writes the outputs.
   case place(node: Int, asset: String, work: Work, outputs: [PlannedOutput])
@@ -27,8 +28,9 @@ package enum StepOutcome: Sendable {
   case polled(PartID, PollOutcome)
   case fetched(PartID, FetchResult)
   case placed(node: Int, failure: String?)
-  /// Records could not be written: what is known stands in the message.
-  case broken(PartID, message: String)
+  /// Records could not be written: what is known stands in the message. `wasSent` tells whether
+  /// something may have gone out that costs money.
+  case broken(PartID, wasSent: Bool, message: String)
 }
 
 /// What came of submitting.
@@ -46,6 +48,8 @@ package struct FetchResult: Sendable {
   package var unreachable: String?
   /// Variants that are gone, with the reason.
   package var lost: String?
+
+  package init() {}
 }
 
 /// What the scheduler wants done.

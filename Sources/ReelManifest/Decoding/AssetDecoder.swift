@@ -36,7 +36,8 @@ struct AssetDecoder {
     return (
       Asset(
         id: draft.id, operation: operation, inputs: inputs, prompt: prompt.text,
-        model: request.model, parameters: request.parameters, extra: request.extra, count: count,
+        model: request.model, parameters: request.parameters, usual: request.usual,
+        extra: request.extra, count: count,
         pick: pick(reader, count: count), take: reader.integer(AssetFields.take) ?? 1,
         finishing: Asset.Finishing(
           size: size, fit: fit(reader, size: size),

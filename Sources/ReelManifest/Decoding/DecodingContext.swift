@@ -53,8 +53,10 @@ final class DecodingContext {
   }
 
   /// A whole number in a range.
-  func integer(_ node: YAMLNode, of key: String, in range: ClosedRange<Int>) -> Int? {
-    let wanted = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+  func integer(
+    _ node: YAMLNode, of key: String, in range: ClosedRange<Int>, saying words: String? = nil
+  ) -> Int? {
+    let wanted = words ?? "a whole number from \(range.lowerBound) to \(range.upperBound)"
     guard let scalar = number(node, of: key, wanted: wanted) else { return nil }
     switch scalar {
     case .integer(let number) where range.contains(number): return number

@@ -51,12 +51,24 @@ struct OutputReader {
         "'.\(wrong)' is \(other.withArticle), and this makes "
           + medium.withArticle, at: node)
     }
+    let suffix = written.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    if template.promisedExtension == nil, Self.otherExtensions.contains(suffix) {
+      let ours = OutputTemplate.extensions(of: medium).joined(separator: ", ")
+      context.report(
+        .outputExtension, "Reel writes no '.\(suffix)'", at: node, help: "it writes \(ours)")
+    }
     if count == 1, template.pieces.contains(.index) {
       context.report(
         .outputIndex, "'${index}' numbers variants, and there is one", at: node,
         help: "ask for more with 'count', or leave it out")
     }
   }
+
+  /// Extensions that promise something Reel does not keep.
+  private static let otherExtensions: Set<String> = [
+    "gif", "tif", "tiff", "bmp", "svg", "avif", "heic", "jxl", "psd", "pdf", "webm", "mov", "mkv",
+    "avi", "m4v", "mpg", "mpeg", "ogv", "txt", "zip",
+  ]
 
   /// What is wrong with a path below the output directory, in words that follow its name.
   static func problem(with path: String) -> String? {

@@ -6,6 +6,7 @@ struct RequestReader {
   struct Request {
     var model: String
     var parameters: [ParameterName: ParameterValue] = [:]
+    var usual: [ParameterName: ParameterValue] = [:]
     var extra: [String: JSONValue] = [:]
     var requiresPrompt = true
   }
@@ -33,6 +34,7 @@ struct RequestReader {
       check(inputs, rules: rules, model: model.name, draft: draft)
       KeyframeReader(context: context).check(
         inputs, seconds: rules.filledIn(request.parameters)[.duration]?.integer)
+      request.usual = rules.usual
     }
     return request
   }
@@ -122,9 +124,9 @@ struct RequestReader {
       switch rule {
       case .choice, .text: context.text(node, of: field.name).map { .text($0) }
       case .integer:
-        context.integer(node, of: field.name, in: -1_000_000...1_000_000).map {
-          .integer($0)
-        }
+        context.integer(
+          node, of: field.name, in: -1_000_000...1_000_000, saying: rule.values
+        ).map { .integer($0) }
       case .boolean: context.boolean(node, of: field.name).map { .boolean($0) }
       case .texts:
         context.texts(node, of: field.name).map { .json(.array($0.map { .string($0) })) }
@@ -186,6 +188,22 @@ struct RequestReader {
       }
       request.parameters[.resolution] = (covering ?? classes.last).map { .text($0) }
     }
+    if !followsInput { warnOfEnlarging(size, request: request, reader: draft.reader) }
+  }
+
+  /// Says where the picture that is asked for is smaller than its size.
+  private func warnOfEnlarging(_ size: PixelSize, request: Request, reader: MappingReader) {
+    guard let ratio = request.parameters[.aspectRatio]?.text.flatMap({ AspectRatio($0) }),
+      let pixels = request.parameters[.resolution]?.text
+        .flatMap({ ResolutionClass(rawValue: $0) })?.pixels(ratio),
+      let node = reader.value(AssetFields.size)
+    else { return }
+    let isCovered = pixels.width >= size.width && pixels.height >= size.height
+    // With a border it is enough that one side is filled.
+    let isContained = pixels.width >= size.width || pixels.height >= size.height
+    guard reader.choice(AssetFields.fit) == "contain" ? !isContained : !isCovered else { return }
+    context.report(
+      .assetEnlarged, "the picture is enlarged to \(size): the model delivers \(pixels)", at: node)
   }
 
   // MARK: Inputs and extra

@@ -15,7 +15,14 @@ struct VariableReader {
       }
       for (key, value) in node.entries where key.isName {
         guard isName(key) else { continue }
-        scope.values[key.text] = self.value(value, of: key.text)
+        let text = self.value(value, of: key.text)
+        if text.contains("${") {
+          context.report(
+            .variableNested,
+            "the value of '\(key.text)' holds '${', which is not replaced in values",
+            at: value, help: "write the words out")
+        }
+        scope.values[key.text] = text
       }
     }
     for (name, value) in options.variables.sorted(by: { $0.key < $1.key }) {

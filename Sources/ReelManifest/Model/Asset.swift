@@ -11,6 +11,8 @@ package struct Asset: Sendable {
   package let model: String
   /// The parameters that the author set, `size` and defaults among them.
   package let parameters: [ParameterName: ParameterValue]
+  /// What Reel asks for where the author is silent.
+  package var usual: [ParameterName: ParameterValue] = [:]
   package let extra: [String: JSONValue]
   /// How many variants, from 1.
   package let count: Int

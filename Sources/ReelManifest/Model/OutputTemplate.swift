@@ -48,6 +48,7 @@ package struct OutputTemplate: Sendable, Hashable {
   ///   - variant: from 1.
   ///   - count: how many there are; over 1 they are told apart by `-1`, `-2`, … or `${index}`.
   ///   - format: the extension of the provider's format, taken where the author promises none.
+  /// - Returns: the path below the output directory.
   package func path(variant: Int, of count: Int, format: String) -> String {
     let number = String(variant)
     let filled = filled(variant: variant)

@@ -7,7 +7,8 @@ package struct Decider: Sendable {
   /// Assets that are made again though they are there.
   let forced: Set<AssetID>
   /// Whether unsettled and lost requests are sent again.
-  let resends: Bool
+  package let resends: Bool
+
   package init(forced: Set<AssetID> = [], resends: Bool = false) {
     self.forced = forced
     self.resends = resends
@@ -15,31 +16,39 @@ package struct Decider: Sendable {
 
   package func decide(_ asset: Asset, work: Work, facts: some PlanFacts) -> Verdict {
     let record = facts.work(work.fingerprint)
-    let isForced = forced.contains(asset.id)
     let outputs = outputs(of: asset, work: work, record: record, facts: facts)
-    guard !isForced else {
-      let slots = Array(1...asset.count)
-      return Verdict(
-        .make(slots: slots, reasons: [.forced]), asked: slots, record: record)
-    }
     let foreign = outputs.filter { $0.state == .foreign }.map(\.path)
-    if !foreign.isEmpty { return Verdict(.modified(paths: foreign), record: record) }
-    if let refusal = record?.refusal { return Verdict(.refused(refusal), record: record) }
     let open = record?.open ?? []
     let pursued = open.filter(\.isPursued)
+    let isForced = forced.contains(asset.id)
+    // Forcing what another hand changed brings back what was paid for.
+    if isForced, !foreign.isEmpty, outputs.allSatisfy({ $0.planned != nil }) {
+      return placing(outputs, record: record, facts: facts)
+    }
+    if !isForced, !foreign.isEmpty { return Verdict(.modified(paths: foreign), record: record) }
     let covered = Set(pursued.flatMap(\.slots))
-    let missing = (1...asset.count).filter { record?.slots[$0] == nil && !covered.contains($0) }
-    if !missing.isEmpty, !resends, let stuck = stuck(open, record: record) { return stuck }
-    if !missing.isEmpty {
-      return Verdict(
-        .make(slots: missing, reasons: reasons(asset, work, record, open, facts)),
-        pursued: pursued, asked: missing, record: record)
+    let missing = (1...asset.count).filter { slot in
+      (isForced || record?.slots[slot] == nil) && !covered.contains(slot)
     }
-    if !pursued.isEmpty {
-      let isCollected = pursued.allSatisfy { if case .answered = $0.state { true } else { false } }
-      return Verdict(isCollected ? .collect : .resume, pursued: pursued, record: record)
+    guard !missing.isEmpty else {
+      return pursued.isEmpty
+        ? placing(outputs, record: record, facts: facts) : pursue(pursued, record: record)
     }
-    return placing(outputs, record: record, facts: facts)
+    // A refusal is about what was not given: what is there stays good.
+    if !isForced, pursued.isEmpty, let refusal = record?.refusal {
+      return Verdict(.refused(refusal), record: record)
+    }
+    if !resends, let decision = stuck(open) {
+      return Verdict(decision, pursued: pursued, record: record)
+    }
+    let reasons = isForced ? [.forced] : reasons(asset, work, record, open, facts)
+    return Verdict(
+      .make(slots: missing, reasons: reasons), pursued: pursued, asked: missing, record: record)
+  }
+
+  private func pursue(_ pursued: [OpenRequest], record: WorkRecord?) -> Verdict {
+    let isCollected = pursued.allSatisfy { if case .answered = $0.state { true } else { false } }
+    return Verdict(isCollected ? .collect : .resume, pursued: pursued, record: record)
   }
 
   // MARK: Outputs
@@ -77,6 +86,10 @@ package struct Decider: Sendable {
   private func placing(
     _ outputs: [Output], record: WorkRecord?, facts: some PlanFacts
   ) -> Verdict {
+    guard !outputs.isEmpty else {
+      let words = "moderation took every result"
+      return Verdict(.refused(Refusal(kind: .moderated, message: words, cost: nil)), record: record)
+    }
     let wrong = outputs.filter { !$0.isRight }
     if wrong.isEmpty { return Verdict(.fresh, record: record) }
     let gone = wrong.compactMap(\.planned).filter { !facts.hasObject($0.original.digest) }
@@ -90,12 +103,12 @@ package struct Decider: Sendable {
 
   // MARK: Reasons
 
-  private func stuck(_ open: [OpenRequest], record: WorkRecord?) -> Verdict? {
+  /// Why nothing may be asked for before a person has said so.
+  private func stuck(_ open: [OpenRequest]) -> Decision? {
     for request in open {
       switch request.state {
-      case .unsettled:
-        return Verdict(.unsettled(worstCost: request.worstCost), record: record)
-      case .lost(let reason): return Verdict(.lost(reason: reason), record: record)
+      case .unsettled: return .unsettled(worstCost: request.worstCost)
+      case .lost(let reason): return .lost(reason: reason)
       case .job, .answered: continue
       }
     }

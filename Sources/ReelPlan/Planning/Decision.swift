@@ -30,6 +30,8 @@ package enum Decision: Sendable, Hashable {
   /// Known only when this asset is done.
   case afterUpstream(AssetID)
   case blocked(by: AssetID)
+  /// A selector excludes it; it is used where it is there.
+  case excluded
 
   /// The decision in a word, as plans print it and machine formats carry it.
   package var name: String {
@@ -48,6 +50,7 @@ package enum Decision: Sendable, Hashable {
     case .modified: "modified"
     case .afterUpstream: "after-upstream"
     case .blocked: "blocked"
+    case .excluded: "excluded"
     }
   }
 }

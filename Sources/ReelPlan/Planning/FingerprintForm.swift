@@ -10,6 +10,7 @@ package struct FingerprintForm: Sendable, Hashable {
   package let text: String
 
   /// - Parameters:
+  ///   - asset: what is asked for.
   ///   - provider: who is asked; see ``ProviderIdentity``.
   ///   - inputs: what the asset's inputs are, in its order.
   package init(asset: Asset, provider: String, inputs: [InputIdentity]) {
@@ -20,7 +21,9 @@ package struct FingerprintForm: Sendable, Hashable {
       "model " + Self.quoted(asset.model),
       "take \(asset.take)",
     ]
-    for (name, value) in asset.parameters.sorted(by: { $0.key < $1.key }) {
+    // To say what Reel asks for anyway is to say nothing: the request is the same, and so is the work.
+    let parameters = asset.parameters.filter { asset.usual[$0.key] != $0.value }
+    for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
       lines.append("parameter \(name.key) " + value.json.canonical)
     }
     for (key, value) in asset.extra.sorted(by: { $0.key < $1.key }) {
@@ -50,6 +53,8 @@ package struct FingerprintForm: Sendable, Hashable {
       let change = Change(line: line)
       if !changes.contains(change) { changes.append(change) }
     }
+    // The same lines in another order: only inputs have one of the author's.
+    if changes.isEmpty, old != new { return [Change(description: "order of inputs changed")] }
     return changes.reduce(into: []) { kept, change in
       if !kept.contains(change) { kept.append(change) }
     }
@@ -58,6 +63,8 @@ package struct FingerprintForm: Sendable, Hashable {
   /// A thing asked for that is not what it was.
   package struct Change: Sendable, Hashable, CustomStringConvertible {
     package let description: String
+
+    init(description: String) { self.description = description }
 
     init(line: Substring) {
       let words = line.split(separator: " ", maxSplits: 2)

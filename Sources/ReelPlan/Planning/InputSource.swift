@@ -63,6 +63,7 @@ package struct PictureFinish: Sendable, Hashable {
   /// - Parameters:
   ///   - promised: the media type that the output's extension promises, where it promises one.
   ///   - original: the original's media type.
+  /// - Returns: the canonical text.
   package func outputRecipe(promised: String?, original: String) -> String {
     let target = promised ?? original
     if isNothing, target == original { return "" }

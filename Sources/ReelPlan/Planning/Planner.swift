@@ -19,17 +19,18 @@ package struct Planner<Facts: PlanFacts>: Sendable {
 
   /// The plan of a manifest; `nil` where its author has something to mend, which is reported.
   ///
-  /// `selected` are the numbers of the assets that are wanted; what they need comes along.
+  /// `selected` are the numbers of the assets that are wanted; what they need comes along. Of what
+  /// is `excluded` nothing is asked for and nothing written: it is used where it is there.
   package func plan(
     _ manifest: Manifest, graph: AssetGraph, selected: Set<Int>? = nil,
-    diagnostics: DiagnosticCollector
+    excluded: Set<Int> = [], diagnostics: DiagnosticCollector
   ) -> Plan? {
     let wanted = selected.map { closure($0, graph: graph) }
     let numbers = Dictionary(
       manifest.assets.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     let resolver = WorkResolver(provider: provider) { [facts] in facts.digest(ofFile: $0) }
     var nodes = [PlanNode?](repeating: nil, count: manifest.assets.count)
-    var makers: [Fingerprint: AssetID] = [:]
+    var makers: [Fingerprint: Maker] = [:]
     var isReadable = true
     for number in graph.order where wanted?.contains(number) ?? true {
       let asset = manifest.assets[number]
@@ -41,7 +42,9 @@ package struct Planner<Facts: PlanFacts>: Sendable {
           .fileUnreadable, "the file '\(input.written)' cannot be read", at: input.location)
         isReadable = false
       }
-      nodes[number] = node(number, asset, resolution: resolution, makers: &makers)
+      nodes[number] = node(
+        number, asset, resolution: resolution, isExcluded: excluded.contains(number),
+        makers: &makers)
     }
     guard isReadable else { return nil }
     return Plan(
@@ -50,29 +53,45 @@ package struct Planner<Facts: PlanFacts>: Sendable {
 
   // MARK: One node
 
+  /// The first asset of a plan that makes a fingerprint, and all variants that are asked for.
+  private struct Maker {
+    let id: AssetID
+    var slots: Set<Int>
+  }
+
   private func node(
-    _ number: Int, _ asset: Asset, resolution: WorkResolver.Resolution,
-    makers: inout [Fingerprint: AssetID]
+    _ number: Int, _ asset: Asset, resolution: WorkResolver.Resolution, isExcluded: Bool,
+    makers: inout [Fingerprint: Maker]
   ) -> PlanNode {
     switch resolution {
     case .work(let work):
       var verdict = decider.decide(asset, work: work, facts: facts)
+      if isExcluded, verdict.decision != .fresh {
+        verdict = Verdict(.excluded, record: verdict.record)
+      }
+      var paid = verdict.asked.count
       if case .make = verdict.decision {
         if let maker = makers[work.fingerprint] {
-          verdict = Verdict(.same(as: maker), record: verdict.record)
+          // It pays for the variants that it wants beyond those of the other.
+          paid = Set(verdict.asked).subtracting(maker.slots).count
+          makers[work.fingerprint]?.slots.formUnion(verdict.asked)
+          verdict = Verdict(.same(as: maker.id), record: verdict.record)
         } else {
-          makers[work.fingerprint] = asset.id
+          makers[work.fingerprint] = Maker(id: asset.id, slots: Set(verdict.asked))
         }
       }
       return PlanNode(
         number: number, asset: asset, work: work, verdict: verdict,
-        cost: cost(of: asset, slots: verdict.asked.count))
+        cost: cost(of: asset, slots: paid, work: work))
+    case .after where isExcluded, .blocked where isExcluded, .waiting where isExcluded:
+      return undone(number, asset, .excluded)
     case .after(let id):
-      // Its inputs may come back as they were, and then it costs nothing.
-      let most = cost(of: asset, slots: asset.count)
+      let most = cost(of: asset, slots: asset.count, work: nil)
+      // Its inputs may come back as they were, and then it costs nothing, if it was made before.
+      let isNew = facts.lastFingerprint(of: asset.id.text) == nil
       return PlanNode(
         number: number, asset: asset, work: nil, verdict: Verdict(.afterUpstream(id)),
-        cost: most.map { CostBounds(low: .zero, high: $0.high) })
+        cost: most.map { CostBounds(low: isNew ? $0.low : .zero, high: $0.high) })
     case .blocked(let id):
       return undone(number, asset, .blocked(by: id))
     case .waiting(let id):
@@ -92,23 +111,23 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       if case .afterUpstream = node.verdict.decision { return .notYet }
       return .unavailable
     }
-    let slots = node.verdict.record?.slots.compactMapValues(\.media) ?? [:]
+    let slots = node.verdict.record?.slots ?? [:]
     let product = Product(asset: node.asset, slots: slots, finish: work.finish)
     switch node.verdict.decision {
     case .fresh, .restore, .derive: return .product(product)
     case .make, .same, .resume, .collect, .afterUpstream: return .notYet
-    case .modified:
-      // What another hand did to the output does not change what the provider sent.
-      return (1...node.asset.count).allSatisfy { node.verdict.record?.slots[$0] != nil }
+    case .modified, .excluded:
+      // Neither another hand nor a selector changes what the provider sent.
+      return (1...node.asset.count).allSatisfy { slots[$0] != nil }
         ? .product(product) : .unavailable
     case .unsettled, .lost, .refused, .waiting, .blocked: return .unavailable
     }
   }
 
   /// What asking for so many variants costs: every request pays for its inputs.
-  private func cost(of asset: Asset, slots: Int) -> CostBounds? {
+  private func cost(of asset: Asset, slots: Int, work: Work?) -> CostBounds? {
     guard slots > 0 else { return .zero }
-    return WorkCost(catalogue: catalogue).of(asset, results: slots)
+    return WorkCost(catalogue: catalogue).of(asset, results: slots, work: work)
   }
 
   private func closure(_ selected: Set<Int>, graph: AssetGraph) -> Set<Int> {

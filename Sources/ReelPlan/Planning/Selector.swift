@@ -38,12 +38,19 @@ package struct Selector: Sendable {
     guard !rest.isEmpty else { return nil }
   }
 
-  /// The numbers of the assets that the selectors choose; only exclusions start from everything.
+  /// What selectors choose: numbers of assets.
+  package struct Choice: Sendable {
+    package let selected: Set<Int>
+    /// What an exclusion names: not asked for, even where others need it.
+    package let excluded: Set<Int>
+  }
+
+  /// What the selectors choose; only exclusions start from everything.
   ///
   /// - Throws: ``SelectorError`` for one that matches nothing.
   package static func choose(
     _ selectors: [Selector], from assets: [Asset], graph: AssetGraph
-  ) throws(SelectorError) -> Set<Int> {
+  ) throws(SelectorError) -> Choice {
     let isOnlyExclusion = selectors.allSatisfy(\.excludes)
     var chosen = isOnlyExclusion ? Set(assets.indices) : []
     for selector in selectors {
@@ -51,10 +58,11 @@ package struct Selector: Sendable {
       guard !matches.isEmpty else { throw SelectorError(selector: selector.text) }
       if !selector.excludes { chosen.formUnion(matches) }
     }
+    var excluded: Set<Int> = []
     for selector in selectors where selector.excludes {
-      chosen.subtract(selector.matches(in: assets, graph: graph))
+      excluded.formUnion(selector.matches(in: assets, graph: graph))
     }
-    return chosen
+    return Choice(selected: chosen.subtracting(excluded), excluded: excluded)
   }
 
   private func matches(in assets: [Asset], graph: AssetGraph) -> Set<Int> {

@@ -53,10 +53,10 @@ package struct PlannedOutput: Sendable, Hashable {
 /// What an asset has for those that build on it.
 package struct Product: Sendable {
   package let asset: Asset
-  package let slots: [Int: MediaRecord]
+  package let slots: [Int: SlotRecord]
   package let finish: PictureFinish
 
-  package init(asset: Asset, slots: [Int: MediaRecord], finish: PictureFinish) {
+  package init(asset: Asset, slots: [Int: SlotRecord], finish: PictureFinish) {
     self.asset = asset
     self.slots = slots
     self.finish = finish
@@ -71,18 +71,19 @@ package struct Product: Sendable {
     case absent
   }
 
-  /// The variant of a reference: its own number, then the manifest's, then the first there is.
+  /// The variant of a reference: its own number, then the manifest's, then the first that moderation
+  /// left. One that has not come yet is not passed over: what builds on it would change later.
   package func choose(_ variant: Int?) -> Choice {
     let slot: Int?
     switch (variant, asset.pick) {
     case (let variant?, _): slot = variant
     case (nil, .number(let number)): slot = number
-    case (nil, .absent): slot = slots.keys.min()
+    case (nil, .absent): slot = (1...asset.count).first { slots[$0] != .moderated }
     case (nil, .ask):
       guard asset.count == 1 else { return .undecided }
       slot = 1
     }
-    guard let slot, let media = slots[slot] else { return .absent }
+    guard let slot, let media = slots[slot]?.media else { return .absent }
     return .source(finish.isNothing ? .original(media) : .finished(media, finish))
   }
 }

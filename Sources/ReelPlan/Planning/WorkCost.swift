@@ -1,3 +1,4 @@
+package import ReelBasics
 package import ReelCatalogue
 package import ReelManifest
 
@@ -8,8 +9,9 @@ package struct WorkCost: Sendable {
   package init(catalogue: Catalogue) { self.catalogue = catalogue }
 
   /// The cost of asking for `results` variants in as few requests as the model allows, each of which
-  /// pays for its inputs; `nil` where the model has no price here.
-  package func of(_ asset: Asset, results: Int) -> CostBounds? {
+  /// pays for its inputs; `nil` where the model has no price here. `work` makes it closer, where it is
+  /// known.
+  package func of(_ asset: Asset, results: Int, work: Work? = nil) -> CostBounds? {
     guard let rules = catalogue.rules(model: asset.model, operation: asset.operation) else {
       return nil
     }
@@ -17,7 +19,7 @@ package struct WorkCost: Sendable {
     var left = results
     while left > 0 {
       let part = min(left, rules.resultsPerRequest)
-      guard let cost = request(asset, results: part) else { return nil }
+      guard let cost = request(asset, results: part, work: work) else { return nil }
       total += cost
       left -= part
     }
@@ -25,9 +27,36 @@ package struct WorkCost: Sendable {
   }
 
   /// The cost of one request for `results` variants.
-  package func request(_ asset: Asset, results: Int) -> CostBounds? {
+  package func request(_ asset: Asset, results: Int, work: Work? = nil) -> CostBounds? {
     catalogue.cost(
       model: asset.model, operation: asset.operation, parameters: asset.parameters,
-      results: results, inputImages: asset.inputs.count { $0.medium == .image })
+      results: results, inputImages: asset.inputs.count { $0.medium == .image },
+      film: work?.inputs.lazy.compactMap(\.film).first)
+  }
+
+  /// What a film costs that has come; `nil` where it has no price by the second.
+  package func delivered(_ media: MediaRecord, for asset: Asset) -> Ticks? {
+    media.film.flatMap {
+      catalogue.cost(
+        ofDelivered: $0, model: asset.model, operation: asset.operation,
+        parameters: asset.parameters, inputImages: asset.inputs.count { $0.medium == .image })
+    }
+  }
+}
+
+extension MediaRecord {
+  /// What prices depend on, where it is a film.
+  fileprivate var film: FilmFacts? {
+    milliseconds.map {
+      FilmFacts(seconds: Double($0) / 1000, size: PixelSize(width: width, height: height))
+    }
+  }
+}
+
+extension InputSource {
+  /// What prices depend on, where it is a film of the store.
+  fileprivate var film: FilmFacts? {
+    guard case .original(let media) = self else { return nil }
+    return media.film
   }
 }

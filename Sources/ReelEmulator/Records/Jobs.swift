@@ -1,24 +1,34 @@
 import ReelBasics
+import ReelCatalogue
 
-/// Film jobs, from their create on. Those whose end was reported are kept for a while.
-final class VideoJobs: Sendable {
+/// Jobs of films and deferred pictures, from their create on. Those whose end was reported are kept
+/// for a while.
+final class Jobs: Sendable {
   /// A job as it was created.
   struct Job: Sendable {
     let id: String
+    let medium: Medium
     let model: String
-    /// The delivered length in whole seconds.
+    let prompt: String
+    /// The delivered length in whole seconds; 0 for pictures.
     let seconds: Int
     let cost: Ticks
     let created: Duration
     /// Not done before this.
     let ready: Duration
+    /// Whether its pending answers have no body.
+    let isQuiet: Bool
   }
 
-  /// How the drawing ended.
+  /// How a job ended.
   enum End: Sendable {
-    /// The name of the film at the media store.
-    case film(name: String)
-    case failure(message: String)
+    /// The name of the film at the media store, and what the answer says of its file.
+    case film(name: String, file: [String: JSONValue])
+    /// The names of the pictures, and the answer's fields.
+    case pictures(names: [String], answer: [String: JSONValue])
+    case failure(code: String, message: String)
+    case expired
+    case moderated(Fault.Moderation)
   }
 
   /// What a poll finds.
@@ -35,6 +45,8 @@ final class VideoJobs: Sendable {
     var end: End?
     var progress = 0
     var isReported = false
+    /// Whether it ended before its time.
+    var isCutShort = false
   }
 
   private struct State: Sendable {
@@ -57,27 +69,48 @@ final class VideoJobs: Sendable {
 
   /// Tells how the drawing of a job ended.
   func finish(_ id: String, _ end: End) {
-    state.withLock { $0.items[id]?.end = end }
+    state.withLock { state in
+      guard state.items[id]?.isCutShort == false else { return }
+      state.items[id]?.end = end
+    }
   }
 
-  /// What a poll finds at a time.
-  func poll(_ id: String, now: Duration) -> Poll {
+  /// Ends a job at once, whatever became of it.
+  func cutShort(_ id: String, _ end: End) {
     state.withLock { state in
-      guard var item = state.items[id] else { return .unknown }
-      guard let end = item.end, now >= item.job.ready else {
+      state.items[id]?.end = end
+      state.items[id]?.isCutShort = true
+    }
+  }
+
+  /// Gives up a job whose id nobody has: its end is no news any more.
+  func orphan(_ id: String) {
+    state.withLock { Self.report(id, &$0) }
+  }
+
+  /// The job of an id.
+  func job(_ id: String) -> Job? { state.withLock { $0.items[id]?.job } }
+
+  /// What a poll for a medium finds at a time.
+  func poll(_ id: String, _ medium: Medium, now: Duration) -> Poll {
+    state.withLock { state in
+      guard var item = state.items[id], item.job.medium == medium else { return .unknown }
+      guard let end = item.end, now >= item.job.ready || item.isCutShort else {
         item.progress = Self.progress(item, now: now)
         state.items[id] = item
         return .pending(item.job, progress: item.progress, wait: Self.wait(item.job, now: now))
       }
       let isNews = !item.isReported
-      if isNews {
-        state.items[id]?.isReported = true
-        state.reported.append(id)
-        while state.reported.count > Self.keptJobs, let oldest = state.reported.removeFirst() {
-          state.items[oldest] = nil
-        }
-      }
+      if isNews { Self.report(id, &state) }
       return .ended(item.job, end, isNews: isNews)
+    }
+  }
+
+  private static func report(_ id: String, _ state: inout State) {
+    state.items[id]?.isReported = true
+    state.reported.append(id)
+    while state.reported.count > keptJobs, let oldest = state.reported.removeFirst() {
+      state.items[oldest] = nil
     }
   }
 

@@ -1,9 +1,8 @@
 import ReelBasics
-
-@testable import ReelEmulator
+import ReelEmulator
 
 /// Time that stands still until a test moves it.
-final class ManualTimer: EmulatorTimer {
+package final class ManualTimer: EmulatorTimer {
   private struct State: Sendable {
     var now = Duration.zero
     var due: [(moment: Duration, action: @Sendable () -> Void)] = []
@@ -12,9 +11,11 @@ final class ManualTimer: EmulatorTimer {
 
   private let state = Locked(State())
 
-  func now() -> Duration { state.withLock { $0.now } }
+  package init() {}
 
-  func schedule(at moment: Duration, _ action: @escaping @Sendable () -> Void) {
+  package func now() -> Duration { state.withLock { $0.now } }
+
+  package func schedule(at moment: Duration, _ action: @escaping @Sendable () -> Void) {
     let woken = state.withLock { state in
       state.due.append((moment, action))
       let count = state.due.count
@@ -24,10 +25,10 @@ final class ManualTimer: EmulatorTimer {
     for waiter in woken { waiter.continuation.resume() }
   }
 
-  func stop() { state.withLock { $0.due = [] } }
+  package func stop() { state.withLock { $0.due = [] } }
 
   /// Returns when so many actions are due later.
-  func waitForScheduled(_ count: Int) async {
+  package func waitForScheduled(_ count: Int) async {
     await withCheckedContinuation { continuation in
       let isThere = state.withLock { state in
         if state.due.count < count { state.waiters.append((count, continuation)) }
@@ -38,7 +39,7 @@ final class ManualTimer: EmulatorTimer {
   }
 
   /// Moves time and does what is due by then, in order.
-  func advance(by step: Duration) {
+  package func advance(by step: Duration) {
     let ready = state.withLock { state in
       state.now += step
       let now = state.now

@@ -1,0 +1,100 @@
+import ReelBasics
+import ReelCatalogue
+import ReelManifest
+import ReelPlan
+
+extension Scheduler {
+  /// Starts all that has a place.
+  mutating func startWork() {
+    while let number = placements.next() { write(number) }
+    while let id = fetches.next() { fetch(id) }
+    while polls.isAble, pollBucket?.allows(at: now) ?? true, let id = polls.next() { poll(id) }
+    // Addresses expire: what is to be fetched goes before what is to be asked for.
+    guard fetches.isEmpty else { return }
+    while let id = lanes.next(at: now) { send(id) }
+  }
+
+  /// When a token will be there for something that waits for a token alone.
+  func nextToken() -> Duration? {
+    let poll = polls.isAble ? pollBucket?.nextStart : nil
+    let send = fetches.isEmpty ? lanes.nextToken(after: now) : nil
+    return [poll, send].compactMap { $0 }.min()
+  }
+
+  private mutating func write(_ number: Int) {
+    guard let work = nodes[number].work else { return }
+    perform(
+      .place(
+        node: number, asset: nodes[number].asset.id.text, work: work,
+        outputs: nodes[number].outputs))
+  }
+
+  /// What is in the store already is not fetched again.
+  private mutating func fetch(_ id: PartID) {
+    guard case .answered(let answer) = self[id].phase, let work = nodes[id.node].work,
+      let request = self[id].request
+    else { return fetches.finished() }
+    self[id].phase = .fetching(answer)
+    emit(.fetching, of: id.node)
+    var left = answer
+    left.items = []
+    var slots: [Int] = []
+    for (slot, item) in zip(self[id].slots, answer.items) where !self[id].kept.contains(slot) {
+      slots.append(slot)
+      left.items.append(item)
+    }
+    perform(
+      .fetch(
+        id, request: request, work: work, slots: slots, answer: left,
+        nodes[id.node].asset.operation.makes))
+  }
+
+  private mutating func poll(_ id: PartID) {
+    guard case .working(let job) = self[id].phase, let request = self[id].request else {
+      return polls.finished()
+    }
+    let moment = now
+    pollBucket?.take(at: moment)
+    self[id].phase = .polling(job: job)
+    perform(.poll(id, request: request, job: job))
+  }
+
+  /// A place and a token are there: sends the request, if there is money for it.
+  private mutating func send(_ id: PartID) {
+    self[id].holdsSlot = true
+    guard let work = nodes[id.node].work else { return }
+    let asset = nodes[id.node].asset
+    let worst = costs.request(asset, results: self[id].slots.count, work: work)?.high
+    switch ledger.reserve(worst) {
+    case .granted: break
+    case .postponed:
+      // What is under way may cost less than was reserved for it.
+      releaseSlot(id)
+      return unaffordable.append(id)
+    case .overBudget:
+      // A cheaper one may still fit.
+      let left = ledger.left ?? .zero
+      isOverBudget = true
+      emit(.overBudget(wanted: worst ?? .zero, left: left), of: id.node)
+      return endPart(id, trouble: .stopped(.budget))
+    case .unpriced:
+      let reason = "'\(asset.model)' has no price for this, and there is a budget to be kept"
+      return endPart(id, trouble: .failed(reason: reason))
+    }
+    self[id].reserved = worst ?? .zero
+    self[id].sent = now
+    self[id].phase = .sending
+    if self[id].deadline == nil { self[id].deadline = now + timeLimit(of: asset) }
+    emit(.asked(slots: self[id].slots, attempt: self[id].attempt), of: id.node)
+    perform(
+      .submit(
+        id,
+        WorkRequest(
+          asset: asset, work: work, slots: self[id].slots, attempt: self[id].attempt,
+          worstCost: worst, replaces: self[id].replaces)))
+  }
+
+  func timeLimit(of asset: Asset) -> Duration {
+    asset.timeout ?? plan.manifest.limits.timeout ?? options.timeout
+  }
+}

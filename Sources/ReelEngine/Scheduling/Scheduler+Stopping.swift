@@ -1,0 +1,53 @@
+import ReelPlan
+
+extension Scheduler {
+  /// Whether jobs, too, are left to a later run: nobody waits, or nothing can be recorded.
+  var leavesJobs: Bool {
+    switch stop {
+    case .interrupted, .records: true
+    case .failFast, .budget, .account, nil: false
+    }
+  }
+
+  /// No more requests are started. What is on the wire is awaited. A graver reason takes the place
+  /// of a lighter one.
+  mutating func stopStarting(_ reason: StopReason) {
+    guard reason.gravity > stop?.gravity ?? -1 else { return }
+    stop = reason
+    emit(.stopping(reason), of: nil)
+    lanes.drain()
+    for number in nodes.indices where nodes[number].phase == .working {
+      for index in nodes[number].parts.indices { leave(PartID(node: number, index: index)) }
+    }
+  }
+
+  /// Ends a part that is not on the wire: what was to be sent is not sent, and where jobs are left,
+  /// they and answers on record are for the next run. What this run was just answered is still
+  /// fetched after an interrupt, because addresses expire.
+  mutating func leave(_ id: PartID) {
+    guard let stop else { return }
+    let part = self[id]
+    switch part.phase {
+    case .queued: endPart(id, trouble: .stopped(stop))
+    case .working where leavesJobs: endPart(id, trouble: .inFlight)
+    case .answered where leavesJobs:
+      guard stop == .interrupted, part.isOfThisRun, part.vain == 0 else {
+        return endPart(id, trouble: .inFlight)
+      }
+    case .working, .answered, .sending, .polling, .fetching, .ended: break
+    }
+  }
+}
+
+extension StopReason {
+  /// How much is stopped.
+  fileprivate var gravity: Int {
+    switch self {
+    case .failFast: 0
+    case .budget: 1
+    case .account: 2
+    case .records: 3
+    case .interrupted: 4
+    }
+  }
+}

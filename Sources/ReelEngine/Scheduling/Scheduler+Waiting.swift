@@ -1,0 +1,60 @@
+import ReelBasics
+import ReelCatalogue
+import ReelManifest
+import ReelPlan
+
+extension Scheduler {
+  /// Nothing was billed: the place goes back, and the request waits its turn after a pause.
+  mutating func retry(_ id: PartID, reason: String, asked: Duration?, slowsDown: Bool) {
+    let asset = nodes[id.node].asset
+    releaseSlot(id)
+    if slowsDown {
+      lanes.slowDown(
+        asset.operation.makes, model: asset.model, at: now, pause: asked ?? .zero)
+    }
+    let attempts = max(1, asset.attempts ?? plan.manifest.limits.attempts ?? options.attempts)
+    let attempt = self[id].attempt + 1
+    guard attempt <= attempts else {
+      let times = attempts == 1 ? "once" : "\(attempts) times"
+      return endPart(
+        id, trouble: .failed(reason: "\(reason) (tried \(times); nothing was billed)"))
+    }
+    if let stop { return endPart(id, trouble: .stopped(stop)) }
+    let wait = options.retry.delay(beforeAttempt: attempt, asked: asked, random: roll())
+    self[id].attempt = attempt
+    self[id].phase = .queued
+    emit(.retrying(reason: reason, after: wait), of: id.node)
+    alarms.set(id, at: now + wait)
+  }
+
+  /// A poll or a fetch was in vain: it costs nothing to try again, until the time is over.
+  mutating func tryAgain(
+    _ id: PartID, reason: String, asked: Duration?, givenUp: AssetOutcome
+  ) {
+    self[id].vain += 1
+    if leavesJobs { return endPart(id, trouble: .inFlight) }
+    guard self[id].vain < options.retry.vainTries, !isOverdue(id) else {
+      return endPart(id, trouble: givenUp)
+    }
+    let wait = options.retry.delay(
+      beforeAttempt: self[id].vain + 1, asked: asked, random: roll())
+    emit(.retrying(reason: reason, after: wait), of: id.node)
+    alarms.set(id, at: now + wait)
+  }
+
+  /// A job goes on at the provider: it is asked after again, or left to a later run.
+  mutating func pending(_ id: PartID, asked: Duration?) {
+    if leavesJobs || !options.waits { return endPart(id, trouble: .inFlight) }
+    guard !isOverdue(id) else {
+      warn("its time is over; a later run collects it", of: id.node)
+      return endPart(id, trouble: .inFlight)
+    }
+    self[id].polls += 1
+    let wait = options.retry.pollDelay(poll: self[id].polls, asked: asked, random: roll())
+    alarms.set(id, at: now + wait)
+  }
+
+  private func isOverdue(_ id: PartID) -> Bool {
+    self[id].deadline.map { $0 <= now } ?? false
+  }
+}

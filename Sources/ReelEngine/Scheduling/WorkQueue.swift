@@ -1,0 +1,50 @@
+/// What waits, first in, first out.
+struct Queue<Element: Sendable>: Sendable {
+  private var elements: [Element] = []
+  private var head = 0
+
+  var isEmpty: Bool { head == elements.count }
+
+  var first: Element? { isEmpty ? nil : elements[head] }
+  var count: Int { elements.count - head }
+
+  mutating func append(_ element: Element) { elements.append(element) }
+
+  mutating func popFirst() -> Element? {
+    guard !isEmpty else { return nil }
+    let first = elements[head]
+    head += 1
+    // What was taken is dropped now and then: at every step it would cost the length of the queue.
+    if head > 64, 2 * head > elements.count {
+      elements.removeFirst(head)
+      head = 0
+    }
+    return first
+  }
+}
+
+/// Work of one kind: what waits, in order, and how much of it may run at once.
+struct WorkQueue<Element: Sendable>: Sendable {
+  private let width: Int
+  private var running = 0
+  private var waiting = Queue<Element>()
+
+  init(width: Int) { self.width = max(1, width) }
+
+  /// Whether something waits.
+  var isEmpty: Bool { waiting.isEmpty }
+  /// Whether something waits that has a place.
+  var isAble: Bool { running < width && !waiting.isEmpty }
+
+  mutating func append(_ element: Element) { waiting.append(element) }
+
+  /// Takes a place for the next, where there is one.
+  mutating func next() -> Element? {
+    guard running < width, let first = waiting.popFirst() else { return nil }
+    running += 1
+    return first
+  }
+
+  /// A place is free again.
+  mutating func finished() { running -= 1 }
+}

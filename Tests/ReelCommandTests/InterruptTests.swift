@@ -1,0 +1,90 @@
+import ReelBasics
+import ReelEmulator
+import ReelTestSupport
+import Testing
+
+@testable import ReelCommand
+
+/// Runs that somebody ends, and the runs after them.
+@Suite(.timeLimit(.minutes(1)))
+struct InterruptTests {
+  @Test func whatIsOnTheWireIsAwaitedAndNothingMoreIsSent() async throws {
+    let timer = ManualTimer()
+    let bench = try ProviderBench(
+      assets: """
+        cup: {generate: image, prompt: A cup}
+        cup-red: {edit: cup, prompt: Red}
+        """, options: EmulatorOptions(imageLatency: .seconds(1)), timer: timer)
+    let (interrupts, continuation) = AsyncStream.makeStream(of: Void.self)
+    async let run = bench.run(
+      interrupts: interrupts,
+      errorLine: { line in
+        // It has been heard: now the answer may come.
+        if line.contains("interrupted") { timer.advance(by: .seconds(1)) }
+      })
+    await timer.waitForScheduled(1)
+    continuation.yield()
+    let outcome = await run
+    #expect(outcome.status == .interrupted, "\(outcome.errors)")
+    #expect(outcome.output.contains("1 made, 1 stopped"), "\(outcome.output)")
+    #expect(bench.billed.map(\.prompt) == ["A cup"])
+    let files = try FolderSnapshot(bench.bench.folder.file("out")).files
+    #expect(files == ["shop/cup.jpg"])
+    let next = try ProviderBench.emulator()
+    defer { next.stop() }
+    #expect(await bench.run(at: next.baseURL).status == .success)
+    #expect(next.emulator.ledger.map(\.prompt) == ["Red"])
+  }
+
+  @Test func ajobIsCollectedByTheNextRun() async throws {
+    let timer = ManualTimer()
+    let bench = try ProviderBench(
+      assets: "clip: {generate: video, prompt: A kite, duration: 1}",
+      options: EmulatorOptions(videoLatency: .milliseconds(50)), timer: timer)
+    let (interrupts, continuation) = AsyncStream.makeStream(of: Void.self)
+    let outcome = await bench.run(
+      ["-v"], interrupts: interrupts,
+      errorLine: { if $0.contains("  job ") { continuation.yield() } })
+    #expect(outcome.status == .interrupted, "\(outcome.errors)")
+    #expect(outcome.errors.contains("in flight: the next run collects it"), "\(outcome.errors)")
+    #expect(outcome.output.contains("1 in-flight"))
+    #expect(bench.billed.count == 1)
+    let files = try FolderSnapshot(bench.bench.folder.path).files
+    #expect(!files.contains { $0.hasSuffix(".part") || $0.hasPrefix("out/") }, "\(files)")
+
+    let plan = await bench.bench.run(
+      ["plan", "reel.yaml", "--base-url", bench.emulator.baseURL])
+    #expect(plan.output.contains("resume: its job is in flight"), "\(plan.output)")
+    timer.advance(by: .seconds(1))
+    let next = await bench.run()
+    #expect(next.status == .success, "\(next.errors)")
+    #expect(bench.billed.count == 1, "it is not asked for again")
+    #expect(try FolderSnapshot(bench.bench.folder.file("out/shop")).files == ["clip.mp4"])
+    #expect(await bench.run().output.hasPrefix("Done: 1 fresh"))
+  }
+
+  @Test func withNoWaitJobsAreLeftToALaterRun() async throws {
+    let bench = try ProviderBench(
+      assets: """
+        clip: {generate: video, prompt: A kite, duration: 1}
+        clip-warm: {edit: clip, prompt: Warm}
+        """)
+    let first = await bench.run(["--no-wait"])
+    #expect(first.status == .failure, "\(first.errors)")
+    #expect(first.output.contains("1 in-flight"), "\(first.output)")
+    #expect(bench.billed.count == 1)
+    let second = await bench.run()
+    #expect(second.status == .success, "\(second.errors)")
+    #expect(bench.billed.count == 2)
+  }
+
+  @Test func emulateServesUntilItIsInterrupted() async throws {
+    let bench = try CommandBench()
+    let (interrupts, continuation) = AsyncStream.makeStream(of: Void.self)
+    continuation.yield()
+    let outcome = await bench.run(["emulate"], interrupts: interrupts)
+    #expect(outcome.status == .success)
+    #expect(outcome.output.wholeMatch(of: /http:\/\/127\.0\.0\.1:[0-9]+\/v1\n/) != nil)
+    #expect(outcome.errors.isEmpty)
+  }
+}

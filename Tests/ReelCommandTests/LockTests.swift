@@ -1,0 +1,64 @@
+import ReelBasics
+import ReelStore
+import ReelTestSupport
+import Testing
+
+@testable import ReelCommand
+
+/// Two runs on one state.
+@Suite(.timeLimit(.minutes(1)))
+struct LockTests {
+  private let bench: CommandBench
+  private let lock: Locked<RunLock?>
+  private let line = ["run", "reel.yaml", "--emulator", "--render", "instant"]
+
+  init() throws {
+    bench = try CommandBench(assets: "sign: {generate: image, prompt: A sign}")
+    let state = StateDirectory(bench.folder.file(".reel/emulator"))
+    try state.create()
+    lock = Locked(
+      try RunLock.acquire(
+        state,
+        as: RunLock.Holder(
+          process: 4711, host: "atelier", started: 1_700_000_000, command: "reel run reel.yaml")))
+  }
+
+  @Test func theSecondSaysWhoHoldsIt() async throws {
+    let before = try FolderSnapshot(bench.folder.path)
+    let outcome = await bench.run(line)
+    #expect(outcome.status == .busy)
+    #expect(outcome.output.isEmpty)
+    for word in ["4711", "atelier", "2023-11-14 22:13:20 UTC", "--wait-lock"] {
+      #expect(outcome.errors.contains(word), "\(outcome.errors)")
+    }
+    #expect(try FolderSnapshot(bench.folder.path) == before)
+    // Planning takes no hold.
+    #expect(await bench.run(["plan", "reel.yaml", "--emulator"]).status == .success)
+    #expect(lock.withLock { $0 } != nil)
+  }
+
+  @Test func itWaitsWhereItIsToldTo() async throws {
+    let outcome = await bench.run(
+      line + ["--wait-lock"],
+      errorLine: { [lock] in Self.ifWaiting($0) { lock.withLock { $0 = nil } } })
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    let count = outcome.errors.split(separator: "\n").count {
+      $0.contains("waiting for another run")
+    }
+    #expect(count == 1, "\(outcome.errors)")
+    #expect(outcome.errors.contains("process 4711 on atelier"), "\(outcome.errors)")
+  }
+
+  @Test func anInterruptEndsTheWait() async throws {
+    let (interrupts, continuation) = AsyncStream.makeStream(of: Void.self)
+    let outcome = await bench.run(
+      line + ["--wait-lock"], interrupts: interrupts,
+      errorLine: { Self.ifWaiting($0) { continuation.yield() } })
+    #expect(outcome.status == .interrupted, "\(outcome.errors)")
+    #expect(lock.withLock { $0 } != nil)
+  }
+
+  private static func ifWaiting(_ line: String, _ body: () -> Void) {
+    if line.contains("waiting for another run") { body() }
+  }
+}

@@ -1,0 +1,100 @@
+import ReelBasics
+import ReelTestSupport
+import Testing
+
+@testable import ReelCommand
+
+/// What waits for a person: choices, and requests whose answers never came.
+@Suite(.timeLimit(.minutes(1)))
+struct PersonTests {
+  @Test func aChoiceThatIsOpen() async throws {
+    let bench = try CommandBench(
+      assets: """
+        sign: {generate: image, prompt: A sign, count: 2, pick: ask}
+        sign-red: {edit: sign, prompt: Red}
+        second: {edit: "sign#2", prompt: Blue}
+        """)
+    let (outcome, billed) = try await bench.emulate()
+    #expect(outcome.status == .waiting, "\(outcome.errors)")
+    #expect(billed.map(\.prompt) == ["A sign", "Blue"])
+    #expect(
+      outcome.errors.contains("waits for a choice among the variants of 'sign'"),
+      "\(outcome.errors)")
+    let plan = await bench.run(["plan", "reel.yaml", "--emulator"])
+    #expect(plan.status == .waiting)
+    #expect(plan.output.contains("! sign-red"), "\(plan.output)")
+  }
+
+  /// A provider that takes a request and dies.
+  @Test func whatMayHaveBeenBilledIsNotSentAgain() async throws {
+    let server = LoopbackServer { _ in [.readRequest, .reset] }
+    let bench = try ProviderBench(
+      assets: """
+        sign: {generate: image, prompt: A sign}
+        sign-red: {edit: sign, prompt: Red}
+        """)
+    let address = server.url("/v1")
+    let first = await bench.run(at: address)
+    #expect(first.status == .waiting, "\(first.errors)")
+    #expect(server.requests.count == 1)
+    #expect(first.errors.contains("--resend"), "\(first.errors)")
+    #expect(first.output.contains("1 unsettled"), "\(first.output)")
+    #expect(first.output.contains("$0.00 spent, and perhaps $0.02 more."), "\(first.output)")
+
+    let plan = await bench.bench.run(["plan", "reel.yaml", "--base-url", address])
+    #expect(plan.status == .waiting)
+    #expect(plan.output.contains("unsettled: a request was sent"), "\(plan.output)")
+    let second = await bench.run(at: address)
+    #expect(second.status == .waiting, "\(second.errors)")
+    #expect(server.requests.count == 1, "it is not sent again")
+    server.stop()
+
+    let resent = await bench.run(["--resend"])
+    #expect(resent.status == .success, "\(resent.errors)")
+    #expect(bench.billed.map(\.prompt) == ["A sign", "Red"])
+    // Once it was sent again there is nothing left to say.
+    #expect(await bench.run().output.hasPrefix("Done: 2 fresh"))
+  }
+
+  @Test func aRefusalIsRemembered() async throws {
+    let body = #"{"code": "invalid-argument", "error": "The prompt is about nothing."}"#
+    let server = LoopbackServer { _ in
+      LoopbackServer.always(LoopbackServer.answer(400, body), times: 10)
+    }
+    defer { server.stop() }
+    let bench = try ProviderBench(
+      assets: """
+        sign: {generate: image, prompt: A sign}
+        sign-red: {edit: sign, prompt: Red}
+        """)
+    let first = await bench.run(at: server.url("/v1"))
+    #expect(first.status == .failure, "\(first.errors)")
+    #expect(first.errors.contains("refused: The prompt is about nothing."), "\(first.errors)")
+    #expect(first.errors.contains("blocked by 'sign'"))
+    #expect(server.requests.count == 1)
+    let second = await bench.run(at: server.url("/v1"))
+    #expect(second.status == .failure)
+    #expect(server.requests.count == 1, "it is not asked again")
+    #expect(second.errors.contains("The prompt is about nothing."))
+    // Whoever changes it, or forces it, asks again.
+    let forced = await bench.run(["-B", "sign"])
+    #expect(forced.status == .success, "\(forced.errors)")
+    #expect(await bench.run().status == .success)
+  }
+
+  @Test func failFastStartsNothingMore() async throws {
+    let server = LoopbackServer { _ in
+      LoopbackServer.always(LoopbackServer.answer(400, #"{"error": "No."}"#), times: 10)
+    }
+    defer { server.stop() }
+    let bench = try ProviderBench(
+      assets: "one: {generate: image, prompt: One}\ntwo: {generate: image, prompt: Two}")
+    let line = ["-j", "1"]
+    let outcome = await bench.run(line + ["--fail-fast"], at: server.url("/v1"))
+    #expect(outcome.status == .failure)
+    #expect(server.requests.count == 1)
+    #expect(outcome.output.contains("1 refused, 1 stopped"), "\(outcome.output)")
+    #expect(await bench.run(line, at: server.url("/v1")).status == .failure)
+    #expect(server.requests.count == 2)
+  }
+}

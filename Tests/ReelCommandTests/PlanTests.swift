@@ -1,0 +1,97 @@
+import ReelBasics
+import ReelTestSupport
+import Testing
+
+@testable import ReelCommand
+
+/// `reel plan`: what is said, that nothing changes, and that the run does just that.
+@Suite(.timeLimit(.minutes(1)))
+struct PlanTests {
+  @Test(arguments: ["quickstart", "campaign"], ["text", "json"])
+  func onACleanTree(_ name: String, _ format: String) async throws {
+    let bench = try CommandBench()
+    try bench.takeManifests()
+    let before = try FolderSnapshot(bench.folder.path)
+    let line = ["manifests/\(name).yaml", "--format", format]
+    let outcome = await bench.run(["plan"] + line)
+    #expect(outcome.status == .success)
+    #expect(outcome.errors.isEmpty)
+    try Golden.expect(outcome.output, "plan-\(name).\(format == "json" ? "json" : "txt")")
+    #expect(!outcome.output.contains(bench.folder.path))
+    #expect(await bench.run(["run", "--dry-run"] + line).output == outcome.output)
+    #expect(await bench.run(["run", "-n"] + line).output == outcome.output)
+    #expect(try FolderSnapshot(bench.folder.path) == before)
+  }
+
+  private static let shop = """
+    cup: {generate: image, prompt: A cup, output: cup.png}
+    cup-red: {edit: cup, prompt: Paint it red}
+    sign: {generate: image, prompt: A sign, tags: [shop]}
+    twin: {generate: image, prompt: A sign}
+    """
+
+  @Test func nothingChangesWhereThereIsARecord() async throws {
+    let bench = try CommandBench(assets: Self.shop)
+    #expect(try await bench.emulate().outcome.status == .success)
+    try bench.write(assets: Self.shop.replacing("red", with: "green"))
+    let before = try FolderSnapshot(bench.folder.path)
+    for line in [["plan", "reel.yaml", "--emulator"], ["plan", "reel.yaml"]] {
+      #expect(await bench.run(line).status == .success)
+      #expect(await bench.run(line + ["--format", "json", "-v"]).status == .success)
+    }
+    let changes = try FolderSnapshot(bench.folder.path).changes(since: before)
+    #expect(changes.isEmpty, "\(changes)")
+  }
+
+  /// Steps of a life of a manifest; before each run the plan says what it asks for.
+  @Test func planAndRunAgree() async throws {
+    let bench = try CommandBench(assets: Self.shop)
+    let steps: [(assets: String, line: [String])] = [
+      (Self.shop, ["sign"]),
+      (Self.shop, []),
+      (Self.shop, []),
+      (Self.shop.replacing("A sign,", with: "Another sign,"), []),
+      (Self.shop.replacing("Paint it red", with: "Paint it green"), ["tag:shop"]),
+      (Self.shop.replacing("Paint it red", with: "Paint it green"), []),
+      (Self.shop, ["cup", "-B"]),
+    ]
+    for (number, step) in steps.enumerated() {
+      try bench.write(assets: step.assets)
+      let plan = await bench.run(["plan", "reel.yaml", "--emulator", "--format=json"] + step.line)
+      let assets = try #require(try JSONValue(parsing: plan.output.utf8)["assets"]?.elements)
+      let makes = assets.filter { $0["decision"]?.string == "make" }
+      let later = assets.filter { $0["decision"]?.string == "after-upstream" }
+      let (outcome, billed) = try await bench.emulate(step.line)
+      #expect(outcome.status == .success, "step \(number): \(outcome.errors)")
+      #expect(billed.count >= makes.count, "step \(number)")
+      #expect(billed.count <= makes.count + later.count, "step \(number)")
+      #expect(Set(billed.map(\.body)).count == billed.count)
+      let after = await bench.run(
+        ["plan", "reel.yaml", "--emulator"] + step.line.filter { $0 != "-B" })
+      #expect(after.output.hasPrefix("Nothing to do"), "step \(number): \(after.output)")
+    }
+  }
+
+  @Test func whatIsShownForEachDecision() async throws {
+    let bench = try CommandBench(assets: Self.shop)
+    #expect(try await bench.emulate().outcome.status == .success)
+    let out = bench.folder.file("out/shop-emulator")
+    FileStatus.remove("\(out)/cup.png")
+    try bench.write("out/shop-emulator/cup-red.jpg", "mine")
+    try bench.write(
+      assets: Self.shop.replacing("prompt: A sign,", with: "prompt: A neon sign, size: 640x360,"))
+    let outcome = await bench.run(["plan", "reel.yaml", "--emulator", "-v"])
+    try Golden.expect(outcome.output, "plan-decisions.txt")
+  }
+
+  @Test func aSelectorThatMatchesNothing() async throws {
+    let bench = try CommandBench(assets: Self.shop)
+    let outcome = await bench.run(["plan", "reel.yaml", "cpu"])
+    #expect(outcome.status == .usage)
+    #expect(
+      outcome.errors == "reel: the selector 'cpu' matches nothing; did you mean 'cup'?\n")
+    let glob = await bench.run(["plan", "reel.yaml", "x*"])
+    #expect(
+      glob.errors.hasPrefix("reel: the selector 'x*' matches nothing"), "\(glob.errors)")
+  }
+}

@@ -1,0 +1,215 @@
+import ReelBasics
+import ReelMedia
+import ReelTestSupport
+import Testing
+
+@testable import ReelCommand
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What a second run does after something changed: no more than it must.
+@Suite(.timeLimit(.minutes(1)))
+struct RunAgainTests {
+  private static let chain = """
+    cup: {generate: image, prompt: A cup, output: cup.png}
+    cup-red: {edit: cup, prompt: Paint it red}
+    cup-night: {edit: cup-red, prompt: Make it night}
+    sign: {generate: image, prompt: A sign}
+    """
+
+  private static func out(_ bench: CommandBench, _ name: String = "") -> String {
+    bench.folder.file("out/shop-emulator" + (name.isEmpty ? "" : "/\(name)"))
+  }
+
+  private static func digests(_ bench: CommandBench) throws -> [String: Digest?] {
+    try FolderSnapshot(out(bench)).entries.mapValues(\.digest)
+  }
+
+  @Test func aDeletedOutputComesBackForNothing() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    #expect(try await bench.emulate().billed.count == 4)
+    let before = try Self.digests(bench)
+    for name in ["cup.png", "sign.jpg"] { FileStatus.remove(Self.out(bench, name)) }
+    let (outcome, billed) = try await bench.emulate()
+    #expect(outcome.status == .success)
+    #expect(outcome.output.hasPrefix("Done: 2 restored, 2 fresh in "))
+    #expect(billed.isEmpty)
+    #expect(try Self.digests(bench) == before)
+  }
+
+  @Test func finishingChangesForNothing() async throws {
+    let bench = try CommandBench(
+      assets: "sign: {generate: image, prompt: A sign, size: 640x360, output: sign.png}")
+    #expect(try await bench.emulate().billed.count == 1)
+    let pictures = Pictures(threads: WorkerThreads(width: 1))
+    let steps = [
+      (size: "320x180", name: "sign.png", format: MediaFormat.png),
+      (size: "320x180", name: "sign.webp", format: .webp),
+      (size: "128x72", name: "sign.jpg", format: .jpeg),
+    ]
+    for step in steps {
+      try bench.write(
+        assets: "sign: {generate: image, prompt: A sign, size: \(step.size), output: \(step.name)}")
+      let (outcome, billed) = try await bench.emulate()
+      #expect(outcome.status == .success, "\(outcome.errors)")
+      #expect(billed.isEmpty, "\(step)")
+      let info = try await pictures.probe(Self.out(bench, step.name))
+      #expect("\(info.width)x\(info.height)" == step.size)
+      #expect(info.format == step.format)
+    }
+  }
+
+  @Test func aChangedPromptAsksForItAndWhatBuildsOnIt() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    #expect(try await bench.emulate().billed.count == 4)
+    let before = try FolderSnapshot(Self.out(bench))
+    try bench.write(assets: Self.chain.replacing("it red", with: "it blue"))
+    let (outcome, billed) = try await bench.emulate()
+    #expect(outcome.status == .success)
+    #expect(billed.map(\.prompt) == ["Paint it blue", "Make it night"])
+    let after = try FolderSnapshot(Self.out(bench))
+    #expect(after.changes(since: before) == ["cup-night.jpg", "cup-red.jpg"])
+    // And back again: all of it is in the store.
+    try bench.write(assets: Self.chain)
+    #expect(try await bench.emulate().billed.isEmpty)
+    #expect(try Self.digests(bench) == before.entries.mapValues(\.digest))
+  }
+
+  @Test func twinsAreOneRequest() async throws {
+    let bench = try CommandBench(
+      assets: """
+        one: {generate: image, prompt: A sign}
+        two: {generate: image, prompt: A sign, output: copy/two.png}
+        """)
+    let (outcome, billed) = try await bench.emulate()
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(billed.count == 1)
+    #expect(try FolderSnapshot(Self.out(bench)).files == ["copy/two.png", "one.jpg"])
+  }
+
+  @Test func aRaisedCountAsksForTheRest() async throws {
+    let bench = try CommandBench(assets: "sign: {generate: image, prompt: A sign, count: 2}")
+    #expect(try await bench.emulate().billed.count == 1)
+    let before = try FolderSnapshot(Self.out(bench))
+    try bench.write(assets: "sign: {generate: image, prompt: A sign, count: 5}")
+    let (outcome, billed) = try await bench.emulate()
+    #expect(outcome.status == .success)
+    // Two cents each: three of them, and not five.
+    #expect(billed.map(\.cost) == [Ticks(dollars: "0.06")])
+    let after = try FolderSnapshot(Self.out(bench))
+    #expect(after.changes(since: before) == ["sign-3.jpg", "sign-4.jpg", "sign-5.jpg"])
+    try bench.write(assets: "sign: {generate: image, prompt: A sign, count: 3}")
+    #expect(try await bench.emulate().billed.isEmpty)
+  }
+
+  @Test func anotherHandsWorkIsLeftAlone() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    #expect(try await bench.emulate().outcome.status == .success)
+    try bench.write("out/shop-emulator/cup.png", "retouched by hand")
+    try bench.write(assets: Self.chain.replacing("A sign", with: "A neon sign"))
+    let before = try FolderSnapshot(Self.out(bench))
+    let (outcome, billed) = try await bench.emulate()
+    #expect(outcome.status == .failure)
+    #expect(billed.map(\.prompt) == ["A neon sign"])
+    #expect(outcome.errors.contains("out/shop-emulator/cup.png"))
+    #expect(outcome.errors.contains("left alone"))
+    #expect(try FolderSnapshot(Self.out(bench)).changes(since: before) == ["sign.jpg"])
+    let quiet = try await bench.emulate(["-q"])
+    #expect(quiet.outcome.status == .failure)
+    #expect(quiet.outcome.errors.contains("out/shop-emulator/cup.png"))
+  }
+
+  @Test func aStrangersFileIsNotWrittenOver() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    try bench.write("out/shop-emulator/sign.jpg", "my sign")
+    try bench.write("out/shop-emulator/cup.png/notes.txt", "a folder stands here")
+    let (outcome, billed) = try await bench.emulate()
+    #expect(outcome.status == .failure)
+    #expect(billed.isEmpty, "what has no place is not asked for: \(billed)")
+    for name in ["sign.jpg", "cup.png"] {
+      #expect(outcome.errors.contains("out/shop-emulator/\(name)"), "\(outcome.errors)")
+    }
+    #expect(try FolderSnapshot(Self.out(bench)).files == ["cup.png/notes.txt", "sign.jpg"])
+  }
+
+  @Test func forceAsksAgainForWhatItNamesAlone() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    #expect(try await bench.emulate().outcome.status == .success)
+    let objects = try FolderSnapshot(bench.folder.file(".reel/emulator/objects")).files
+    let (outcome, billed) = try await bench.emulate(["-B", "cup-red", "--seed", "9"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(billed.map(\.prompt) == ["Paint it red"])
+    // The older result stays in the store.
+    let now = try FolderSnapshot(bench.folder.file(".reel/emulator/objects")).files
+    #expect(Set(now).isSuperset(of: objects))
+    #expect(now.count == objects.count + 1)
+    // What builds on it follows in the next run.
+    let next = try await bench.emulate()
+    #expect(next.billed.map(\.prompt) == ["Make it night"])
+  }
+
+  @Test func variablesOfTheLineWin() async throws {
+    let bench = try CommandBench(
+      assets: "sign: {generate: image, prompt: \"A sign for ${brand}\"}",
+      head: "variables: {brand: Acme}")
+    #expect(try await bench.emulate().billed.map(\.prompt) == ["A sign for Acme"])
+    #expect(
+      try await bench.emulate(["--set", "brand=Zenith = best"]).billed.map(\.prompt)
+        == ["A sign for Zenith = best"])
+    let unknown = try await bench.emulate(["--set", "brnd=Zenith"])
+    #expect(unknown.outcome.status == .usage)
+    #expect(unknown.outcome.errors.contains("--set brnd: "), "\(unknown.outcome.errors)")
+  }
+
+  @Test(arguments: [
+    (["cup-red"], ["A cup", "Paint it red"]),
+    (["cup-red+"], ["A cup", "Paint it red", "Make it night"]),
+    (["sig?"], ["A sign"]),
+    (["!cup*"], ["A sign"]),
+    (["cup*", "not:cup-night"], ["A cup", "Paint it red"]),
+  ])
+  func selectors(_ selectors: [String], _ prompts: [String]) async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    let (outcome, billed) = try await bench.emulate(selectors)
+    #expect(outcome.status == .success)
+    #expect(billed.map(\.prompt) == prompts)
+  }
+
+  @Test func foldersOfTheLine() async throws {
+    let bench = try CommandBench(assets: "sign: {generate: image, prompt: A sign}")
+    let line = ["--output-dir", "elsewhere/media", "--state-dir", "elsewhere/state"]
+    let (outcome, _) = try await bench.emulate(line)
+    #expect(outcome.status == .success)
+    #expect(outcome.output.contains("Outputs: elsewhere/media\n"))
+    let files = try FolderSnapshot(bench.folder.path).files
+    #expect(files.contains("elsewhere/media/sign.jpg"))
+    #expect(files.allSatisfy { $0.hasPrefix("elsewhere/") || $0 == "reel.yaml" }, "\(files)")
+    let again = try await bench.emulate(line)
+    #expect(again.billed.isEmpty)
+    #expect(again.outcome.output.hasPrefix("Done: 1 fresh"))
+  }
+
+  @Test func theUsualOutputFolderMayBeSaid() async throws {
+    let bench = try CommandBench(assets: "sign: {generate: image, prompt: A sign}")
+    #expect(try await bench.emulate().outcome.status == .success)
+    for name in ["out/shop-emulator", "./out/../out/shop-emulator/", Self.out(bench)] {
+      let (outcome, _) = try await bench.emulate(["--output-dir", name])
+      #expect(outcome.output.hasPrefix("Done: 1 fresh"), "\(name): \(outcome.output)")
+    }
+  }
+
+  @Test func aFolderThatIsMovedStaysFresh() async throws {
+    let bench = try CommandBench(assets: "sign: {generate: image, prompt: A sign}")
+    #expect(try await bench.emulate().outcome.status == .success)
+    let moved = try CommandBench()
+    for name in ["reel.yaml", "out", ".reel"] {
+      try #require(rename(bench.folder.file(name), moved.folder.file(name)) == 0)
+    }
+    let (outcome, _) = try await moved.emulate()
+    #expect(outcome.output.hasPrefix("Done: 1 fresh"), "\(outcome.errors)")
+  }
+}

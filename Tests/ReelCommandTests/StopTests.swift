@@ -1,0 +1,85 @@
+import ReelBasics
+import ReelEmulator
+import ReelTestSupport
+import Testing
+
+@testable import ReelCommand
+
+/// Runs that end before their work is done, and the runs after them.
+@Suite(.timeLimit(.minutes(1)))
+struct StopTests {
+  private static let three = """
+    one: {generate: image, prompt: One}
+    two: {generate: image, prompt: Two}
+    three: {generate: image, prompt: Three}
+    """
+
+  @Test func notACentPastTheBudget() async throws {
+    let bench = try ProviderBench(assets: Self.three)
+    let outcome = await bench.run(["--budget", "0.05"])
+    #expect(outcome.status == .stopped)
+    #expect(bench.billed.count == 2)
+    #expect(outcome.errors.contains("budget"), "\(outcome.errors)")
+    #expect(outcome.output.contains("2 made, 1 stopped"), "\(outcome.output)")
+    let none = await bench.run(["--budget", "0"])
+    #expect(none.status == .stopped)
+    #expect(bench.billed.count == 2)
+    // What is there costs nothing.
+    let files = try FolderSnapshot(bench.bench.folder.file("out/shop")).files
+    FileStatus.remove(bench.bench.folder.file("out/shop/\(files[0])"))
+    #expect(await bench.run(["--budget", "0", "not:three"]).output.contains("1 restored"))
+    #expect(await bench.run(["--budget", "0.02"]).status == .success)
+    #expect(bench.billed.count == 3)
+  }
+
+  @Test func anAnswerAboutTheAccountIsSaidOnce() async throws {
+    let bench = try ProviderBench(
+      assets: Self.three, options: EmulatorOptions(requiredKey: "another-key"))
+    let outcome = await bench.run(["-j", "1"])
+    #expect(outcome.status == .stopped)
+    let count = outcome.errors.split(separator: "\n").count { $0.contains("Incorrect API key") }
+    #expect(count == 1, "\(outcome.errors)")
+    #expect(outcome.errors.contains("nothing more is sent"), "\(outcome.errors)")
+    let creates = bench.emulator.emulator.stats.requests.reduce(0) { $0 + $1.count }
+    #expect(creates == 1, "after it nothing is sent")
+    #expect(try FolderSnapshot(bench.bench.folder.path).files.allSatisfy { !$0.hasPrefix("out/") })
+    let good = try ProviderBench.emulator()
+    defer { good.stop() }
+    #expect(await bench.run(at: good.baseURL).status == .success)
+  }
+
+  @Test func aRateLimitIsObeyed() async throws {
+    let assets = (1...8).map { "a\($0): {generate: image, prompt: Number \($0)}" }
+    let bench = try ProviderBench(
+      assets: assets.joined(separator: "\n"), options: EmulatorOptions(requestsPerSecond: 4))
+    try bench.bench.write(
+      assets: assets.joined(separator: "\n"),
+      head: "defaults: {}\nvariables: {}")
+    let outcome = await bench.run()
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(bench.billed.count == 8)
+    #expect(outcome.errors.contains("again in "))
+    #expect(bench.emulator.emulator.stats.requests.contains { $0.status == 429 })
+  }
+
+  @Test func anEmulatorThatEndsInTheMiddle() async throws {
+    let timer = ManualTimer()
+    let bench = try ProviderBench(
+      assets: Self.three + "\nlast: {edit: one, prompt: Last}",
+      options: EmulatorOptions(imageLatency: .seconds(1)), timer: timer)
+    async let run = bench.run()
+    // All three wait for their answers.
+    await timer.waitForScheduled(3)
+    bench.emulator.stop()
+    let outcome = await run
+    #expect([.failure, .waiting].contains(outcome.status), "\(outcome.errors)")
+    #expect(outcome.output.hasPrefix("Not all is there: "))
+    #expect(outcome.errors.contains("blocked by 'one'"), "\(outcome.errors)")
+    #expect(bench.billed.isEmpty)
+    let next = try ProviderBench.emulator()
+    defer { next.stop() }
+    let again = await bench.run(["--resend"], at: next.baseURL)
+    #expect(again.status == .success, "\(again.errors)")
+    #expect(next.emulator.ledger.count == 4)
+  }
+}

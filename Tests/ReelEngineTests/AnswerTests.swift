@@ -1,0 +1,244 @@
+import ReelBasics
+import ReelPlan
+import ReelTestSupport
+import Testing
+
+@testable import ReelEngine
+
+@Suite("What an answer means")
+struct AnswerTests {
+  private static let one = "a: {generate: image, prompt: a}"
+  private static let chain = """
+    a: {generate: image, prompt: a}
+    b: {edit: a, prompt: b}
+    other: {generate: image, prompt: other}
+    """
+
+  @Test("A failure blocks only what needs it")
+  func keepGoing() throws {
+    var driver = EngineDriver(try EnginePlan.make(Self.chain + "\nc: {edit: b, prompt: c}"))
+    driver.start()
+    try driver.submitted(
+      "a", .refused(Refusal(kind: .rejected, message: "too strange", cost: nil)))
+    try driver.make("other")
+    #expect(driver.scheduler.isDone)
+    #expect(
+      driver.outcome("a") == .refused(Refusal(kind: .rejected, message: "too strange", cost: nil)))
+    #expect(driver.outcome("b") == .blocked(by: "a"))
+    #expect(driver.outcome("c") == .blocked(by: "b"))
+    #expect(driver.outcome("other") == .made)
+    #expect(driver.sent == ["a", "other"])
+  }
+
+  @Test("Under fail-fast nothing more is sent, and what is on the wire is awaited")
+  func failFast() throws {
+    let plan = try EnginePlan.make(Self.chain + "\nlast: {generate: image, prompt: last}")
+    var driver = EngineDriver(plan) {
+      $0.concurrency = 2
+      $0.failsFast = true
+    }
+    driver.start()
+    try driver.submitted("a", .unsettled(reason: "reset"))
+    #expect(driver.outcome("last") == .stopped(.failFast))
+    #expect(!driver.scheduler.isDone)
+    try driver.make("other")
+    #expect(driver.scheduler.isDone)
+    #expect(driver.outcome("other") == .made)
+    #expect(driver.scheduler.report.stop == .failFast)
+    #expect(driver.sent == ["a", "other"])
+  }
+
+  @Test("What was not taken goes back into the queue, and its place to others")
+  func retry() throws {
+    let plan = try EnginePlan.make(Self.one + "\nb: {generate: image, prompt: b}")
+    var driver = EngineDriver(plan) { $0.concurrency = 1 }
+    driver.start()
+    try driver.submitted(
+      "a", .notTaken(reason: "503", retryAfter: .seconds(20), slowsDown: false))
+    #expect(driver.sent == ["a", "b"], "a pause holds no place")
+    try driver.make("b")
+    driver.advance(to: .milliseconds(19_999))
+    #expect(driver.sent == ["a", "b"], "what the provider asks for is obeyed")
+    driver.advance(to: .seconds(20))
+    #expect(driver.sent == ["a", "b", "a"])
+    try driver.make("a")
+    #expect(driver.outcome("a") == .made)
+  }
+
+  @Test("Attempts are bounded, by option, manifest and asset", arguments: [1, 2, 5])
+  func attempts(_ attempts: Int) throws {
+    var driver = EngineDriver(
+      try EnginePlan.make("a: {generate: image, prompt: a, attempts: \(attempts)}"))
+    driver.start()
+    for _ in 1...attempts {
+      try driver.submitted("a", .notTaken(reason: "429", retryAfter: nil, slowsDown: true))
+      driver.advance(by: .seconds(60))
+    }
+    #expect(driver.scheduler.isDone)
+    #expect(driver.sent.count == attempts)
+    #expect(driver.outcome("a")?.name == "failed")
+    #expect(driver.scheduler.report.spent == .zero)
+    #expect(driver.scheduler.report.possiblySpent == .zero)
+  }
+
+  @Test("Waits grow, are spread, and never pass the longest")
+  func backoff() {
+    let policy = RetryPolicy()
+    let waits = (2...12).map { policy.delay(beforeAttempt: $0, asked: nil, random: 1) }
+    #expect(waits.prefix(4) == [.seconds(1), .seconds(2), .seconds(4), .seconds(8)])
+    #expect(waits.last == .seconds(60))
+    #expect(policy.delay(beforeAttempt: 9, asked: nil, random: 0) == .zero)
+    #expect(policy.delay(beforeAttempt: 2, asked: .seconds(90), random: 1) == .seconds(90))
+    #expect(policy.delay(beforeAttempt: 1000, asked: nil, random: 1) == .seconds(60))
+    let polls = (1...6).map { policy.pollDelay(poll: $0, asked: nil, random: 0.5) }
+    #expect(polls == [2, 3, 4, 5, 5, 5].map { .seconds($0) })
+    #expect(policy.pollDelay(poll: 1, asked: .milliseconds(50), random: 0) == .milliseconds(50))
+  }
+
+  @Test("An answer that never came is not asked for again")
+  func unsettled() throws {
+    var driver = EngineDriver(try EnginePlan.make(Self.one))
+    driver.start()
+    try driver.submitted("a", .unsettled(reason: "reset"))
+    #expect(driver.scheduler.isDone)
+    #expect(driver.sent == ["a"])
+    #expect(driver.outcome("a") == .unsettled(reason: "reset"))
+    #expect(driver.scheduler.report.possiblySpent == Ticks(200_000_000))
+    #expect(driver.scheduler.report.spent == .zero)
+  }
+
+  @Test("An input that changed stops its asset; nothing is spent")
+  func unprepared() throws {
+    var driver = EngineDriver(try EnginePlan.make(Self.one))
+    driver.start()
+    let step = try #require(driver.running.first)
+    guard case .submit(let part, _) = step else { return }
+    driver.finish(step, .submitted(part, request: nil, .unprepared(reason: "it changed")))
+    #expect(driver.outcome("a") == .failed(reason: "it changed"))
+    #expect(driver.scheduler.report.possiblySpent == .zero)
+  }
+
+  @Test("on_moderated: skip skips it and all that needs it", arguments: [true, false])
+  func moderated(_ skips: Bool) throws {
+    var driver = EngineDriver(
+      try EnginePlan.make(
+        """
+        a: {generate: image, prompt: a\(skips ? ", on_moderated: skip" : "")}
+        b: {edit: a, prompt: b}
+        c: {edit: b, prompt: c}
+        """))
+    driver.start()
+    let refusal = Refusal(kind: .moderated, message: "no", cost: Ticks(7))
+    try driver.submitted("a", .refused(refusal))
+    #expect(driver.outcome("a") == (skips ? .skipped : .refused(refusal)))
+    #expect(driver.outcome("b") == (skips ? .skipped : .blocked(by: "a")))
+    #expect(driver.outcome("c") == (skips ? .skipped : .blocked(by: "b")))
+    #expect(driver.scheduler.report.spent == Ticks(7), "moderation is billed")
+    #expect(driver.entry("a")?.cost == Ticks(7))
+  }
+
+  @Test("Moderation without a figure may have cost what was reserved")
+  func moderatedCost() throws {
+    var driver = EngineDriver(try EnginePlan.make(Self.one))
+    driver.start()
+    try driver.submitted("a", .refused(Refusal(kind: .moderated, message: "no", cost: nil)))
+    #expect(driver.scheduler.report.possiblySpent == Ticks(200_000_000))
+  }
+
+  @Test("A variant that moderation took has no file; without any left it is refused")
+  func moderatedVariants() throws {
+    let plan = try EnginePlan.make("a: {generate: image, prompt: a, count: 2}")
+    var driver = EngineDriver(plan)
+    driver.start()
+    let items: [ProviderAnswer.Item] = [.moderated, .address("a/2")]
+    try driver.submitted("a", .answered(ProviderAnswer(items: items)))
+    try driver.fetched("a")
+    try driver.placed("a")
+    #expect(driver.outcome("a") == .made)
+    #expect(driver.entry("a")?.paths == ["a-2.jpg"])
+    #expect(driver.entry("a")?.warnings == ["moderation took variant 1"])
+
+    var none = EngineDriver(plan)
+    none.start()
+    try none.submitted("a", .answered(ProviderAnswer(items: [.moderated, .moderated])))
+    try none.fetched("a")
+    #expect(none.scheduler.isDone)
+    #expect(none.outcome("a")?.name == "refused")
+  }
+
+  @Test("A count is asked for in as few requests as the model allows; each counts for itself")
+  func chunks() throws {
+    var driver = EngineDriver(
+      try EnginePlan.make("a: {generate: image, prompt: a, count: 10}"))
+    driver.start()
+    let slots = driver.running.map { step -> [Int] in
+      guard case .submit(_, let request) = step else { return [] }
+      return request.slots
+    }
+    #expect(slots == [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10]])
+    try driver.submitted("a", .unsettled(reason: "reset"))
+    try driver.answered("a")
+    // Fewer than asked.
+    try driver.submitted("a", .answered(ProviderAnswer(items: [.address("a/9")])))
+    try driver.fetched("a")
+    try driver.fetched("a")
+    try driver.placed("a")
+    #expect(driver.outcome("a") == .incomplete(have: 5, of: 10))
+    #expect(driver.entry("a")?.paths.count == 5)
+    #expect(driver.entry("a")?.warnings == ["reset", "the answer had 1 of 2 results"])
+  }
+
+  @Test("A download in vain is tried again, and only for what is missing")
+  func partialFetch() throws {
+    var driver = EngineDriver(try EnginePlan.make("a: {generate: image, prompt: a, count: 3}"))
+    driver.start()
+    try driver.answered("a")
+    try driver.fetched("a") {
+      $0.kept[2] = nil
+      $0.unreachable = "503"
+    }
+    #expect(driver.running.isEmpty)
+    driver.advance(by: .seconds(2))
+    guard case .fetch(_, _, _, let slots, let answer, _)? = driver.running.first else {
+      Issue.record("no fetch")
+      return
+    }
+    #expect(slots == [2])
+    #expect(answer.items == [.address("a/2")])
+    try driver.fetched("a")
+    try driver.placed("a")
+    #expect(driver.outcome("a") == .made)
+    #expect(driver.sent == ["a"])
+  }
+
+  @Test("Downloads are given up after a while; the answer stays on record")
+  func fetchGivenUp() throws {
+    var driver = EngineDriver(try EnginePlan.make(Self.one))
+    driver.start()
+    try driver.answered("a")
+    var tries = 0
+    while !driver.scheduler.isDone, tries < 100 {
+      try driver.fetched("a") {
+        $0.kept = [:]
+        $0.unreachable = "503"
+      }
+      driver.advance(by: .seconds(61))
+      tries += 1
+    }
+    #expect(tries == RetryPolicy().vainTries)
+    #expect(driver.outcome("a") == .failed(reason: "503"))
+    #expect(driver.sent == ["a"], "it was paid for: it is never asked for again")
+  }
+
+  @Test("An output that cannot be written fails its asset; its bytes stay")
+  func placement() throws {
+    var driver = EngineDriver(try EnginePlan.make(Self.chain))
+    driver.start()
+    try driver.answered("a")
+    try driver.fetched("a")
+    try driver.placed("a", failure: "read-only")
+    #expect(driver.outcome("a") == .failed(reason: "read-only"))
+    #expect(driver.entry("a")?.paths == [])
+    #expect(driver.outcome("b") == .blocked(by: "a"))
+  }
+}

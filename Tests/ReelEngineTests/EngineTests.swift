@@ -1,0 +1,223 @@
+import ReelBasics
+import ReelCatalogue
+import ReelEngine
+import ReelManifest
+import ReelPlan
+import ReelTestSupport
+import Testing
+
+@Suite("The engine", .timeLimit(.minutes(2)))
+struct EngineTests {
+  /// One of each operation, as a chain.
+  private static let chain = """
+    still: {generate: image, prompt: still}
+    edited: {edit: still, prompt: edited}
+    clip: {animate: edited, prompt: clip}
+    other: {generate: video, prompt: other}
+    rain: {edit: clip, prompt: rain}
+    long: {extend: rain, prompt: long}
+    """
+
+  private func run<Clock: EngineClock>(
+    _ plan: Plan, log: EngineLog, provider: EngineProvider? = nil, clock: Clock = JumpingClock(),
+    interrupts: AsyncStream<Void> = AsyncStream { _ in },
+    _ change: (inout RunOptions) -> Void = { _ in },
+    observe: @escaping @Sendable (RunEvent) -> Void = { _ in }
+  ) async -> RunReport {
+    var options = RunOptions()
+    change(&options)
+    let scheduler = Scheduler(
+      plan: plan, facts: EngineFacts(), catalogue: .xai, options: options,
+      expectedSeconds: { _, _ in 1 }, random: EngineRandom(seed: 1))
+    let engine = Engine(
+      provider: provider ?? EngineProvider(log: log), records: EngineRecords(log: log),
+      outputs: EngineOutputs(log: log), clock: clock, observe: observe)
+    return await engine.run(scheduler, interrupts: interrupts)
+  }
+
+  private func pictures(_ count: Int) throws -> Plan {
+    try EnginePlan.make(
+      (1...count).map { "p\($0): {generate: image, prompt: picture \($0)}" }
+        .joined(separator: "\n"))
+  }
+
+  @Test("Each write is there before the next, whatever is asked for")
+  func order() async throws {
+    let log = EngineLog()
+    let report = await run(try EnginePlan.make(Self.chain), log: log) { $0.concurrency = 1 }
+    #expect(report.counts == ["made": 6])
+    let calls = log.calls
+    // Requests are numbered in the order of their intents, and one is under way at a time.
+    let sent = calls.filter { $0.hasPrefix("send ") }.map { $0.dropFirst(5) }
+    #expect(Set(sent).count == 6)
+    for (index, asset) in sent.enumerated() {
+      let number = index + 1
+      let isFilm = !["still", "edited"].contains(asset)
+      let wanted =
+        ["prepare \(asset)", "intent \(number)", "send \(asset)"]
+        + (isFilm ? ["job \(number)", "poll \(asset)"] : []) + ["answered \(number)"]
+        + [
+          isFilm ? "fetch \(asset)" : "fetch \(asset)/1", "keep \(number)", "collected \(number)",
+          "place \(asset)",
+        ]
+      let places = wanted.map { calls.firstIndex(of: $0) ?? -1 }
+      #expect(places == places.sorted() && !places.contains(-1), "\(wanted) in \(calls)")
+      #expect(wanted.allSatisfy { call in calls.count { $0 == call } == 1 })
+    }
+  }
+
+  @Test("As many requests are on the wire as the cap allows, exactly", arguments: [1, 3, 8])
+  func peak(_ cap: Int) async throws {
+    let log = EngineLog()
+    let gate = Gate(width: cap)
+    let provider = EngineProvider(log: log) { request in
+      await gate.pass()
+      return await EngineProvider.obey(request)
+    }
+    let report = await run(try pictures(cap * 5), log: log, provider: provider) {
+      $0.concurrency = cap
+    }
+    #expect(report.counts == ["made": cap * 5])
+    #expect(log.peak == cap)
+  }
+
+  @Test("Whichever call fails: the run ends, nothing is sent twice, nothing after a failed intent")
+  func faults() async throws {
+    let plan = try EnginePlan.make(Self.chain)
+    let whole = EngineLog()
+    _ = await run(plan, log: whole) { $0.concurrency = 1 }
+    for index in whole.calls.indices {
+      let failing = whole.calls[index]
+      let log = EngineLog(failing: [index])
+      let report = await run(plan, log: log) { $0.concurrency = 1 }
+      let calls = log.calls
+      #expect(report.entries.count == 6)
+      let sent = calls.filter { $0.hasPrefix("send ") }
+      #expect(Set(sent).count == sent.count, "sent twice after '\(failing)'")
+      #expect(sent.count == calls.count { $0.hasPrefix("intent ") && $0 != failing })
+      let isRecord = ["intent", "answered", "job", "keep", "collected"].contains {
+        failing.hasPrefix($0)
+      }
+      if isRecord {
+        guard case .records? = report.stop else {
+          Issue.record(
+            "'\(failing)' failed and the run ended with \(String(describing: report.stop))")
+          continue
+        }
+        // The one request that was being sent meanwhile may still go out.
+        let after = calls[(index + 1)...].count { $0.hasPrefix("send ") }
+        #expect(after <= (failing.hasPrefix("intent") ? 0 : 1), "\(calls[index...])")
+        let said = report.entries.contains { entry in
+          guard case .failed(let reason) = entry.outcome else { return false }
+          return reason.contains("no space")
+        }
+        #expect(said, "'\(failing)' failed and nobody says so")
+      } else {
+        #expect(report.stop == nil)
+      }
+    }
+  }
+
+  @Test("Whichever call fails among many at once: the run ends, nothing is sent twice")
+  func parallelFaults() async throws {
+    let plan = try pictures(12)
+    for index in 0..<84 {
+      let log = EngineLog(failing: [index])
+      let report = await run(plan, log: log) { $0.concurrency = 4 }
+      let calls = log.calls
+      let sent = calls.filter { $0.hasPrefix("send ") }
+      #expect(report.entries.count == 12)
+      #expect(Set(sent).count == sent.count, "call \(index): \(calls)")
+      #expect(sent.count <= calls.count { $0.hasPrefix("intent ") })
+    }
+  }
+
+  @Test("An interrupt lets what is on the wire answer, and waits for no timer")
+  func interrupt() async throws {
+    let log = EngineLog()
+    let clock = ManualClock()
+    let (interrupts, tell) = AsyncStream.makeStream(of: Void.self)
+    let provider = EngineProvider(log: log) { request in
+      request.asset.id == "f"
+        ? .job(id: "j")
+        : .notTaken(
+          reason: "429", retryAfter: .seconds(500), slowsDown: true)
+    }
+    let plan = try EnginePlan.make(
+      "f: {generate: video, prompt: f}\np: {generate: image, prompt: p}")
+    async let report = run(
+      plan, log: log, provider: provider, clock: clock, interrupts: interrupts,
+      observe: { event in
+        if case .retrying = event.kind { log.note("pauses") }
+        if case .jobStarted = event.kind { log.note("works") }
+      })
+    await clock.sleepers(1)
+    while !(log.calls.contains("pauses") && log.calls.contains("works")) { await Task.yield() }
+    tell.yield()
+    let ended = await report
+    #expect(ended.stop == .interrupted)
+    #expect(ended.counts == ["in-flight": 1, "stopped": 1])
+    #expect(clock.now == .zero)
+  }
+
+  @Test("Whoever cancels the run interrupts it")
+  func cancel() async throws {
+    let log = EngineLog()
+    let clock = ManualClock()
+    let plan = try EnginePlan.make("f: {generate: video, prompt: f}")
+    let task = Task { await run(plan, log: log, clock: clock) }
+    await clock.sleepers(1)
+    task.cancel()
+    let report = await task.value
+    #expect(report.stop == .interrupted)
+    #expect(report.counts == ["in-flight": 1])
+  }
+
+  @Test("Polls come when their moment has come")
+  func polls() async throws {
+    let log = EngineLog()
+    let clock = ManualClock()
+    let plan = try EnginePlan.make("f: {generate: video, prompt: f}")
+    async let report = run(plan, log: log, clock: clock)
+    await clock.sleepers(1)
+    #expect(!log.calls.contains("poll f"))
+    let moment = try #require(clock.moments.first)
+    #expect(moment >= .milliseconds(1800) && moment <= .milliseconds(2200))
+    clock.advance(by: moment)
+    #expect(await report.counts == ["made": 1])
+    #expect(log.calls.contains("poll f"))
+  }
+
+  @Test("A long chain ends, made or blocked", arguments: [true, false])
+  func long(_ works: Bool) async throws {
+    let count = works ? 5_000 : 20_000
+    let plan = try EnginePlan.make(
+      "p1: {generate: image, prompt: p}\n"
+        + (2...count).map { "p\($0): {generate: image, prompt: p\($0), needs: [p\($0 - 1)]}" }
+        .joined(separator: "\n"))
+    let log = EngineLog()
+    let provider = EngineProvider(log: log) { request in
+      works ? await EngineProvider.obey(request) : .unsettled(reason: "reset")
+    }
+    let report = await run(plan, log: log, provider: provider)
+    #expect(
+      report.counts == (works ? ["made": count] : ["unsettled": 1, "blocked": count - 1]))
+  }
+}
+
+/// Lets callers through together, as many as it is wide: fewer wait for the rest.
+private actor Gate {
+  private let width: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(width: Int) { self.width = width }
+
+  func pass() async {
+    await withCheckedContinuation { continuation in
+      waiting.append(continuation)
+      guard waiting.count == width else { return }
+      for continuation in waiting { continuation.resume() }
+      waiting = []
+    }
+  }
+}

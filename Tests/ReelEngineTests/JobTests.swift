@@ -1,0 +1,184 @@
+import ReelBasics
+import ReelEngine
+import ReelPlan
+import ReelTestSupport
+import Testing
+
+@Suite("Jobs, and what earlier runs left")
+struct JobTests {
+  private static let film = "f: {generate: video, prompt: f}"
+
+  private func running(_ change: (inout RunOptions) -> Void = { _ in }) throws -> EngineDriver {
+    var driver = EngineDriver(try EnginePlan.make(Self.film), change)
+    driver.start()
+    try driver.submitted("f", .job(id: "j"))
+    return driver
+  }
+
+  private func resumed(
+    _ state: OpenRequest.State, _ change: (inout RunOptions) -> Void = { _ in }
+  ) throws -> EngineDriver {
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(Self.film)["f"])
+    facts.open(node, id: 77, slots: [1], state, worst: Ticks(5))
+    var driver = EngineDriver(try EnginePlan.make(Self.film, facts: facts), facts: facts, change)
+    driver.start()
+    return driver
+  }
+
+  @Test("Polls begin at 2 s and rise to 5 s")
+  func intervals() throws {
+    var driver = try running()
+    for seconds in [2.0, 3, 4, 5, 5] {
+      let begun = driver.now
+      #expect(driver.names == [])
+      driver.advance(by: .seconds(seconds * 1.1))
+      #expect(driver.names == ["poll f"])
+      let next = try #require(driver.events.last?.time ?? begun)
+      #expect(next <= driver.now)
+      try driver.polled("f", .pending(progress: 40, retryAfter: nil))
+      let due = try #require(driver.wakes.max()) - driver.now
+      let rising = Duration.seconds(min(seconds + 1, 5))
+      #expect(due >= rising * 0.9 && due <= rising * 1.1)
+    }
+    driver.advance(by: .seconds(6))
+    try driver.polled("f", .answered(ProviderAnswer(items: [.address("f/1")], cost: Ticks(9))))
+    try driver.fetched("f")
+    try driver.placed("f")
+    #expect(driver.outcome("f") == .made)
+    #expect(driver.entry("f")?.cost == Ticks(9))
+    #expect(driver.scheduler.report.spent == Ticks(9))
+    #expect(driver.scheduler.report.possiblySpent == .zero)
+  }
+
+  @Test("What the provider asks for between polls counts")
+  func retryAfter() throws {
+    var driver = try running()
+    driver.advance(by: .seconds(3))
+    try driver.polled("f", .pending(progress: nil, retryAfter: .milliseconds(20)))
+    driver.advance(by: .milliseconds(20))
+    #expect(driver.names == ["poll f"])
+  }
+
+  @Test("Its time is counted from when it was sent; then it is left to a later run")
+  func deadline() throws {
+    let plan = try EnginePlan.make(Self.film + "\ng: {generate: video, prompt: g}")
+    var driver = EngineDriver(plan) {
+      $0.concurrency = 1
+      $0.timeout = .seconds(10)
+    }
+    driver.start()
+    try driver.submitted("f", .job(id: "j"))
+    driver.advance(to: .seconds(10))
+    try driver.polled("f", .pending(progress: nil, retryAfter: nil))
+    #expect(driver.outcome("f") == .inFlight)
+    #expect(driver.sent == ["f", "g"])
+    try driver.submitted("g", .job(id: "k"))
+    driver.advance(by: .seconds(3))
+    #expect(driver.names == ["poll g"], "what waited for its place has all of its time")
+    #expect(driver.scheduler.report.possiblySpent > .zero, "a job in flight will be billed")
+  }
+
+  @Test("Polls in vain are tried again, then the job is left to a later run")
+  func vain() throws {
+    var driver = try running { $0.timeout = .seconds(86_400) }
+    var tries = 0
+    driver.advance(by: .seconds(3))
+    while !driver.scheduler.isDone, tries < 100 {
+      try driver.polled("f", .unreachable(reason: "503", retryAfter: nil))
+      driver.advance(by: .seconds(61))
+      tries += 1
+    }
+    #expect(tries == RetryPolicy().vainTries)
+    #expect(driver.outcome("f") == .inFlight)
+  }
+
+  @Test("Ends of a job")
+  func ends() throws {
+    let table: [(PollOutcome, String)] = [
+      (.failed(reason: "internal", cost: nil), "failed"),
+      (.lost(reason: "expired"), "lost"),
+      (.refused(Refusal(kind: .moderated, message: "no", cost: Ticks(1))), "refused"),
+    ]
+    for (outcome, name) in table {
+      var driver = try running()
+      driver.advance(by: .seconds(3))
+      try driver.polled("f", outcome)
+      #expect(driver.scheduler.isDone)
+      #expect(driver.outcome("f")?.name == name)
+      #expect(driver.sent == ["f"])
+    }
+  }
+
+  @Test("Without waiting, a job is left as soon as it has an id")
+  func noWait() throws {
+    let driver = try running { $0.waits = false }
+    #expect(driver.scheduler.isDone)
+    #expect(driver.outcome("f") == .inFlight)
+  }
+
+  @Test("Without waiting, a job of an earlier run is asked after once", arguments: [true, false])
+  func noWaitResumed(_ isDone: Bool) throws {
+    var driver = try resumed(.job(id: "j")) { $0.waits = false }
+    #expect(driver.names == ["poll f"])
+    guard isDone else {
+      try driver.polled("f", .pending(progress: nil, retryAfter: nil))
+      #expect(driver.outcome("f") == .inFlight)
+      return
+    }
+    try driver.polled("f", .answered(ProviderAnswer(items: [.address("f/1")])))
+    try driver.fetched("f")
+    try driver.placed("f")
+    #expect(driver.outcome("f") == .made)
+  }
+
+  @Test("A job of an earlier run is collected and not counted again")
+  func resume() throws {
+    var driver = try resumed(.job(id: "j")) { $0.budget = .zero }
+    guard case .poll(_, let request, let job)? = driver.running.first else {
+      Issue.record("no poll")
+      return
+    }
+    #expect(request == 77)
+    #expect(job == "j")
+    try driver.polled("f", .answered(ProviderAnswer(items: [.address("f/1")], cost: Ticks(9))))
+    try driver.fetched("f")
+    try driver.placed("f")
+    #expect(driver.outcome("f") == .made)
+    #expect(driver.sent == [])
+    #expect(driver.scheduler.report.spent == .zero)
+  }
+
+  @Test("An answer of an earlier run is fetched")
+  func collect() throws {
+    var driver = try resumed(.answered(ProviderAnswer(items: [.address("f/1")])))
+    #expect(driver.names == ["fetch f"])
+    try driver.fetched("f")
+    try driver.placed("f")
+    #expect(driver.outcome("f") == .made)
+    #expect(driver.sent == [])
+  }
+
+  @Test("An unsettled request of an earlier run is not sent again")
+  func unsettledBefore() throws {
+    let driver = try resumed(.unsettled)
+    #expect(driver.scheduler.isDone)
+    #expect(driver.outcome("f")?.name == "unsettled")
+    #expect(driver.begun == 0)
+  }
+
+  @Test("Jobs of earlier runs take places: new requests wait for them")
+  func resumedPlaces() throws {
+    let text = Self.film + "\np: {generate: image, prompt: p}"
+    var facts = EngineFacts()
+    facts.open(
+      try #require(try EnginePlan.make(text)["f"]), id: 1, slots: [1], .job(id: "j"))
+    var driver = EngineDriver(try EnginePlan.make(text, facts: facts), facts: facts) {
+      $0.concurrency = 1
+    }
+    driver.start()
+    #expect(driver.names == ["poll f"])
+    try driver.polled("f", .failed(reason: "x", cost: nil))
+    #expect(driver.sent == ["p"])
+  }
+}

@@ -1,0 +1,236 @@
+import ReelBasics
+import ReelPlan
+import ReelTestSupport
+import Testing
+
+@testable import ReelEngine
+
+@Suite("Money, and what ends a run early")
+struct StoppingTests {
+  private static let price = Ticks(200_000_000)
+
+  private func pictures(_ count: Int) -> String {
+    (1...count).map { "p\($0): {generate: image, prompt: picture \($0)}" }
+      .joined(separator: "\n")
+  }
+
+  @Test("Nothing past the budget is sent", arguments: 0...4)
+  func budget(_ affordable: Int) throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(6))) {
+      $0.budget = Self.price * affordable + Ticks(1)
+    }
+    driver.start()
+    #expect(driver.sent.count == affordable)
+    for name in driver.sent { try driver.make(name, cost: Self.price) }
+    #expect(driver.scheduler.isDone)
+    #expect(driver.scheduler.report.stop == .budget)
+    #expect(driver.scheduler.report.spent == Self.price * affordable)
+    #expect(driver.outcome("p6") == .stopped(.budget))
+    let told = driver.events.compactMap { event -> Ticks? in
+      guard case .overBudget(let wanted, let left) = event.kind, wanted == Self.price else {
+        return nil
+      }
+      return left
+    }
+    #expect(told == Array(repeating: Ticks(1), count: 6 - affordable))
+  }
+
+  @Test("What is too dear does not keep a cheaper one from being made")
+  func cheaper() throws {
+    let text = "film: {generate: video, prompt: f}\n" + pictures(2)
+    var driver = EngineDriver(try EnginePlan.make(text)) { $0.budget = Self.price * 2 }
+    driver.start()
+    #expect(driver.sent == ["p1", "p2"])
+    #expect(driver.outcome("film") == .stopped(.budget))
+  }
+
+  @Test("A film without a figure costs what its seconds cost")
+  func delivered() throws {
+    let text = "film: {generate: video, prompt: f, duration: 10, resolution: 720p}"
+    var driver = EngineDriver(try EnginePlan.make(text))
+    driver.start()
+    try driver.answered("film")
+    #expect(driver.scheduler.report.spent == .zero)
+    try driver.fetched("film")
+    // 10 seconds were asked for; so many came as the sample film has.
+    #expect(driver.scheduler.report.spent == Ticks(700_000_000) * EngineMedia.filmSeconds)
+    #expect(driver.scheduler.ledger.reserved == .zero)
+  }
+
+  @Test("The provider's own figure takes the place of the reservation")
+  func figures() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(3))) {
+      $0.concurrency = 1
+      $0.budget = Self.price * 2
+    }
+    driver.start()
+    try driver.make("p1", cost: Ticks(1))
+    #expect(driver.sent.count == 2)
+    try driver.make("p2", cost: Ticks(1))
+    #expect(driver.sent.count == 2 + 1, "there is money left")
+    try driver.submitted("p3", .unsettled(reason: "reset"))
+    #expect(driver.scheduler.report.spent == Ticks(2))
+    #expect(driver.scheduler.report.possiblySpent == Self.price)
+    #expect(driver.entry("p1")?.cost == Ticks(1))
+  }
+
+  @Test("An answer that never came counts against the budget")
+  func possiblySpent() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(2))) {
+      $0.concurrency = 1
+      $0.budget = Self.price + Ticks(1)
+    }
+    driver.start()
+    try driver.submitted("p1", .unsettled(reason: "reset"))
+    #expect(driver.sent == ["p1"])
+    #expect(driver.scheduler.report.stop == .budget)
+  }
+
+  @Test("What was not taken gives its money back")
+  func notTaken() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(1))) { $0.budget = Self.price }
+    driver.start()
+    try driver.submitted("p1", .notTaken(reason: "429", retryAfter: nil, slowsDown: true))
+    driver.advance(by: .seconds(2))
+    #expect(driver.sent == ["p1", "p1"])
+    try driver.make("p1", cost: Self.price)
+    #expect(driver.outcome("p1") == .made)
+    #expect(driver.scheduler.report.stop == nil)
+  }
+
+  @Test("What the reserved money alone keeps waiting goes out when it comes back")
+  func postponed() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(3))) { $0.budget = Self.price * 2 }
+    driver.start()
+    #expect(driver.sent == ["p1", "p2"])
+    try driver.submitted("p1", .refused(Refusal(kind: .rejected, message: "no", cost: nil)))
+    #expect(driver.sent == ["p1", "p2", "p3"])
+    try driver.make("p2", cost: Self.price)
+    try driver.make("p3", cost: Self.price)
+    #expect(driver.scheduler.isDone && driver.scheduler.report.stop == nil)
+  }
+
+  @Test("Under a budget, what has no price is not sent; the rest is")
+  func unpriced() {
+    var ledger = Ledger(budget: Ticks(10))
+    #expect(ledger.reserve(nil) == .unpriced)
+    #expect(ledger.reserve(Ticks(11)) == .overBudget)
+    #expect(ledger.reserve(Ticks(10)) == .granted)
+    #expect(ledger.reserve(Ticks(1)) == .postponed)
+    ledger.settle(reserved: Ticks(10), spent: Ticks(9))
+    #expect(ledger.reserve(Ticks(1)) == .granted)
+    ledger.leaveOpen(reserved: Ticks(1))
+    #expect(ledger.possiblySpent == Ticks(1))
+    #expect(ledger.reserved == .zero)
+    var free = Ledger(budget: nil)
+    #expect(free.reserve(nil) == .granted)
+  }
+
+  @Test("A refusal of the account ends all new requests and is said once")
+  func account() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(9))) { $0.concurrency = 3 }
+    driver.start()
+    let refusal = Refusal(kind: .account, message: "no credits", cost: nil)
+    for name in ["p1", "p2"] { try driver.submitted(name, .refused(refusal)) }
+    try driver.make("p3")
+    #expect(driver.scheduler.isDone)
+    #expect(driver.sent == ["p1", "p2", "p3"])
+    #expect(driver.outcome("p3") == .made)
+    #expect(driver.outcome("p9") == .stopped(.account("no credits")))
+    #expect(driver.events.count { if case .stopping = $0.kind { true } else { false } } == 1)
+  }
+
+  @Test("Records that fail stop everything", arguments: [true, false])
+  func records(_ wasSent: Bool) throws {
+    var driver = EngineDriver(
+      try EnginePlan.make(pictures(4) + "\nf: {generate: video, prompt: f}")
+    ) { $0.concurrency = 3 }
+    driver.start()
+    #expect(driver.sent == ["f", "p1", "p2"])
+    try driver.submitted("f", .job(id: "j"))
+    try driver.broken("submit p1", wasSent: wasSent)
+    #expect(driver.outcome("f") == .inFlight)
+    try driver.answered("p2")
+    #expect(driver.scheduler.isDone, "what cannot be recorded is not fetched")
+    #expect(driver.outcome("p2") == .inFlight)
+    #expect(driver.sent == ["f", "p1", "p2"])
+    #expect(driver.scheduler.report.stop == .records("no space"))
+  }
+
+  @Test("A fetch that cannot be recorded ends the run")
+  func brokenFetch() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(3))) { $0.concurrency = 1 }
+    driver.start()
+    try driver.answered("p1")
+    try driver.broken("fetch p1")
+    try driver.submitted("p2", .unsettled(reason: "reset"))
+    #expect(driver.scheduler.isDone)
+  }
+
+  @Test("An interrupt ends what is not on the wire, at once")
+  func interrupt() throws {
+    let text =
+      pictures(5) + "\nf: {generate: video, prompt: f}\ng: {generate: video, prompt: g}"
+      + "\nafter: {edit: p1, prompt: after}"
+    var driver = EngineDriver(try EnginePlan.make(text)) { $0.concurrency = 4 }
+    driver.start()
+    #expect(driver.sent == ["f", "g", "p1", "p2"])
+    try driver.submitted("f", .job(id: "j"))
+    try driver.submitted(
+      "p2", .notTaken(reason: "503", retryAfter: .seconds(50), slowsDown: false))
+    #expect(driver.sent == ["f", "g", "p1", "p2", "p3"])
+    driver.interrupt()
+    driver.interrupt()
+    #expect(driver.outcome("f") == .inFlight)
+    #expect(driver.outcome("p2") == .stopped(.interrupted))
+    #expect(driver.outcome("p5") == .stopped(.interrupted))
+    #expect(!driver.scheduler.isDone)
+    try driver.submitted("g", .job(id: "k"))
+    try driver.submitted("p3", .notTaken(reason: "429", retryAfter: nil, slowsDown: true))
+    #expect(driver.outcome("g") == .inFlight)
+    #expect(driver.outcome("p3") == .stopped(.interrupted))
+    try driver.make("p1")
+    #expect(driver.outcome("p1") == .made, "what was answered is fetched and written")
+    #expect(driver.outcome("after") == .stopped(.interrupted))
+    #expect(driver.scheduler.isDone, "nobody waits for timers")
+    #expect(driver.scheduler.report.stop == .interrupted)
+    #expect(driver.events.count { if case .stopping = $0.kind { true } else { false } } == 1)
+  }
+
+  @Test("An interrupt ends downloads that pause, and polls after their answer")
+  func interruptPauses() throws {
+    let text = pictures(1) + "\nf: {generate: video, prompt: f}"
+    var driver = EngineDriver(try EnginePlan.make(text))
+    driver.start()
+    try driver.submitted("f", .job(id: "j"))
+    try driver.answered("p1")
+    try driver.fetched("p1") {
+      $0.kept = [:]
+      $0.unreachable = "503"
+    }
+    driver.advance(by: .seconds(3))
+    driver.interrupt()
+    if driver.names.contains("fetch p1") {
+      try driver.fetched("p1") {
+        $0.kept = [:]
+        $0.unreachable = "503"
+      }
+    }
+    #expect(driver.outcome("p1") == .inFlight)
+    #expect(driver.names == ["poll f"])
+    try driver.polled("f", .unreachable(reason: "503", retryAfter: .seconds(30)))
+    #expect(driver.outcome("f") == .inFlight)
+    #expect(driver.scheduler.isDone)
+  }
+
+  @Test("An interrupt after a budget counts as an interrupt")
+  func graver() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(3))) { $0.budget = Self.price * 2 }
+    driver.start()
+    try driver.answered("p1")
+    try driver.answered("p2")
+    #expect(driver.scheduler.report.stop == .budget)
+    driver.interrupt()
+    #expect(driver.scheduler.report.stop == .interrupted)
+  }
+}

@@ -1,0 +1,252 @@
+import ReelBasics
+import ReelCatalogue
+import ReelTestSupport
+import Testing
+
+@testable import ReelManifest
+@testable import ReelPlan
+
+@Suite struct PlannerTests {
+  /// A plan of a manifest under facts that know the sample files.
+  private func plan(
+    _ text: String, facts: RecordedFacts = RecordedFacts(), selected: Set<Int>? = nil,
+    decider: Decider = Decider()
+  ) throws -> Plan {
+    let (manifest, graph) = try PlanSample.load(text)
+    var facts = facts
+    facts.files = PlanSample.files
+    let diagnostics = DiagnosticCollector()
+    let planner = Planner(catalogue: .xai, facts: facts, provider: "xai", decider: decider)
+    let plan = planner.plan(manifest, graph: graph, selected: selected, diagnostics: diagnostics)
+    #expect(diagnostics.sorted == [])
+    return try #require(plan)
+  }
+
+  private func decisions(_ plan: Plan) -> [String] {
+    plan.ordered.map { "\($0.asset.id) \($0.verdict.decision.name)" }
+  }
+
+  /// Puts the result of an asset of a plan on record, its object in the store, its output in place.
+  private func keep(
+    _ id: String, of plan: Plan, as media: MediaRecord, in facts: inout RecordedFacts
+  ) throws {
+    let node = try #require(plan.ordered.first { $0.asset.id.text == id })
+    let work = try #require(node.work)
+    facts.works[work.fingerprint] = WorkRecord(
+      form: work.form.text, slots: [1: .kept(media, ServedBy())])
+    facts.objects.insert(media.digest)
+    let output = work.output(of: 1, media: media, for: node.asset)
+    facts.outputs[output.path] = .recorded(
+      OutputRecord(
+        path: output.path, asset: id, fingerprint: work.fingerprint, slot: 1,
+        original: media.digest, recipe: output.recipe, digest: media.digest))
+  }
+
+  private static let chain = """
+    assets:
+      kite: {generate: image, prompt: Kite}
+      night: {edit: kite, prompt: Night}
+      film: {animate: night, duration: 4}
+    """
+
+  @Test func `what lies behind something new is known only in the run`() throws {
+    let plan = try plan(Self.chain)
+    #expect(decisions(plan) == ["kite make", "night after-upstream", "film after-upstream"])
+    #expect(plan.ordered[2].verdict.decision == .afterUpstream(AssetID("night")))
+    #expect(plan.ordered.map { $0.work == nil } == [false, true, true])
+    #expect(plan.sends)
+    // $0.02; an edit with an input picture $0.022; 4 s at $0.05 and an input.
+    #expect(plan.ordered.map { $0.cost?.description } == ["$0.02", "$0.022", "$0.202"])
+    #expect(plan.cost.description == "$0.244")
+    // What was made before costs nothing if its inputs come back as they were.
+    var facts = RecordedFacts()
+    facts.lastFingerprints = ["night": Fingerprint(PlanSample.digest("night"))]
+    let again = try self.plan(Self.chain, facts: facts)
+    #expect(again.ordered.map { $0.cost?.description } == ["$0.02", "$0.00 to $0.022", "$0.202"])
+  }
+
+  @Test func `a result is what the next one is made from`() throws {
+    var facts = RecordedFacts()
+    try keep("kite", of: plan(Self.chain), as: PlanSample.picture("kite"), in: &facts)
+    var plan = try plan(Self.chain, facts: facts)
+    #expect(decisions(plan) == ["kite fresh", "night make", "film after-upstream"])
+    try keep("night", of: plan, as: PlanSample.picture("night"), in: &facts)
+    plan = try self.plan(Self.chain, facts: facts)
+    #expect(decisions(plan) == ["kite fresh", "night fresh", "film make"])
+    try keep("film", of: plan, as: PlanSample.film("film"), in: &facts)
+    plan = try self.plan(Self.chain, facts: facts)
+    #expect(decisions(plan) == ["kite fresh", "night fresh", "film fresh"])
+    #expect(!plan.sends && plan.cost == .zero)
+    // A missing output in the middle is restored, and changes nothing behind it.
+    facts.outputs["night.jpg"] = nil
+    #expect(
+      try decisions(self.plan(Self.chain, facts: facts)) == [
+        "kite fresh", "night restore", "film fresh",
+      ])
+    // Neither does another hand on it.
+    facts.outputs["night.jpg"] = .foreign
+    #expect(
+      try decisions(self.plan(Self.chain, facts: facts)) == [
+        "kite fresh", "night modified", "film fresh",
+      ])
+  }
+
+  @Test func `a change that comes back the same ends there`() throws {
+    var facts = RecordedFacts()
+    for (id, media) in [
+      ("kite", PlanSample.picture("kite")), ("night", PlanSample.picture("night")),
+      ("film", PlanSample.film("film")),
+    ] {
+      try keep(id, of: plan(Self.chain, facts: facts), as: media, in: &facts)
+    }
+    let other = Self.chain.replacing("prompt: Kite", with: "prompt: Kites")
+    #expect(
+      try decisions(plan(other, facts: facts)) == [
+        "kite make", "night after-upstream", "film after-upstream",
+      ])
+    // The words are others and the picture is the same: everything behind it is fresh again.
+    try keep("kite", of: plan(other, facts: facts), as: PlanSample.picture("kite"), in: &facts)
+    #expect(
+      try decisions(plan(other, facts: facts)) == ["kite fresh", "night fresh", "film fresh"])
+    // And with another picture it is not.
+    try keep("kite", of: plan(other, facts: facts), as: PlanSample.picture("kites"), in: &facts)
+    #expect(
+      try decisions(plan(other, facts: facts)) == [
+        "kite fresh", "night make", "film after-upstream",
+      ])
+  }
+
+  @Test func `twins are made once`() throws {
+    let plan = try plan(
+      """
+      assets:
+        a: {generate: image, prompt: Kite}
+        b: {generate: image, prompt: Kite}
+        c: {generate: image, prompt: Kite, count: 3}
+        d: {generate: image, prompt: Kite, take: 2}
+        e: {edit: b, prompt: Night}
+      """)
+    #expect(decisions(plan) == ["a make", "b same", "c same", "d make", "e after-upstream"])
+    #expect(plan.ordered[1].verdict.decision == .same(as: AssetID("a")))
+    // c pays for the two that a does not make.
+    #expect(
+      plan.ordered.map { $0.cost?.description } == [
+        "$0.02", "$0.00", "$0.04", "$0.02", "$0.022",
+      ])
+  }
+
+  @Test func `what cannot be had blocks what needs it`() throws {
+    let text = """
+      assets:
+        kite: {generate: image, prompt: Kite}
+        night: {edit: kite, prompt: Night}
+        film: {animate: night}
+        alone: {generate: image, prompt: Alone, needs: [night]}
+        other: {generate: image, prompt: Other}
+      """
+    let first = try plan(text)
+    let fingerprint = try #require(first.ordered[0].work?.fingerprint)
+    var facts = RecordedFacts()
+    facts.works[fingerprint] = WorkRecord(
+      form: "", refusal: Refusal(kind: .moderated, message: "no"))
+    let plan = try plan(text, facts: facts)
+    #expect(
+      decisions(plan) == [
+        "kite refused", "night blocked", "film blocked", "alone blocked", "other make",
+      ])
+    #expect(plan.ordered[2].verdict.decision == .blocked(by: AssetID("night")))
+    #expect(plan.ordered[1].cost == .zero)
+    #expect(
+      try decisions(self.plan(text, decider: Decider(forced: [AssetID("other")]))) == [
+        "kite make", "night after-upstream", "film after-upstream", "alone after-upstream",
+        "other make",
+      ])
+  }
+
+  @Test func `a pick that is asked for is waited for`() throws {
+    let text = """
+      assets:
+        kite: {generate: image, prompt: Kite, count: 2, pick: ask}
+        night: {edit: kite, prompt: Night}
+        day: {edit: kite#2, prompt: Day}
+        later: {animate: night}
+      """
+    #expect(
+      try decisions(plan(text)) == [
+        "kite make", "night after-upstream", "day after-upstream", "later after-upstream",
+      ])
+    let work = try #require(try plan(text).ordered[0].work)
+    var facts = RecordedFacts()
+    var record = WorkRecord(form: work.form.text)
+    for slot in 1...2 {
+      let media = PlanSample.picture("kite \(slot)")
+      record.slots[slot] = .kept(media, ServedBy())
+      facts.objects.insert(media.digest)
+    }
+    facts.works[work.fingerprint] = record
+    let plan = try plan(text, facts: facts)
+    #expect(
+      decisions(plan) == ["kite restore", "night waiting", "day make", "later blocked"])
+    #expect(plan.ordered[1].verdict.decision == .waiting(for: AssetID("kite")))
+    // A variant that moderation took cannot be built on.
+    facts.works[work.fingerprint]?.slots[2] = .moderated
+    #expect(
+      try decisions(self.plan(text, facts: facts)) == [
+        "kite restore", "night waiting", "day blocked", "later blocked",
+      ])
+  }
+
+  @Test func `a variant is chosen by the reference, the manifest, or is the first there is`() throws
+  {
+    let text = "assets: {kite: {generate: image, prompt: Kite, count: 3%}}"
+    func chosen(
+      _ pick: String, _ variant: Int?, slots: [Int], moderated: [Int] = []
+    ) throws -> String {
+      let (manifest, _) = try PlanSample.load(text.replacing("%", with: pick))
+      let media = slots.map { ($0, PlanSample.kept("kite \($0)")) }
+      let product = Product(
+        asset: try #require(manifest.assets.first),
+        slots: Dictionary(uniqueKeysWithValues: media + moderated.map { ($0, .moderated) }),
+        finish: PictureFinish(mask: nil, size: nil))
+      switch product.choose(variant) {
+      case .source(let source):
+        return media.first { $0.1.media.map { source == .original($0) } ?? false }.map { "\($0.0)" }
+          ?? "?"
+      case .undecided: return "undecided"
+      case .absent: return "absent"
+      }
+    }
+    #expect(try chosen("", nil, slots: [1, 2, 3]) == "1")
+    #expect(try chosen("", nil, slots: [2, 3], moderated: [1]) == "2")
+    // One that has not come yet is not passed over.
+    #expect(try chosen("", nil, slots: [2, 3]) == "absent")
+    #expect(try chosen("", nil, slots: []) == "absent")
+    #expect(try chosen("", 3, slots: [1, 2, 3]) == "3")
+    #expect(try chosen("", 3, slots: [1, 2]) == "absent")
+    #expect(try chosen(", pick: 2", nil, slots: [1, 2, 3]) == "2")
+    #expect(try chosen(", pick: 2", nil, slots: [1, 3]) == "absent")
+    #expect(try chosen(", pick: 2", 1, slots: [1, 2, 3]) == "1")
+    #expect(try chosen(", pick: ask", nil, slots: [1, 2, 3]) == "undecided")
+    #expect(try chosen(", pick: ask", 2, slots: [1, 2, 3]) == "2")
+  }
+
+  @Test func `a selection takes along what it needs, and nothing else`() throws {
+    let plan = try plan(
+      Self.chain + "\n  other: {generate: image, prompt: Other}", selected: [1])
+    #expect(decisions(plan) == ["kite make", "night after-upstream"])
+    #expect(plan.nodes.map { $0 == nil } == [false, false, true, true])
+  }
+
+  @Test func `a file that cannot be read is the author's to mend`() throws {
+    let (manifest, graph) = try PlanSample.load(
+      "assets:\n  a: {edit: ./logo.png, prompt: A}\n  b: {edit: [./other.png, a], prompt: B}")
+    let diagnostics = DiagnosticCollector()
+    let planner = Planner(
+      catalogue: .xai, facts: RecordedFacts(), provider: "xai", decider: Decider())
+    #expect(planner.plan(manifest, graph: graph, diagnostics: diagnostics) == nil)
+    #expect(
+      diagnostics.sorted.map(LoadedManifest.finding) == [
+        "file.unreadable 3:13", "file.unreadable 4:14",
+      ])
+  }
+}

@@ -1,0 +1,194 @@
+package import ReelBasics
+import ReelCatalogue
+package import ReelEngine
+import ReelManifest
+package import ReelPlan
+
+/// Drives a scheduler by hand: keeps the steps that it wants done until the test ends them.
+package struct EngineDriver {
+  package var scheduler: Scheduler
+  package private(set) var now: Duration = .zero
+  /// Steps that run, in the order in which they began.
+  package private(set) var running: [Step] = []
+  package private(set) var events: [RunEvent] = []
+  /// Moments at which it wants to be asked again.
+  package private(set) var wakes: [Duration] = []
+  /// Every request that was sent, by asset, in order.
+  package private(set) var sent: [String] = []
+  /// How many steps were begun.
+  package private(set) var begun = 0
+  private let plan: Plan
+  private var requests: Int64 = 0
+
+  package init(
+    _ plan: Plan, facts: EngineFacts = EngineFacts(), seed: UInt64 = 1,
+    _ change: (inout RunOptions) -> Void = { _ in }
+  ) {
+    var options = RunOptions()
+    change(&options)
+    self.plan = plan
+    scheduler = Scheduler(
+      plan: plan, facts: facts, catalogue: .xai, options: options,
+      expectedSeconds: { operation, _ in operation.makes == .image ? 5 : 60 },
+      random: EngineRandom(seed: seed))
+  }
+
+  // MARK: What happens
+
+  package mutating func start() { take(scheduler.start(at: now)) }
+  package mutating func interrupt() { take(scheduler.interrupt(at: now)) }
+
+  /// Lets time pass to a moment, stopping wherever the scheduler wanted to be asked.
+  package mutating func advance(to moment: Duration) {
+    while let next = wakes.min(), next <= moment {
+      wakes.removeAll { $0 == next }
+      now = max(now, next)
+      take(scheduler.wake(at: now))
+    }
+    now = max(now, moment)
+  }
+
+  package mutating func advance(by time: Duration) { advance(to: now + time) }
+
+  /// Ends a step that runs.
+  package mutating func finish(_ step: Step, _ outcome: StepOutcome) {
+    running.removeAll { Self.key(of: $0) == Self.key(of: step) }
+    take(scheduler.finish(outcome, at: now))
+  }
+
+  private mutating func take(_ actions: [Action]) {
+    for action in actions {
+      switch action {
+      case .perform(let step):
+        begun += 1
+        running.append(step)
+        if case .submit(_, let request) = step { sent.append(request.asset.id.text) }
+      case .wake(let moment): wakes.append(moment)
+      case .emit(let event): events.append(event)
+      }
+    }
+  }
+
+  private static func key(of step: Step) -> String {
+    switch step {
+    case .submit(let part, _): "submit \(part.node) \(part.index)"
+    case .poll(let part, _, _): "poll \(part.node) \(part.index)"
+    case .fetch(let part, _, _, _, _, _): "fetch \(part.node) \(part.index)"
+    case .place(let node, _, _, _): "place \(node)"
+    }
+  }
+
+  // MARK: Ends of steps, by asset
+
+  /// What runs, as `submit a`, in order.
+  package var names: [String] { running.map(name) }
+
+  package func name(_ step: Step) -> String {
+    switch step {
+    case .submit(_, let request): "submit \(request.asset.id.text)"
+    case .poll(let part, _, _): "poll \(asset(part))"
+    case .fetch(let part, _, _, _, _, _): "fetch \(asset(part))"
+    case .place(_, let asset, _, _): "place \(asset)"
+    }
+  }
+
+  private func asset(_ part: PartID) -> String { plan.manifest.assets[part.node].id.text }
+
+  private func first(_ name: String) throws -> Step {
+    guard let step = running.first(where: { self.name($0) == name }) else {
+      throw EnginePlan.Mistake(description: "'\(name)' does not run; these do: \(names)")
+    }
+    return step
+  }
+
+  /// Ends the first request of an asset.
+  package mutating func submitted(_ asset: String, _ outcome: SubmitOutcome) throws {
+    let step = try first("submit \(asset)")
+    guard case .submit(let part, _) = step else { return }
+    requests += 1
+    finish(step, .submitted(part, request: requests, .sent(outcome)))
+  }
+
+  /// Ends the first request of an asset with a whole answer.
+  package mutating func answered(_ asset: String, cost: Ticks? = nil) throws {
+    guard case .submit(_, let request) = try first("submit \(asset)") else { return }
+    let items = request.slots.map { ProviderAnswer.Item.address("\(asset)/\($0)") }
+    try submitted(asset, .answered(ProviderAnswer(items: items, cost: cost)))
+  }
+
+  package mutating func polled(_ asset: String, _ outcome: PollOutcome) throws {
+    let step = try first("poll \(asset)")
+    guard case .poll(let part, _, _) = step else { return }
+    finish(step, .polled(part, outcome))
+  }
+
+  /// Ends a fetch: with all that was asked for, or as `change` says.
+  package mutating func fetched(
+    _ asset: String, content: String? = nil, _ change: (inout FetchResult) -> Void = { _ in }
+  ) throws {
+    let step = try first("fetch \(asset)")
+    guard case .fetch(let part, _, _, let slots, let answer, _) = step else { return }
+    var result = FetchResult()
+    for (slot, item) in zip(slots, answer.items) {
+      result.kept[slot] =
+        item == .moderated
+        ? .moderated
+        : .kept(
+          EngineMedia.record(
+            of: plan.manifest.assets[part.node], slot: slot, content: content), ServedBy())
+    }
+    change(&result)
+    finish(step, .fetched(part, result))
+  }
+
+  package mutating func placed(_ asset: String, failure: String? = nil) throws {
+    let step = try first("place \(asset)")
+    guard case .place(let node, _, _, _) = step else { return }
+    finish(step, .placed(node: node, failure: failure))
+  }
+
+  package mutating func broken(_ name: String, wasSent: Bool = true) throws {
+    let step = try first(name)
+    switch step {
+    case .submit(let part, _), .poll(let part, _, _), .fetch(let part, _, _, _, _, _):
+      finish(step, .broken(part, wasSent: wasSent, message: "no space"))
+    case .place: break
+    }
+  }
+
+  /// A picture from its request to its output.
+  package mutating func make(
+    _ asset: String, content: String? = nil, cost: Ticks? = nil
+  ) throws {
+    try answered(asset, cost: cost)
+    try fetched(asset, content: content)
+    try placed(asset)
+  }
+
+  // MARK: What came of it
+
+  /// How it ended with an asset; `nil` while it has not.
+  package func outcome(_ asset: String) -> AssetOutcome? { entry(asset)?.outcome }
+
+  package func entry(_ asset: String) -> RunReport.Entry? {
+    scheduler.report.entries.first { $0.asset.id.text == asset }
+  }
+
+  /// How many requests are under way.
+  package var requestsRunning: Int { names.count { $0.hasPrefix("submit") } }
+}
+
+/// SplitMix64: the same numbers for the same seed.
+package struct EngineRandom: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  package init(seed: UInt64) { state = seed }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
