@@ -91,7 +91,6 @@ package struct EngineRecords: RecordPort {
       case .failed: "failed"
       case .lost: "lost"
       case .collected: "collected"
-      case .resent: "resent"
       }
     try log.call("\(word) \(request)")
   }

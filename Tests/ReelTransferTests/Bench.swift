@@ -84,7 +84,8 @@ struct Bench: Sendable {
       asset: asset, provider: "127.0.0.1", inputs: inputs,
       finish: PictureFinish(mask: nil, size: nil))
     return WorkRequest(
-      asset: asset, work: work, slots: Array(1...asset.count), attempt: 1, worstCost: nil)
+      asset: asset, work: work, slots: Array(1...asset.count), attempt: 1, worstCost: nil,
+      replaces: [])
   }
 
   /// Prepares and sends.

@@ -141,7 +141,7 @@ import Testing
     ),
     (
       "edit: ./a.mp4, prompt: P", "a.mp4", 50_000_000,
-      "the video './a.mp4' has 50.0 MB, and the provider takes at most 50.0 MB"
+      "the video './a.mp4' has 50.1 MB, and the provider takes at most 50.0 MB"
     ),
   ])
   func aFilePastAllLimitsIsRefusedBeforeAnythingIsSent(

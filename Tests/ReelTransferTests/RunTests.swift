@@ -108,7 +108,27 @@ import Testing
     #expect(try directory.read("out/m/x.png") == Bench.png)
   }
 
-  /// Ten pictures in base64, and nothing left lying about.
+  @Test func aFileThatIsTooLargeIsSaidAtItsPlaceBeforeAnythingIsSent() async throws {
+    let directory = try manifest(
+      """
+      assets:
+        a: {generate: image, prompt: A}
+        x: {edit: ./big.png, prompt: P}
+      """)
+    defer { directory.remove() }
+    _ = try directory.write("big.png", Bench.png + [UInt8](repeating: 0, count: 21 << 20))
+    let server = LoopbackServer { _ in [] }
+    defer { server.stop() }
+    let result = try await run(directory, server)
+    #expect(result.status == .usage)
+    #expect(
+      result.words.contains(
+        "m.yaml:4:13: error: the image './big.png' has 22.1 MB, and the provider takes at most 21.0 MB"
+      ), "\(result.words)")
+    #expect(server.connectionCount == 0)
+  }
+
+  /// Pictures in base64, and nothing left lying about.
   @Test func picturesInTheAnswerItselfBecomeOutputs() async throws {
     let directory = try manifest("assets: {x: {generate: image, prompt: P, count: 2}}")
     defer { directory.remove() }
