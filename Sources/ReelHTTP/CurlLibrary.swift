@@ -72,29 +72,6 @@ enum CurlVerdict: Equatable {
   }
 }
 
-/// What all transfers have in common.
-struct CurlSettings: Sendable {
-  let userAgent: String
-  /// A PEM file; `nil` for the system's.
-  let certificateAuthorities: String?
-}
-
-/// What one hop of a transfer asks of libcurl.
-struct CurlOptions {
-  let id: UInt64
-  let address: HTTPAddress
-  let method: HTTPRequest.Method
-  /// `Name: value` lines.
-  let headerLines: [String]
-  let bodyByteCount: Int64
-  let settings: CurlSettings
-  let limits: HTTPLimits
-  /// What is left of `limits.total`.
-  let remaining: Duration
-  /// Whether the body goes to a file.
-  let isDownload: Bool
-}
-
 /// One easy handle for one hop; only ever touched by the thread of its loop.
 ///
 /// None is used again: libcurl 7.88 refuses a buffer size where HTTP/2 left the old buffer behind, and

@@ -47,7 +47,6 @@ import Testing
       #expect(text.file.digest == SHA256.digest(bytes))
       outcome.media.append(bytes)
       outcome.types.append(text.mediaType)
-      text.file.remove()
     }
     outcome.raw = try finished.raw.map { try read($0.release()) }
     return outcome

@@ -31,10 +31,8 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
   private let uploads: Uploads
   private let keeper: AnswerKeeper
 
-  /// - Parameters:
-  ///   - catalogue: says how large input files may be.
-  ///   - storedFile: the provider's name for bytes that it still keeps.
-  ///   - now: in seconds since 1970.
+  /// `catalogue` says how large input files may be, `storedFile` the provider's name for bytes that
+  /// it still keeps; `now` is in seconds since 1970.
   init(
     provider: Asked, transport: any HTTPTransport, sources: SourceFiles, objects: ObjectStore,
     inspector: MediaInspector, threads: WorkerThreads, catalogue: Catalogue, manner: Manner,
