@@ -43,7 +43,7 @@ struct RunArguments {
   let isVerbose: Bool
   let color: String?
 
-  /// - Parameter command: the name of the command whose line it is.
+  /// Reads the line of the command that is called `command`.
   init(
     _ arguments: ArgumentScanner.Result, of command: String, context: ProcessContext
   ) throws(UsageError) {

@@ -4,7 +4,7 @@ import ReelBasics
 struct TextStyle: Sendable {
   let isColoured: Bool
 
-  /// - Parameter option: `auto`, `always` or `never`.
+  /// `option` is `auto`, `always` or `never`.
   init(option: String?, context: ProcessContext, writer: DescriptorWriter) {
     switch option {
     case "always": isColoured = true

@@ -16,7 +16,7 @@ final class RunningEmulator: Sendable {
   let baseURL: String
   let emulator: Emulator
 
-  /// - Parameter timer: its clock; `nil` for the real one.
+  /// Starts one, with a clock other than the real one where `timer` gives it.
   init(
     options: EmulatorOptions, environment: [String: String], timer: (any EmulatorTimer)? = nil
   ) throws(Failure) {
