@@ -129,8 +129,8 @@ let package = Package(
     .testTarget(
       name: "ReelTransferTests",
       dependencies: [
-        "ReelBasics", "ReelCatalogue", "ReelCommand", "ReelEngine", "ReelHTTP", "ReelManifest",
-        "ReelMedia", "ReelPlan", "ReelProviders", "ReelStore", "ReelTestSupport",
+        "ReelBasics", "ReelCatalogue", "ReelCommand", "ReelEmulator", "ReelEngine", "ReelHTTP",
+        "ReelManifest", "ReelMedia", "ReelPlan", "ReelProviders", "ReelStore", "ReelTestSupport",
       ], path: "Tests/ReelTransferTests", swiftSettings: settings),
   ]
 )

@@ -69,6 +69,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case referenceVariant = "reference.variant"
   case referenceCount = "reference.count"
   case referenceFileMissing = "reference.file-missing"
+  case referenceFileTooLarge = "reference.file-too-large"
   case referenceCycle = "reference.cycle"
 
   // Input files

@@ -72,22 +72,6 @@ enum CurlVerdict: Equatable {
   }
 }
 
-/// What one hop of a transfer asks of libcurl.
-struct CurlOptions {
-  let id: UInt64
-  let address: HTTPAddress
-  let method: HTTPRequest.Method
-  /// `Name: value` lines.
-  let headerLines: [String]
-  let bodyByteCount: Int64
-  let userAgent: String
-  let limits: HTTPLimits
-  /// What is left of `limits.total`.
-  let remaining: Duration
-  /// Whether the body goes to a file.
-  let isDownload: Bool
-}
-
 /// One easy handle for one hop; only ever touched by the thread of its loop.
 ///
 /// None is used again: libcurl 7.88 refuses a buffer size where HTTP/2 left the old buffer behind, and
@@ -149,6 +133,7 @@ struct CurlOptions {
     set(CURLOPT_PROTOCOLS_STR, "http,https")
     set(CURLOPT_SSL_VERIFYPEER, 1)
     set(CURLOPT_SSL_VERIFYHOST, 2)
+    if let file = options.settings.certificateAuthorities { set(CURLOPT_CAINFO, file) }
     set(CURLOPT_BUFFERSIZE, (options.isDownload ? 256 : 64) << 10)
     // Bulk is as fast over HTTP/1.1 and shares no window; never HTTP/2 without TLS (reuse fails).
     set(
@@ -178,7 +163,7 @@ struct CurlOptions {
 
   private func setRequest(_ options: CurlOptions) {
     set(CURLOPT_URL, options.address.url)
-    set(CURLOPT_USERAGENT, options.userAgent)
+    set(CURLOPT_USERAGENT, options.settings.userAgent)
     switch options.method {
     case .get: set(CURLOPT_HTTPGET, 1)
     case .delete: set(CURLOPT_CUSTOMREQUEST, "DELETE")

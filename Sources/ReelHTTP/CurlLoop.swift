@@ -23,13 +23,13 @@ final class CurlLoop: Sendable {
 
   private let mail: Locked<Mail>
   private let ended = ThreadSemaphore()
-  private let userAgent: String
+  private let settings: CurlSettings
   private let width: Int
 
   /// Starts the thread; `nil` where libcurl has no handle. libcurl is loaded already.
-  init?(userAgent: String, width: Int) {
+  init?(_ settings: CurlSettings, width: Int) {
     guard let multi = CurlMulti(idleConnections: width + 16) else { return nil }
-    self.userAgent = userAgent
+    self.settings = settings
     self.width = width
     mail = Locked(Mail(multi: multi))
     // OpenSSL writes to sockets in ways that NOSIGNAL does not cover.
@@ -81,7 +81,7 @@ final class CurlLoop: Sendable {
   /// The thread's whole work. The multi handle and its connections are gone when this returns.
   private func serve() {
     guard let multi = mail.withLock({ $0.multi }) else { return }
-    var floor = Floor(multi: multi, userAgent: userAgent, width: width)
+    var floor = Floor(multi: multi, settings: settings, width: width)
     run(&floor)
     let late = mail.withLock { mail in
       mail.multi = nil
@@ -109,15 +109,15 @@ final class CurlLoop: Sendable {
 /// The transfers of a loop; lives on its thread.
 private struct Floor {
   let multi: CurlMulti
-  let userAgent: String
+  let settings: CurlSettings
   let width: Int
   /// Jobs that wait for room, in their order.
   private var waiting: [CurlJob] = []
   private var live: [UInt64: CurlTransfer] = [:]
 
-  init(multi: CurlMulti, userAgent: String, width: Int) {
+  init(multi: CurlMulti, settings: CurlSettings, width: Int) {
     self.multi = multi
-    self.userAgent = userAgent
+    self.settings = settings
     self.width = width
   }
 
@@ -141,7 +141,7 @@ private struct Floor {
   }
 
   private mutating func launch(_ transfer: CurlTransfer) {
-    if let error = transfer.prepare(userAgent: userAgent) {
+    if let error = transfer.prepare(settings) {
       return finish(transfer, .failure(error))
     }
     live[transfer.job.id] = transfer

@@ -76,7 +76,7 @@ final class CurlTransfer {
   }
 
   /// Sets the handle for the hop that is next, a redirect's being new; why that fails, or `nil`.
-  func prepare(userAgent: String) -> HTTPError? {
+  func prepare(_ settings: CurlSettings) -> HTTPError? {
     head = HTTPResponseHead(limit: job.request.limits.maximumHeaderBytes)
     body = []
     spilling = nil
@@ -85,7 +85,7 @@ final class CurlTransfer {
     guard remaining > .zero else { return error(.timedOut, "no time is left for the redirect") }
     let options = CurlOptions(
       id: job.id, address: address, method: job.request.method, headerLines: headerLines,
-      bodyByteCount: job.request.body?.byteCount ?? 0, userAgent: userAgent,
+      bodyByteCount: job.request.body?.byteCount ?? 0, settings: settings,
       limits: job.request.limits, remaining: remaining, isDownload: job.destination != nil)
     if hops > 0 {
       guard let next = CurlEasy() else { return error(.internal, "libcurl gives no handle") }

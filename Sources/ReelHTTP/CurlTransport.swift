@@ -12,7 +12,7 @@ package final class CurlTransport: HTTPTransport {
     var lastID: UInt64 = 0
   }
 
-  private let userAgent: String
+  private let settings: CurlSettings
   private let width: Int
   private let state = Locked(State())
   /// Waiting for the disk would hold up the loop, and the cooperative pool as well.
@@ -21,8 +21,13 @@ package final class CurlTransport: HTTPTransport {
   /// - Parameters:
   ///   - userAgent: the `User-Agent` of every request.
   ///   - maximumConnections: how many requests are under way at most, from 1; the others wait.
-  package init(userAgent: String, maximumConnections: Int) {
-    self.userAgent = userAgent
+  ///   - certificateAuthorities: a PEM file of the authorities that are trusted in the place of the
+  ///     system's; certificates are checked all the same.
+  package init(
+    userAgent: String, maximumConnections: Int, certificateAuthorities: String? = nil
+  ) {
+    settings = CurlSettings(
+      userAgent: userAgent, certificateAuthorities: certificateAuthorities)
     width = max(1, maximumConnections)
   }
 
@@ -137,7 +142,7 @@ package final class CurlTransport: HTTPTransport {
       guard !state.isShutDown else {
         throw Self.unsent(.cancelled, "the transport is shut down")
       }
-      guard let loop = state.loop ?? CurlLoop(userAgent: userAgent, width: width) else {
+      guard let loop = state.loop ?? CurlLoop(settings, width: width) else {
         throw Self.unsent(.internal, "libcurl gives no handle")
       }
       state.loop = loop

@@ -47,7 +47,6 @@ import Testing
       #expect(text.file.digest == SHA256.digest(bytes))
       outcome.media.append(bytes)
       outcome.types.append(text.mediaType)
-      text.file.remove()
     }
     outcome.raw = try finished.raw.map { try read($0.release()) }
     return outcome
@@ -91,7 +90,7 @@ import Testing
     + "\"z\":\""
     + text + "\"}"
 
-  @Test func cutsDoNotMatter() throws {
+  @Test func cutsDoNotMatter() async throws {
     let directory = try TemporaryDirectory()
     defer { directory.remove() }
     let whole = try feed(Self.mixed, in: directory)
@@ -100,11 +99,16 @@ import Testing
     #expect(
       whole.body.contains(#","<0>:[<1>,{"":""}],"url":"#) || whole.body.contains(",<0>:[<1>,"))
     let count = Self.mixed.utf8.count
-    for cut in 0...count { #expect(try feed(Self.mixed, cuts: [cut], in: directory) == whole) }
+    for cut in 0...count {
+      #expect(try feed(Self.mixed, cuts: [cut], in: directory) == whole)
+      // Others need the few threads too.
+      await Task.yield()
+    }
     #expect(try feed(Self.mixed, cuts: Array(0..<count), in: directory) == whole)
     let seed = UInt64.random(in: .min ... .max)
     var random = SeededGenerator(state: seed)
-    for _ in 0..<200 {
+    for _ in 0..<100 {
+      await Task.yield()
       let cuts = (0..<5).map { _ in Int.random(in: 0...count, using: &random) }.sorted()
       #expect(try feed(Self.mixed, cuts: cuts, in: directory) == whole, "seed \(seed)")
     }

@@ -51,6 +51,7 @@ import Testing
   /// Codes that no fixture can raise, and the test that does.
   static let elsewhere: [DiagnosticCode: String] = [
     .fileUnreadable: "ManifestFileTests", .fileNotRegular: "ManifestFileTests",
+    .referenceFileTooLarge: "RunTests",
   ]
 
   @Test func `every code of a manifest is covered`() throws {

@@ -27,6 +27,7 @@ import Testing
       for request in [XAI.picture, XAI.film] {
         #expect(!"\(provider.answer(to: request, .success(response)))".contains(XAI.secret))
       }
+      #expect(!"\(provider.uploadAnswer(.success(response)))".contains(XAI.secret))
       let polled = provider.pollAnswer(job: XAI.secret, .success(response))
       #expect(!"\(polled)".contains(XAI.secret))
     }

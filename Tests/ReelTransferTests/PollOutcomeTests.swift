@@ -135,7 +135,7 @@ import Testing
     (body(302, [], ["Location: /again"]), "unreachable", 0),
   ])
   func everyAnswerToADownloadIsRead(answer: [UInt8], kind: String, aside: Int) async throws {
-    try await Bench.with(script: { _ in LoopbackServer.always(answer, times: 10) }) { bench in
+    try await Bench.with(script: { _ in [.readRequest, .send(answer)] }) { bench in
       let outcome = await bench.bridge.fetch(
         .address(bench.server.url("/result")), medium: .image, progress: { _ in })
       #expect(outcome.kind == kind, "\(outcome)")

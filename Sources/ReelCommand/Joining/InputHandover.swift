@@ -80,10 +80,8 @@ struct InputHandover: Sendable {
     }
     let format = try await threads.run { try MediaInspector.format(of: path) }
     let size = FileStatus.size(of: path) ?? 0
-    if let most = limits[medium]?.maximum, size > most {
-      throw PreparationError(
-        "the \(medium.rawValue) '\(written)' has \(Self.megabytes(size)), and the provider takes at "
-          + "most \(Self.megabytes(most))")
+    if let words = InputSizes.objection(to: size, of: medium, written, limits: limits) {
+      throw PreparationError(words)
     }
     return Candidate(path: path, mediaType: format.mediaType, byteCount: size)
   }
@@ -125,10 +123,5 @@ struct InputHandover: Sendable {
     let name = "sha256:" + digest.hex
     named[name] = file
     return .uploaded(id: name)
-  }
-
-  private static func megabytes(_ count: Int64) -> String {
-    let tenths = (count + 50_000) / 100_000
-    return "\(tenths / 10).\(tenths % 10) MB"
   }
 }

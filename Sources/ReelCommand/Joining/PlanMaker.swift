@@ -60,13 +60,14 @@ struct PlanMaker {
     let plan = planner.plan(
       loaded.manifest, graph: loaded.graph, selected: loaded.selected,
       excluded: loaded.excluded, diagnostics: diagnostics)
+    if let plan { InputSizes(catalogue: catalogue).check(plan, diagnostics: diagnostics) }
     say(diagnostics)
     do {
       try facts.check()
     } catch {
       throw stop(error)
     }
-    guard let plan else { throw Stop(status: .usage) }
+    guard let plan, !diagnostics.hasErrors else { throw Stop(status: .usage) }
     return plan
   }
 

@@ -31,10 +31,8 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
   private let uploads: Uploads
   private let keeper: AnswerKeeper
 
-  /// - Parameters:
-  ///   - catalogue: says how large input files may be.
-  ///   - storedFile: the provider's name for bytes that it still keeps.
-  ///   - now: in seconds since 1970.
+  /// `catalogue` says how large input files may be, `storedFile` the provider's name for bytes that
+  /// it still keeps; `now` is in seconds since 1970.
   init(
     provider: Asked, transport: any HTTPTransport, sources: SourceFiles, objects: ObjectStore,
     inspector: MediaInspector, threads: WorkerThreads, catalogue: Catalogue, manner: Manner,
@@ -195,64 +193,6 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     }
   }
 
-  // MARK: Fetching
-
-  func fetch(
-    _ item: ProviderAnswer.Item, medium: Medium, progress: @escaping @Sendable (Int64) -> Void
-  ) async -> FetchOutcome {
-    switch item {
-    case .moderated: return .lost(reason: "moderation took it")
-    case .object(let digest):
-      do {
-        return .kept(try await inspector.inspect(objects.path(of: digest), digest, medium: medium))
-      } catch {
-        return .lost(reason: error.message)
-      }
-    case .address(let address):
-      return await download(address, medium: medium, progress: progress)
-    }
-  }
-
-  private func download(
-    _ address: String, medium: Medium, progress: @escaping @Sendable (Int64) -> Void
-  ) async -> FetchOutcome {
-    let message: HTTPRequest
-    do {
-      message = try provider.downloadRequest(for: address)
-    } catch {
-      return .lost(reason: error.message)
-    }
-    let temporary = objects.newTemporaryPath()
-    let result = await Self.result { () throws(HTTPError) in
-      try await transport.download(message, to: temporary, progress: progress)
-    }
-    switch result {
-    case .failure(let error): return .unreachable(reason: error.message)
-    case .success(let download):
-      guard let digest = download.digest else {
-        // Addresses expire: who says so is believed, all else may pass.
-        return [403, 404, 410].contains(download.status)
-          ? .lost(reason: "its address answers \(download.status): it has expired")
-          : .unreachable(reason: "its address answers \(download.status)")
-      }
-      return await keep(temporary, digest, medium: medium)
-    }
-  }
-
-  private func keep(_ temporary: String, _ digest: Digest, medium: Medium) async -> FetchOutcome {
-    do {
-      let media = try await inspector.inspect(temporary, digest, medium: medium)
-      try await threads.run { [objects] in try objects.keep(temporary, as: digest) }
-      return .kept(media)
-    } catch let failure as MediaInspector.Failure {
-      // Kept aside for a person; the address may give better bytes another time.
-      _ = try? objects.setAside(temporary)
-      return .unreachable(reason: failure.message)
-    } catch {
-      return .unreachable(reason: "\(error)")
-    }
-  }
-
   // MARK: Words
 
   private static func refusal(_ refusal: ProviderRefusal) -> Refusal {
@@ -265,7 +205,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     return Refusal(kind: kind, message: refusal.message, cost: refusal.cost)
   }
 
-  private static func result<Success>(
+  static func result<Success>(
     _ body: () async throws(HTTPError) -> Success
   ) async -> Swift.Result<Success, HTTPError> {
     do throws(HTTPError) {

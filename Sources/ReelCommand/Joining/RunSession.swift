@@ -75,7 +75,11 @@ struct RunSession {
     options.waits = waits
     options.localWidth = cores
     let transport = CurlTransport(
-      userAgent: "reel/\(ReelTool.version)", maximumConnections: 2 * options.concurrency + 16)
+      userAgent: "reel/\(ReelTool.version)", maximumConnections: 2 * options.concurrency + 16,
+      // As OpenSSL and the curl tool read it, for those behind a proxy with authorities of its own.
+      certificateAuthorities: context.environment["SSL_CERT_FILE"].flatMap {
+        $0.isEmpty ? nil : $0
+      })
     defer { transport.shutdown() }
     let asked = try self.provider(baseURL: running?.baseURL, key: key)
     let settings = loaded.manifest.provider

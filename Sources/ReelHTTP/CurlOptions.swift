@@ -1,0 +1,22 @@
+/// What all transfers have in common.
+struct CurlSettings: Sendable {
+  let userAgent: String
+  /// A PEM file; `nil` for the system's.
+  let certificateAuthorities: String?
+}
+
+/// What one hop of a transfer asks of libcurl.
+struct CurlOptions {
+  let id: UInt64
+  let address: HTTPAddress
+  let method: HTTPRequest.Method
+  /// `Name: value` lines.
+  let headerLines: [String]
+  let bodyByteCount: Int64
+  let settings: CurlSettings
+  let limits: HTTPLimits
+  /// What is left of `limits.total`.
+  let remaining: Duration
+  /// Whether the body goes to a file.
+  let isDownload: Bool
+}

@@ -1,0 +1,272 @@
+import ReelBasics
+import ReelEngine
+import ReelHTTP
+import ReelPlan
+import ReelProviders
+import ReelStore
+import ReelTestSupport
+import Testing
+
+@testable import ReelCommand
+
+/// How inputs get to the provider: inside the request, uploaded, or by the name of a stored result.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct InputTests {
+  private static let edit = "edit: ./a.png, prompt: P"
+  private static let made = Bench.answer(200, #"{"data":[{"url":"https://a/1"}]}"#)
+  private static let stored = Bench.answer(
+    200, #"{"id":"file_7","object":"file","expires_at":784200000}"#)
+
+  /// A file of `count` bytes that begins like a PNG, or like an MP4.
+  private func input(
+    _ bench: Bench, _ name: String = "a.png", count: Int, seed: UInt8 = 1
+  ) throws -> InputSource {
+    let head =
+      name.hasSuffix("png")
+      ? Array(Bench.png.prefix(16)) : [0, 0, 0, 24] + Array("ftypisom".utf8)
+    let path = try bench.directory.write(
+      name, head + [UInt8](repeating: seed, count: count - head.count))
+    return .file(path: path, digest: try #require(FileDigest.of(path)))
+  }
+
+  /// Answers uploads and creates, each as it is asked.
+  private static func script(
+    upload: [UInt8] = stored, create: [UInt8] = made
+  ) -> @Sendable (Int) -> [LoopbackServer.Action] {
+    // Uploads and creates take turns on the one connection of a test.
+    { _ in
+      (0..<10).flatMap { _ -> [LoopbackServer.Action] in
+        [.readRequest, .send(upload), .readRequest, .send(create)]
+      }
+    }
+  }
+
+  private func json(_ request: LoopbackServer.Request?) -> JSONValue? {
+    request.flatMap { try? JSONValue(parsing: $0.body) }
+  }
+
+  @Test func aSmallFileGoesInside() async throws {
+    try await Bench.with(script: { _ in LoopbackServer.always(Self.made) }) { bench in
+      let outcome = try await bench.submit(
+        Self.edit, inputs: [input(bench, count: 10 << 20)])
+      #expect(outcome.kind == "answered")
+      #expect(bench.server.requests.count == 1)
+      let image = json(bench.server.requests.first)?["image"]
+      #expect(image?["url"]?.string?.hasPrefix("data:image/png;base64,iVBOR") == true)
+    }
+  }
+
+  @Test func aLargeFileIsUploadedAndNamed() async throws {
+    try await Bench.with(script: Self.script()) { bench in
+      let source = try input(bench, count: (10 << 20) + 1)
+      let prepared = try await bench.bridge.prepare(bench.request(Self.edit, inputs: [source]))
+      #expect(bench.server.requests.isEmpty)
+      let outcome = await prepared.send()
+      #expect(outcome.kind == "answered")
+      let requests = bench.server.requests
+      try #require(requests.count == 2)
+      #expect(requests[0].head.hasPrefix("POST /v1/files HTTP/1.1\r\n"))
+      #expect(requests[0].head.contains("Authorization: Bearer \(Bench.secret)"))
+      let form = requests[0].body
+      let text = String(decoding: form.prefix(600), as: UTF8.self)
+      let boundary = try #require(text.split(separator: "\r\n").first)
+      #expect(
+        requests[0].head.contains("multipart/form-data; boundary=\(boundary.dropFirst(2))\r\n"))
+      let expires = try #require(text.firstRange(of: "name=\"expires_after\"\r\n\r\n86400\r\n"))
+      let file = try #require(
+        text.firstRange(
+          of: "name=\"file\"; filename=\"input.png\"\r\nContent-Type: image/png\r\n\r\n"))
+      #expect(expires.upperBound < file.lowerBound)
+      let start = text.utf8.distance(from: text.startIndex, to: file.upperBound)
+      let sent = Array(form[start..<(start + (10 << 20) + 1)])
+      guard case .file(_, let digest) = source else { return }
+      #expect(SHA256.digest(sent) == digest)
+      #expect(form.suffix(boundary.utf8.count + 6).elementsEqual("\r\n\(boundary)--\r\n".utf8))
+      #expect(json(requests[1])?["image"] == ["file_id": "file_7"])
+      // The intent's digest has the content's name, so it is the same in every run.
+      let named = String(decoding: requests[1].body, as: UTF8.self)
+        .replacing("file_7", with: "sha256:\(digest.hex)")
+      #expect(prepared.bodyDigest == SHA256.digest(named))
+    }
+  }
+
+  @Test func oneContentIsUploadedOnceHoweverManyWantIt() async throws {
+    let uploads = LoopbackServer.always(Self.stored)
+    try await Bench.with(script: { _ in uploads }) { bench in
+      // The answer to an upload names a job where it comes to a create.
+      let source = try input(bench, count: 11 << 20)
+      let again = try input(bench, "b.png", count: 11 << 20)
+      let kinds = try await withThrowingTaskGroup(of: String.self) { group in
+        for index in 0..<6 {
+          let request = try bench.request(Self.edit, inputs: [index % 2 == 0 ? source : again])
+          group.addTask { try await bench.bridge.prepare(request).send().kind }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(kinds == Array(repeating: "job images/file_7", count: 6))
+      let paths = bench.server.requests.map { $0.head.split(separator: " ")[1] }
+      #expect(paths.count { $0 == "/v1/files" } == 1)
+      #expect(paths.count { $0 == "/v1/images/edits" } == 6)
+    }
+  }
+
+  @Test func whatFitsTogetherGoesInsideAndTheLargestIsUploaded() async throws {
+    try await Bench.with(script: Self.script()) { bench in
+      let files = try [
+        input(bench, count: 6 << 20), input(bench, "b.png", count: 7 << 20, seed: 2),
+        input(bench, "c.png", count: 8 << 20, seed: 3),
+      ]
+      let outcome = try await bench.submit(
+        "edit: [./a.png, ./b.png, ./c.png], prompt: P", inputs: files)
+      #expect(outcome.kind == "answered")
+      let images = json(bench.server.requests.last)?["images"]?.elements ?? []
+      #expect(images.map { $0["file_id"]?.string } == [nil, nil, "file_7"])
+      #expect(images.map { $0["type"]?.string } == ["image_url", "image_url", nil])
+    }
+  }
+
+  @Test func aLargeFilmIsUploaded() async throws {
+    try await Bench.with(script: Self.script(create: Bench.answer(200, #"{"request_id":"j"}"#))) {
+      bench in
+      let outcome = try await bench.submit(
+        "edit: ./a.mp4, prompt: P", inputs: [input(bench, "a.mp4", count: (15 << 20) + 1)])
+      #expect(outcome.kind == "job j")
+      #expect(json(bench.server.requests.last)?["video"] == ["file_id": "file_7"])
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "edit: ./a.png, prompt: P", "a.png", 20 << 20,
+      "the image './a.png' has 21.0 MB, and the provider takes at most 21.0 MB"
+    ),
+    (
+      "edit: ./a.mp4, prompt: P", "a.mp4", 50_000_000,
+      "the video './a.mp4' has 50.1 MB, and the provider takes at most 50.0 MB"
+    ),
+  ])
+  func aFilePastAllLimitsIsRefusedBeforeAnythingIsSent(
+    asset: String, name: String, most: Int, words: String
+  ) async throws {
+    try await Bench.with(script: { _ in [] }) { bench in
+      let source = try input(bench, name, count: most + 1)
+      let error = await #expect(throws: PreparationError.self) {
+        try await bench.submit(asset, inputs: [source])
+      }
+      #expect(error?.message == words)
+      #expect(bench.server.connectionCount == 0)
+    }
+  }
+
+  @Test(arguments: [
+    (429, #"{"error":"Too many requests"}"#, "not taken 3.0"), (500, "", "not taken 3.0"),
+    (503, "<html></html>", "not taken 3.0"), (408, "", "not taken 3.0"), (200, "{}", "not taken"),
+    (200, "x", "not taken"), (413, #"{"error":"length limit exceeded"}"#, "rejected"),
+    (415, "", "rejected"), (401, "", "account"), (403, #"{"error":"x"}"#, "account"),
+    (400, #"{"error":"Incorrect API key provided: x."}"#, "account"),
+    (429, #"{"error":"Free usage quota exceeded"}"#, "account"),
+    (400, #"{"code":"imagine:content-moderated","error":"rejected"}"#, "moderated"),
+  ])
+  func anUploadThatFailsCostsNothing(status: Int, body: String, kind: String) async throws {
+    let answer = Bench.answer(status, body, "Retry-After: 3")
+    try await Bench.with(script: { _ in [.readRequest, .send(answer)] }) { bench in
+      let outcome = try await bench.submit(Self.edit, inputs: [input(bench, count: 11 << 20)])
+      #expect(outcome.kind == kind, "\(outcome)")
+      #expect(outcome.reason.contains("upload"))
+      #expect(bench.server.requests.map { $0.head.split(separator: " ")[1] } == ["/v1/files"])
+    }
+  }
+
+  @Test func anUploadThatBrokeIsTriedAgainByTheNextRequest() async throws {
+    let script = Self.script()
+    try await Bench.with(script: { $0 == 0 ? [.readRequest, .reset] : script($0) }) { bench in
+      let source = try input(bench, count: 11 << 20)
+      let first = try await bench.submit(Self.edit, inputs: [source])
+      #expect(first.kind == "not taken")
+      let second = try await bench.submit(Self.edit, inputs: [source])
+      #expect(second.kind == "answered")
+    }
+  }
+
+  // MARK: Stored results
+
+  private static let chained = "animate: ./a.png, prompt: P"
+
+  /// Puts a result on record that the provider keeps until a moment.
+  private func keepResult(
+    _ bench: Bench, until expires: Int64, host: String = "127.0.0.1"
+  ) async throws -> MediaRecord {
+    let request = try bench.request("generate: image, prompt: Q")
+    let number = try await bench.database.begin(
+      RequestIntent(
+        fingerprint: request.work.fingerprint, form: request.work.form.text, part: 0, slots: [1],
+        attempt: 1, operation: "generate-image", model: "m", host: host,
+        bodyDigest: SHA256.digest(""), worstCost: nil))
+    let media = MediaRecord(
+      digest: try bench.objects.keep(Bench.png), mediaType: "image/png",
+      byteCount: Int64(Bench.png.count), width: 1, height: 1)
+    let served = ServedBy(stored: StoredFile(id: "file_kept", expires: expires))
+    try await bench.database.keep(
+      request.work.fingerprint, form: request.work.form.text, slots: [1: .kept(media, served)],
+      request: number)
+    let slots = try bench.database.work(request.work.fingerprint)?.slots
+    #expect(slots == [1: .kept(media, served)])
+    return media
+  }
+
+  @Test func aStoredResultIsPassedByNameWhereTheManifestSaysSo() async throws {
+    let job = Bench.answer(200, #"{"request_id":"j"}"#)
+    let cases: [(keeps: Bool, until: Int64, host: String, isNamed: Bool)] = [
+      (true, Bench.now + 1, "127.0.0.1", true), (false, Bench.now + 1, "127.0.0.1", false),
+      (true, Bench.now, "127.0.0.1", false), (true, Bench.now + 1, "api.x.ai", false),
+    ]
+    var digests: Set<Digest> = []
+    for (keeps, until, host, isNamed) in cases {
+      try await Bench.with(
+        .init(keepsResults: keeps), script: { _ in LoopbackServer.always(job) }
+      ) { bench in
+        let media = try await keepResult(bench, until: until, host: host)
+        let request = try bench.request(Self.chained, inputs: [.original(media)])
+        let prepared = try await bench.bridge.prepare(request)
+        let outcome = await prepared.send()
+        #expect(outcome.kind == "job j")
+        let body = json(bench.server.requests.last)
+        #expect((body?["image"] == ["file_id": "file_kept"]) == isNamed)
+        #expect((body?["image"]?["url"] == nil) == isNamed)
+        let name = "reel-\(request.work.fingerprint.digest.short).mp4"
+        let storage: JSONValue = ["filename": .string(name), "expires_after": 604_800]
+        #expect(body?["storage_options"] == (keeps ? storage : nil))
+        if isNamed { digests.insert(prepared.bodyDigest) }
+      }
+    }
+    #expect(digests.count == 1)
+  }
+
+  @Test func theAuthorsOwnStorageStays() async throws {
+    let asset = "generate: image, prompt: P, storage_options: {filename: mine.jpg}"
+    try await Bench.with(
+      .init(keepsResults: true), script: { _ in LoopbackServer.always(Self.made) }
+    ) { bench in
+      _ = try await bench.submit(asset)
+      #expect(json(bench.server.requests.last)?["storage_options"] == ["filename": "mine.jpg"])
+    }
+  }
+
+  // MARK: Deferred pictures
+
+  @Test func picturesAreDeferredWhereTheManifestSaysSo() async throws {
+    let job = Bench.answer(200, #"{"request_id":"5f0c"}"#)
+    for isDeferred in [false, true] {
+      try await Bench.with(
+        .init(isDeferred: isDeferred), script: { _ in LoopbackServer.always(job) }
+      ) { bench in
+        let outcome = try await bench.submit("generate: image, prompt: P, count: 2")
+        #expect(outcome.kind == "job images/5f0c")
+        let body = json(bench.server.requests.last)
+        #expect(body?["deferred"] == (isDeferred ? true : nil))
+        #expect(body?["response_format"] == "url")
+        _ = try await bench.submit("generate: video, prompt: P")
+        #expect(json(bench.server.requests.last)?["deferred"] == nil)
+      }
+    }
+  }
+}
