@@ -125,7 +125,7 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
   private static func settlement(_ outcome: SubmitOutcome) -> RequestSettlement {
     switch outcome {
     case .answered(let answer): .answered(answer)
-    case .job(let id): .job(id: id)
+    case .job(let id, _): .job(id: id)
     case .refused(let refusal): .refused(refusal)
     case .notTaken(let reason, _, _): .notTaken(reason: reason)
     case .unsettled(let reason): .unsettled(reason: reason)
@@ -137,7 +137,7 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     switch outcome {
     case .answered(let answer):
       "the provider answered request \(answer.served.requestID ?? "without an id")"
-    case .job(let id): "the provider started job \(id)"
+    case .job(let id, _): "the provider started job \(id)"
     case .refused(let refusal): "the provider refused: \(refusal.message)"
     case .notTaken(let reason, _, _): "the provider did not take the request: \(reason)"
     case .unsettled(let reason): "the answer never came: \(reason)"

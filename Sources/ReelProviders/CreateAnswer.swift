@@ -3,8 +3,8 @@
 /// All texts are cleaned, bounded and free of the key.
 package enum CreateAnswer: Sendable, Equatable {
   case results(ProviderResults)
-  /// The provider works on it under this name.
-  case job(id: String)
+  /// The provider works on it under this name; `retryAfter` is when it wants to be asked first.
+  case job(id: String, retryAfter: Duration? = nil)
   /// A final no.
   case refused(ProviderRefusal)
   /// Nothing was billed; `retryAfter` is what the provider asks for, a day at most. `slowsDown`

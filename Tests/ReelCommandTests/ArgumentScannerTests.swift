@@ -24,7 +24,6 @@ struct ArgumentScannerTests {
     Line(words: ["a", "b"], operands: ["a", "b"]),
     Line(words: ["--jobs", "4"], values: ["jobs": ["4"]]),
     Line(words: ["--jobs=4", "a"], values: ["jobs": ["4"]], operands: ["a"]),
-    Line(words: ["--jobs="], values: ["jobs": [""]]),
     Line(words: ["-j", "4"], values: ["jobs": ["4"]]),
     Line(words: ["-j4"], values: ["jobs": ["4"]]),
     Line(words: ["-j=4"], values: ["jobs": ["4"]]),
@@ -54,6 +53,8 @@ struct ArgumentScannerTests {
     (["-qx"], "unknown option '-x'"),
     (["--jobs"], "'--jobs' takes a value: N"),
     (["-j"], "'--jobs' takes a value: N"),
+    (["--jobs="], "'--jobs' has an empty value"),
+    (["--jobs", ""], "'--jobs' has an empty value"),
     (["--quiet=yes"], "'--quiet' takes no value"),
   ])
   func refuses(_ words: [String], _ message: String) {
@@ -65,7 +66,6 @@ struct ArgumentScannerTests {
     ("3", "'--jobs' takes a whole number from 4 to 8, not '3'"),
     ("9", "'--jobs' takes a whole number from 4 to 8, not '9'"),
     ("x", "'--jobs' takes a whole number from 4 to 8, not 'x'"),
-    ("", "'--jobs' takes a whole number from 4 to 8, not ''"),
     (
       "99999999999999999999",
       "'--jobs' takes a whole number from 4 to 8, not '99999999999999999999'"
@@ -85,7 +85,7 @@ struct ArgumentScannerTests {
   @Test func pairsAreSplitAtTheFirstSign() throws {
     let result = try Self.scanner.scan(["--set", "a=b=c", "--set", "d="])
     #expect(try result.pairs("set") == ["a": "b=c", "d": ""])
-    for word in ["a", "=a", ""] {
+    for word in ["a", "=a"] {
       let wrong = try Self.scanner.scan(["--set", word])
       #expect(throws: UsageError.self) { try wrong.pairs("set") }
     }

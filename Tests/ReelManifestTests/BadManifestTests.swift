@@ -51,7 +51,8 @@ import Testing
   /// Codes that no fixture can raise, and the test that does.
   static let elsewhere: [DiagnosticCode: String] = [
     .fileUnreadable: "ManifestFileTests", .fileNotRegular: "ManifestFileTests",
-    .referenceFileTooLarge: "RunTests",
+    .referenceFileTooLarge: "RunTests", .inputFormat: "InputCheckTests",
+    .inputLength: "InputCheckTests",
   ]
 
   @Test func `every code of a manifest is covered`() throws {

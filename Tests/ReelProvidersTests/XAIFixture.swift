@@ -85,7 +85,7 @@ extension CreateAnswer {
     switch self {
     case .refused(let refusal): refusal.message
     case .notTaken(let reason, _, _), .unsettled(let reason): reason
-    case .job(let id): id
+    case .job(let id, _): id
     case .results(let results): "\(results)"
     }
   }

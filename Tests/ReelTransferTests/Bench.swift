@@ -121,7 +121,7 @@ extension SubmitOutcome {
   var kind: String {
     switch self {
     case .answered: "answered"
-    case .job(let id): "job \(id)"
+    case .job(let id, _): "job \(id)"
     case .refused(let refusal): refusal.kind.rawValue
     case .notTaken(_, let after, let slowsDown):
       (slowsDown ? "slow down" : "not taken") + (after.map { " \($0 / .seconds(1))" } ?? "")

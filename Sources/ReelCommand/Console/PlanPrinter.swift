@@ -50,17 +50,17 @@ struct PlanPrinter {
       let number = slots.count > 1 ? "\(slots.count) × " : ""
       let why = reasons.map(\.description).joined(separator: ", ")
       return "make: \(number)\(operation), \(TerminalText.safe(node.asset.model)) (\(why))"
-    case .same(let other): return "same as '\(other)'"
+    case .same(let other): return "same as '\(other)' ('take: 2' asks for another)"
     case .resume: return "resume: its job is in flight"
     case .collect: return "collect: its answer is known"
     case .unsettled(let cost):
-      return "unsettled: a request was sent and its answer never came"
+      return "unsettled: a request may have been billed and has no result"
         + (cost.map { " (at most \($0))" } ?? "") + "; --resend sends it again"
     case .lost(let reason):
       return "lost: \(TerminalText.safe(reason)); --resend asks for it again"
     case .refused(let refusal):
       return "refused: \(TerminalText.safe(refusal.message)); change it, or --force it"
-    case .waiting(let other): return "waits for a choice among the variants of '\(other)'"
+    case .waiting(let other): return RunLog.waiting(for: other)
     case .modified(let paths): return RunLog.foreign(paths, below: outputName)
     case .afterUpstream(let other): return "\(operation), known when '\(other)' is done"
     case .blocked(let other): return "blocked by '\(other)'"
@@ -70,14 +70,17 @@ struct PlanPrinter {
 
   private func summary(_ plan: Plan, fresh: Int, total: Int) -> String {
     guard fresh < total else { return "Nothing to do: \(total) of \(total) fresh." }
-    let requests = plan.ordered.reduce(0) { $0 + $1.verdict.asked.count }
-    let undecided = plan.ordered.count {
+    let asked = plan.ordered.count { !$0.verdict.asked.isEmpty }
+    let later = plan.ordered.count {
       if case .afterUpstream = $0.verdict.decision { true } else { false }
     }
-    let later = undecided > 0 ? ", \(undecided) known on the way" : ""
-    return "\(total) asset\(total == 1 ? "" : "s"): \(fresh) fresh, \(requests) "
-      + "result\(requests == 1 ? "" : "s") to ask for\(later). "
-      + "Cost: \(plan.cost)."
+    let parts = [
+      asked > 0 ? "\(asked) to ask for" : nil, later > 0 ? "\(later) known on the way" : nil,
+      fresh > 0 ? "\(fresh) fresh" : nil,
+      total - asked - later - fresh > 0 ? "\(total - asked - later - fresh) other" : nil,
+    ]
+    return "\(total) asset\(total == 1 ? "" : "s"): "
+      + parts.compactMap { $0 }.joined(separator: ", ") + ". Cost: \(plan.cost)."
   }
 
   /// The plan as `reel.plan/1`.

@@ -58,7 +58,9 @@ struct RunLog: Sendable {
   /// outputs are.
   static func words(_ outcome: AssetOutcome, below folder: String) -> String {
     switch outcome {
-    case .fresh, .restored, .derived, .made, .skipped, .excluded: return outcome.name
+    case .fresh, .restored, .derived, .made, .excluded: return outcome.name
+    case .skipped:
+      return "skipped: moderation took it, or what it needs, and the manifest allows that"
     case .incomplete(let have, let all):
       return "incomplete: \(have) of \(all) variants; the next run asks for the rest"
     case .failed(let reason): return "failed: \(TerminalText.safe(reason))"
@@ -66,15 +68,21 @@ struct RunLog: Sendable {
       let billed = refusal.cost.map { $0 == .zero ? "" : " (it cost \($0))" } ?? ""
       return "refused: \(TerminalText.safe(refusal.message))\(billed)"
     case .blocked(let other): return "blocked by '\(other)'"
-    case .waiting(let other): return "waits for a choice among the variants of '\(other)'"
+    case .waiting(let other): return waiting(for: other)
     case .unsettled(let reason):
       return "unsettled: \(TerminalText.safe(reason)); it may have been billed, so it is sent "
         + "again only with --resend"
-    case .lost(let reason): return "lost: \(TerminalText.safe(reason))"
+    case .lost(let reason):
+      return "lost: \(TerminalText.safe(reason)); it was paid for, and only --resend asks again"
     case .modified(let paths): return foreign(paths, below: folder)
     case .inFlight: return "in flight: the next run collects it"
     case .stopped: return "not made"
     }
+  }
+
+  /// What is said of what a person has to choose first.
+  static func waiting(for other: AssetID) -> String {
+    "waits for a choice among the variants of '\(other)': give it 'pick: N' in the manifest"
   }
 
   /// What is said of outputs that are not as Reel left them.
@@ -93,7 +101,7 @@ struct RunLog: Sendable {
     case .failFast: "stopping after the first failure"
     case .budget: "the next request would pass the budget: nothing more is sent"
     case .account(let words):
-      "the provider refuses the key or the account, and nothing more is sent: "
+      "nothing more is sent, as the provider refuses it all: "
         + TerminalText.safe(words)
     case .records(let words):
       "records cannot be written, and nothing more is sent: \(TerminalText.safe(words))"

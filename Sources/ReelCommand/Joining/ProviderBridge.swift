@@ -151,7 +151,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
       } catch {
         return await unsettled("the answer came and cannot be kept: \(error.message)", result)
       }
-    case .job(let id): return .job(id: id)
+    case .job(let id, let retryAfter): return .job(id: id, retryAfter: retryAfter)
     case .refused(let refusal): return .refused(Self.refusal(refusal))
     case .notTaken(let reason, let retryAfter, let slowsDown):
       return .notTaken(reason: reason, retryAfter: retryAfter, slowsDown: slowsDown)

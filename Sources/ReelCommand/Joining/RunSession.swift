@@ -38,9 +38,9 @@ struct RunSession {
     let isIdle = plan.ordered.allSatisfy(\.isSettled)
     guard !isIdle else { return finish(RunReport.idle(plan)) }
     try await maker.checkInputs(of: plan)
-    try checkOutputs()
     let lock = try await acquireLock()
     defer { withExtendedLifetime(lock) {} }
+    try checkOutputs()
     let database = try open { () throws(StoreError) in
       try RecordDatabase.open(place.state) { Int64(time(nil)) }
     }
@@ -73,6 +73,10 @@ struct RunSession {
       objects: objects, database: database, pictures: pictures, threads: threads)
     var options = arguments.runOptions(for: loaded.manifest, catalogue: maker.catalogue)
     options.waits = waits
+    options.learntSeconds = { operation, model in
+      let learnt = try? database.expectedSeconds(operation: operation.rawValue, model: model)
+      return learnt ?? nil
+    }
     options.localWidth = cores
     let transport = CurlTransport(
       userAgent: "reel/\(ReelTool.version)", maximumConnections: 2 * options.concurrency + 16,
@@ -103,7 +107,7 @@ struct RunSession {
         forced: loaded.forced), clock: SystemClock(), observe: log(for: plan).observe)
     let scheduler = Scheduler(
       plan: plan, facts: facts, catalogue: maker.catalogue, options: options,
-      expectedSeconds: { Self.expectedSeconds($0, $1, database) },
+      expectedSeconds: { options.learntSeconds($0, $1) ?? $0.usualSeconds },
       random: SystemRandomNumberGenerator())
     let report = await engine.run(scheduler, interrupts: interrupts.stream)
     for request in report.durations {
@@ -207,14 +211,6 @@ struct RunSession {
     } catch {
       throw maker.stop(error)
     }
-  }
-
-  /// How long an operation takes: as learnt, or as observed by others.
-  private static func expectedSeconds(
-    _ operation: ReelCatalogue.Operation, _ model: String, _ database: RecordDatabase
-  ) -> Double {
-    let learnt = try? database.expectedSeconds(operation: operation.rawValue, model: model)
-    return learnt.flatMap { $0 } ?? operation.usualSeconds
   }
 
   private func log(for plan: Plan) -> RunLog {

@@ -71,9 +71,13 @@ struct Creator: Sendable {
   }
 
   private func started(_ id: String, _ bill: Bill?, _ order: WorkOrder) -> Outcome {
-    Outcome(
-      response: .json(order.shape.started(id), headers: [("x-request-id", id)]), bill: bill,
-      job: id, notBefore: order.arrival, fault: order.fault)
+    // As polls do, it says when it is worth asking: who obeys does not wait in vain.
+    let wait = min(max(workshop.options.videoLatency, .milliseconds(20)), .seconds(5))
+    let milliseconds = String(Int((wait / .milliseconds(1)).rounded(.up)))
+    return Outcome(
+      response: .json(
+        order.shape.started(id), headers: [("x-request-id", id), ("retry-after-ms", milliseconds)]),
+      bill: bill, job: id, notBefore: order.arrival, fault: order.fault)
   }
 
   private func nothing(of order: WorkOrder, _ fault: Fault) -> Outcome {

@@ -46,7 +46,8 @@ package struct PreparationError: Error, Sendable {
 /// What came of sending a request, by the risk that it was billed.
 package enum SubmitOutcome: Sendable {
   case answered(ProviderAnswer)
-  case job(id: String)
+  /// The provider works on it; `retryAfter` is when it wants to be asked first.
+  case job(id: String, retryAfter: Duration? = nil)
   case refused(Refusal)
   /// Nothing was billed; `retryAfter` is what the provider asks for.
   case notTaken(reason: String, retryAfter: Duration?, slowsDown: Bool)

@@ -25,6 +25,8 @@ package struct RunOptions: Sendable {
   /// How many assets are converted and written at once.
   package var localWidth = 4
   package var retry = RetryPolicy()
+  /// How long such requests took in earlier runs, in seconds, where that is known.
+  package var learntSeconds: @Sendable (Operation, String) -> Double? = { _, _ in nil }
 
   package init() {}
 }

@@ -86,17 +86,26 @@ extension Scheduler {
     case .sent(.answered(let answer)):
       taken(id)
       answered(id, answer)
-    case .sent(.job(let job)):
+    case .sent(.job(let job, let retryAfter)):
       taken(id)
       emit(.jobStarted(id: job), of: id.node)
       self[id].phase = .working(job: job)
-      pending(id, asked: nil)
+      pending(id, asked: retryAfter ?? firstLook(id))
     case .sent(.refused(let refusal)): refused(id, refusal)
     case .sent(.unsettled(let reason)): endPart(id, trouble: .unsettled(reason: reason))
     case .sent(.notTaken(let reason, let retryAfter, let slowsDown)):
       settle(id, cost: .zero)
       retry(id, reason: reason, asked: retryAfter, slowsDown: slowsDown)
     }
+  }
+
+  /// When a job is first worth asking after, where it is learnt how long such take.
+  private func firstLook(_ id: PartID) -> Duration? {
+    let asset = nodes[id.node].asset
+    guard options.waits, let learnt = options.learntSeconds(asset.operation, asset.model) else {
+      return nil
+    }
+    return max(options.retry.firstPoll, .seconds(0.8 * learnt))
   }
 
   private mutating func taken(_ id: PartID) {

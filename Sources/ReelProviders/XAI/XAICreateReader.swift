@@ -45,7 +45,7 @@ struct XAICreateReader {
       let text = words.token(text, limit: .max),
       let job = XAIJob(id: text, medium: request.operation.makes)
     {
-      return .job(id: job.name)
+      return .job(id: job.name, retryAfter: RetryAfter.read(response.headers, now: now))
     }
     let failure = XAIFailure(root)
     if results.saysModerated || failure.isModeration {
@@ -79,9 +79,13 @@ struct XAICreateReader {
     if [401, 402, 403].contains(response.status) || failure.isAboutKey {
       return refused(.account, said)
     }
-    if response.status == 404 {
-      return refused(
-        .rejected, "the provider does not know the model \(request.model) or this address: \(said)")
+    if response.status == 404 || response.status == 405 {
+      guard said.lowercased().contains("model") else {
+        // A wrong address: nothing about this request, and the same for every other one.
+        return refused(
+          .account, "there is no such API, or no model \(request.model), at this address: \(said)")
+      }
+      return refused(.rejected, "the provider does not know the model \(request.model): \(said)")
     }
     return refused(.rejected, said)
   }
