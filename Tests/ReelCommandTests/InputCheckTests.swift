@@ -48,7 +48,7 @@ struct InputCheckTests {
       "6:13: error: the file './fake.png' is no PNG, JPEG or WebP [input.format]",
       "7:16: error: the file './empty.jpg' is no PNG, JPEG or WebP [input.format]",
       "8:13: error: the film './film12.mp4' is 12.0 s long", "9:15: error: the film './film1.mp4'",
-      "10:42: error: the mask './cup.png' has no alpha [asset.mask]",
+      "10:41: error: the mask './cup.png' has no alpha [asset.mask]",
       "11:13: error: the file './film3.mp4' is no PNG",
     ] {
       #expect(check.output.contains(finding), "\(finding) in \(check.output)")

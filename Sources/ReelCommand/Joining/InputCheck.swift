@@ -68,10 +68,11 @@ struct InputCheck {
       !range.contains(seconds)
     else { return }
     let words = "\((seconds * 10).rounded() / 10) s"
+    let least = range.lowerBound > 0 ? "\(range.lowerBound) to" : "at most"
     diagnostics.report(
       .inputLength,
       "the film '\(input.written)' is \(words) long; a \(asset.operation.title) takes "
-        + "\(range.lowerBound) to \(range.upperBound) s", at: input.location)
+        + "\(least) \(range.upperBound) s", at: input.location)
   }
 
   private func checkMask(

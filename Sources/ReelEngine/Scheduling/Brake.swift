@@ -23,9 +23,7 @@ struct Brake: Sendable {
   private var lowered: Duration
   private var next: Duration
 
-  /// - Parameters:
-  ///   - taken: how many requests the provider took in the last second.
-  ///   - pause: what the provider asks for.
+  /// `taken` is how many requests the provider took in the last second, `pause` what it asks for.
   init(taken: Int, at now: Duration, pause: Duration) {
     rate = Double(max(1, taken))
     risen = now
