@@ -85,7 +85,7 @@ struct Bench: Sendable {
       finish: PictureFinish(mask: nil, size: nil))
     return WorkRequest(
       asset: asset, work: work, slots: Array(1...asset.count), attempt: 1, worstCost: nil,
-      replaces: [])
+      replaces: [], timeLimit: .seconds(60))
   }
 
   /// Prepares and sends.

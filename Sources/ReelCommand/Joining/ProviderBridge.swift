@@ -65,7 +65,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
       let body = try provider.request(for: asked).body
       let digest = try await threads.run { try body?.digest() ?? SHA256.digest("") }
       return PreparedRequest(host: provider.host, bodyDigest: digest) {
-        await submit(asked, naming: handed.named)
+        await submit(asked, naming: handed.named, timeLimit: request.timeLimit)
       }
     } catch let error as PreparationError {
       throw error
@@ -95,7 +95,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
 
   /// Uploads what is to be named, which costs nothing and so may fail as not taken, then asks.
   private func submit(
-    _ asked: ProviderRequest, naming named: [String: HandedInputs.Named]
+    _ asked: ProviderRequest, naming named: [String: HandedInputs.Named], timeLimit: Duration
   ) async -> SubmitOutcome {
     var ids: [String: String] = [:]
     for (name, file) in named.sorted(by: { $0.key < $1.key }) {
@@ -121,6 +121,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     do {
       var message = try provider.request(for: asked)
       message.spill = keeper.spill
+      message.limits.total = min(message.limits.total, timeLimit)
       return await send(message, for: asked)
     } catch {
       return .notTaken(reason: error.message, retryAfter: nil, slowsDown: false)

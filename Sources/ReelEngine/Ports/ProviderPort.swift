@@ -15,6 +15,8 @@ package struct WorkRequest: Sendable {
   package let worstCost: Ticks?
   /// Requests without an end on record that somebody has said are to be sent again: this is it.
   package let replaces: [Int64]
+  /// How long the asset may take, and so its request at most.
+  package let timeLimit: Duration
 }
 
 /// A request that is ready to be sent and is not sent yet.

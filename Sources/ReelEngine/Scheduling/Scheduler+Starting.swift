@@ -91,7 +91,7 @@ extension Scheduler {
         id,
         WorkRequest(
           asset: asset, work: work, slots: self[id].slots, attempt: self[id].attempt,
-          worstCost: worst, replaces: self[id].replaces)))
+          worstCost: worst, replaces: self[id].replaces, timeLimit: timeLimit(of: asset))))
   }
 
   func timeLimit(of asset: Asset) -> Duration {
