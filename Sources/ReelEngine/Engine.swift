@@ -6,7 +6,7 @@ package struct Engine<
 >: Sendable {
   private enum Arrival: Sendable {
     case outcome(StepOutcome)
-    case moment
+    case moment(Duration)
     case interrupt
     /// Nobody will interrupt any more.
     case nothing
@@ -48,7 +48,8 @@ package struct Engine<
         let actions: [Action]
         switch arrival {
         case .outcome(let outcome): actions = scheduler.finish(outcome, at: clock.now)
-        case .moment: actions = scheduler.wake(at: clock.now)
+        // A clock may be a fraction behind the moment that it woke us for.
+        case .moment(let moment): actions = scheduler.wake(at: max(clock.now, moment))
         case .interrupt: actions = scheduler.interrupt(at: clock.now)
         case .nothing: actions = []
         }
@@ -70,7 +71,7 @@ package struct Engine<
         group.addTask { [clock] in
           do {
             try await clock.sleep(until: moment)
-            return .moment
+            return .moment(moment)
           } catch {
             // The run was cancelled, so its timers are gone.
             return .interrupt

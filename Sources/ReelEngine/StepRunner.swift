@@ -32,8 +32,8 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     }
     let number: Int64
     do {
-      for old in request.replaces { try await records.settle(old, as: .resent) }
-      number = try await records.begin(intent(part, request, prepared))
+      number = try await records.begin(
+        intent(part, request, prepared), replacing: request.replaces)
     } catch {
       return .broken(part, wasSent: false, message: "nothing was sent: \(error)")
     }
@@ -52,7 +52,7 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     let outcome = await provider.poll(job: job)
     do {
       switch outcome {
-      case .pending, .unreachable: break
+      case .pending, .unreachable, .account: break
       case .answered(let answer): try await records.settle(request, as: .answered(answer))
       case .refused(let refusal): try await records.settle(request, as: .refused(refusal))
       case .failed(let reason, let cost):
@@ -83,12 +83,12 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
       }
     }
     do {
-      if !result.kept.isEmpty {
-        try await records.keep(result.kept, of: work, request: request)
+      let isWhole = result.unreachable == nil && result.lost == nil
+      if !result.kept.isEmpty || isWhole {
+        try await records.keep(result.kept, of: work, request: request, collects: isWhole)
       }
-      if result.unreachable == nil {
-        let settlement = result.lost.map { RequestSettlement.lost(reason: $0) } ?? .collected
-        try await records.settle(request, as: settlement)
+      if result.unreachable == nil, let reason = result.lost {
+        try await records.settle(request, as: .lost(reason: reason))
       }
     } catch {
       return .broken(

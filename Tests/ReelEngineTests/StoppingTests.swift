@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelCatalogue
 import ReelPlan
 import ReelTestSupport
 import Testing
@@ -42,6 +43,67 @@ struct StoppingTests {
     driver.start()
     #expect(driver.sent == ["p1", "p2"])
     #expect(driver.outcome("film") == .stopped(.budget))
+  }
+
+  @Test("What the budget does not let through takes no place in the pace")
+  func budgetAndPace() throws {
+    let films = (1...200).map { "f\($0): {generate: video, prompt: film \($0)}" }
+    var driver = EngineDriver(
+      try EnginePlan.make(films.joined(separator: "\n") + "\n" + pictures(2))
+    ) {
+      $0.budget = Self.price * 2
+      $0.pace = [.video: 1, .image: 1]
+    }
+    driver.start()
+    try driver.make("p1", cost: Self.price)
+    driver.advance(by: .seconds(1))
+    try driver.make("p2", cost: Self.price)
+    #expect(driver.scheduler.isDone && driver.now <= .seconds(1))
+  }
+
+  @Test("A poll that is refused for the account ends new requests, and leaves the job")
+  func accountOfPolls() throws {
+    var driver = EngineDriver(
+      try EnginePlan.make("f: {generate: video, prompt: f}\n" + pictures(2))
+    ) { $0.concurrency = 1 }
+    driver.start()
+    try driver.submitted("f", .job(id: "j"))
+    driver.advance(by: .seconds(3))
+    try driver.polled("f", .account(reason: "bad key"))
+    #expect(driver.outcome("f") == .inFlight)
+    #expect(driver.scheduler.isDone && driver.scheduler.report.stop == .account("bad key"))
+    #expect(driver.sent == ["f"])
+  }
+
+  @Test("An interrupt leaves what can be written at any time")
+  func localWork() throws {
+    var facts = EngineFacts()
+    let text = pictures(6)
+    let first = try EnginePlan.make(text)
+    for number in 1...6 { facts.keep(try #require(first["p\(number)"]), slots: [1]) }
+    var driver = EngineDriver(try EnginePlan.make(text, facts: facts), facts: facts) {
+      $0.localWidth = 2
+    }
+    driver.start()
+    #expect(driver.names == ["place p1", "place p2"])
+    driver.interrupt()
+    try driver.placed("p1")
+    try driver.placed("p2")
+    #expect(driver.scheduler.isDone)
+    #expect(driver.outcome("p3") == .stopped(.interrupted))
+  }
+
+  @Test("A wait that is longer than the asset's time is not waited")
+  func longPause() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(1)))
+    driver.start()
+    try driver.submitted(
+      "p1", .notTaken(reason: "503", retryAfter: .seconds(86400), slowsDown: false))
+    guard case .failed(let reason)? = driver.outcome("p1") else {
+      Issue.record("it waits")
+      return
+    }
+    #expect(reason.contains("nothing was billed"))
   }
 
   @Test("A film without a figure costs what its seconds cost")

@@ -15,20 +15,22 @@ package struct EngineDriver {
   package private(set) var wakes: [Duration] = []
   /// Every request that was sent, by asset, in order.
   package private(set) var sent: [String] = []
+  /// For every request that was sent, those that it was sent in place of.
+  package private(set) var replaced: [[Int64]] = []
   /// How many steps were begun.
   package private(set) var begun = 0
   private let plan: Plan
   private var requests: Int64 = 0
 
   package init(
-    _ plan: Plan, facts: EngineFacts = EngineFacts(), seed: UInt64 = 1,
-    _ change: (inout RunOptions) -> Void = { _ in }
+    _ plan: Plan, facts: EngineFacts = EngineFacts(), live: (any PlanFacts)? = nil,
+    seed: UInt64 = 1, _ change: (inout RunOptions) -> Void = { _ in }
   ) {
     var options = RunOptions()
     change(&options)
     self.plan = plan
     scheduler = Scheduler(
-      plan: plan, facts: facts, catalogue: .xai, options: options,
+      plan: plan, facts: live ?? facts, catalogue: .xai, options: options,
       expectedSeconds: { operation, _ in operation.makes == .image ? 5 : 60 },
       random: EngineRandom(seed: seed))
   }
@@ -62,7 +64,10 @@ package struct EngineDriver {
       case .perform(let step):
         begun += 1
         running.append(step)
-        if case .submit(_, let request) = step { sent.append(request.asset.id.text) }
+        if case .submit(_, let request) = step {
+          sent.append(request.asset.id.text)
+          replaced.append(request.replaces)
+        }
       case .wake(let moment): wakes.append(moment)
       case .emit(let event): events.append(event)
       }

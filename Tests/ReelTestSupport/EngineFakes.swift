@@ -73,9 +73,9 @@ package struct EngineRecords: RecordPort {
 
   package init(log: EngineLog) { self.log = log }
 
-  package func begin(_ intent: RequestIntent) async throws -> Int64 {
+  package func begin(_ intent: RequestIntent, replacing old: [Int64]) async throws -> Int64 {
     let number = log.nextRequest()
-    try log.call("intent \(number)")
+    try log.call("intent \(number)" + old.map { " for \($0)" }.joined())
     return number
   }
 
@@ -95,8 +95,10 @@ package struct EngineRecords: RecordPort {
     try log.call("\(word) \(request)")
   }
 
-  package func keep(_ slots: [Int: SlotRecord], of work: Work, request: Int64) async throws {
-    try log.call("keep \(request)")
+  package func keep(
+    _ slots: [Int: SlotRecord], of work: Work, request: Int64, collects: Bool
+  ) async throws {
+    try log.call("keep \(request)" + (collects ? " whole" : ""))
   }
 }
 

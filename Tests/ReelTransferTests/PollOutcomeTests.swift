@@ -173,6 +173,7 @@ import Testing
 extension PollOutcome {
   var kind: String {
     switch self {
+    case .account(let reason): "account \(reason)"
     case .pending(let progress, _): "pending" + (progress.map { " \($0)" } ?? "")
     case .answered(let answer):
       "answered "

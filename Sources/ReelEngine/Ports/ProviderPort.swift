@@ -69,6 +69,8 @@ package enum PollOutcome: Sendable {
   case lost(reason: String)
   /// No answer this time.
   case unreachable(reason: String, retryAfter: Duration?)
+  /// The provider refuses the key or the account; the job is what it was.
+  case account(reason: String)
 }
 
 /// What came of fetching a result.

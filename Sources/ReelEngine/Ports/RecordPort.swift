@@ -2,14 +2,18 @@ package import ReelPlan
 
 /// The records, as the engine sees them. What a call has recorded is durable when it returns.
 package protocol RecordPort: Sendable {
-  /// Records that a request is about to be sent; gives its number.
-  func begin(_ intent: RequestIntent) async throws -> Int64
+  /// Records that a request is about to be sent; gives its number. Of the `old` requests that it is
+  /// sent in place of, those still open end with it, in one step.
+  func begin(_ intent: RequestIntent, replacing old: [Int64]) async throws -> Int64
 
   /// Records what became of a request.
   func settle(_ request: Int64, as settlement: RequestSettlement) async throws
 
-  /// Records results that are in the store.
-  func keep(_ slots: [Int: SlotRecord], of work: Work, request: Int64) async throws
+  /// Records results that are in the store; `collects` where they are all that the request brings,
+  /// which ends it in the same step.
+  func keep(
+    _ slots: [Int: SlotRecord], of work: Work, request: Int64, collects: Bool
+  ) async throws
 }
 
 /// The output directory, as the engine sees it.

@@ -13,6 +13,8 @@ struct Brake: Sendable {
   private static let burst: Duration = .seconds(1)
   /// A pause that is asked for and is longer than this holds the whole model, not the one request.
   private static let shortPause: Duration = .seconds(2)
+  /// No model is held longer, whatever is asked for.
+  private static let longestPause: Duration = .seconds(600)
   private static let slowest = 1.0 / 60
   /// Being woken a little late does not slow the pace down.
   private static let lateness: Duration = .milliseconds(20)
@@ -59,6 +61,6 @@ struct Brake: Sendable {
   }
 
   private mutating func hold(_ pause: Duration, at now: Duration) {
-    if pause > Self.shortPause { next = max(next, now + pause) }
+    if pause > Self.shortPause { next = max(next, now + min(pause, Self.longestPause)) }
   }
 }

@@ -95,11 +95,15 @@ struct Lanes: Sendable {
       best = (index, ticket)
     }
     guard let best else { return nil }
-    let medium = lanes[best.lane].medium
-    occupy(medium)
-    self[medium].bucket?.take(at: now)
-    lanes[best.lane].brake?.take(at: now)
+    occupy(lanes[best.lane].medium)
     return lanes[best.lane].queue.popFirst()?.part
+  }
+
+  /// What has a place is sent: it takes its tokens.
+  mutating func start(_ medium: Medium, model: String, at now: Duration) {
+    self[medium].bucket?.take(at: now)
+    let lane = lane(medium, model)
+    lanes[lane].brake?.take(at: now)
   }
 
   private func isAble(_ lane: Lane, at now: Duration) -> Bool {

@@ -46,6 +46,9 @@ struct NodeState: Sendable {
   /// The trouble that people must hear of first: where money may be gone.
   var worstTrouble: AssetOutcome? { troubles.min { $0.urgency < $1.urgency } }
 
+  /// Whether every variant came, moderated or not.
+  var isComplete: Bool { (1...asset.count).allSatisfy { slots[$0] != nil } }
+
   /// How many of its variants have a file.
   var have: Int { slots.count { $0.key <= asset.count && $0.value.media != nil } }
 }

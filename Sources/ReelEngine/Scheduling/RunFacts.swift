@@ -8,6 +8,8 @@ struct RunFacts: PlanFacts {
   private var kept: [Fingerprint: [Int: SlotRecord]] = [:]
   /// Work of which no request is open any more, and no refusal counts.
   private var settled: Set<Fingerprint> = []
+  /// Work that this run asks for: its requests are the run's own, and stand in nobody's way.
+  private var own: Set<Fingerprint> = []
   private var objects: Set<Digest> = []
 
   init(before: any PlanFacts) { self.before = before }
@@ -21,20 +23,22 @@ struct RunFacts: PlanFacts {
   /// Takes note that all that was asked for of the work has come.
   mutating func settle(_ fingerprint: Fingerprint) { settled.insert(fingerprint) }
 
+  /// Takes note that this run asks for the work.
+  mutating func begin(_ fingerprint: Fingerprint) { own.insert(fingerprint) }
+
   func work(_ fingerprint: Fingerprint) -> WorkRecord? {
     let before = before.work(fingerprint)
     guard before != nil || kept[fingerprint] != nil else { return nil }
     var record = before ?? WorkRecord(form: "")
     record.slots.merge(kept[fingerprint] ?? [:]) { _, new in new }
-    if settled.contains(fingerprint) {
-      record.open = []
-      record.refusal = nil
-    }
+    if own.contains(fingerprint) { record.open = [] }
+    if settled.contains(fingerprint) { record.refusal = nil }
     return record
   }
 
   func lastFingerprint(of asset: String) -> Fingerprint? { before.lastFingerprint(of: asset) }
   func output(at path: String) -> OutputState { before.output(at: path) }
+  var failure: (any Error)? { before.failure }
   func hasObject(_ digest: Digest) -> Bool {
     objects.contains(digest) || before.hasObject(digest)
   }

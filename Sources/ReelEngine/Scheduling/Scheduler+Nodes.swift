@@ -16,12 +16,21 @@ extension Scheduler {
     if let work = planned.work, !isLeftToTheRun(planned.verdict.decision) {
       return begin(number, work: work, verdict: planned.verdict)
     }
-    if planned.verdict.decision == .excluded { return end(number, .excluded) }
+    switch planned.verdict.decision {
+    case .excluded: return end(number, .excluded)
+    // What is known now may be more; what the plan has said holds.
+    case .blocked(let id): return end(number, blockedOutcome(by: id))
+    default: break
+    }
     let asset = nodes[number].asset
     switch resolver.resolve(asset, upstream: { upstream($0) }) {
     case .work(let work):
-      begin(
-        number, work: work, verdict: plan.decider.decide(asset, work: work, facts: facts))
+      let verdict = plan.decider.decide(asset, work: work, facts: facts)
+      if let failure = facts.failure {
+        stopStarting(.records("\(failure)"))
+        return end(number, .failed(reason: "the records cannot be read: \(failure)"))
+      }
+      begin(number, work: work, verdict: verdict)
     case .blocked(let id), .after(let id): end(number, blockedOutcome(by: id))
     case .waiting(let id): end(number, .waiting(for: id))
     case .unreadable(let input):
@@ -42,6 +51,8 @@ extension Scheduler {
       let outcome = nodes[number].outcome
     else { return .unavailable }
     switch outcome {
+    case .modified where !nodes[number].isComplete, .excluded where !nodes[number].isComplete:
+      return .unavailable
     case .fresh, .restored, .derived, .made, .incomplete, .modified, .excluded:
       guard nodes[number].have > 0 else { return .unavailable }
       return .product(
@@ -71,6 +82,11 @@ extension Scheduler {
     case .make, .resume, .collect: ask(number, work: work, verdict: verdict)
     case .refused(let refusal):
       guard refusal == verdict.record?.refusal else { return end(number, .refused(refusal)) }
+      guard nodes[number].have == 0 else {
+        // What is there stays good.
+        nodes[number].troubles = [.refused(refusal)]
+        return conclude(number)
+      }
       // That run has counted what it cost.
       let words =
         "\(refusal.message) (said to an earlier run, and not asked again: change it, or "
@@ -92,8 +108,12 @@ extension Scheduler {
   /// Nothing may be asked for before a person has said so; what is in flight is collected all the
   /// same.
   private mutating func stick(_ number: Int, _ verdict: Verdict, _ trouble: AssetOutcome) {
-    guard !verdict.pursued.isEmpty else { return end(number, trouble) }
     nodes[number].troubles = [trouble]
+    guard !verdict.pursued.isEmpty else {
+      // Of what is lost nothing may be there; of what is unsettled some variants may.
+      if case .lost = trouble { return end(number, trouble) }
+      return conclude(number)
+    }
     beginParts(number, verdict: verdict)
   }
 
@@ -124,19 +144,20 @@ extension Scheduler {
   /// a second time.
   private mutating func share(_ number: Int, work: Work) {
     let verdict = Decider().decide(nodes[number].asset, work: work, facts: facts)
-    guard let maker = makers[work.fingerprint], verdict.asksForMore else {
+    guard let maker = makers[work.fingerprint] else {
       return begin(number, work: work, verdict: verdict)
     }
     guard nodes[maker].isEnded else { return ask(number, work: work, verdict: verdict) }
     nodes[number].slots = verdict.record?.slots ?? [:]
-    if nodes[maker].troubles.isEmpty {
-      // It wants more variants than that one did.
-      makers[work.fingerprint] = number
-      nodes[number].decision = verdict.decision
-      return beginParts(number, verdict: verdict)
+    if !nodes[maker].troubles.isEmpty, !nodes[number].isComplete {
+      nodes[number].troubles = nodes[maker].troubles
+      return conclude(number)
     }
-    nodes[number].troubles = nodes[maker].troubles
-    conclude(number)
+    guard verdict.asksForMore else { return begin(number, work: work, verdict: verdict) }
+    // It wants more variants than that one did.
+    makers[work.fingerprint] = number
+    nodes[number].decision = verdict.decision
+    beginParts(number, verdict: verdict)
   }
 
   // MARK: Ending

@@ -19,6 +19,7 @@ extension Scheduler {
     if plan.decider.resends { replaceStuck(verdict.record?.open ?? [], in: &parts) }
     nodes[number].phase = .working
     nodes[number].parts = parts
+    if let work = nodes[number].work { facts.begin(work.fingerprint) }
     for index in parts.indices { queue(PartID(node: number, index: index)) }
     if parts.isEmpty { conclude(number) }
   }
@@ -79,6 +80,8 @@ extension Scheduler {
 
   mutating func submitted(_ id: PartID, request: Int64?, _ result: SubmitResult) {
     self[id].request = request
+    // It stands in their place from now on, also when it is tried again.
+    if request != nil { self[id].replaces = [] }
     switch result {
     case .unprepared(let reason):
       settle(id, cost: .zero)
@@ -124,6 +127,9 @@ extension Scheduler {
       pending(id, asked: retryAfter)
     case .unreachable(let reason, let retryAfter):
       tryAgain(id, reason: reason, asked: retryAfter, givenUp: .inFlight)
+    case .account(let reason):
+      stopStarting(.account(reason))
+      endPart(id, trouble: .inFlight)
     case .answered(let answer): answered(id, answer)
     case .refused(let refusal): refused(id, refusal)
     case .failed(let reason, let cost):
@@ -239,11 +245,9 @@ extension Scheduler {
     reconsiderUnaffordable()
   }
 
-  /// Money came back, or is gone for good: what waited for it asks again.
-  private mutating func reconsiderUnaffordable() {
-    guard !unaffordable.isEmpty else { return }
-    let waiting = unaffordable
-    unaffordable = []
-    for id in waiting { queue(id) }
+  /// Money came back, or somebody was sent or gave up: the next that waited for money asks again.
+  /// One at a time, because all but a few would ask in vain.
+  mutating func reconsiderUnaffordable() {
+    if let id = unaffordable.popFirst() { queue(id) }
   }
 }

@@ -76,13 +76,16 @@ extension Scheduler {
       let left = ledger.left ?? .zero
       isOverBudget = true
       emit(.overBudget(wanted: worst ?? .zero, left: left), of: id.node)
-      return endPart(id, trouble: .stopped(.budget))
+      endPart(id, trouble: .stopped(.budget))
+      return reconsiderUnaffordable()
     case .unpriced:
       let reason = "'\(asset.model)' has no price for this, and there is a budget to be kept"
       return endPart(id, trouble: .failed(reason: reason))
     }
+    lanes.start(asset.operation.makes, model: asset.model, at: now)
     self[id].reserved = worst ?? .zero
     self[id].sent = now
+    reconsiderUnaffordable()
     self[id].phase = .sending
     if self[id].deadline == nil { self[id].deadline = now + timeLimit(of: asset) }
     emit(.asked(slots: self[id].slots, attempt: self[id].attempt), of: id.node)

@@ -16,6 +16,17 @@ extension Scheduler {
     stop = reason
     emit(.stopping(reason), of: nil)
     lanes.drain()
+    if reason == .interrupted {
+      // What was just paid for is written; what can be written at any time is left.
+      for number in placements.drain() {
+        guard nodes[number].parts.isEmpty else {
+          placements.append(number)
+          continue
+        }
+        nodes[number].outputs = []
+        end(number, .stopped(reason))
+      }
+    }
     for number in nodes.indices where nodes[number].phase == .working {
       for index in nodes[number].parts.indices { leave(PartID(node: number, index: index)) }
     }

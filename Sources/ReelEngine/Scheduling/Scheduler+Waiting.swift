@@ -21,6 +21,10 @@ extension Scheduler {
     }
     if let stop { return endPart(id, trouble: .stopped(stop)) }
     let wait = options.retry.delay(beforeAttempt: attempt, asked: asked, random: roll())
+    if let deadline = self[id].deadline, now + wait > deadline {
+      let reason = "\(reason) (its time would be over before the next try; nothing was billed)"
+      return endPart(id, trouble: .failed(reason: reason))
+    }
     self[id].attempt = attempt
     self[id].phase = .queued
     emit(.retrying(reason: reason, after: wait), of: id.node)

@@ -33,7 +33,7 @@ package struct Scheduler: Sendable {
   /// How long the requests of this run took.
   var durations: [RequestDuration] = []
   /// Requests that the money reserved for others under way keeps from being sent.
-  var unaffordable: [PartID] = []
+  var unaffordable = Queue<PartID>()
   var pollBucket: TokenBucket?
   var alarms = Alarms()
   private(set) var now: Duration = .zero

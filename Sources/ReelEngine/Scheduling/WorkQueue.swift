@@ -45,6 +45,13 @@ struct WorkQueue<Element: Sendable>: Sendable {
     return first
   }
 
+  /// Takes out all that waits.
+  mutating func drain() -> [Element] {
+    var drained: [Element] = []
+    while let element = waiting.popFirst() { drained.append(element) }
+    return drained
+  }
+
   /// A place is free again.
   mutating func finished() { running -= 1 }
 }

@@ -27,8 +27,9 @@ package struct Decider: Sendable {
     }
     if !isForced, !foreign.isEmpty { return Verdict(.modified(paths: foreign), record: record) }
     let covered = Set(pursued.flatMap(\.slots))
+    let gone = resends ? gone(outputs, facts: facts) : []
     let missing = (1...asset.count).filter { slot in
-      (isForced || record?.slots[slot] == nil) && !covered.contains(slot)
+      (isForced || record?.slots[slot] == nil || gone.contains(slot)) && !covered.contains(slot)
     }
     guard !missing.isEmpty else {
       return pursued.isEmpty
@@ -92,13 +93,18 @@ package struct Decider: Sendable {
     }
     let wrong = outputs.filter { !$0.isRight }
     if wrong.isEmpty { return Verdict(.fresh, record: record) }
-    let gone = wrong.compactMap(\.planned).filter { !facts.hasObject($0.original.digest) }
-    if let first = gone.first {
-      return Verdict(
-        .lost(reason: "the store has no \(first.original.digest.short)"), record: record)
+    if let slot = gone(outputs, facts: facts).min(), let media = record?.slots[slot]?.media {
+      return Verdict(.lost(reason: "the store has no \(media.digest.short)"), record: record)
     }
     let isRestored = wrong.allSatisfy { $0.state == .missing }
     return Verdict(isRestored ? .restore : .derive, record: record)
+  }
+
+  /// The variants that were paid for, and are neither in their place nor in the store.
+  private func gone(_ outputs: [Output], facts: some PlanFacts) -> Set<Int> {
+    Set(
+      outputs.filter { !$0.isRight }.compactMap(\.planned)
+        .filter { !facts.hasObject($0.original.digest) }.map(\.slot))
   }
 
   // MARK: Reasons
@@ -120,7 +126,10 @@ package struct Decider: Sendable {
     _ facts: some PlanFacts
   ) -> [Reason] {
     if open.contains(where: { !$0.isPursued }) { return [.again] }
-    if let record, !record.slots.isEmpty { return [.moreVariants] }
+    if let record, !record.slots.isEmpty {
+      let isComplete = (1...asset.count).allSatisfy { record.slots[$0] != nil }
+      return [isComplete ? .again : .moreVariants]
+    }
     guard let last = facts.lastFingerprint(of: asset.id.text), last != work.fingerprint,
       let before = facts.work(last)
     else { return [.new] }

@@ -23,7 +23,7 @@ package struct Plan: Sendable {
     ordered.contains { node in
       switch node.verdict.decision {
       case .make, .resume, .collect, .afterUpstream: true
-      default: false
+      default: !node.verdict.pursued.isEmpty
       }
     }
   }

@@ -120,7 +120,11 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       // Neither another hand nor a selector changes what the provider sent.
       return (1...node.asset.count).allSatisfy { slots[$0] != nil }
         ? .product(product) : .unavailable
-    case .unsettled, .lost, .refused, .waiting, .blocked: return .unavailable
+    case .unsettled where !node.verdict.pursued.isEmpty: return .notYet
+    // What is there stays good.
+    case .unsettled, .refused:
+      return slots.values.contains { $0.media != nil } ? .product(product) : .unavailable
+    case .lost, .waiting, .blocked: return .unavailable
     }
   }
 

@@ -2,7 +2,7 @@ package import ReelBasics
 
 /// What a plan is made from besides the manifest: what is on record and what is on disk.
 ///
-/// It answers at once and the same throughout a plan; a file is hashed at most once.
+/// It answers at once; a file is hashed at most once. A run asks it too, for what its plan left open.
 package protocol PlanFacts: Sendable {
   /// What is on record of a fingerprint.
   func work(_ fingerprint: Fingerprint) -> WorkRecord?
@@ -18,4 +18,12 @@ package protocol PlanFacts: Sendable {
 
   /// The digest of an input file; `nil` where it cannot be read.
   func digest(ofFile path: String) -> Digest?
+
+  /// The first trouble there was in answering: what was answered since is worth nothing, least of all
+  /// that something was never asked for.
+  var failure: (any Error)? { get }
+}
+
+extension PlanFacts {
+  package var failure: (any Error)? { nil }
 }
