@@ -97,7 +97,7 @@ package struct Decider: Sendable {
       return Verdict(
         .lost(reason: "the store has no \(first.original.digest.short)"), record: record)
     }
-    let isRestored = wrong.allSatisfy { $0.state == .missing }
+    let isRestored = wrong.allSatisfy { $0.state == .missing || $0.state == .unrecorded }
     return Verdict(isRestored ? .restore : .derive, record: record)
   }
 

@@ -1,17 +1,20 @@
 extension RecordDatabase {
-  /// Learns how long a request took, in seconds.
+  /// Learns how long requests took, in seconds, in one change.
   package func learn(
-    operation: String, model: String, seconds: Double
+    _ requests: [(operation: String, model: String, seconds: Double)]
   ) async throws(StoreError) {
-    guard seconds.isFinite, seconds >= 0 else { return }
+    let known = requests.filter { $0.seconds.isFinite && $0.seconds >= 0 }
+    guard !known.isEmpty else { return }
     try await write { (change) throws(StoreError) in
-      // A running mean in which the last twenty or so count: providers grow faster and slower.
-      try change.connection.run(
-        """
-        INSERT INTO duration (operation, model, mean, count) VALUES (?, ?, ?, 1)
-        ON CONFLICT DO UPDATE SET
-          mean = mean + (excluded.mean - mean) / min(count + 1, 20), count = count + 1
-        """, [.text(operation), .text(model), .real(seconds)])
+      for request in known {
+        // A running mean in which the last twenty or so count: providers grow faster and slower.
+        try change.connection.run(
+          """
+          INSERT INTO duration (operation, model, mean, count) VALUES (?, ?, ?, 1)
+          ON CONFLICT DO UPDATE SET
+            mean = mean + (excluded.mean - mean) / min(count + 1, 20), count = count + 1
+          """, [.text(request.operation), .text(request.model), .real(request.seconds)])
+      }
     }
   }
 
