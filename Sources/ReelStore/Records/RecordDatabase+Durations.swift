@@ -4,16 +4,25 @@ extension RecordDatabase {
     _ requests: [(operation: String, model: String, seconds: Double)]
   ) async throws(StoreError) {
     let known = requests.filter { $0.seconds.isFinite && $0.seconds >= 0 }
-    guard !known.isEmpty else { return }
+    let groups = Dictionary(grouping: known) { [$0.operation, $0.model] }.mapValues { group in
+      (sum: group.reduce(0) { $0 + $1.seconds }, count: group.count)
+    }
+    guard !groups.isEmpty else { return }
     try await write { (change) throws(StoreError) in
-      for request in known {
+      for (key, group) in groups {
         // A running mean in which the last twenty or so count: providers grow faster and slower.
         try change.connection.run(
           """
-          INSERT INTO duration (operation, model, mean, count) VALUES (?, ?, ?, 1)
+          INSERT INTO duration (operation, model, mean, count) VALUES (?, ?, ?, ?)
           ON CONFLICT DO UPDATE SET
-            mean = mean + (excluded.mean - mean) / min(count + 1, 20), count = count + 1
-          """, [.text(request.operation), .text(request.model), .real(request.seconds)])
+            mean = mean + (excluded.mean - mean) * min(excluded.count, 20)
+              / min(count + excluded.count, 20),
+            count = count + excluded.count
+          """,
+          [
+            .text(key[0]), .text(key[1]), .real(group.sum / Double(group.count)),
+            SQLValue(group.count),
+          ])
       }
     }
   }
