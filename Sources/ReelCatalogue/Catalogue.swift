@@ -11,6 +11,8 @@ package struct Catalogue: Sendable {
   package let requestFields: Set<String>
   /// How many requests a second the provider takes from everybody, by medium of the result.
   package let startsPerSecond: [Medium: Double]
+  /// How many times a second it may be asked how jobs are getting on, all jobs together.
+  package let pollsPerSecond: Double
   /// The most characters of a prompt.
   package let promptCharacters: Int
   /// How large input files may be.

@@ -17,6 +17,9 @@ extension Catalogue {
       "reference_images", "last_frame", "response_format", "deferred", "output",
     ],
     startsPerSecond: [.image: 5, .video: 1],
+    // Nothing is published about polls. Ten a second is a poll of each of fifty jobs every five
+    // seconds, as its own clients poll one, and cannot be taken for a flood.
+    pollsPerSecond: 10,
     promptCharacters: 8000,
     files: [
       // 10 MiB is what the comments of xAI's proto files allow a picture, 20 MiB what other notes do.

@@ -21,6 +21,8 @@ package struct EmulatorOptions: Sendable {
   package var requiredKey: String?
   /// How many creates a second are taken; `nil` takes all. More than 0.
   package var requestsPerSecond: Double?
+  /// The most that `requestsPerSecond` may be; more counts as this.
+  package static let mostRequestsPerSecond = 1_000_000.0
   /// The file that gets every ledger entry as a line of JSON; its lines so far stay.
   package var ledgerPath: String?
   /// How long a media address works after it was given out; `nil` as long as the bytes are kept.

@@ -38,7 +38,10 @@ package final class DiskFacts: PlanFacts {
     self.largestInput = largestInput
   }
 
-  /// - Throws: the first trouble there was; what was answered since is worth nothing.
+  /// The first trouble there was; what was answered since is worth nothing.
+  package var failure: (any Error)? { known.withLock { $0.failure } }
+
+  /// - Throws: `failure`.
   package func check() throws(StoreError) {
     if let failure = known.withLock({ $0.failure }) { throw failure }
   }
@@ -59,11 +62,11 @@ package final class DiskFacts: PlanFacts {
       case .missing: return .missing
       case .other: return .foreign
       case .file(let stamp):
-        guard let output = try database.output(at: path, in: outputs.name) else { return .foreign }
-        if output.stamp == stamp { return .recorded(output.record) }
-        guard output.stamp.size == stamp.size, digest(ofOutput: path) == output.record.digest
-        else { return .foreign }
-        return .recorded(output.record)
+        let output = try database.output(at: path, in: outputs.name)
+        if let output, output.stamp == stamp { return .recorded(output.record) }
+        let digest = digest(ofOutput: path)
+        if let output, digest == output.record.digest { return .recorded(output.record) }
+        return digest.map(objects.has) == true ? .unrecorded : .foreign
       }
     } catch {
       // What cannot be looked at is not Reel's to write over.

@@ -14,9 +14,11 @@ struct RunArguments {
         "keep-going", letter: "k", help: "after a failure, go on (as it does anyway)"),
       OptionSpec("fail-fast", help: "after a failure, start nothing more"),
       OptionSpec(
-        "force", letter: "B", help: "make again what the selectors match"),
+        "force", letter: "B", help: "make again what the selectors match; unsettled requests need --resend"),
       OptionSpec("budget", value: "DOLLARS", help: "the most that this run may spend"),
-      OptionSpec("resend", help: "send again what was sent and never answered"),
+      OptionSpec(
+        "resend",
+        help: "ask again for what may be paid already: unsettled and lost requests"),
       OptionSpec("emulator", help: "use an emulator inside the run: no key, no cost"),
     ] + ManifestArguments.options + [
       OptionSpec(
@@ -97,10 +99,13 @@ struct RunArguments {
       options.pace[medium] =
         perMinute.map { $0 / 60 } ?? (emulates ? nil : catalogue.startsPerSecond[medium])
     }
+    options.pollPace = emulates ? nil : catalogue.pollsPerSecond
     options.failsFast = failsFast
-    options.budget = budget ?? limits.budget
+    options.budget = budget(for: manifest)
     options.attempts = limits.attempts ?? options.attempts
     options.timeout = limits.timeout ?? options.timeout
     return options
   }
+  /// The most that a run may spend; `nil` where nobody said.
+  func budget(for manifest: Manifest) -> Ticks? { budget ?? manifest.limits.budget }
 }

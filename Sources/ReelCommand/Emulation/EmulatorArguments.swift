@@ -37,7 +37,9 @@ enum EmulatorArguments {
       }
     }
     for (name, value) in try list("limit", arguments) {
-      guard name == "rps", let rate = Double(value), rate > 0, rate.isFinite else {
+      guard name == "rps", let rate = Double(value), rate > 0,
+        rate <= EmulatorOptions.mostRequestsPerSecond
+      else {
         throw UsageError("'--limit' takes rps=N, not '\(name)=\(value)'")
       }
       options.requestsPerSecond = rate

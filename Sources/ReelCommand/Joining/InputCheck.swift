@@ -3,12 +3,12 @@ import ReelCatalogue
 import ReelManifest
 import ReelMedia
 
-/// Looks into the files that a manifest names, before anything is paid for: what they are, how long,
-/// and whether a mask can be one.
+/// Looks into the files that a manifest names, before anything is paid for: what they are, how large,
+/// how long, and whether a mask can be one.
 struct InputCheck {
   let catalogue: Catalogue
-  let pictures: Pictures
-  let films: Films
+  private let pictures: Pictures
+  private let films: Films
 
   init(catalogue: Catalogue, environment: [String: String]) {
     self.catalogue = catalogue
@@ -21,7 +21,12 @@ struct InputCheck {
   func check(_ assets: [Asset], diagnostics: DiagnosticCollector) async {
     var sound: [String: Bool] = [:]
     var lengths: [String: Double] = [:]
+    var sized: Set<String> = []
     for asset in assets {
+      for input in asset.inputs {
+        guard case .file(let path) = input.target, sized.insert(path).inserted else { continue }
+        checkSize(input, path, diagnostics)
+      }
       for input in asset.inputs + [asset.finishing.mask].compactMap({ $0 }) {
         guard case .file(let path) = input.target else { continue }
         if sound[path] == nil { sound[path] = checkFormat(input, path, diagnostics) }
@@ -44,6 +49,18 @@ struct InputCheck {
       .inputFormat, "the file '\(input.written)' is no \(wanted)", at: input.location,
       help: format == nil ? "its first bytes are those of another format" : nil)
     return false
+  }
+
+  /// Whether the provider takes so large a file. What is made on the way is looked at when it is
+  /// there.
+  private func checkSize(
+    _ input: AssetInput, _ path: String, _ diagnostics: DiagnosticCollector
+  ) {
+    guard let size = FileStatus.size(of: path),
+      let words = InputSizes.objection(
+        to: size, of: input.medium, input.written, limits: catalogue.files)
+    else { return }
+    diagnostics.report(.referenceFileTooLarge, words, at: input.location)
   }
 
   private func length(

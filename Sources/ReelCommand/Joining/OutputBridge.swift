@@ -16,38 +16,31 @@ struct OutputBridge: OutputPort {
   func place(
     _ outputs: [PlannedOutput], of asset: String, work: Work
   ) async throws(PlacementError) {
-    var written: [(OutputRecord, FileStamp)] = []
-    var failure: PlacementError?
     for output in outputs {
       do {
         let digest = try await sources.finished(output)
         let stamp = try await write(digest, at: output.path, asset: asset)
-        written.append(
-          (
-            OutputRecord(
-              path: output.path, asset: asset, fingerprint: work.fingerprint, slot: output.slot,
-              original: output.original.digest, recipe: output.recipe, digest: digest), stamp
-          ))
+        let record = OutputRecord(
+          path: output.path, asset: asset, fingerprint: work.fingerprint, slot: output.slot,
+          original: output.original.digest, recipe: output.recipe, digest: digest)
+        // One by one: what stands there when a run is killed is on record, the last one aside.
+        try await database.recordOutputs(
+          [(record, stamp)], in: place.outputs.name, manifest: place.manifest.stem)
       } catch {
-        failure = PlacementError(Self.words(error))
-        break
+        throw PlacementError(Self.words(error))
       }
     }
-    do {
-      try await database.recordOutputs(
-        written, in: place.outputs.name, manifest: place.manifest.stem)
-    } catch {
-      throw PlacementError(error.message)
-    }
-    if let failure { throw failure }
   }
 
   private func write(_ digest: Digest, at path: String, asset: String) async throws -> FileStamp {
     let isForced = forced.contains(AssetID(asset))
     return try await threads.run { [place, database, sources] in
-      // Another hand may have been here since the plan.
+      // Another hand may have been here since the plan, and may be between check and rename: what is
+      // written over is what stood here before the check.
+      let expected = isForced ? nil : try place.outputs.entry(at: path)
       let facts = place.facts(of: database)
       let state = facts.output(at: path)
+      try facts.check()
       guard isForced || state != .foreign else {
         throw PlacementError("'\(place.outputName)/\(path)' was changed by another hand")
       }
@@ -56,7 +49,6 @@ struct OutputBridge: OutputPort {
       {
         return stamp
       }
-      let expected = isForced ? nil : try place.outputs.entry(at: path)
       return try place.outputs.place(
         sources.objects.path(of: digest), at: path, expecting: expected)
     }

@@ -60,7 +60,6 @@ struct PlanMaker {
     let plan = planner.plan(
       loaded.manifest, graph: loaded.graph, selected: loaded.selected,
       excluded: loaded.excluded, diagnostics: diagnostics)
-    if let plan { InputSizes(catalogue: catalogue).check(plan, diagnostics: diagnostics) }
     say(diagnostics)
     do {
       try facts.check()

@@ -8,7 +8,8 @@ final class RateLimit: Sendable {
 
   /// - Parameter rate: creates a second; below 1, one in more than a second.
   init(rate: Double) {
-    let seconds = max(1, 1 / max(rate, 0.001))
+    let rate = min(max(rate, 0.001), EmulatorOptions.mostRequestsPerSecond)
+    let seconds = max(1, 1 / rate)
     limit = max(1, Int(rate * seconds))
     window = .seconds(seconds)
   }

@@ -45,8 +45,16 @@ package struct RunReport: Sendable {
   package static func idle(_ plan: Plan) -> RunReport {
     RunReport(
       entries: plan.ordered.sorted { $0.number < $1.number }.map { node in
-        Entry(asset: node.asset, outcome: .fresh, cost: .zero, paths: [], warnings: [])
+        Entry(
+          asset: node.asset, outcome: .fresh, cost: .zero, paths: paths(of: node), warnings: [])
       }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero, spentEarlier: .zero,
       durations: [])
+  }
+  /// Where the outputs of an asset stand that is as it should be.
+  private static func paths(of node: PlanNode) -> [String] {
+    guard let work = node.work, let slots = node.verdict.record?.slots else { return [] }
+    return (1...node.asset.count).compactMap { slot in
+      slots[slot]?.media.map { work.output(of: slot, media: $0, for: node.asset).path }
+    }
   }
 }

@@ -96,7 +96,7 @@ package struct Decider: Sendable {
     if let slot = gone(outputs, facts: facts).min(), let media = record?.slots[slot]?.media {
       return Verdict(.lost(reason: "the store has no \(media.digest.short)"), record: record)
     }
-    let isRestored = wrong.allSatisfy { $0.state == .missing }
+    let isRestored = wrong.allSatisfy { $0.state == .missing || $0.state == .unrecorded }
     return Verdict(isRestored ? .restore : .derive, record: record)
   }
 

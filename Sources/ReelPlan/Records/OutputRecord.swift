@@ -34,6 +34,9 @@ package enum OutputState: Sendable, Hashable {
   case missing
   /// The bytes that Reel wrote.
   case recorded(OutputRecord)
+  /// Bytes that the store has, and no record says that Reel wrote them here: it was killed between
+  /// the two. To write over them loses nobody anything.
+  case unrecorded
   /// Bytes of another hand: changed since, or never Reel's.
   case foreign
 }

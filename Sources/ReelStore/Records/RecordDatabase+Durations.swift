@@ -1,17 +1,29 @@
 extension RecordDatabase {
-  /// Learns how long a request took, in seconds.
+  /// Learns how long requests took, in seconds, in one change.
   package func learn(
-    operation: String, model: String, seconds: Double
+    _ requests: [(operation: String, model: String, seconds: Double)]
   ) async throws(StoreError) {
-    guard seconds.isFinite, seconds >= 0 else { return }
+    let known = requests.filter { $0.seconds.isFinite && $0.seconds >= 0 }
+    let groups = Dictionary(grouping: known) { [$0.operation, $0.model] }.mapValues { group in
+      (sum: group.reduce(0) { $0 + $1.seconds }, count: group.count)
+    }
+    guard !groups.isEmpty else { return }
     try await write { (change) throws(StoreError) in
-      // A running mean in which the last twenty or so count: providers grow faster and slower.
-      try change.connection.run(
-        """
-        INSERT INTO duration (operation, model, mean, count) VALUES (?, ?, ?, 1)
-        ON CONFLICT DO UPDATE SET
-          mean = mean + (excluded.mean - mean) / min(count + 1, 20), count = count + 1
-        """, [.text(operation), .text(model), .real(seconds)])
+      for (key, group) in groups {
+        // A running mean in which the last twenty or so count: providers grow faster and slower.
+        try change.connection.run(
+          """
+          INSERT INTO duration (operation, model, mean, count) VALUES (?, ?, ?, ?)
+          ON CONFLICT DO UPDATE SET
+            mean = mean + (excluded.mean - mean) * min(excluded.count, 20)
+              / min(count + excluded.count, 20),
+            count = count + excluded.count
+          """,
+          [
+            .text(key[0]), .text(key[1]), .real(group.sum / Double(group.count)),
+            SQLValue(group.count),
+          ])
+      }
     }
   }
 

@@ -6,31 +6,20 @@ extension RecordDatabase {
   ///
   /// - Returns: its number.
   package func begin(_ intent: RequestIntent) async throws(StoreError) -> Int64 {
+    try await write { (change) throws(StoreError) in try change.begin(intent) }
+  }
+
+  /// As `begin(_:)`, for a request in the place of others, which are settled as sent again by the same
+  /// change: there is no moment at which both or neither may be open. Those of `old` that have ended
+  /// stay as they are.
+  ///
+  /// - Throws: `.conflict` where one of `old` is not on record, or its result can still be had.
+  package func begin(
+    _ intent: RequestIntent, replacing old: [Int64]
+  ) async throws(StoreError) -> Int64 {
     try await write { (change) throws(StoreError) in
-      try change.keepForm(intent.form, of: intent.fingerprint)
-      let slots = JSONValue.array(intent.slots.map { .int(Int64($0)) })
-      try change.connection.run(
-        """
-        INSERT INTO request (fingerprint, part, slots, attempt, operation, model, host,
-          body_digest, worst_cost, begun_at, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'begun')
-        """,
-        [
-          SQLValue(intent.fingerprint.digest), SQLValue(intent.part), .text(slots.canonical),
-          SQLValue(intent.attempt), .text(intent.operation), .text(intent.model),
-          .text(intent.host), SQLValue(intent.bodyDigest), SQLValue(intent.worstCost),
-          .integer(change.now),
-        ])
-      let id = change.connection.lastRow
-      var fields: [String: JSONValue] = [
-        "request": .int(id), "fingerprint": .string(intent.fingerprint.description),
-        "part": .int(Int64(intent.part)), "slots": slots, "attempt": .int(Int64(intent.attempt)),
-        "operation": .string(intent.operation), "model": .string(intent.model),
-        "host": .string(intent.host), "body": .string(intent.bodyDigest.hex),
-      ]
-      if let cost = intent.worstCost { fields["worst_cost"] = .int(cost.count) }
-      change.note("intent", fields)
-      return id
+      for id in old where try change.isOpen(id) { try change.settle(id, as: .resent) }
+      return try change.begin(intent)
     }
   }
 
@@ -112,13 +101,59 @@ extension RecordChange {
       [SQLValue(fingerprint.digest), .text(form)])
   }
 
-  /// Puts on record how far a request came.
-  mutating func settle(_ id: Int64, as settlement: RequestSettlement) throws(StoreError) {
-    let row = try connection.row(
-      "SELECT state, fingerprint FROM request WHERE id = ?", [.integer(id)])
+  /// Puts a request on record; gives its number.
+  mutating func begin(_ intent: RequestIntent) throws(StoreError) -> Int64 {
+    try keepForm(intent.form, of: intent.fingerprint)
+    let slots = JSONValue.array(intent.slots.map { .int(Int64($0)) })
+    try connection.run(
+      """
+      INSERT INTO request (fingerprint, part, slots, attempt, operation, model, host,
+        body_digest, worst_cost, begun_at, state)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'begun')
+      """,
+      [
+        SQLValue(intent.fingerprint.digest), SQLValue(intent.part), .text(slots.canonical),
+        SQLValue(intent.attempt), .text(intent.operation), .text(intent.model),
+        .text(intent.host), SQLValue(intent.bodyDigest), SQLValue(intent.worstCost),
+        .integer(now),
+      ])
+    let id = connection.lastRow
+    var fields: [String: JSONValue] = [
+      "request": .int(id), "fingerprint": .string(intent.fingerprint.description),
+      "part": .int(Int64(intent.part)), "slots": slots, "attempt": .int(Int64(intent.attempt)),
+      "operation": .string(intent.operation), "model": .string(intent.model),
+      "host": .string(intent.host), "body": .string(intent.bodyDigest.hex),
+    ]
+    if let cost = intent.worstCost { fields["worst_cost"] = .int(cost.count) }
+    note("intent", fields)
+    return id
+  }
+
+  /// Whether the end of a request is not on record.
+  func isOpen(_ id: Int64) throws(StoreError) -> Bool { try state(of: id).isOpen }
+
+  private func state(of id: Int64) throws(StoreError) -> RequestState {
+    let row = try connection.row("SELECT state FROM request WHERE id = ?", [.integer(id)])
     guard let row, let state = RequestState(rawValue: try row.text(0)) else {
       throw StoreError(.conflict, "there is no request \(id) on record")
     }
+    return state
+  }
+
+  /// Forgets a refusal of a variant that has come now. Refusals of others of the same work stay:
+  /// they come of other requests.
+  func forgetRefusal(of fingerprint: Fingerprint, slot: Int) throws(StoreError) {
+    try connection.run(
+      """
+      DELETE FROM refusal WHERE fingerprint = ? AND EXISTS (
+        SELECT 1 FROM request, json_each(request.slots)
+        WHERE request.id = refusal.request AND json_each.value = ?)
+      """, [SQLValue(fingerprint.digest), SQLValue(slot)])
+  }
+
+  /// Puts on record how far a request came.
+  mutating func settle(_ id: Int64, as settlement: RequestSettlement) throws(StoreError) {
+    let state = try state(of: id)
     guard state.mayBecome(settlement.state) else {
       throw StoreError(
         .conflict, "request \(id) is \(state.rawValue), not \(settlement.state.rawValue)")
@@ -136,7 +171,7 @@ extension RecordChange {
         SQLValue(settlement.cost), .integer(now), .integer(id),
       ])
     if case .refused(let refusal) = settlement, refusal.kind != .account {
-      try remember(refusal, of: Fingerprint(try row.digest(1)), request: id)
+      try remember(refusal, ofRequest: id)
     }
     let fields = settlement.journal
     note(
@@ -144,17 +179,15 @@ extension RecordChange {
       fields.merging(["request": .int(id)]) { first, _ in first })
   }
 
-  private func remember(
-    _ refusal: Refusal, of fingerprint: Fingerprint, request: Int64
-  ) throws(StoreError) {
+  private func remember(_ refusal: Refusal, ofRequest request: Int64) throws(StoreError) {
     try connection.run(
       """
       INSERT OR REPLACE INTO refusal (fingerprint, kind, message, cost, request, refused_at)
-      VALUES (?, ?, ?, ?, ?, ?)
+      SELECT fingerprint, ?, ?, ?, id, ? FROM request WHERE id = ?
       """,
       [
-        SQLValue(fingerprint.digest), .text(refusal.kind.rawValue), .text(refusal.message),
-        SQLValue(refusal.cost), .integer(request), .integer(now),
+        .text(refusal.kind.rawValue), .text(refusal.message), SQLValue(refusal.cost),
+        .integer(now), .integer(request),
       ])
   }
 }

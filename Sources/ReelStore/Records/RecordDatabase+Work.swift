@@ -6,7 +6,8 @@ extension RecordDatabase {
   /// the new one; the bytes of the old one stay in the store.
   ///
   /// `request` is the one that brought them, where there was one. It is ended by the same change
-  /// where `collects` says that they are all it brings.
+  /// where `collects` says that they are the last that it brings; until then it stays open. A refusal
+  /// of what has come now is forgotten.
   package func keep(
     _ fingerprint: Fingerprint, form: String, slots: [Int: SlotRecord], request: Int64?,
     collects: Bool = false
@@ -23,6 +24,7 @@ extension RecordDatabase {
           """,
           [SQLValue(fingerprint.digest), SQLValue(slot)] + record.columns
             + [SQLValue(request), .integer(change.now)])
+        if record.media != nil { try change.forgetRefusal(of: fingerprint, slot: slot) }
       }
       let results = slots.map { (String($0.key), $0.value.json) }
       var fields: [String: JSONValue] = [
