@@ -98,9 +98,12 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     _ asked: ProviderRequest, naming named: [String: HandedInputs.Named], timeLimit: Duration
   ) async -> SubmitOutcome {
     var ids: [String: String] = [:]
+    var stored: Set<String> = []
     for (name, file) in named.sorted(by: { $0.key < $1.key }) {
       switch file {
-      case .stored(let id): ids[name] = id
+      case .stored(let id):
+        ids[name] = id
+        stored.insert(id)
       case .upload(let upload):
         switch await uploads.answer(for: upload) {
         case .stored(let file): ids[name] = file.id
@@ -122,7 +125,15 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
       var message = try provider.request(for: asked)
       message.spill = keeper.spill
       message.limits.total = min(message.limits.total, timeLimit)
-      return await send(message, for: asked)
+      let outcome = await send(message, for: asked)
+      guard case .refused(let refusal) = outcome, refusal.kind == .rejected, !stored.isEmpty else {
+        return outcome
+      }
+      // A file may go before its time: the next try sends the bytes, and tells which it was.
+      handover.forgotten.withLock { $0.formUnion(stored) }
+      return .notTaken(
+        reason: "a request that names stored results was refused: \(refusal.message)",
+        retryAfter: nil, slowsDown: false)
     } catch {
       return .notTaken(reason: error.message, retryAfter: nil, slowsDown: false)
     }
@@ -170,13 +181,16 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
   // MARK: Asking after a job
 
   func poll(job id: String) async -> PollOutcome {
-    let message: HTTPRequest
+    var message: HTTPRequest
     do {
       message = try provider.pollRequest(job: id)
     } catch {
       return .lost(reason: error.message)
     }
-    let result = await Self.result { () throws(HTTPError) in try await transport.send(message) }
+    message.spill = keeper.spill
+    let asked = message
+    let result = await Self.result { () throws(HTTPError) in try await transport.send(asked) }
+    defer { keeper.clear(result) }
     switch provider.pollAnswer(job: id, result) {
     case .pending(let progress, let retryAfter):
       return .pending(progress: progress, retryAfter: retryAfter)
@@ -189,6 +203,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     case .refused(let refusal): return .refused(Self.refusal(refusal))
     case .failed(let reason, let cost): return .failed(reason: reason, cost: cost)
     case .lost(let reason): return .lost(reason: reason)
+    case .account(let reason): return .unreachable(reason: reason, retryAfter: nil)
     case .unreachable(let reason, let retryAfter):
       return .unreachable(reason: reason, retryAfter: retryAfter)
     }
