@@ -118,7 +118,7 @@ import Testing
     (200, moderated, "moderated"),
     // Other refusals.
     (400, #"{"code":"invalid-argument","error":"n must be at most 10"}"#, "rejected"),
-    (400, #"{"error":"bad"}"#, "rejected"), (400, "", "rejected"), (400, "null", "rejected"),
+    (400, #"{"error":"bad"}"#, "rejected"), (400, "", "account"), (400, "null", "account"),
     (404, #"{"code":"not-found","error":"no such model"}"#, "rejected"),
     (409, "", "account"),
     (400, "<html>Bad Request</html>", "account"), (400, "", "account"), (418, "no", "account"),

@@ -20,6 +20,22 @@ struct HandedInputs: Sendable {
   let inputs: [ProviderInput]
   /// What those names stand for.
   let named: [String: Named]
+
+  /// The ids of what the provider is said to keep.
+  var storedIDs: Set<String> {
+    Set(
+      named.values.compactMap { file in
+        if case .stored(let id) = file { id } else { nil }
+      })
+  }
+}
+
+extension ProviderInput {
+  /// The input under the provider's id, where it has a name that one is known for.
+  func named(by ids: [String: String]) -> ProviderInput {
+    guard case .uploaded(let name) = content, let id = ids[name] else { return self }
+    return ProviderInput(role: role, medium: medium, content: .uploaded(id: id), thirds: thirds)
+  }
 }
 
 /// Decides how inputs are handed over: as an address, inside the request, or by the name of a file
