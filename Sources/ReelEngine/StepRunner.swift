@@ -28,7 +28,9 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     do {
       prepared = try await provider.prepare(request)
     } catch {
-      return .submitted(part, request: nil, .unprepared(reason: error.message))
+      return .submitted(
+        part, request: nil,
+        error.outcome.map { .sent($0) } ?? .unprepared(reason: error.message))
     }
     let number: Int64
     do {

@@ -225,7 +225,7 @@ private import CVips
 
   // MARK: - The library
 
-  private static func load() throws(MediaError) {
+  static func load() throws(MediaError) {
     guard let reason = unsafe reel_vips_load() else { return }
     throw MediaError(
       .missingDependency,

@@ -12,6 +12,8 @@ package enum PollAnswer: Sendable, Equatable {
   case failed(reason: String, cost: Ticks?)
   /// Its result can no longer be had.
   case lost(reason: String)
+  /// The key may not ask, or cannot: nothing of the job is told, and the job is what it was.
+  case account(reason: String)
   /// No answer this time; the job is what it was.
   case unreachable(reason: String, retryAfter: Duration?)
 }

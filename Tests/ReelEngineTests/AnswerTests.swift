@@ -211,6 +211,27 @@ struct AnswerTests {
     #expect(driver.sent == ["a"])
   }
 
+  @Test("What the provider keeps stays with its item when a fetch is tried again")
+  func partialFetchOfStored() throws {
+    var driver = EngineDriver(try EnginePlan.make("a: {generate: image, prompt: a, count: 2}"))
+    driver.start()
+    let files = [0: StoredFile(id: "file_1", expires: 9), 1: StoredFile(id: "file_2", expires: 9)]
+    try driver.submitted(
+      "a",
+      .answered(ProviderAnswer(items: [.address("a/1"), .address("a/2")], stored: files)))
+    try driver.fetched("a") {
+      $0.kept[2] = nil
+      $0.unreachable = "503"
+    }
+    driver.advance(by: .seconds(2))
+    guard case .fetch(_, _, _, let slots, let answer, _)? = driver.running.first else {
+      Issue.record("no fetch")
+      return
+    }
+    #expect(slots == [2])
+    #expect(answer.served(item: 0).stored?.id == "file_2")
+  }
+
   @Test("Downloads are given up after a while; the answer stays on record")
   func fetchGivenUp() throws {
     var driver = EngineDriver(try EnginePlan.make(Self.one))

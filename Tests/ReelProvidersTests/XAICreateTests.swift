@@ -118,9 +118,17 @@ import Testing
     (200, moderated, "moderated"),
     // Other refusals.
     (400, #"{"code":"invalid-argument","error":"n must be at most 10"}"#, "rejected"),
-    (400, #"{"error":"bad"}"#, "rejected"), (400, "", "rejected"), (400, "null", "rejected"),
+    (400, #"{"error":"bad"}"#, "rejected"), (400, "", "account"), (400, "null", "account"),
     (404, #"{"code":"not-found","error":"no such model"}"#, "rejected"),
-    (409, "", "rejected"), (413, #"{"error":"length limit exceeded"}"#, "rejected"),
+    (409, "", "account"),
+    (400, "<html>Bad Request</html>", "account"), (400, "", "account"), (418, "no", "account"),
+    (413, "", "rejected"), (422, "missing field", "rejected"),
+    (200, #"{"data":[{"b64_json":"/9j/4!"}]}"#, "unsettled"),
+    (200, #"{"data":[{"url":"https://a/1"},{"b64_json":"/9j/4!"}]}"#, "unsettled"),
+    (200, #"{"data":[{"url":"data:image/png;base64,/9j/4!"}]}"#, "unsettled"),
+    (
+      200, #"{"data":[{"url":"https://a/\#(String(repeating: "a", count: 17_000))"}]}"#, "unsettled"
+    ), (413, #"{"error":"length limit exceeded"}"#, "rejected"),
     (415, "<html></html>", "rejected"),
     (422, "Failed to deserialize the JSON body into the target type", "rejected"),
     // What may have been billed.

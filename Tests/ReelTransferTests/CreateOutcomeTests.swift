@@ -121,7 +121,9 @@ import Testing
     (403, #"{"code":"permission-denied","error":"blocked"}"#, "account"),
     (404, #"{"code":"not-found","error":"no model"}"#, "rejected"), (405, "", "account"),
     (404, "", "account"),
-    (408, #"{"error":"timeout"}"#, "unsettled"), (409, "", "rejected"),
+    (408, #"{"error":"timeout"}"#, "unsettled"), (409, "", "account"),
+    (400, "<html>Bad Request</html>", "account"),
+    (200, #"{"data":[{"url":"https://a/1"},{"b64_json":"/9j/4!"}]}"#, "unsettled"),
     (413, #"{"error":"Failed to read request body: length limit exceeded"}"#, "rejected"),
     (415, "<html>Unsupported</html>", "rejected"),
     (

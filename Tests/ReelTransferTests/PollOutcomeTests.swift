@@ -2,8 +2,11 @@ import ReelBasics
 import ReelCatalogue
 import ReelEngine
 import ReelPlan
+import ReelStore
 import ReelTestSupport
 import Testing
+
+@testable import ReelCommand
 
 /// Every answer to a poll and to a download, over the wire: section 4 of the reference, and 2.4.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct PollOutcomeTests {
@@ -97,6 +100,20 @@ import Testing
     #expect(try await poll("images/5f0c", Bench.answer(status, body)).kind == kind)
   }
 
+  @Test func aLargeDeferredPictureInBase64IsCollected() async throws {
+    let text = String(repeating: "/9j/4AAQ", count: 400_000)
+    let body = #"{"status":"done","data":[{"b64_json":"\#(text)"}]}"#
+    let script: [LoopbackServer.Action] = [.readRequest, .send(Bench.answer(200, body))]
+    try await Bench.with(script: { _ in script }) { bench in
+      guard case .answered(let answer) = await bench.bridge.poll(job: "images/5f0c") else {
+        Issue.record("no answer")
+        return
+      }
+      #expect(bench.object(answer.items.first)?.count == 2_400_000)
+      #expect(bench.leftovers == ["undecodable"])
+    }
+  }
+
   @Test func patienceAndSizeAreMinded() async throws {
     let pending = try await poll("5f0c", Bench.answer(202, "{}", "retry-after-ms: 20"))
     guard case .pending(_, let after) = pending else {
@@ -143,6 +160,26 @@ import Testing
       #expect(bench.leftovers == ["undecodable"])
       #expect(bench.server.requests.count <= 6)
       #expect(bench.server.requests.allSatisfy { !$0.head.contains(Bench.secret) })
+    }
+  }
+
+  /// The bench has no PATH, and so no ffprobe.
+  @Test func whatThisMachineCannotLookAtIsNotLost() async throws {
+    let film = [0, 0, 0, 24] + Array("ftypisom".utf8) + [UInt8](repeating: 0, count: 100)
+    let script: [LoopbackServer.Action] = [.readRequest, .send(Self.body(200, film))]
+    try await Bench.with(script: { _ in script }) { bench in
+      let address = await bench.bridge.fetch(
+        .address(bench.server.url("/result")), medium: .video, progress: { _ in })
+      #expect(address.kind == "unreachable", "\(address)")
+      #expect(bench.aside.isEmpty)
+      #expect(bench.leftovers == ["undecodable"])
+      let kept = await bench.bridge.fetch(
+        .object(try bench.objects.keep(film)), medium: .video, progress: { _ in })
+      #expect(kept.kind == "unreachable", "\(kept)")
+      let inspector = bench.bridge.inspector
+      #expect(await inspector.missingProgram(for: [.image]) == nil)
+      let words = await inspector.missingProgram(for: [.image, .video])
+      #expect(words?.contains("ffprobe") == true)
     }
   }
 

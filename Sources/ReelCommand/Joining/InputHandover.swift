@@ -20,6 +20,22 @@ struct HandedInputs: Sendable {
   let inputs: [ProviderInput]
   /// What those names stand for.
   let named: [String: Named]
+
+  /// The ids of what the provider is said to keep.
+  var storedIDs: Set<String> {
+    Set(
+      named.values.compactMap { file in
+        if case .stored(let id) = file { id } else { nil }
+      })
+  }
+}
+
+extension ProviderInput {
+  /// The input under the provider's id, where it has a name that one is known for.
+  func named(by ids: [String: String]) -> ProviderInput {
+    guard case .uploaded(let name) = content, let id = ids[name] else { return self }
+    return ProviderInput(role: role, medium: medium, content: .uploaded(id: id), thirds: thirds)
+  }
 }
 
 /// Decides how inputs are handed over: as an address, inside the request, or by the name of a file
@@ -34,6 +50,8 @@ struct InputHandover: Sendable {
   let takesUploads: Bool
   /// The provider's name for bytes of a result that it keeps; `nil` where they are to be sent.
   let storedFile: @Sendable (Digest) -> String?
+  /// Ids that the provider no longer takes, whatever it said of their time.
+  let forgotten = Locked<Set<String>>([])
 
   /// A file that is an input.
   private struct Candidate {
@@ -53,7 +71,9 @@ struct InputHandover: Sendable {
     for (index, (input, source)) in zip(request.asset.inputs, request.work.inputs).enumerated() {
       if case .url(let address) = source {
         contents.append(.url(address))
-      } else if case .original(let media) = source, let id = storedFile(media.digest) {
+      } else if case .original(let media) = source, let id = storedFile(media.digest),
+        !forgotten.withLock({ $0.contains(id) })
+      {
         contents.append(Self.name(media.digest, .stored(id: id), in: &named))
       } else {
         candidates[index] = try await candidate(source, medium: input.medium, input.written)
@@ -78,8 +98,9 @@ struct InputHandover: Sendable {
     guard let path = try await sources.path(of: source) else {
       throw PreparationError("an input has neither file nor address")
     }
-    let format = try await threads.run { try MediaInspector.format(of: path) }
-    let size = FileStatus.size(of: path) ?? 0
+    let (format, size) = try await threads.run {
+      (try MediaInspector.format(of: path), FileStatus.size(of: path) ?? 0)
+    }
     if let words = InputSizes.objection(to: size, of: medium, written, limits: limits) {
       throw PreparationError(words)
     }

@@ -8,6 +8,13 @@ struct MediaInspector: Sendable {
   /// Why it is no picture or film.
   struct Failure: Error {
     let message: String
+    /// Whether the bytes are to blame, and not this machine.
+    let isAboutBytes: Bool
+
+    init(message: String, isAboutBytes: Bool = true) {
+      self.message = message
+      self.isAboutBytes = isAboutBytes
+    }
   }
 
   let pictures: Pictures
@@ -32,7 +39,25 @@ struct MediaInspector: Sendable {
           width: info.width, height: info.height, milliseconds: Int(info.seconds * 1000))
       }
     } catch {
+      let blamed: [MediaError.Code] = [.undecodable, .unknownFormat, .tooLarge]
+      guard blamed.contains(error.code) else {
+        throw Failure(
+          message: "the \(medium.rawValue) cannot be looked at: \(error.message)",
+          isAboutBytes: false)
+      }
       throw Failure(message: "what came is no readable \(medium.rawValue): \(error.message)")
+    }
+  }
+
+  /// What is missing on this machine for looking at such media, in words for people; `nil` where
+  /// all is there.
+  func missingProgram(for mediums: Set<Medium>) async -> String? {
+    do {
+      if mediums.contains(.image) { try await pictures.checkLibrary() }
+      if mediums.contains(.video) { try await films.checkProgram() }
+      return nil
+    } catch {
+      return error.message
     }
   }
 

@@ -17,7 +17,8 @@ extension ProviderBridge {
       do {
         return .kept(try await inspector.inspect(objects.path(of: digest), digest, medium: medium))
       } catch {
-        return .lost(reason: error.message)
+        return error.isAboutBytes
+          ? .lost(reason: error.message) : .unreachable(reason: error.message)
       }
     case .address(let address):
       return await download(address, medium: medium, progress: progress)
@@ -38,9 +39,12 @@ extension ProviderBridge {
       try await transport.download(message, to: temporary, progress: progress)
     }
     switch result {
-    case .failure(let error): return .unreachable(reason: error.message)
+    case .failure(let error):
+      FileStatus.remove(temporary)
+      return .unreachable(reason: error.message)
     case .success(let download):
       guard let digest = download.digest else {
+        FileStatus.remove(temporary)
         // Addresses expire: who says so is believed, all else may pass.
         return [403, 404, 410].contains(download.status)
           ? .lost(reason: "its address answers \(download.status): it has expired")
@@ -57,9 +61,13 @@ extension ProviderBridge {
       return .kept(media)
     } catch let failure as MediaInspector.Failure {
       // Kept aside for a person; the address may give better bytes another time.
-      _ = try? objects.setAside(temporary)
+      _ = try? await threads.run { [objects] in
+        if failure.isAboutBytes { _ = try objects.setAside(temporary) }
+      }
+      FileStatus.remove(temporary)
       return .unreachable(reason: failure.message)
     } catch {
+      FileStatus.remove(temporary)
       return .unreachable(reason: "\(error)")
     }
   }

@@ -61,11 +61,13 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
   func prepare(_ request: WorkRequest) async throws(PreparationError) -> PreparedRequest {
     do {
       let handed = try await handover.hand(request)
-      let asked = asked(request, handed.inputs)
+      var asked = asked(request, handed.inputs)
       let body = try provider.request(for: asked).body
       let digest = try await threads.run { try body?.digest() ?? SHA256.digest("") }
-      return PreparedRequest(host: provider.host, bodyDigest: digest) {
-        await submit(asked, naming: handed.named, timeLimit: request.timeLimit)
+      let ids = try await handOver(handed.named)
+      asked.inputs = asked.inputs.map { $0.named(by: ids) }
+      return PreparedRequest(host: provider.host, bodyDigest: digest) { [asked] in
+        await submit(asked, stored: handed.storedIDs, timeLimit: request.timeLimit)
       }
     } catch let error as PreparationError {
       throw error
@@ -93,10 +95,11 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     return asked
   }
 
-  /// Uploads what is to be named, which costs nothing and so may fail as not taken, then asks.
-  private func submit(
-    _ asked: ProviderRequest, naming named: [String: HandedInputs.Named], timeLimit: Duration
-  ) async -> SubmitOutcome {
+  /// The provider's ids of what is to be named: of what it keeps, and of what it gets now, which
+  /// costs nothing and so needs no record.
+  private func handOver(
+    _ named: [String: HandedInputs.Named]
+  ) async throws(PreparationError) -> [String: String] {
     var ids: [String: String] = [:]
     for (name, file) in named.sorted(by: { $0.key < $1.key }) {
       switch file {
@@ -104,25 +107,35 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
       case .upload(let upload):
         switch await uploads.answer(for: upload) {
         case .stored(let file): ids[name] = file.id
-        case .refused(let refusal): return .refused(Self.refusal(refusal))
+        case .refused(let refusal):
+          throw PreparationError(refusal.message, outcome: .refused(Self.refusal(refusal)))
         case .failed(let reason, let retryAfter):
-          return .notTaken(
-            reason: "an input could not be uploaded: \(reason)", retryAfter: retryAfter,
-            slowsDown: false)
+          let words = "an input could not be uploaded: \(reason)"
+          throw PreparationError(
+            words, outcome: .notTaken(reason: words, retryAfter: retryAfter, slowsDown: false))
         }
       }
     }
-    var asked = asked
-    asked.inputs = asked.inputs.map { input in
-      guard case .uploaded(let name) = input.content, let id = ids[name] else { return input }
-      return ProviderInput(
-        role: input.role, medium: input.medium, content: .uploaded(id: id), thirds: input.thirds)
-    }
+    return ids
+  }
+
+  /// Asks; `stored` are the files that the provider is said to keep.
+  private func submit(
+    _ asked: ProviderRequest, stored: Set<String>, timeLimit: Duration
+  ) async -> SubmitOutcome {
     do {
       var message = try provider.request(for: asked)
       message.spill = keeper.spill
       message.limits.total = min(message.limits.total, timeLimit)
-      return await send(message, for: asked)
+      let outcome = await send(message, for: asked)
+      guard case .refused(let refusal) = outcome, refusal.kind == .rejected, !stored.isEmpty else {
+        return outcome
+      }
+      // A file may go before its time: the next try sends the bytes, and tells which it was.
+      handover.forgotten.withLock { $0.formUnion(stored) }
+      return .notTaken(
+        reason: "a request that names stored results was refused: \(refusal.message)",
+        retryAfter: nil, slowsDown: false)
     } catch {
       return .notTaken(reason: error.message, retryAfter: nil, slowsDown: false)
     }
@@ -170,13 +183,16 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
   // MARK: Asking after a job
 
   func poll(job id: String) async -> PollOutcome {
-    let message: HTTPRequest
+    var message: HTTPRequest
     do {
       message = try provider.pollRequest(job: id)
     } catch {
       return .lost(reason: error.message)
     }
-    let result = await Self.result { () throws(HTTPError) in try await transport.send(message) }
+    message.spill = keeper.spill
+    let asked = message
+    let result = await Self.result { () throws(HTTPError) in try await transport.send(asked) }
+    defer { keeper.clear(result) }
     switch provider.pollAnswer(job: id, result) {
     case .pending(let progress, let retryAfter):
       return .pending(progress: progress, retryAfter: retryAfter)
@@ -189,6 +205,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     case .refused(let refusal): return .refused(Self.refusal(refusal))
     case .failed(let reason, let cost): return .failed(reason: reason, cost: cost)
     case .lost(let reason): return .lost(reason: reason)
+    case .account(let reason): return .unreachable(reason: reason, retryAfter: nil)
     case .unreachable(let reason, let retryAfter):
       return .unreachable(reason: reason, retryAfter: retryAfter)
     }

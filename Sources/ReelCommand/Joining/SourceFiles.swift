@@ -65,15 +65,19 @@ struct SourceFiles: Sendable {
   ) async throws(Failure) -> MediaRecord {
     do {
       if let known = try database.derived(from: original.digest, by: recipe),
-        objects.has(known.digest)
+        try await threads.run({ [objects] in try objects.verify(known.digest) })
       {
         return known
       }
-    } catch {
+    } catch let error as StoreError {
       throw Failure(message: error.message)
+    } catch {
+      throw Failure(message: "\(error)")
     }
     let path = try await object(original)
     let temporary = objects.newTemporaryPath()
+    // Gone already where it was kept.
+    defer { FileStatus.remove(temporary) }
     do {
       let info = try await pictures.finish(
         path, by: try await pictureRecipe(finish, mediaType: mediaType), to: temporary)
@@ -84,13 +88,12 @@ struct SourceFiles: Sendable {
         digest: digest, mediaType: info.format.mediaType,
         byteCount: FileStatus.size(of: temporary) ?? 0,
         width: info.width, height: info.height)
-      try objects.keep(temporary, as: digest)
+      try await threads.run { [objects] in try objects.keep(temporary, as: digest) }
       try await database.recordDerived(media, from: original.digest, by: recipe)
       return media
     } catch let failure as Failure {
       throw failure
     } catch {
-      FileStatus.remove(temporary)
       throw Failure(message: "the picture cannot be finished: \(error)")
     }
   }

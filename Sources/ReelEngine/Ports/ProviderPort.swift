@@ -38,11 +38,17 @@ package struct PreparedRequest: Sendable {
   }
 }
 
-/// Why a request was not made: an input that changed or is gone. Nothing was sent.
+/// Why a request was not made: an input that changed or is gone, or could not be handed over.
+/// Nothing was sent that costs money.
 package struct PreparationError: Error, Sendable {
   package let message: String
+  /// What the provider answered to an input that goes before the request: `refused` or `notTaken`.
+  package let outcome: SubmitOutcome?
 
-  package init(_ message: String) { self.message = message }
+  package init(_ message: String, outcome: SubmitOutcome? = nil) {
+    self.message = message
+    self.outcome = outcome
+  }
 }
 
 /// What came of sending a request, by the risk that it was billed.
@@ -85,7 +91,8 @@ package enum FetchOutcome: Sendable {
 
 /// The provider, as the engine sees it. Calls neither retry nor wait between tries.
 package protocol ProviderPort: Sendable {
-  /// Builds a request, with its inputs read again and checked against the plan.
+  /// Builds a request, with its inputs read again, checked against the plan, and handed over where
+  /// they go before it.
   func prepare(_ request: WorkRequest) async throws(PreparationError) -> PreparedRequest
 
   /// Asks once after a job.

@@ -36,17 +36,11 @@ extension Scheduler {
     else { return fetches.finished() }
     self[id].phase = .fetching(answer)
     emit(.fetching, of: id.node)
-    var left = answer
-    left.items = []
-    var slots: [Int] = []
-    for (slot, item) in zip(self[id].slots, answer.items) where !self[id].kept.contains(slot) {
-      slots.append(slot)
-      left.items.append(item)
-    }
+    let places = zip(answer.items.indices, self[id].slots).filter { !self[id].kept.contains($1) }
     perform(
       .fetch(
-        id, request: request, work: work, slots: slots, answer: left,
-        nodes[id.node].asset.operation.makes))
+        id, request: request, work: work, slots: places.map(\.1),
+        answer: answer.only(itemsAt: places.map(\.0)), nodes[id.node].asset.operation.makes))
   }
 
   private mutating func poll(_ id: PartID) {

@@ -133,6 +133,15 @@ package struct ProviderAnswer: Sendable, Hashable {
     self.stored = stored
   }
 
+  /// The answer with the items at some places from 0 alone, and what the provider keeps of those.
+  package func only(itemsAt places: [Int]) -> ProviderAnswer {
+    var answer = self
+    answer.items = places.map { items[$0] }
+    answer.stored = [:]
+    for (new, old) in places.enumerated() { answer.stored[new] = stored[old] }
+    return answer
+  }
+
   /// Who made the item at a place from 0.
   package func served(item index: Int) -> ServedBy {
     var served = served

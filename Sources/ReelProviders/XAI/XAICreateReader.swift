@@ -40,6 +40,9 @@ struct XAICreateReader {
           items: items, model: results.model, requestID: requestID(response),
           cost: results.cost))
     }
+    if results.hasUnreadable {
+      return unsettled(response, "a result came that cannot be read")
+    }
     let id = root["request_id"] ?? root["id"]
     if let text = id?.string ?? id?.integer.map({ String($0) }),
       let text = words.token(text, limit: .max),
@@ -87,7 +90,9 @@ struct XAICreateReader {
       }
       return refused(.rejected, "the provider does not know the model \(request.model): \(said)")
     }
-    return refused(.rejected, said)
+    // Something on the way says so, of every request.
+    let isTheWay = !failure.isParsed && ![413, 415, 422].contains(response.status)
+    return refused(isTheWay ? .account : .rejected, said)
   }
 
   /// A 503 that the provider itself explains was not taken; any other may come from halfway.

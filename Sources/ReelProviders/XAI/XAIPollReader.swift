@@ -58,6 +58,9 @@ struct XAIPollReader {
           items: items, model: results.model, requestID: words.token(job, limit: .max),
           cost: results.cost))
     }
+    if results.hasUnreadable {
+      return unreachable(response, "a result came that cannot be read")
+    }
     if results.saysModerated {
       return moderated(XAIFailure(root).message ?? "rejected by content moderation", results.cost)
     }
@@ -107,6 +110,7 @@ struct XAIPollReader {
     let failure = XAIFailure(body: response.body)
     let said = failure.words(orStatus: response.status)
     switch response.status {
+    case 401, 402: return .account(reason: words.line(said))
     case 404 where failure.isParsed, 410 where failure.isParsed:
       return .lost(reason: words.line("the provider does not know the job: \(said)"))
     case 400, 403, 422, 451:
@@ -114,6 +118,7 @@ struct XAIPollReader {
       if response.status != 403, failure.isParsed, !failure.isAboutKey {
         return .refused(ProviderRefusal(.rejected, words.line(said), cost: failure.cost))
       }
+      if response.status == 403 || failure.isAboutKey { return .account(reason: words.line(said)) }
     default: break
     }
     return unreachable(response, said)

@@ -9,7 +9,7 @@ package struct XAIProvider: Provider {
   /// Where xAI itself is.
   package static let usualBaseURL = "https://api.x.ai/v1"
 
-  /// Answers with pictures in base64 are large; those to polls are small.
+  /// Answers with pictures in base64 are large; those to polls of films are small.
   private static let createLimits = HTTPLimits(
     total: .seconds(300), maximumBodyBytes: 128 << 20)
   private static let uploadLimits = HTTPLimits(
@@ -19,6 +19,9 @@ package struct XAIProvider: Provider {
   /// How long xAI is to keep what is uploaded: longer than a run takes.
   private static let uploadLifetime: Int64 = 86_400
   private static let pollLimits = HTTPLimits(total: .seconds(30), maximumBodyBytes: 1 << 20)
+  /// A deferred picture may come in base64, as that of a create.
+  private static let picturePollLimits = HTTPLimits(
+    total: .seconds(300), maximumBodyBytes: createLimits.maximumBodyBytes)
   private static let downloadLimits = HTTPLimits(
     total: .seconds(600),
     lowSpeed: HTTPLimits.LowSpeed(bytesPerSecond: 1024, over: .seconds(30)),
@@ -78,7 +81,8 @@ package struct XAIProvider: Provider {
     }
     var headers: HTTPHeaders = ["Accept": "application/json"]
     key?.authorize(&headers)
-    return HTTPRequest(.get, "\(base)/\(job.path)", headers: headers, limits: Self.pollLimits)
+    let limits = job.medium == .image ? Self.picturePollLimits : Self.pollLimits
+    return HTTPRequest(.get, "\(base)/\(job.path)", headers: headers, limits: limits)
   }
 
   package func pollAnswer(

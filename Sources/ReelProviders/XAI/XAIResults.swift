@@ -18,17 +18,51 @@ struct XAIResults {
     self.spilled = Dictionary(spilled.map { ($0.placeholder, $0) }) { first, _ in first }
   }
 
-  /// The pictures of an answer; `nil` where it has no list of them.
+  /// What stands in a place for a result.
+  private enum Place {
+    case absent
+    /// Something is there that was made, and cannot be read.
+    case unreadable
+    case content(ProviderResults.Item.Content)
+
+    var content: ProviderResults.Item.Content? {
+      guard case .content(let content) = self else { return nil }
+      return content
+    }
+
+    /// This, unless there is more in another place.
+    func or(_ other: @autoclosure () -> Place) -> Place {
+      switch self {
+      case .content: return self
+      case .absent: return other()
+      case .unreadable:
+        let other = other()
+        return if case .content = other { other } else { self }
+      }
+    }
+  }
+
+  /// The pictures of an answer; `nil` where it has no list of them, or one that cannot be read.
   ///
   /// An entry without a picture keeps its place: moderation took it, since nothing else leaves one.
   func pictures(atMost count: Int) -> [ProviderResults.Item]? {
-    root["data"]?.elements?.prefix(count).map { entry in
+    guard !hasUnreadable, let entries = root["data"]?.elements else { return nil }
+    return entries.prefix(count).map { entry in
       ProviderResults.Item(
-        picture(entry) ?? .moderated,
+        picture(entry).content ?? .moderated,
         revisedPrompt: entry["revised_prompt"]?.string.flatMap { prompt in
           prompt.isEmpty ? nil : words.text(prompt, limit: Self.maximumPromptCharacters)
         }, stored: stored(entry))
     }
+  }
+
+  /// Whether something came that was made and that nobody can read, of pictures or of a film.
+  var hasUnreadable: Bool {
+    func isUnreadable(_ place: Place) -> Bool {
+      if case .unreadable = place { true } else { false }
+    }
+    return (root["data"]?.elements ?? []).contains { isUnreadable(picture($0)) }
+      || (!saysModerated && isUnreadable(filmPlace))
   }
 
   /// Whether moderation is said to have taken something.
@@ -40,13 +74,17 @@ struct XAIResults {
   /// The film of an answer, unless moderation took it.
   var film: ProviderResults.Item? {
     guard !saysModerated else { return nil }
+    return filmPlace.content.map { content in
+      ProviderResults.Item(content, stored: films.lazy.compactMap(stored).first)
+    }
+  }
+
+  private var filmPlace: Place {
     let places =
       films.map { $0.string ?? $0["url"]?.string }
       + [root["video_url"], root["url"], root["content"]?["url"]].map { $0?.string }
       + films.map { $0["file_output"]?["public_url"]?.string }
-    return places.lazy.compactMap(content).first.map { content in
-      ProviderResults.Item(content, stored: films.lazy.compactMap(stored).first)
-    }
+    return places.reduce(.absent) { $0.or(place($1)) }
   }
 
   /// Whether the answer has a place for a film, be it empty.
@@ -86,19 +124,23 @@ struct XAIResults {
       .compactMap { $0 }.filter { $0 != .null }
   }
 
-  private func picture(_ entry: JSONValue) -> ProviderResults.Item.Content? {
-    guard !Self.isModerated(entry) else { return nil }
+  private func picture(_ entry: JSONValue) -> Place {
+    guard !Self.isModerated(entry) else { return .absent }
     // Bytes that are here already need no second request.
-    if let text = entry["b64_json"]?.string {
-      if let file = file(text) { return file }
-      if let bytes = Base64Text.decode(text) { return .bytes(bytes) }
-    }
-    return content(entry.string ?? entry["url"]?.string)
-      ?? content(entry["file_output"]?["public_url"]?.string)
+    return bytes(entry["b64_json"]?.string)
+      .or(place(entry.string ?? entry["url"]?.string))
+      .or(place(entry["file_output"]?["public_url"]?.string))
   }
 
   private func file(_ text: String) -> ProviderResults.Item.Content? {
     spilled[text].map { .file(path: $0.path, digest: $0.digest) }
+  }
+
+  /// A text of base64, in a file or here.
+  private func bytes(_ text: String?) -> Place {
+    guard let text, !text.isEmpty else { return .absent }
+    let content = file(text) ?? Base64Text.decode(text).map { .bytes($0) }
+    return content.map { .content($0) } ?? .unreadable
   }
 
   private static func isModerated(_ object: JSONValue) -> Bool {
@@ -106,9 +148,11 @@ struct XAIResults {
       || object["block_reason"]?.string?.isEmpty == false
   }
 
-  private func content(_ url: String?) -> ProviderResults.Item.Content? {
-    if let file = url.flatMap(file) { return file }
-    if let url, url.hasPrefix("data:") { return Base64Text.decode(url).map { .bytes($0) } }
-    return words.token(url, limit: WebAddress.maximumBytes).map { .address($0) }
+  /// An address, which may hold the bytes itself.
+  private func place(_ url: String?) -> Place {
+    guard let url, !url.isEmpty else { return .absent }
+    if url.hasPrefix("data:") || spilled[url] != nil { return bytes(url) }
+    let address = words.token(url, limit: WebAddress.maximumBytes)
+    return address.map { .content(.address($0)) } ?? .unreadable
   }
 }
