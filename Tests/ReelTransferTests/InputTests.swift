@@ -1,13 +1,14 @@
 import ReelBasics
 import ReelEngine
 import ReelHTTP
-import ReelPlan
+import ReelManifest
 import ReelProviders
 import ReelStore
 import ReelTestSupport
 import Testing
 
 @testable import ReelCommand
+@testable import ReelPlan
 
 /// How inputs get to the provider: inside the request, uploaded, or by the name of a stored result.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct InputTests {
@@ -265,6 +266,32 @@ import Testing
     ) { bench in
       _ = try await bench.submit(asset)
       #expect(json(bench.server.requests.last)?["storage_options"] == ["filename": "mine.jpg"])
+    }
+  }
+
+  @Test func aDamagedDerivedPictureIsMadeAgain() async throws {
+    let job = Bench.answer(200, #"{"request_id":"j"}"#)
+    try await Bench.with(script: { _ in LoopbackServer.always(job) }) { bench in
+      let media = MediaRecord(
+        digest: try bench.objects.keep(Bench.png), mediaType: "image/png",
+        byteCount: Int64(Bench.png.count), width: 1, height: 1)
+      let size = PictureFinish.PictureSize(width: 4, height: 4, fit: .cover)
+      let input = InputSource.finished(media, PictureFinish(mask: nil, size: size))
+      let first = try await bench.submit(Self.chained, inputs: [input])
+      #expect(first.kind == "job j", "\(first)")
+      let url = try #require(json(bench.server.requests.last)?["image"]?["url"]?.string)
+      var decoder = Base64Decoder()
+      var bytes: [UInt8] = []
+      let text = Array(url.utf8.drop { $0 != UInt8(ascii: ",") }.dropFirst())
+      try #require(decoder.decode(text, into: &bytes) && decoder.finish(into: &bytes))
+      let hex = SHA256.digest(bytes).hex
+      let name = "state/objects/\(hex.prefix(2))/\(hex.dropFirst(2))"
+      FileStatus.remove(bench.directory.file(name))
+      _ = try bench.directory.write(name, Bench.png + [0])
+      let second = try await bench.submit(Self.chained, inputs: [input])
+      #expect(second.kind == "job j", "\(second)")
+      #expect(json(bench.server.requests.last)?["image"]?["url"]?.string == url)
+      #expect(bench.leftovers == ["undecodable"])
     }
   }
 
