@@ -205,7 +205,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     case .refused(let refusal): return .refused(Self.refusal(refusal))
     case .failed(let reason, let cost): return .failed(reason: reason, cost: cost)
     case .lost(let reason): return .lost(reason: reason)
-    case .account(let reason): return .unreachable(reason: reason, retryAfter: nil)
+    case .account(let reason): return .account(reason: reason)
     case .unreachable(let reason, let retryAfter):
       return .unreachable(reason: reason, retryAfter: retryAfter)
     }
