@@ -72,7 +72,9 @@ struct InputCheckTests {
     let bench = try CommandBench(assets: "a: {edit: ./big.png, prompt: A}")
     let picture = try PictureArtist.drawPlain(width: 64, height: 48, seed: 1, format: .png)
     _ = try bench.folder.write("big.png", picture + [UInt8](repeating: 0, count: 21 << 20))
-    for line in [["check", "reel.yaml"], ["plan", "reel.yaml"], ["run", "reel.yaml", "--emulator"]] {
+    for line in [
+      ["check", "reel.yaml"], ["plan", "reel.yaml"], ["run", "reel.yaml", "--emulator"],
+    ] {
       let outcome = await bench.run(line)
       #expect(outcome.status == .usage, "\(line)")
       let said = outcome.output + outcome.errors
