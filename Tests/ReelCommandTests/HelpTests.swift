@@ -79,6 +79,9 @@ struct HelpTests {
     Wrong(
       "run m.yaml --emulator --latency audio=2s", "'--latency' knows image and video, not 'audio'"),
     Wrong("run m.yaml --emulator --limit rps=0", "'--limit' takes rps=N, not 'rps=0'"),
+    Wrong(
+      "run m.yaml --emulator --limit rps=1e300", "'--limit' takes rps=N, not 'rps=1e300'"),
+    Wrong("run m.yaml --emulator --limit rps=nan", "'--limit' takes rps=N, not 'rps=nan'"),
     Wrong("run m.yaml --emulator --render none", "'--render' takes full or instant, not 'none'"),
     Wrong(
       "run m.yaml --emulator --base-url http://localhost/v1",

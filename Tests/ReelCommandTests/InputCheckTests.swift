@@ -5,6 +5,12 @@ import Testing
 
 @testable import ReelCommand
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What files hold is looked at before anything is paid for.
 @Suite(.timeLimit(.minutes(1)))
 struct InputCheckTests {
@@ -60,6 +66,42 @@ struct InputCheckTests {
     #expect(run.status == .usage)
     #expect(run.errors.count(of: "error:") == 6, "\(run.errors)")
     #expect(try FolderSnapshot(bench.folder.path) == before)
+  }
+
+  @Test func aFileThatIsTooLargeIsFoundByAll() async throws {
+    let bench = try CommandBench(assets: "a: {edit: ./big.png, prompt: A}")
+    let picture = try PictureArtist.drawPlain(width: 64, height: 48, seed: 1, format: .png)
+    _ = try bench.folder.write("big.png", picture + [UInt8](repeating: 0, count: 21 << 20))
+    for line in [
+      ["check", "reel.yaml"], ["plan", "reel.yaml"], ["run", "reel.yaml", "--emulator"],
+    ] {
+      let outcome = await bench.run(line)
+      #expect(outcome.status == .usage, "\(line)")
+      let said = outcome.output + outcome.errors
+      #expect(said.count(of: "the image './big.png' has 22.1 MB") == 1, "\(said)")
+      #expect(said.count(of: "error:") == 1, "\(said)")
+    }
+  }
+
+  @Test(arguments: ["", "ffprobe", "ffprobe ffmpeg"])
+  func whatIsNeededToLookAtAFilmIsMissedBeforeItIsPaidFor(_ there: String) async throws {
+    let bench = try ProviderBench(assets: "a: {generate: video, prompt: A}")
+    for name in there.split(separator: " ") {
+      try bench.bench.write("bin/\(name)", "#!/bin/sh\nexit \(name == "ffmpeg" ? 1 : 0)\n")
+      try #require(chmod(bench.bench.folder.file("bin/\(name)"), 0o755) == 0)
+    }
+    let before = try FolderSnapshot(bench.bench.folder.path)
+    let path = ["PATH": bench.bench.folder.file("bin"), "XAI_API_KEY": ProviderBench.key]
+    let outcome = await bench.run(environment: path)
+    #expect(outcome.status == .usage)
+    #expect(outcome.errors.contains("Debian package ffmpeg"), "\(outcome.errors)")
+    #expect(outcome.errors.contains(there.isEmpty ? "ffprobe" : "ffmpeg "), "\(outcome.errors)")
+    #expect(bench.billed.isEmpty)
+    #expect(try FolderSnapshot(bench.bench.folder.path) == before)
+    // Pictures need none of them.
+    try bench.bench.write(assets: "b: {generate: image, prompt: B}")
+    let picture = await bench.run(environment: path)
+    #expect(picture.status == .success, "\(picture.errors)")
   }
 }
 

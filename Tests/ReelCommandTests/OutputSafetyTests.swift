@@ -82,4 +82,29 @@ struct OutputSafetyTests {
     #expect(outcome.errors.contains("out"), "\(outcome.errors)")
     #expect(try bench.folder.read("out") == Array("a file".utf8))
   }
+  @Test func anOutputThatWasWrittenAndNotRecorded() async throws {
+    let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup}")
+    #expect(try await bench.emulate().outcome.status == .success)
+    // As a run leaves it that is killed between the two.
+    let bytes = try bench.folder.read("out/shop-emulator/cup.jpg")
+    _ = try bench.folder.write("out/shop-emulator/mug.jpg", bytes)
+    try bench.write(assets: "cup: {generate: image, prompt: A cup, output: mug.jpg}")
+    let (outcome, billed) = try await bench.emulate()
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(billed.isEmpty)
+    _ = try bench.folder.write("out/shop-emulator/pot.jpg", Array("mine".utf8))
+    try bench.write(assets: "cup: {generate: image, prompt: A cup, output: pot.jpg}")
+    #expect(try await bench.emulate().outcome.status == .failure)
+    #expect(try bench.folder.read("out/shop-emulator/pot.jpg") == Array("mine".utf8))
+  }
+
+  @Test func anIdleRunNamesItsOutputs() async throws {
+    let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup, count: 2}")
+    #expect(try await bench.emulate().outcome.status == .success)
+    let idle = try await bench.emulate(["--format", "json"]).outcome
+    #expect(idle.status == .success)
+    let report = try JSONValue(parsing: idle.output.utf8)
+    let paths = report["assets"]?.elements?.first?["paths"]
+    #expect(paths == ["cup-1.jpg", "cup-2.jpg"], "\(idle.output)")
+  }
 }

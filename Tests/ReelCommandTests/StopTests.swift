@@ -32,6 +32,15 @@ struct StopTests {
     #expect(bench.billed.count == 3)
   }
 
+  @Test(arguments: [("0", 3), ("0.019", 3), ("0.02", 0), ("5", 0)])
+  func aPlanEndsAsItsRunBeginsUnderABudget(_ budget: String, _ status: Int32) async throws {
+    let bench = try CommandBench(assets: Self.three)
+    let plan = await bench.run(["plan", "reel.yaml", "--budget", budget])
+    #expect(plan.status.rawValue == status, "\(plan.errors)")
+    try bench.write(assets: Self.three, head: "")
+    #expect(await bench.run(["plan", "reel.yaml"]).status == .success)
+  }
+
   @Test func anAnswerAboutTheAccountIsSaidOnce() async throws {
     let bench = try ProviderBench(
       assets: Self.three, options: EmulatorOptions(requiredKey: "another-key"))

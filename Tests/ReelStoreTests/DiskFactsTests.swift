@@ -73,6 +73,22 @@ struct DiskFactsTests {
     #expect(facts().output(at: "none/none.png") == .missing)
   }
 
+  @Test func bytesOfTheStoreAreNobodysLoss() async throws {
+    let digest = try objects.keep(Array("cup".utf8))
+    let source = objects.path(of: digest)
+    // Killed between output and record; and a record of what stood there before.
+    try outputs.place(source, at: "cup.png")
+    #expect(facts().output(at: "cup.png") == .unrecorded)
+    let old = try outputs.place(folder.write("old", to: "source"), at: "old.png")
+    try await database.recordOutputs(
+      [(Sample.output("old.png", digest: SHA256.digest("old")), old)], in: "out",
+      manifest: "spring.yaml")
+    try outputs.place(source, at: "old.png")
+    #expect(facts().output(at: "old.png") == .unrecorded)
+    try folder.write("pot", to: "out/cup.png")
+    #expect(facts().output(at: "cup.png") == .foreign)
+  }
+
   @Test func hashesAnInputOnce() throws {
     let path = try folder.write("one", to: "input")
     let facts = facts()
@@ -112,7 +128,9 @@ struct DiskFactsTests {
     let facts = facts()
     try facts.check()
     await database.close()
+    #expect(facts.failure == nil)
     #expect(facts.work(Sample.fingerprint) == nil)
+    #expect((facts.failure as? StoreError)?.code == .conflict)
     let error = #expect(throws: StoreError.self) { try facts.check() }
     #expect(error?.code == .conflict)
   }

@@ -128,6 +128,71 @@ struct RecordDatabaseTests {
     #expect(try database.spending().spent == Ticks(3))
   }
 
+  @Test func whatHasComeEndsItsRefusalAndNoOther() async throws {
+    let refusal = Refusal(kind: .rejected, message: "no")
+    let first = try await database.begin(Sample.intent(slots: [1, 2]))
+    try await database.settle(first, as: .refused(refusal))
+    // Another part of the same work was not refused, and a variant without media is none.
+    let other = try await database.begin(Sample.intent(part: 1, slots: [3]))
+    let cup = SlotRecord.kept(Sample.media("a"), ServedBy())
+    try await database.keep(
+      Sample.fingerprint, form: Sample.form, slots: [2: .moderated, 3: cup], request: other,
+      collects: true)
+    #expect(try database.work(Sample.fingerprint)?.refusal == refusal)
+    let forced = try await database.begin(Sample.intent(slots: [1, 2]))
+    try await database.keep(
+      Sample.fingerprint, form: Sample.form, slots: [1: cup], request: forced)
+    #expect(try database.work(Sample.fingerprint)?.refusal == nil)
+  }
+
+  @Test func aRequestInThePlaceOfOthersIsOneChange() async throws {
+    let unsettled = try await database.begin(Sample.intent())
+    let lost = try await database.begin(Sample.intent())
+    try await database.settle(lost, as: .lost(reason: "expired"))
+    let ended = try await database.begin(Sample.intent())
+    try await database.settle(ended, as: .failed(reason: "failed", cost: nil))
+    let old = [unsettled, lost, ended]
+    let commits = database.commits
+    let next = try await database.begin(Sample.intent(), replacing: old)
+    #expect(database.commits == commits + 1)
+    #expect(try database.work(Sample.fingerprint)?.open.map(\.id) == [next])
+    #expect(
+      try journal().suffix(3).compactMap { $0["kind"]?.string } == ["resent", "resent", "intent"])
+    let again = try await database.begin(Sample.intent(), replacing: old)
+    #expect(try database.work(Sample.fingerprint)?.open.map(\.id) == [next, again])
+  }
+
+  @Test(arguments: [nil, RequestSettlement.job(id: "j-1")])
+  func nothingIsBegunInThePlaceOfWhatCanStillBeHad(_ settlement: RequestSettlement?) async throws {
+    let unsettled = try await database.begin(Sample.intent())
+    var old = [unsettled, 700]
+    if let settlement {
+      old[1] = try await database.begin(Sample.intent(part: 1))
+      try await database.settle(old[1], as: settlement)
+    }
+    let before = try database.openJobs()
+    let lines = try journal().count
+    let error = await #expect(throws: StoreError.self) {
+      _ = try await database.begin(Sample.intent(), replacing: old)
+    }
+    #expect(error?.code == .conflict)
+    #expect(try database.openJobs() == before)
+    #expect(try journal().count == lines)
+  }
+
+  @Test func aRequestIsOpenUntilItsLastVariantHasCome() async throws {
+    let id = try await database.begin(Sample.intent(slots: [1, 2]))
+    try await database.settle(id, as: .answered(Sample.answer))
+    let cup = SlotRecord.kept(Sample.media("a"), ServedBy())
+    try await database.keep(Sample.fingerprint, form: Sample.form, slots: [1: cup], request: id)
+    #expect(try database.work(Sample.fingerprint)?.open.map(\.id) == [id])
+    try await database.keep(
+      Sample.fingerprint, form: Sample.form, slots: [2: cup], request: id, collects: true)
+    let work = try #require(try database.work(Sample.fingerprint))
+    #expect(work.open.isEmpty)
+    #expect(work.slots == [1: cup, 2: cup])
+  }
+
   @Test func keepsResultsAndReplacesThem() async throws {
     let id = try await database.begin(Sample.intent())
     let served = ServedBy(model: "m", revisedPrompt: nil, requestID: "r")
@@ -207,10 +272,17 @@ struct RecordDatabaseTests {
     #expect(try database.outputs(of: "spring.yaml", in: "out").map(\.path) == ["b.png"])
 
     #expect(try database.expectedSeconds(operation: "video", model: "m") == nil)
-    for seconds in [10.0, 20, 30] {
-      try await database.learn(operation: "video", model: "m", seconds: seconds)
-    }
+    let commits = database.commits
+    try await database.learn(
+      [10.0, 20, .nan, -1, 30].map { ("video", "m", $0) } + [("image", "m", 3)])
+    #expect(database.commits == commits + 1)
     #expect(try database.expectedSeconds(operation: "video", model: "m") == 20)
+    #expect(try database.expectedSeconds(operation: "image", model: "m") == 3)
+    try await database.learn([("video", "m", 60)])
+    #expect(try database.expectedSeconds(operation: "video", model: "m") == 30)
+    // What is long ago weighs less: the last twenty count.
+    try await database.learn((0..<40).map { _ in ("video", "m", 5) })
+    #expect(try database.expectedSeconds(operation: "video", model: "m") == 5)
   }
 
   @Test func textOfAuthorsIsNeverRead() async throws {

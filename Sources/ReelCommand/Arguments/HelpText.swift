@@ -10,7 +10,12 @@ enum HelpText {
     if !command.options.isEmpty {
       let rows = command.options.map { (label($0), $0.help) }
       let width = rows.map(\.0.count).max() ?? 0
-      lines += rows.map { "  \($0.padded(to: width))  \($1)" } + [""]
+      for (label, help) in rows {
+        let parts = wrapped(help, to: lineWidth - width - 4)
+        lines.append("  \(label.padded(to: width))  \(parts[0])")
+        lines += parts.dropFirst().map { "".padded(to: width + 4) + $0 }
+      }
+      lines.append("")
     }
     lines.append("Example: \(command.example)")
     return lines.joined(separator: "\n") + "\n"
@@ -37,6 +42,25 @@ enum HelpText {
       Example: reel init shots && reel run shots/reel.yaml --emulator
 
       """
+  }
+
+  /// As wide as a terminal is.
+  private static let lineWidth = 80
+
+  /// The words in lines of at most `width` characters; at least one line.
+  private static func wrapped(_ text: String, to width: Int) -> [String] {
+    var lines = [""]
+    for word in text.split(separator: " ") {
+      let last = lines[lines.count - 1]
+      if last.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if last.count + 1 + word.count <= width {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 
   private static func label(_ option: OptionSpec) -> String {

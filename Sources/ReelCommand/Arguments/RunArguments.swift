@@ -14,7 +14,8 @@ struct RunArguments {
         "keep-going", letter: "k", help: "after a failure, go on (as it does anyway)"),
       OptionSpec("fail-fast", help: "after a failure, start nothing more"),
       OptionSpec(
-        "force", letter: "B", help: "make again what the selectors match; unsettled requests need --resend"),
+        "force", letter: "B",
+        help: "make again what the selectors match; unsettled requests need --resend"),
       OptionSpec("budget", value: "DOLLARS", help: "the most that this run may spend"),
       OptionSpec(
         "resend",

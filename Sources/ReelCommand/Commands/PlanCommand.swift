@@ -1,9 +1,13 @@
 import ReelBasics
 import ReelCatalogue
+import ReelManifest
 import ReelPlan
 import ReelStore
 
 /// Says what a run would do, why, and what it would cost; sends nothing and changes nothing.
+///
+/// It ends as the run would before its first request. A key that is missing is no trouble: a plan
+/// needs none.
 struct PlanCommand: Command {
   let spec = CommandSpec(
     name: "plan", summary: "Say what a run would do, why, and what it would cost",
@@ -40,15 +44,16 @@ struct PlanCommand: Command {
           : PlanPrinter(
             style: style, isVerbose: arguments.isVerbose, outputName: place.outputName
           ).text(plan))
-      return status(of: plan)
+      return status(of: plan, budget: arguments.budget(for: loaded.manifest))
     } catch {
       return error.status
     }
   }
 
   /// How the run would end before its first request.
-  private static func status(of plan: Plan) -> ExitStatus {
+  private static func status(of plan: Plan, budget: Ticks?) -> ExitStatus {
     var status = ExitStatus.success
+    if let budget, let least = cheapestRequest(of: plan), least > budget { status = .stopped }
     for node in plan.ordered {
       switch node.verdict.decision {
       case .unsettled, .lost, .waiting: status = status.orWorse(.waiting)
@@ -56,5 +61,19 @@ struct PlanCommand: Command {
       }
     }
     return status
+  }
+  /// What the cheapest of the requests that are known now costs at most; `nil` where none has a
+  /// price.
+  private static func cheapestRequest(of plan: Plan) -> Ticks? {
+    plan.ordered.compactMap { node -> Ticks? in
+      let catalogue = Catalogue.xai
+      guard !node.verdict.asked.isEmpty,
+        let rules = catalogue.rules(model: node.asset.model, operation: node.asset.operation)
+      else { return nil }
+      // Full requests, and one for the rest.
+      let rest = node.verdict.asked.count % rules.resultsPerRequest
+      return WorkCost(catalogue: catalogue).request(
+        node.asset, results: rest == 0 ? rules.resultsPerRequest : rest, work: node.work)?.high
+    }.min()
   }
 }

@@ -1,6 +1,7 @@
 import ReelBasics
 import ReelCatalogue
 import ReelManifest
+import ReelMedia
 import ReelPlan
 import ReelStore
 
@@ -83,6 +84,23 @@ struct PlanMaker {
       .check(assets, diagnostics: diagnostics)
     say(diagnostics)
     guard !diagnostics.hasErrors else { throw Stop(status: .usage) }
+  }
+
+  /// Looks for the library and programs that results are looked at with, before they are paid for.
+  func checkTools(for plan: Plan) async throws(Stop) {
+    let mediums = Set(
+      plan.ordered.compactMap { node -> Medium? in
+        switch node.verdict.decision {
+        case .make, .afterUpstream, .resume, .collect: node.asset.operation.makes
+        default: nil
+        }
+      })
+    do throws(MediaError) {
+      try await MediaTools(environment: context.environment).check(for: mediums)
+    } catch {
+      context.errors.write("reel: \(TerminalText.safe(error.message))\n")
+      throw Stop(status: .usage)
+    }
   }
 
   /// Says what is wrong with the state.

@@ -34,17 +34,18 @@ struct RunSession {
     // said before anything else happens.
     let facts = try open { () throws(StoreError) in try place.readFacts() }
     let plan = try maker.plan(loaded, in: place, facts: facts)
-    let key = try plan.sends && !arguments.emulates ? readKey() : nil
+    if plan.sends, !arguments.emulates { _ = try Asked.key(for: loaded.manifest, context) }
     let isIdle = plan.ordered.allSatisfy(\.isSettled)
     guard !isIdle else { return finish(RunReport.idle(plan)) }
     try await maker.checkInputs(of: plan)
+    try await maker.checkTools(for: plan)
     let lock = try await acquireLock()
     defer { withExtendedLifetime(lock) {} }
     try checkOutputs()
     let database = try open { () throws(StoreError) in
       try RecordDatabase.open(place.state) { Int64(time(nil)) }
     }
-    let status = try await run(database: database, key: key)
+    let status = try await run(database: database)
     await database.close()
     return status
   }
@@ -56,15 +57,15 @@ struct RunSession {
 
   // MARK: Under the lock
 
-  private func run(
-    database: RecordDatabase, key: APIKey?
-  ) async throws(PlanMaker.Stop) -> ExitStatus {
+  private func run(database: RecordDatabase) async throws(PlanMaker.Stop) -> ExitStatus {
     if arguments.emulates { await forgetEmulated(database) }
     let facts = place.facts(of: database)
     let plan = try maker.plan(loaded, in: place, facts: facts)
     clearLeftovers(of: plan)
-    let running = try startEmulator(for: plan)
-    defer { running?.stop() }
+    let asked = try Asked(
+      by: plan, of: loaded.manifest, emulator: arguments.emulates ? emulator : nil,
+      catalogue: maker.catalogue, context)
+    defer { asked.emulator?.stop() }
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let threads = WorkerThreads(width: cores + 2)
     let pictures = Pictures(threads: threads)
@@ -85,17 +86,16 @@ struct RunSession {
         $0.isEmpty ? nil : $0
       })
     defer { transport.shutdown() }
-    let asked = try self.provider(baseURL: running?.baseURL, key: key)
     let settings = loaded.manifest.provider
     let manner = ProviderBridge<XAIProvider>.Manner(
       isDeferred: settings.isDeferred, keepsResults: settings.chain == .stored)
     let provider = ProviderBridge(
-      provider: asked, transport: transport,
+      provider: asked.provider, transport: transport,
       sources: sources, objects: objects,
       inspector: MediaInspector(
         pictures: pictures, films: Films(threads: threads, environment: context.environment)),
       threads: threads, catalogue: maker.catalogue, manner: manner,
-      storedFile: { [host = asked.host] digest in
+      storedFile: { [host = asked.provider.host] digest in
         // A little before its time, so that it is there when the provider looks.
         let moment = Int64(time(nil)) + 600
         return (try? database.storedFile(of: digest, at: host, past: moment)).flatMap { $0 }
@@ -110,39 +110,10 @@ struct RunSession {
       expectedSeconds: { options.learntSeconds($0, $1) ?? $0.usualSeconds },
       random: SystemRandomNumberGenerator())
     let report = await engine.run(scheduler, interrupts: interrupts.stream)
-    for request in report.durations {
-      // A guess for the next run's order: losing it loses nothing.
-      try? await database.learn(
-        operation: request.operation.rawValue, model: request.model,
-        seconds: request.duration / .seconds(1))
-    }
+    // A guess for the next run's order: losing it loses nothing.
+    try? await database.learn(
+      report.durations.map { ($0.operation.rawValue, $0.model, $0.duration / .seconds(1)) })
     return finish(report)
-  }
-
-  private func provider(
-    baseURL: String?, key: APIKey?
-  ) throws(PlanMaker.Stop) -> XAIProvider {
-    do throws(ProviderError) {
-      // An emulator takes any key; it is never sent a real one.
-      let key = if let key { key } else { try APIKey("emulator") }
-      return try XAIProvider(
-        baseURL: baseURL ?? loaded.manifest.provider.baseURL ?? XAIProvider.usualBaseURL,
-        key: key, catalogue: maker.catalogue,
-        now: { Int64(time(nil)) })
-    } catch {
-      context.errors.write("reel: \(TerminalText.safe(error.message))\n")
-      throw PlanMaker.Stop(status: .usage)
-    }
-  }
-
-  private func startEmulator(for plan: Plan) throws(PlanMaker.Stop) -> RunningEmulator? {
-    guard arguments.emulates, plan.sends else { return nil }
-    do {
-      return try RunningEmulator(options: emulator, environment: context.environment)
-    } catch {
-      context.errors.write("reel: the emulator does not start: \(error.message)\n")
-      throw PlanMaker.Stop(status: .usage)
-    }
   }
 
   /// What an emulator left in flight was never paid for, and its memory is gone.
@@ -161,27 +132,6 @@ struct RunSession {
   }
 
   // MARK: Around it
-
-  private func readKey() throws(PlanMaker.Stop) -> APIKey {
-    let name = loaded.manifest.provider.apiKeyEnv
-    if let text = context.environment[name], !text.isEmpty {
-      do throws(ProviderError) {
-        return try APIKey(text)
-      } catch {
-        context.errors.write("reel: \(TerminalText.safe(name)): \(error.message)\n")
-        throw PlanMaker.Stop(status: .usage)
-      }
-    }
-    context.errors.write(
-      """
-      reel: no key: the environment variable \(TerminalText.safe(name)) is not set, and something \
-      has to be asked for.
-        Get a key at https://console.x.ai and set it:  export \(TerminalText.safe(name))=…
-        Or try it without, for nothing:                --emulator
-
-      """)
-    throw PlanMaker.Stop(status: .usage)
-  }
 
   private func acquireLock() async throws(PlanMaker.Stop) -> RunLock {
     let me = RunLock.Holder(
