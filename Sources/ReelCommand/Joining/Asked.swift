@@ -22,7 +22,9 @@ struct Asked {
   /// A name that leads nowhere (RFC 2606).
   private static let nobody = "https://nobody.invalid/v1"
 
-  /// - Parameter emulator: how an emulator is to be; `nil` where the provider is asked.
+  /// Asks as the plan needs it; `options` say how an emulator is to be, `nil` that the provider is
+  /// asked.
+  ///
   /// - Throws: what keeps it from being asked, which is said already.
   init(
     by plan: Plan, of manifest: Manifest, emulator options: EmulatorOptions?,
