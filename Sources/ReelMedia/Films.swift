@@ -18,12 +18,6 @@ package final class Films: Sendable {
     self.environment = environment.filter { Films.passedOn.contains($0.key) }
   }
 
-  /// Throws where the program that looks at films is not on this machine, or does not run.
-  package func checkProgram() async throws(MediaError) {
-    _ = try await run(
-      "ffprobe", ["-version"], timeLimit: .seconds(30), failingAs: .programFailed)
-  }
-
   /// What an MP4 file is. Where `decoding`, every frame is decoded too, so that a truncated film is
   /// an error (`undecodable`).
   package func probe(

@@ -13,11 +13,6 @@ package final class Pictures: Sendable {
     reader = PictureReader(pixelLimit: pixelLimit)
   }
 
-  /// Throws where the library for pictures is not on this machine.
-  package func checkLibrary() async throws(MediaError) {
-    try await threads.perform { () throws(MediaError) in try Raster.load() }
-  }
-
   /// Decodes every pixel of a PNG, JPEG or WebP file, told by its bytes, and says what it is.
   package func probe(_ path: String) async throws(MediaError) -> PictureInfo {
     let reader = reader

@@ -49,18 +49,6 @@ struct MediaInspector: Sendable {
     }
   }
 
-  /// What is missing on this machine for looking at such media, in words for people; `nil` where
-  /// all is there.
-  func missingProgram(for mediums: Set<Medium>) async -> String? {
-    do {
-      if mediums.contains(.image) { try await pictures.checkLibrary() }
-      if mediums.contains(.video) { try await films.checkProgram() }
-      return nil
-    } catch {
-      return error.message
-    }
-  }
-
   /// The format of a file, told by its first bytes.
   static func format(of path: String) throws(Failure) -> MediaFormat {
     guard let head = FileStatus.head(of: path, count: 64), let format = MediaFormat(sniffing: head)
