@@ -1,31 +1,11 @@
 #!/bin/bash
 # Fifty times in the middle of a storm: an interrupt, and another. No hang, no crash, status 130 within
 # two seconds of the second, and nothing half written.
-set -euo pipefail
-work=$(mktemp -d)
-emulator=""
-trap '[ -z "$emulator" ] || kill "$emulator" 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work"
-export XAI_API_KEY=test-key-of-no-worth
-"$VENV/bin/python" - <<'PY'
-with open("storm.yaml", "w") as file:
-    file.write("version: 1\nlimits: {concurrency: 64, requests_per_minute: 600000, timeout: 5s}\n")
-    file.write("assets:\n")
-    for number in range(4000):
-        file.write(f"  p{number}: {{generate: image, prompt: picture {number}}}\n")
-PY
-cat >faults.yaml <<'YAML'
-- {match: {operation: create, rate: 0.05}, fault: status 429 retry_after_ms=50}
-- {match: {operation: create, rate: 0.05}, fault: status 503}
-- {match: {operation: create, rate: 0.05}, fault: reset}
-- {match: {operation: create, rate: 0.05}, fault: stall after}
-- {match: {operation: download, rate: 0.05}, fault: truncate 100}
-YAML
-"$REEL" emulate --render instant --latency image=100ms --faults faults.yaml >address.txt &
-emulator=$!
-for _ in $(seq 100); do [ -s address.txt ] && break; sleep 0.1; done
+. "$(dirname "$0")/storm-setup.bash"
+write_manifest 4000
+start_emulator 0 --latency image=100ms --faults faults.yaml
 
-"$VENV/bin/python" - "$REEL" "$(head -n 1 address.txt)" <<'PY'
+"$VENV/bin/python" - "$REEL" "$base" <<'PY'
 import os, random, signal, subprocess, sys, time
 seed = random.randrange(1 << 32)
 print("seed", seed)

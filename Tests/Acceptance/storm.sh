@@ -1,37 +1,10 @@
 #!/bin/bash
 # A thousand pictures while everything goes wrong that can: each is made or named unsettled, nothing is
 # paid twice but on purpose, and memory and descriptors stay flat.
-set -euo pipefail
-work=$(mktemp -d)
-emulator=""
-trap '[ -z "$emulator" ] || kill "$emulator" 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work"
-export XAI_API_KEY=test-key-of-no-worth
+. "$(dirname "$0")/storm-setup.bash"
+write_manifest 1000
 
-"$VENV/bin/python" - <<'PY'
-with open("storm.yaml", "w") as file:
-    file.write("version: 1\nlimits: {concurrency: 64, requests_per_minute: 600000, timeout: 4s}\n")
-    file.write("assets:\n")
-    for number in range(1000):
-        file.write(f"  p{number}: {{generate: image, prompt: picture {number}}}\n")
-PY
-cat >faults.yaml <<'YAML'
-- {match: {operation: create, rate: 0.05}, fault: status 429 retry_after_ms=50}
-- {match: {operation: create, rate: 0.05}, fault: status 503}
-- {match: {operation: create, rate: 0.05}, fault: reset}
-- {match: {operation: create, rate: 0.05}, fault: reset after}
-- {match: {operation: create, rate: 0.05}, fault: stall after}
-- {match: {operation: download, rate: 0.05}, fault: truncate 100, times: 200}
-YAML
-
-start() {
-  "$REEL" emulate --port "$1" --render instant --latency image=20ms "${@:2}" >address.txt &
-  emulator=$!
-  for _ in $(seq 100); do [ -s address.txt ] && break; sleep 0.1; done
-  base=$(head -n 1 address.txt)
-}
-
-start 0 --faults faults.yaml --ledger first.ndjson
+start_emulator 0 --latency image=20ms --faults faults.yaml --ledger first.ndjson
 status=0
 "$REEL" run storm.yaml --base-url "$base" -q --format json >first.json 2>errors.txt &
 run=$!
@@ -44,13 +17,13 @@ while kill -0 "$run" 2>/dev/null; do
   sleep 0.1
 done
 wait "$run" || status=$?
-kill "$emulator"; wait "$emulator" 2>/dev/null || true; rm address.txt
+stop_emulator
 echo "first run: status $status, ${high} kB at the peak, $most descriptors"
 [ "$high" -lt 153600 ]
 [ "$most" -lt 250 ]
 
 port=${base##*:}; port=${port%/v1}
-start "$port" --ledger second.ndjson
+start_emulator "$port" --ledger second.ndjson
 "$REEL" run storm.yaml --base-url "$base" -q --format json --resend >second.json
 "$VENV/bin/python" - <<'PY'
 import collections, json
