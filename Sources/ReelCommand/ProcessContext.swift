@@ -31,18 +31,7 @@ package struct ProcessContext: Sendable {
   }
 
   /// A path of the command line, made absolute.
-  func absolute(_ path: String) -> String {
-    let whole = path.hasPrefix("/") ? path : folder + "/" + path
-    var parts: [Substring] = []
-    for part in whole.split(separator: "/") where part != "." {
-      if part == ".." {
-        _ = parts.popLast()
-      } else {
-        parts.append(part)
-      }
-    }
-    return "/" + parts.joined(separator: "/")
-  }
+  func absolute(_ path: String) -> String { path.absolutePath(from: folder) }
 }
 
 extension ProcessContext {

@@ -28,7 +28,7 @@ struct EngineTests {
     change(&options)
     let scheduler = Scheduler(
       plan: plan, facts: EngineFacts(), catalogue: .xai, options: options,
-      expectedSeconds: { _, _ in 1 }, random: EngineRandom(seed: 1))
+      expectedSeconds: { _, _ in 1 }, random: SeededGenerator(seed: 1))
     let engine = Engine(
       provider: provider ?? EngineProvider(log: log), records: EngineRecords(log: log),
       outputs: EngineOutputs(log: log), clock: clock, observe: observe)

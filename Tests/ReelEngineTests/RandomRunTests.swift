@@ -11,7 +11,7 @@ import Testing
 @Suite("Random runs", .timeLimit(.minutes(2)))
 struct RandomRunTests {
   /// Pictures, edits of them and films of those, with twins among them.
-  private func manifest(_ random: inout EngineRandom) -> String {
+  private func manifest(_ random: inout SeededGenerator) -> String {
     var lines: [String] = []
     var pictures: [String] = []
     for number in 0..<Int.random(in: 5...40, using: &random) {
@@ -38,7 +38,7 @@ struct RandomRunTests {
   }
 
   private func submitOutcome(
-    _ request: WorkRequest, _ random: inout EngineRandom
+    _ request: WorkRequest, _ random: inout SeededGenerator
   ) -> SubmitOutcome {
     switch Int.random(in: 0..<20, using: &random) {
     case 0: return .unsettled(reason: "reset")
@@ -62,7 +62,7 @@ struct RandomRunTests {
       ProviderAnswer(items: items, cost: Bool.random(using: &random) ? Ticks(5) : nil))
   }
 
-  private func pollOutcome(_ random: inout EngineRandom) -> PollOutcome {
+  private func pollOutcome(_ random: inout SeededGenerator) -> PollOutcome {
     switch Int.random(in: 0..<10, using: &random) {
     case 0: .failed(reason: "internal", cost: nil)
     case 1: .lost(reason: "expired")
@@ -73,7 +73,7 @@ struct RandomRunTests {
   }
 
   private func fetchResult(
-    _ slots: [Int], _ answer: ProviderAnswer, _ random: inout EngineRandom
+    _ slots: [Int], _ answer: ProviderAnswer, _ random: inout SeededGenerator
   ) -> FetchResult {
     var result = FetchResult()
     for (slot, item) in zip(slots, answer.items) {
@@ -100,7 +100,7 @@ struct RandomRunTests {
   }
 
   private func play(_ seed: UInt64) throws -> Observation {
-    var random = EngineRandom(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let plan = try EnginePlan.make(manifest(&random))
     let cap = Int.random(in: 1...6, using: &random)
     let budget = Int.random(in: 0..<4, using: &random) == 0 ? Ticks(3_000_000_000) : nil
@@ -144,7 +144,7 @@ struct RandomRunTests {
 
   private func finish(
     _ step: Step, of driver: inout EngineDriver, seen: inout Observation,
-    _ random: inout EngineRandom
+    _ random: inout SeededGenerator
   ) {
     switch step {
     case .submit(let part, let request):

@@ -106,7 +106,7 @@ import Testing
     }
     #expect(try feed(Self.mixed, cuts: Array(0..<count), in: directory) == whole)
     let seed = UInt64.random(in: .min ... .max)
-    var random = SeededGenerator(state: seed)
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<100 {
       await Task.yield()
       let cuts = (0..<5).map { _ in Int.random(in: 0...count, using: &random) }.sorted()
@@ -207,17 +207,5 @@ import Testing
       try feed("{\"a\":\"\(Self.text)\"}", in: directory)
     }
     #expect(error?.code == .fileFailed)
-  }
-}
-
-/// SplitMix64.
-private struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = (state ^ state >> 30) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
-    return value ^ value >> 31
   }
 }

@@ -32,7 +32,7 @@ package struct EngineDriver {
     scheduler = Scheduler(
       plan: plan, facts: live ?? facts, catalogue: .xai, options: options,
       expectedSeconds: { operation, _ in operation.makes == .image ? 5 : 60 },
-      random: EngineRandom(seed: seed))
+      random: SeededGenerator(seed: seed))
   }
 
   // MARK: What happens
@@ -181,19 +181,4 @@ package struct EngineDriver {
 
   /// How many requests are under way.
   package var requestsRunning: Int { names.count { $0.hasPrefix("submit") } }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-package struct EngineRandom: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  package init(seed: UInt64) { state = seed }
-
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
 }

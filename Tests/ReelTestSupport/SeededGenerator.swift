@@ -1,8 +1,8 @@
 /// Random numbers that come again with their seed.
-package struct SeededGenerator: RandomNumberGenerator {
+package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  package init(seed: UInt64) { state = seed &+ 0x9E37_79B9_7F4A_7C15 }
+  package init(seed: UInt64) { state = seed }
 
   /// SplitMix64.
   package mutating func next() -> UInt64 {

@@ -27,18 +27,4 @@ extension String {
     }
     return String(prefix { $0 != "?" && $0 != "#" }).mediumByExtension
   }
-
-  /// The path, made absolute from a folder, without `.`, `..` and doubled slashes.
-  func absolutePath(from folder: String) -> String {
-    let whole = hasPrefix("/") ? self : folder + "/" + self
-    var parts: [Substring] = []
-    for part in whole.split(separator: "/") where part != "." {
-      if part == ".." {
-        _ = parts.popLast()
-      } else {
-        parts.append(part)
-      }
-    }
-    return "/" + parts.joined(separator: "/")
-  }
 }

@@ -1,0 +1,16 @@
+extension String {
+  /// The path, made absolute from a folder, without `.`, `..` and doubled slashes. Links are not
+  /// followed.
+  package func absolutePath(from folder: String) -> String {
+    let whole = hasPrefix("/") ? self : folder + "/" + self
+    var parts: [Substring] = []
+    for part in whole.split(separator: "/") where part != "." {
+      if part == ".." {
+        _ = parts.popLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+}
