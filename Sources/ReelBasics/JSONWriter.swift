@@ -21,6 +21,48 @@ extension JSONValue {
     return String(decoding: out, as: UTF8.self)
   }
 
+  /// Writes an object as `pretty` does, in pieces: its field `list` is an array that may be too long
+  /// to be held as a whole.
+  package static func writePretty(
+    _ fields: [String: JSONValue], list: String, of elements: some Sequence<JSONValue>,
+    to write: (String) -> Void
+  ) {
+    let names = (Array(fields.keys) + [list]).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+    write("{")
+    for (index, name) in names.enumerated() {
+      var out: [UInt8] = []
+      if index > 0 { out.append(UInt8(ascii: ",")) }
+      newLine(2, to: &out)
+      Self.write(name, to: &out)
+      out += ": ".utf8
+      if let value = fields[name] {
+        value.write(to: &out, indent: 2)
+        write(String(decoding: out, as: UTF8.self))
+      } else {
+        write(String(decoding: out, as: UTF8.self))
+        writeArray(elements, to: write)
+      }
+    }
+    write("\n}\n")
+  }
+
+  /// The elements of a field of the outermost object.
+  private static func writeArray(
+    _ elements: some Sequence<JSONValue>, to write: (String) -> Void
+  ) {
+    var isFirst = true
+    for element in elements {
+      var out = Array((isFirst ? "[" : ",").utf8)
+      newLine(4, to: &out)
+      element.write(to: &out, indent: 4)
+      write(String(decoding: out, as: UTF8.self))
+      isFirst = false
+    }
+    write(isFirst ? "[]" : "\n  ]")
+  }
+
   private func write(to out: inout [UInt8], indent: Int?) {
     switch self {
     case .null: out += "null".utf8

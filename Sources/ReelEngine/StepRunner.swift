@@ -97,6 +97,8 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
         part, wasSent: true,
         message: "results are in the store; they could not be recorded: \(error)")
     }
+    // Who made it is on record; what builds on it needs the bytes alone.
+    result.kept = result.kept.mapValues(\.withoutMaker)
     return .fetched(part, result)
   }
 

@@ -33,14 +33,23 @@ package enum PictureArtist {
     return try (caption?.alone() ?? empty).encoded(as: .png, quality: quality)
   }
 
-  /// One colour, told by the seed: as few bytes and as little work as a valid picture can be.
-  package static func drawPlain(
+  /// A mosaic of four by four colours, told by the seed: as little work as a valid picture can be
+  /// that differs from seed to seed.
+  package static func drawMosaic(
     width: Int, height: Int, seed: UInt64, format: MediaFormat = .jpeg
   ) throws(MediaError) -> [UInt8] {
     try check(width, height)
-    let colour = Palette(seed: seed).main(0.65, 0.12)
-    return try Raster.pixels(colour.map { UInt8($0) }, width: 1, height: 1, bands: 3)
-      .embedded(left: 0, top: 0, width: width, height: height, background: colour)
+    var random = SeededRandom(seed: seed)
+    let colours = (0..<16).map { _ in random.next() }
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(width * height * 3)
+    for y in 0..<height {
+      for x in 0..<width {
+        let colour = colours[y * 4 / height * 4 + x * 4 / width]
+        for band in 0..<3 { pixels.append(UInt8(truncatingIfNeeded: colour >> (8 * band))) }
+      }
+    }
+    return try Raster.pixels(pixels, width: width, height: height, bands: 3)
       .encoded(as: format, quality: quality)
   }
 

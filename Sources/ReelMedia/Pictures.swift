@@ -40,6 +40,14 @@ package final class Pictures: Sendable {
     try await threads.perform { () throws(MediaError) in try PictureArtist.draw(scene) }
   }
 
+  /// Draws a mosaic, as `PictureArtist.drawMosaic` does.
+  package func drawMosaic(width: Int, height: Int, seed: UInt64) async throws(MediaError) -> [UInt8]
+  {
+    try await threads.perform { () throws(MediaError) in
+      try PictureArtist.drawMosaic(width: width, height: height, seed: seed)
+    }
+  }
+
   /// Draws a scene's texts alone, as `PictureArtist.drawOverlay` does.
   package func drawOverlay(
     _ scene: PictureScene, at place: CaptionPlace

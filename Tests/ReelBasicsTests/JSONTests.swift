@@ -58,4 +58,14 @@ import Testing
     let text = [UInt8](repeating: UInt8(ascii: "["), count: 100_000)
     #expect(throws: (any Error).self) { try JSONValue(parsing: text) }
   }
+
+  @Test(arguments: 0...3)
+  func `a long list in pieces is what the whole would be`(count: Int) {
+    let fields: [String: JSONValue] = ["alpha": 1, "zeta": ["x", ["y": true]]]
+    let elements = (0..<count).map { JSONValue.object(["n": .int(Int64($0))]) }
+    var written = ""
+    JSONValue.writePretty(fields, list: "list", of: elements) { written += $0 }
+    let whole = JSONValue.object(fields.merging(["list": .array(elements)]) { first, _ in first })
+    #expect(written == whole.pretty)
+  }
 }

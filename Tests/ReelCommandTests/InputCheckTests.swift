@@ -19,9 +19,9 @@ struct InputCheckTests {
     let bench = try CommandBench()
     _ = try bench.folder.write(
       "cup.png",
-      PictureArtist.drawPlain(width: 64, height: 48, seed: 1, format: .png))
+      PictureArtist.drawMosaic(width: 64, height: 48, seed: 1, format: .png))
     _ = try bench.folder.write(
-      "small.png", PictureArtist.drawPlain(width: 32, height: 32, seed: 1, format: .png))
+      "small.png", PictureArtist.drawMosaic(width: 32, height: 32, seed: 1, format: .png))
     _ = try bench.folder.write("fake.png", Array("hello".utf8))
     _ = try bench.folder.write("empty.jpg", [])
     let threads = WorkerThreads(width: 2)
@@ -70,7 +70,7 @@ struct InputCheckTests {
 
   @Test func aFileThatIsTooLargeIsFoundByAll() async throws {
     let bench = try CommandBench(assets: "a: {edit: ./big.png, prompt: A}")
-    let picture = try PictureArtist.drawPlain(width: 64, height: 48, seed: 1, format: .png)
+    let picture = try PictureArtist.drawMosaic(width: 64, height: 48, seed: 1, format: .png)
     _ = try bench.folder.write("big.png", picture + [UInt8](repeating: 0, count: 21 << 20))
     for line in [
       ["check", "reel.yaml"], ["plan", "reel.yaml"], ["run", "reel.yaml", "--emulator"],

@@ -118,6 +118,7 @@ struct RandomRunTests {
       seen.steps += 1
       #expect(driver.requestsRunning <= cap)
       #expect(driver.running.count <= 3 * cap + 4)
+      #expect(driver.scheduler.nodes.allSatisfy { !$0.isEnded || $0.parts.isEmpty })
       if let budget {
         let ledger = driver.scheduler.ledger
         #expect(ledger.spent + ledger.reserved + ledger.possiblySpent <= budget)
@@ -135,7 +136,7 @@ struct RandomRunTests {
       driver.advance(by: .milliseconds(100))
     }
     seen.report = driver.scheduler.report.entries.map {
-      "\($0.asset.id) \($0.outcome) \($0.cost) \($0.paths) \($0.warnings)"
+      "\($0.id) \($0.outcome) \($0.cost) \($0.paths) \($0.warnings)"
     }
     #expect(driver.scheduler.report.entries.count == plan.ordered.count)
     #expect(driver.scheduler.ledger.reserved == .zero)

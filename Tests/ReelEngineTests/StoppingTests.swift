@@ -36,6 +36,17 @@ struct StoppingTests {
     #expect(told == Array(repeating: Ticks(1), count: 6 - affordable))
   }
 
+  @Test("However many wait for money, an interrupt ends them all")
+  func manyThatWait() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(20000))) { $0.budget = Self.price * 2 }
+    driver.start()
+    #expect(driver.sent == ["p1", "p2"])
+    driver.interrupt()
+    for name in driver.sent { try driver.make(name, cost: Self.price) }
+    #expect(driver.scheduler.isDone)
+    #expect(driver.outcome("p20000") == .stopped(.interrupted))
+  }
+
   @Test("What is too dear does not keep a cheaper one from being made")
   func cheaper() throws {
     let text = "film: {generate: video, prompt: f}\n" + pictures(2)

@@ -75,12 +75,12 @@ import Testing
     }
   }
 
-  @Test func `a plain picture is one colour and small`() throws {
-    let bytes = try PictureArtist.drawPlain(width: 64, height: 48, seed: 4)
+  @Test func `a mosaic is small and another one for every seed`() throws {
+    let bytes = try PictureArtist.drawMosaic(width: 64, height: 48, seed: 4)
     #expect(MediaFormat(sniffing: bytes) == .jpeg)
     #expect(try size(bytes) == [64, 48])
-    #expect(bytes.count < 1200)
-    #expect(try PictureArtist.drawPlain(width: 64, height: 48, seed: 5) != bytes)
+    #expect(bytes.count < 2500)
+    #expect(try PictureArtist.drawMosaic(width: 64, height: 48, seed: 5) != bytes)
   }
 
   @Test(arguments: [CaptionPlace.bottomLeft, .topLeft, .topRight])

@@ -176,7 +176,7 @@ package struct EngineDriver {
   package func outcome(_ asset: String) -> AssetOutcome? { entry(asset)?.outcome }
 
   package func entry(_ asset: String) -> RunReport.Entry? {
-    scheduler.report.entries.first { $0.asset.id.text == asset }
+    scheduler.report.entries.first { $0.id.text == asset }
   }
 
   /// How many requests are under way.

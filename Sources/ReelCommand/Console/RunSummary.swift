@@ -9,11 +9,23 @@ struct RunSummary {
   let outputName: String
   /// Whether an emulator was asked, which costs nothing.
   let isEmulated: Bool
-
   /// The status of the process.
-  var status: ExitStatus {
+  let status: ExitStatus
+
+  init(report: RunReport, style: TextStyle, outputName: String, isEmulated: Bool) {
+    self.report = report
+    self.style = style
+    self.outputName = outputName
+    self.isEmulated = isEmulated
+    self.status = Self.status(of: report)
+  }
+
+  private static func status(of report: RunReport) -> ExitStatus {
+    let excluded = Set(report.entries.filter { $0.outcome == .excluded }.map(\.id))
     var status = ExitStatus.success
-    for entry in report.entries { status = status.orWorse(self.status(of: entry.outcome)) }
+    for entry in report.entries {
+      status = status.orWorse(self.status(of: entry.outcome, excluded: excluded))
+    }
     switch report.stop {
     case .interrupted: status = status.orWorse(.interrupted)
     case .budget, .account: status = status.orWorse(.stopped)
@@ -23,20 +35,18 @@ struct RunSummary {
     return status
   }
 
-  private func status(of outcome: AssetOutcome) -> ExitStatus {
+  private static func status(
+    of outcome: AssetOutcome, excluded: Set<AssetID>
+  ) -> ExitStatus {
     switch outcome {
     case .fresh, .restored, .derived, .made, .skipped, .excluded: .success
     case .waiting, .unsettled, .lost: .waiting
     case .failed, .refused, .incomplete, .modified, .inFlight: .failure
-    case .blocked(let other): isExcluded(other) ? .failure : .success
+    // What a selector kept out, nobody else counts.
+    case .blocked(let other): excluded.contains(other) ? .failure : .success
     // Counted where it began.
     case .stopped: .success
     }
-  }
-
-  /// Whether a selector kept an asset out, so that what it blocks fails of itself.
-  private func isExcluded(_ id: AssetID) -> Bool {
-    report.entries.contains { $0.asset.id == id && $0.outcome == .excluded }
   }
 
   /// A line or two for people.
@@ -65,9 +75,9 @@ struct RunSummary {
     return "\(report.spent) spent\(possibly)\(earlier)."
   }
 
-  /// The report as `reel.run/1`.
-  var json: JSONValue {
-    var fields: [String: JSONValue] = [
+  /// Writes the report as `reel.run/1`.
+  func writeJSON(to write: (String) -> Void) {
+    let fields: [String: JSONValue] = [
       "schema": "reel.run/1",
       "status": .int(Int64(status.rawValue)),
       "counts": .object(report.counts.mapValues { .int(Int64($0)) }),
@@ -77,17 +87,17 @@ struct RunSummary {
       "possibly_spent_ticks": .int(report.possiblySpent.count),
       "output": .string(outputName),
     ]
-    fields["assets"] = .array(
-      report.entries.map { entry in
-        [
-          "id": .string(entry.asset.id.text),
-          "outcome": .string(entry.outcome.name),
-          "message": .string(RunLog.words(entry.outcome, below: outputName)),
-          "cost_ticks": .int(entry.cost.count),
-          "paths": .array(entry.paths.map { .string($0) }),
-          "warnings": .array(entry.warnings.map { .string($0) }),
-        ]
-      })
-    return .object(fields)
+    JSONValue.writePretty(fields, list: "assets", of: report.entries.lazy.map(json), to: write)
+  }
+
+  private func json(_ entry: RunReport.Entry) -> JSONValue {
+    [
+      "id": .string(entry.id.text),
+      "outcome": .string(entry.outcome.name),
+      "message": .string(RunLog.words(entry.outcome, below: outputName)),
+      "cost_ticks": .int(entry.cost.count),
+      "paths": .array(entry.paths.map { .string($0) }),
+      "warnings": .array(entry.warnings.map { .string($0) }),
+    ]
   }
 }

@@ -24,14 +24,16 @@ struct EmulatorStudio: MediaRenderer, MediaReader {
   // MARK: Drawing
 
   func picture(_ scene: EmulatedPicture) async throws -> [UInt8] {
-    let size = scene.instant ? Self.tiny(scene.size) : scene.size
+    guard !scene.instant else {
+      let size = Self.tiny(scene.size)
+      return try await pictures.drawMosaic(
+        width: size.width, height: size.height, seed: scene.seed)
+    }
     return try await pictures.draw(
       PictureScene(
-        width: size.width, height: size.height, seed: scene.seed,
-        title: scene.instant ? [] : [scene.operation.title, scene.model],
-        prompt: scene.instant ? "" : scene.prompt,
-        lineage: scene.instant ? [] : Self.lines(scene.lineage),
-        inputs: scene.instant ? [] : scene.inputs))
+        width: scene.size.width, height: scene.size.height, seed: scene.seed,
+        title: [scene.operation.title, scene.model], prompt: scene.prompt,
+        lineage: Self.lines(scene.lineage), inputs: scene.inputs))
   }
 
   func film(_ scene: EmulatedFilm) async throws -> [UInt8] {

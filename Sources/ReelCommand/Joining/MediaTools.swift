@@ -24,7 +24,7 @@ struct MediaTools {
 
   private func checkPictures() async throws(MediaError) {
     do {
-      _ = try await threads.run { try PictureArtist.drawPlain(width: 16, height: 16, seed: 0) }
+      _ = try await threads.run { try PictureArtist.drawMosaic(width: 16, height: 16, seed: 0) }
     } catch let error as MediaError {
       throw error
     } catch {

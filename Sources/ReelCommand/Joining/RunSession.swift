@@ -176,7 +176,7 @@ struct RunSession {
     let summary = RunSummary(
       report: report, style: style, outputName: place.outputName, isEmulated: arguments.emulates)
     if arguments.isJSON {
-      context.output.write(summary.json.pretty)
+      summary.writeJSON { context.output.write($0) }
     } else if !arguments.isQuiet || summary.status != .success {
       context.output.write(summary.text)
     }

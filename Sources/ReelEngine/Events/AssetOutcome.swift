@@ -39,6 +39,11 @@ package enum AssetOutcome: Sendable, Hashable {
     }
   }
 
+  /// Whether outputs of it are there, all or some.
+  var hasOutputs: Bool {
+    if case .incomplete = self { true } else { isDone }
+  }
+
   /// Whether it ends a run that fails fast.
   var isFailure: Bool {
     switch self {

@@ -14,7 +14,7 @@ package struct RequestDuration: Sendable {
 package struct RunReport: Sendable {
   /// One asset's end.
   package struct Entry: Sendable {
-    package let asset: Asset
+    package let id: AssetID
     package let outcome: AssetOutcome
     /// What the provider says it cost in this run.
     package let cost: Ticks
@@ -46,7 +46,7 @@ package struct RunReport: Sendable {
     RunReport(
       entries: plan.ordered.sorted { $0.number < $1.number }.map { node in
         Entry(
-          asset: node.asset, outcome: .fresh, cost: .zero, paths: paths(of: node), warnings: [])
+          id: node.asset.id, outcome: .fresh, cost: .zero, paths: paths(of: node), warnings: [])
       }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero, spentEarlier: .zero,
       durations: [])
   }

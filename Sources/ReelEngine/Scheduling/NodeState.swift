@@ -27,9 +27,8 @@ struct NodeState: Sendable {
   var decision: Decision?
   /// What is there of it, as far as this run stands by it.
   var slots: [Int: SlotRecord] = [:]
+  /// Its requests, until it has ended.
   var parts: [PartState] = []
-  /// What was written, or is being.
-  var outputs: [PlannedOutput] = []
   var cost: Ticks = .zero
   /// Why not all of it is there, in the order in which it showed.
   var troubles: [AssetOutcome] = []
@@ -48,6 +47,15 @@ struct NodeState: Sendable {
 
   /// Whether every variant came, moderated or not.
   var isComplete: Bool { (1...asset.count).allSatisfy { slots[$0] != nil } }
+
+  /// What of it is written, is being written, or could be.
+  var outputs: [PlannedOutput] {
+    guard let work, outcome?.hasOutputs ?? true else { return [] }
+    return slots.sorted { $0.key < $1.key }.compactMap { slot, record in
+      guard slot <= asset.count, let media = record.media else { return nil }
+      return work.output(of: slot, media: media, for: asset)
+    }
+  }
 
   /// How many of its variants have a file.
   var have: Int { slots.count { $0.key <= asset.count && $0.value.media != nil } }

@@ -3,36 +3,55 @@ import ReelPlan
 
 /// The facts of the plan, with what this run has brought since.
 struct RunFacts: PlanFacts {
+  /// What this run knows of work that it asks for.
+  private struct Asked: Sendable {
+    /// The node that asked last.
+    var maker: Int?
+    /// What is there of it, over what was on record.
+    var slots: [Int: SlotRecord] = [:]
+    /// No request is open any more, and no refusal counts.
+    var isSettled = false
+  }
+
   private let before: any PlanFacts
-  /// Results of this run, by fingerprint, over what was on record.
-  private var kept: [Fingerprint: [Int: SlotRecord]] = [:]
-  /// Work of which no request is open any more, and no refusal counts.
-  private var settled: Set<Fingerprint> = []
-  /// Work that this run asks for: its requests are the run's own, and stand in nobody's way.
-  private var own: Set<Fingerprint> = []
+  /// The work that this run asks for: its requests are the run's own, and stand in nobody's way.
+  private var asked: [Fingerprint: Asked] = [:]
   private var objects: Set<Digest> = []
 
   init(before: any PlanFacts) { self.before = before }
 
-  /// Takes note of results that are on record now.
+  /// The node that asked last for the work.
+  func maker(of fingerprint: Fingerprint) -> Int? { asked[fingerprint]?.maker }
+
+  /// Takes note that a node asks for the work.
+  mutating func begin(_ fingerprint: Fingerprint, by node: Int) {
+    asked[fingerprint, default: Asked()].maker = node
+  }
+
+  /// Takes note that requests for the work are this run's now.
+  mutating func pursue(_ fingerprint: Fingerprint) {
+    if asked[fingerprint] == nil { asked[fingerprint] = Asked() }
+  }
+
+  /// Takes note of all that is on record now of the work.
   mutating func keep(_ slots: [Int: SlotRecord], of fingerprint: Fingerprint) {
-    kept[fingerprint, default: [:]].merge(slots) { _, new in new }
+    asked[fingerprint, default: Asked()].slots = slots
     for slot in slots.values { if let media = slot.media { objects.insert(media.digest) } }
   }
 
   /// Takes note that all that was asked for of the work has come.
-  mutating func settle(_ fingerprint: Fingerprint) { settled.insert(fingerprint) }
-
-  /// Takes note that this run asks for the work.
-  mutating func begin(_ fingerprint: Fingerprint) { own.insert(fingerprint) }
+  mutating func settle(_ fingerprint: Fingerprint) {
+    asked[fingerprint, default: Asked()].isSettled = true
+  }
 
   func work(_ fingerprint: Fingerprint) -> WorkRecord? {
     let before = before.work(fingerprint)
-    guard before != nil || kept[fingerprint] != nil else { return nil }
+    guard let asked = asked[fingerprint] else { return before }
+    guard before != nil || !asked.slots.isEmpty else { return nil }
     var record = before ?? WorkRecord(form: "")
-    record.slots.merge(kept[fingerprint] ?? [:]) { _, new in new }
-    if own.contains(fingerprint) { record.open = [] }
-    if settled.contains(fingerprint) { record.refusal = nil }
+    record.slots.merge(asked.slots) { _, new in new }
+    record.open = []
+    if asked.isSettled { record.refusal = nil }
     return record
   }
 

@@ -121,7 +121,6 @@ extension Scheduler {
   private mutating func write(_ number: Int, isNew: Bool) {
     guard nodes[number].have > 0 else { return end(number, .refused(Self.allModerated)) }
     guard !isNew else { return place(number) }
-    nodes[number].outputs = outputs(of: number)
     end(number, .fresh)
   }
 
@@ -129,8 +128,8 @@ extension Scheduler {
 
   /// Asks for what is missing, unless another node does or did in this run.
   private mutating func ask(_ number: Int, work: Work, verdict: Verdict) {
-    guard let maker = makers[work.fingerprint] else {
-      makers[work.fingerprint] = number
+    guard let maker = facts.maker(of: work.fingerprint) else {
+      facts.begin(work.fingerprint, by: number)
       return beginParts(number, verdict: verdict)
     }
     guard nodes[maker].isEnded else {
@@ -144,7 +143,7 @@ extension Scheduler {
   /// a second time.
   private mutating func share(_ number: Int, work: Work) {
     let verdict = Decider().decide(nodes[number].asset, work: work, facts: facts)
-    guard let maker = makers[work.fingerprint] else {
+    guard let maker = facts.maker(of: work.fingerprint) else {
       return begin(number, work: work, verdict: verdict)
     }
     guard nodes[maker].isEnded else { return ask(number, work: work, verdict: verdict) }
@@ -155,7 +154,7 @@ extension Scheduler {
     }
     guard verdict.asksForMore else { return begin(number, work: work, verdict: verdict) }
     // It wants more variants than that one did.
-    makers[work.fingerprint] = number
+    facts.begin(work.fingerprint, by: number)
     nodes[number].decision = verdict.decision
     beginParts(number, verdict: verdict)
   }
@@ -168,27 +167,14 @@ extension Scheduler {
     end(number, nodes[number].worstTrouble ?? .refused(Self.allModerated))
   }
 
-  private func outputs(of number: Int) -> [PlannedOutput] {
-    guard let work = nodes[number].work else { return [] }
-    let asset = nodes[number].asset
-    return nodes[number].slots.sorted { $0.key < $1.key }.compactMap { slot, record in
-      guard slot <= asset.count, let media = record.media else { return nil }
-      return work.output(of: slot, media: media, for: asset)
-    }
-  }
-
   private mutating func place(_ number: Int) {
-    nodes[number].outputs = outputs(of: number)
     nodes[number].phase = .placing
     placements.append(number)
   }
 
   mutating func placed(_ number: Int, failure: String?) {
     placements.finished()
-    if let failure {
-      nodes[number].outputs = []
-      return end(number, .failed(reason: failure))
-    }
+    if let failure { return end(number, .failed(reason: failure)) }
     guard nodes[number].troubles.isEmpty else {
       for trouble in nodes[number].troubles {
         if let reason = trouble.reason { warn(reason, of: number) }
@@ -212,6 +198,7 @@ extension Scheduler {
       outcome = .skipped
     }
     nodes[number].phase = .ended(outcome)
+    nodes[number].parts = []
     countEnd()
     let paths = nodes[number].outputs.map(\.path)
     emit(.ended(outcome, paths: paths, cost: nodes[number].cost), of: number)

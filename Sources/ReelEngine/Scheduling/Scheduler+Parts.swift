@@ -19,7 +19,7 @@ extension Scheduler {
     if plan.decider.resends { replaceStuck(verdict.record?.open ?? [], in: &parts) }
     nodes[number].phase = .working
     nodes[number].parts = parts
-    if let work = nodes[number].work { facts.begin(work.fingerprint) }
+    if let work = nodes[number].work { facts.pursue(work.fingerprint) }
     for index in parts.indices { queue(PartID(node: number, index: index)) }
     if parts.isEmpty { conclude(number) }
   }
@@ -47,11 +47,9 @@ extension Scheduler {
   }
 
   /// Puts a part where it waits for its next step.
-  private mutating func queue(_ id: PartID) {
-    if stop != nil {
-      leave(id)
-      guard !self[id].isEnded else { return }
-    }
+  mutating func queue(_ id: PartID) {
+    leave(id)
+    guard !isEnded(id) else { return }
     let asset = nodes[id.node].asset
     let medium = asset.operation.makes
     switch self[id].phase {
@@ -72,9 +70,6 @@ extension Scheduler {
     case .sending, .polling, .fetching, .ended: break
     }
   }
-
-  /// The pause of a part is over.
-  mutating func due(_ id: PartID) { queue(id) }
 
   // MARK: Answers
 
@@ -174,8 +169,8 @@ extension Scheduler {
     guard case .fetching(let answer) = self[id].phase, let work = nodes[id.node].work else {
       return
     }
-    facts.keep(result.kept, of: work.fingerprint)
     nodes[id.node].slots.merge(result.kept) { _, new in new }
+    facts.keep(nodes[id.node].slots, of: work.fingerprint)
     self[id].kept.formUnion(result.kept.keys)
     for (slot, record) in result.kept.sorted(by: { $0.key < $1.key }) {
       if let media = record.media {
@@ -213,7 +208,7 @@ extension Scheduler {
 
   /// A part is over; with the last one, the node's outputs are written.
   mutating func endPart(_ id: PartID, trouble: AssetOutcome?) {
-    guard !self[id].isEnded else { return }
+    guard !isEnded(id) else { return }
     releaseSlot(id)
     // What is not settled by now may have been spent, or will be.
     ledger.leaveOpen(reserved: self[id].reserved)
@@ -229,6 +224,9 @@ extension Scheduler {
     }
     conclude(id.node)
   }
+
+  /// Whether a part is over; those of an ended node are forgotten.
+  func isEnded(_ id: PartID) -> Bool { nodes[id.node].isEnded || self[id].isEnded }
 
   mutating func releaseSlot(_ id: PartID) {
     guard self[id].holdsSlot else { return }
@@ -248,6 +246,6 @@ extension Scheduler {
   /// Money came back, or somebody was sent or gave up: the next that waited for money asks again.
   /// One at a time, because all but a few would ask in vain.
   mutating func reconsiderUnaffordable() {
-    if let id = unaffordable.popFirst() { queue(id) }
+    if let id = unaffordable.popFirst() { reconsidered.append(id) }
   }
 }

@@ -23,7 +23,6 @@ extension Scheduler {
           placements.append(number)
           continue
         }
-        nodes[number].outputs = []
         end(number, .stopped(reason))
       }
     }
@@ -36,7 +35,7 @@ extension Scheduler {
   /// they and answers on record are for the next run. What this run was just answered is still
   /// fetched after an interrupt, because addresses expire.
   mutating func leave(_ id: PartID) {
-    guard let stop else { return }
+    guard let stop, !isEnded(id) else { return }
     let part = self[id]
     switch part.phase {
     case .queued: endPart(id, trouble: .stopped(stop))

@@ -19,8 +19,7 @@ package struct Scheduler: Sendable {
   var stop: StopReason?
   /// Whether something was not sent because of the budget; cheaper ones may be.
   var isOverBudget = false
-  /// Which node asked last for a fingerprint in this run, and who waits for what it brings.
-  var makers: [Fingerprint: Int] = [:]
+  /// Who waits for what another node brings.
   var followers: [Int: [Int]] = [:]
   /// Nodes about which something can be decided now. A list and no recursion: chains may be longer
   /// than the stack is deep.
@@ -34,6 +33,8 @@ package struct Scheduler: Sendable {
   var durations: [RequestDuration] = []
   /// Requests that the money reserved for others under way keeps from being sent.
   var unaffordable = Queue<PartID>()
+  /// Those of them that are to ask again. A list and no recursion, as with `ready`.
+  var reconsidered = Queue<PartID>()
   var pollBucket: TokenBucket?
   var alarms = Alarms()
   private(set) var now: Duration = .zero
@@ -141,12 +142,13 @@ package struct Scheduler: Sendable {
     self.now = now
     actions = []
     body(&self)
-    for part in alarms.due(at: now) { due(part) }
+    for part in alarms.due(at: now) { queue(part) }
     repeat {
       while let number = ready.popFirst() { decide(number) }
+      while let part = reconsidered.popFirst() { queue(part) }
       startWork()
       // Sending can end parts, and so give the other queues work.
-    } while !ready.isEmpty || placements.isAble || fetches.isAble
+    } while !ready.isEmpty || !reconsidered.isEmpty || placements.isAble || fetches.isAble
     if let moment = alarms.arm(besides: nextToken()) { actions.append(.wake(at: moment)) }
     return actions
   }
@@ -181,7 +183,7 @@ package struct Scheduler: Sendable {
       entries: nodes.compactMap { node in
         node.outcome.map {
           RunReport.Entry(
-            asset: node.asset, outcome: $0, cost: node.cost,
+            id: node.asset.id, outcome: $0, cost: node.cost,
             paths: node.outputs.map(\.path), warnings: node.warnings)
         }
       }, stop: stop ?? (isOverBudget ? .budget : nil), duration: now, spent: ledger.spent,

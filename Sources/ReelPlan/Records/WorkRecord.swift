@@ -34,6 +34,9 @@ package enum SlotRecord: Sendable, Hashable {
     guard case .kept(let media, _) = self else { return nil }
     return media
   }
+
+  /// The same, without who made it.
+  package var withoutMaker: SlotRecord { media.map { .kept($0, ServedBy()) } ?? self }
 }
 
 /// Who made a result, as the answer said.
