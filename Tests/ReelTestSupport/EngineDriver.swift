@@ -20,6 +20,7 @@ package struct EngineDriver {
   /// How many steps were begun.
   package private(set) var begun = 0
   private let plan: Plan
+  private let facts: GrowingFacts
   private var requests: Int64 = 0
 
   package init(
@@ -29,8 +30,9 @@ package struct EngineDriver {
     var options = RunOptions()
     change(&options)
     self.plan = plan
+    self.facts = GrowingFacts(live ?? facts)
     scheduler = Scheduler(
-      plan: plan, facts: live ?? facts, catalogue: .xai, options: options,
+      plan: plan, facts: self.facts, catalogue: .xai, options: options,
       expectedSeconds: { operation, _ in operation.makes == .image ? 5 : 60 },
       random: SeededGenerator(seed: seed))
   }
@@ -55,6 +57,7 @@ package struct EngineDriver {
   /// Ends a step that runs.
   package mutating func finish(_ step: Step, _ outcome: StepOutcome) {
     running.removeAll { Self.key(of: $0) == Self.key(of: step) }
+    if case .fetched(_, let result) = outcome { facts.keep(result.kept) }
     take(scheduler.finish(outcome, at: now))
   }
 

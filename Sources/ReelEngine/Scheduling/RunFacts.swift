@@ -16,7 +16,6 @@ struct RunFacts: PlanFacts {
   private let before: any PlanFacts
   /// The work that this run asks for: its requests are the run's own, and stand in nobody's way.
   private var asked: [Fingerprint: Asked] = [:]
-  private var objects: Set<Digest> = []
 
   init(before: any PlanFacts) { self.before = before }
 
@@ -36,7 +35,6 @@ struct RunFacts: PlanFacts {
   /// Takes note of all that is on record now of the work.
   mutating func keep(_ slots: [Int: SlotRecord], of fingerprint: Fingerprint) {
     asked[fingerprint, default: Asked()].slots = slots
-    for slot in slots.values { if let media = slot.media { objects.insert(media.digest) } }
   }
 
   /// Takes note that all that was asked for of the work has come.
@@ -58,8 +56,6 @@ struct RunFacts: PlanFacts {
   func lastFingerprint(of asset: String) -> Fingerprint? { before.lastFingerprint(of: asset) }
   func output(at path: String) -> OutputState { before.output(at: path) }
   var failure: (any Error)? { before.failure }
-  func hasObject(_ digest: Digest) -> Bool {
-    objects.contains(digest) || before.hasObject(digest)
-  }
+  func hasObject(_ digest: Digest) -> Bool { before.hasObject(digest) }
   func digest(ofFile path: String) -> Digest? { before.digest(ofFile: path) }
 }

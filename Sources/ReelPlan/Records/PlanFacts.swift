@@ -13,7 +13,7 @@ package protocol PlanFacts: Sendable {
   /// What stands at a path below the output directory.
   func output(at path: String) -> OutputState
 
-  /// Whether the store has these bytes.
+  /// Whether the store has these bytes now: a run keeps more of them as it goes.
   func hasObject(_ digest: Digest) -> Bool
 
   /// The digest of an input file; `nil` where it cannot be read.

@@ -25,7 +25,7 @@ package struct WorkRecord: Sendable, Hashable {
 /// What came back for a variant.
 package enum SlotRecord: Sendable, Hashable {
   /// The provider's bytes as they came.
-  case kept(MediaRecord, ServedBy)
+  indirect case kept(MediaRecord, ServedBy)
   /// Moderation took it; it has no file.
   case moderated
 
