@@ -33,6 +33,7 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CCurl"),
     .target(name: "CVips"),
     .target(name: "CMicrohttpd"),
@@ -73,7 +74,7 @@ let package = Package(
         "ReelBasics", "ReelCatalogue", "ReelManifest", "ReelHTTP", "ReelMedia", "ReelPlan",
         "ReelStore", "ReelEngine", "ReelProviders", "ReelEmulator",
       ], swiftSettings: settings),
-    .executableTarget(name: "reel", dependencies: ["ReelCommand"], swiftSettings: settings),
+    .executableTarget(name: "reel", dependencies: ["CMalloc", "ReelCommand"], swiftSettings: settings),
 
     // Tests
     .target(
