@@ -9,7 +9,7 @@ struct GrowingFacts: PlanFacts {
   init(_ before: any PlanFacts) { self.before = before }
 
   func keep(_ slots: [Int: SlotRecord]) {
-    kept.withLock { $0.formUnion(slots.values.compactMap(\.media?.digest)) }
+    kept.withLock { $0.formUnion(slots.values.compactMap { $0.media?.digest }) }
   }
 
   var failure: (any Error)? { before.failure }
