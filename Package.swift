@@ -54,7 +54,7 @@ let package = Package(
       name: "ReelPlan", dependencies: ["ReelBasics", "ReelCatalogue", "ReelManifest"],
       swiftSettings: settings),
     .target(
-      name: "ReelStore", dependencies: ["CSQLite", "ReelBasics", "ReelPlan"], swiftSettings: edge),
+      name: "ReelStore", dependencies: ["CSQLite", "ReelBasics", "ReelManifest", "ReelPlan"], swiftSettings: edge),
 
     // Floor 3
     .target(

@@ -84,7 +84,12 @@ package final class DiskFacts: PlanFacts {
     return digest
   }
 
-  private func digest(ofOutput path: String) -> Digest? {
+  package func pick(of asset: String) -> PickRecord? {
+    answer { () throws(StoreError) in try database.pick(of: asset, manifest: manifest) }
+  }
+
+  /// The digest of what stands at an output's path.
+  func digest(ofOutput path: String) -> Digest? {
     if let digest = known.withLock({ $0.outputs[path] }) { return digest }
     let digest = answer { () throws(StoreError) in try outputs.digest(of: path) }
     known.withLock { $0.outputs[path] = .some(digest) }

@@ -19,5 +19,6 @@ struct GrowingFacts: PlanFacts {
   func hasObject(_ digest: Digest) -> Bool {
     kept.withLock { $0.contains(digest) } || before.hasObject(digest)
   }
+  func pick(of asset: String) -> PickRecord? { before.pick(of: asset) }
   func digest(ofFile path: String) -> Digest? { before.digest(ofFile: path) }
 }

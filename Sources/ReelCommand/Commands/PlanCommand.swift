@@ -29,7 +29,7 @@ struct PlanCommand: Command {
     do throws(PlanMaker.Stop) {
       let loaded = try maker.load()
       let place = Workplace(loaded.manifest, arguments: arguments, context: context)
-      let facts: DiskFacts
+      let facts: LockedFacts
       do {
         facts = try place.readFacts()
       } catch {

@@ -53,7 +53,7 @@ struct PlanMaker {
   }
 
   /// Makes the plan from what is on record and on disk now.
-  func plan(_ loaded: Loaded, in place: Workplace, facts: DiskFacts) throws(Stop) -> Plan {
+  func plan(_ loaded: Loaded, in place: Workplace, facts: LockedFacts) throws(Stop) -> Plan {
     let diagnostics = DiagnosticCollector()
     let planner = Planner(
       catalogue: catalogue, facts: facts, provider: place.identity,

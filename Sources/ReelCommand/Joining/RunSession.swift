@@ -35,7 +35,9 @@ struct RunSession {
     let facts = try open { () throws(StoreError) in try place.readFacts() }
     let plan = try maker.plan(loaded, in: place, facts: facts)
     if plan.sends, !arguments.emulates { _ = try Asked.key(for: loaded.manifest, context) }
-    let isIdle = plan.ordered.allSatisfy(\.isSettled)
+    let isIdle =
+      plan.ordered.allSatisfy(\.isSettled)
+      && LockKeeper.isCurrent(plan, facts, isPartial: loaded.selected != nil)
     guard !isIdle else { return finish(RunReport.idle(plan)) }
     try await maker.checkInputs(of: plan)
     try await maker.checkTools(for: plan)
@@ -59,7 +61,13 @@ struct RunSession {
 
   private func run(database: RecordDatabase) async throws(PlanMaker.Stop) -> ExitStatus {
     if arguments.emulates { await forgetEmulated(database) }
-    let facts = place.facts(of: database)
+    let keeper = LockKeeper(place: place, database: database)
+    do {
+      try await keeper.begin(try place.facts(of: database))
+    } catch {
+      throw maker.stop(error)
+    }
+    let facts = try open { () throws(StoreError) in try place.facts(of: database) }
     let plan = try maker.plan(loaded, in: place, facts: facts)
     clearLeftovers(of: plan)
     let asked = try Asked(
@@ -113,7 +121,19 @@ struct RunSession {
     // A guess for the next run's order: losing it loses nothing.
     try? await database.learn(
       report.durations.map { ($0.operation.rawValue, $0.model, $0.duration / .seconds(1)) })
-    return finish(report)
+    return await finish(report, keeper)
+  }
+
+  /// Writes the lock file, and says how the run ended.
+  private func finish(_ report: RunReport, _ keeper: LockKeeper) async -> ExitStatus {
+    do {
+      try await keeper.write(report, isPartial: loaded.selected != nil)
+      return finish(report)
+    } catch {
+      // Everything is on record: the next run writes it.
+      context.errors.write("reel: \(TerminalText.safe(error.message))\n")
+      return finish(report).orWorse(.failure)
+    }
   }
 
   /// What an emulator left in flight was never paid for, and its memory is gone.

@@ -55,9 +55,13 @@ extension Scheduler {
       return .unavailable
     case .fresh, .restored, .derived, .made, .incomplete, .modified, .excluded:
       guard nodes[number].have > 0 else { return .unavailable }
+      let asset = nodes[number].asset
+      let pick = asset.count > 1 ? facts.pick(of: id.text) : nil
+      let slots = nodes[number].slots
       return .product(
         Product(
-          asset: nodes[number].asset, slots: nodes[number].slots, finish: work.finish))
+          asset: asset, slots: slots, finish: work.finish,
+          picked: pick?.variant(of: work.fingerprint, slots: slots)))
     default: return .unavailable
     }
   }

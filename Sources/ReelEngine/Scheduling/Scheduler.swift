@@ -183,7 +183,7 @@ package struct Scheduler: Sendable {
       entries: nodes.compactMap { node in
         node.outcome.map {
           RunReport.Entry(
-            id: node.asset.id, outcome: $0, cost: node.cost,
+            id: node.asset.id, fingerprint: node.work?.fingerprint, outcome: $0, cost: node.cost,
             paths: node.outputs.map(\.path), warnings: node.warnings)
         }
       }, stop: stop ?? (isOverBudget ? .budget : nil), duration: now, spent: ledger.spent,

@@ -35,7 +35,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     for number in graph.order where wanted?.contains(number) ?? true {
       let asset = manifest.assets[number]
       let resolution = resolver.resolve(asset) { id in
-        numbers[id].flatMap { nodes[$0] }.map(Self.upstream) ?? .unavailable
+        numbers[id].flatMap { nodes[$0] }.map(upstream) ?? .unavailable
       }
       if case .unreadable(let input) = resolution {
         diagnostics.report(
@@ -106,13 +106,17 @@ package struct Planner<Facts: PlanFacts>: Sendable {
   }
 
   /// What a decided node is to those that build on it.
-  private static func upstream(_ node: PlanNode) -> WorkResolver.Upstream {
+  private func upstream(_ node: PlanNode) -> WorkResolver.Upstream {
     guard let work = node.work else {
       if case .afterUpstream = node.verdict.decision { return .notYet }
       return .unavailable
     }
     let slots = node.verdict.record?.slots ?? [:]
-    let product = Product(asset: node.asset, slots: slots, finish: work.finish)
+    // Few have a choice, and to look for one takes time.
+    let pick = node.asset.count > 1 ? facts.pick(of: node.asset.id.text) : nil
+    let product = Product(
+      asset: node.asset, slots: slots, finish: work.finish,
+      picked: pick?.variant(of: work.fingerprint, slots: slots))
     switch node.verdict.decision {
     case .fresh, .restore, .derive: return .product(product)
     case .make, .same, .resume, .collect, .afterUpstream: return .notYet

@@ -19,6 +19,9 @@ package protocol PlanFacts: Sendable {
   /// The digest of an input file; `nil` where it cannot be read.
   func digest(ofFile path: String) -> Digest?
 
+  /// Which variant of an asset others build on, where a person has chosen one.
+  func pick(of asset: String) -> PickRecord?
+
   /// The first trouble there was in answering: what was answered since is worth nothing, least of all
   /// that something was never asked for.
   var failure: (any Error)? { get }
@@ -26,4 +29,5 @@ package protocol PlanFacts: Sendable {
 
 extension PlanFacts {
   package var failure: (any Error)? { nil }
+  package func pick(of asset: String) -> PickRecord? { nil }
 }
