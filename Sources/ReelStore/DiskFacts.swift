@@ -77,6 +77,11 @@ package final class DiskFacts: PlanFacts {
 
   package func hasObject(_ digest: Digest) -> Bool { objects.has(digest) }
 
+  package func hasDerived(from original: Digest, by recipe: String) -> Bool {
+    let media = answer { () throws(StoreError) in try database.derived(from: original, by: recipe) }
+    return media.map { objects.has($0.digest) } ?? false
+  }
+
   package func digest(ofFile path: String) -> Digest? {
     if let digest = known.withLock({ $0.inputs[path] }) { return digest }
     let digest = try? hash(path)

@@ -20,5 +20,8 @@ struct GrowingFacts: PlanFacts {
     kept.withLock { $0.contains(digest) } || before.hasObject(digest)
   }
   func pick(of asset: String) -> PickRecord? { before.pick(of: asset) }
+  func hasDerived(from original: Digest, by recipe: String) -> Bool {
+    before.hasDerived(from: original, by: recipe)
+  }
   func digest(ofFile path: String) -> Digest? { before.digest(ofFile: path) }
 }

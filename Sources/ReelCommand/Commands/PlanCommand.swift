@@ -44,7 +44,8 @@ struct PlanCommand: Command {
           : PlanPrinter(
             style: style, isVerbose: arguments.isVerbose, outputName: place.outputName
           ).text(plan))
-      return status(of: plan, budget: arguments.budget(for: loaded.manifest))
+      let status = status(of: plan, budget: arguments.budget(for: loaded.manifest))
+      return arguments.isLocked && plan.needsRequests ? status.orWorse(.stopped) : status
     } catch {
       return error.status
     }

@@ -34,7 +34,9 @@ struct RunSession {
     // said before anything else happens.
     let facts = try open { () throws(StoreError) in try place.readFacts() }
     let plan = try maker.plan(loaded, in: place, facts: facts)
-    if plan.sends, !arguments.emulates { _ = try Asked.key(for: loaded.manifest, context) }
+    if plan.sends(isLocked: arguments.isLocked), !arguments.emulates {
+      _ = try Asked.key(for: loaded.manifest, context)
+    }
     let isIdle =
       plan.ordered.allSatisfy(\.isSettled)
       && LockKeeper.isCurrent(plan, facts, isPartial: loaded.selected != nil)
@@ -71,7 +73,8 @@ struct RunSession {
     let plan = try maker.plan(loaded, in: place, facts: facts)
     clearLeftovers(of: plan)
     let asked = try Asked(
-      by: plan, of: loaded.manifest, emulator: arguments.emulates ? emulator : nil,
+      sends: plan.sends(isLocked: arguments.isLocked), of: loaded.manifest,
+      emulator: arguments.emulates ? emulator : nil,
       catalogue: maker.catalogue, context)
     defer { asked.emulator?.stop() }
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))

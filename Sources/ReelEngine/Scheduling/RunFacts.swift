@@ -58,5 +58,8 @@ struct RunFacts: PlanFacts {
   func pick(of asset: String) -> PickRecord? { before.pick(of: asset) }
   var failure: (any Error)? { before.failure }
   func hasObject(_ digest: Digest) -> Bool { before.hasObject(digest) }
+  func hasDerived(from original: Digest, by recipe: String) -> Bool {
+    before.hasDerived(from: original, by: recipe)
+  }
   func digest(ofFile path: String) -> Digest? { before.digest(ofFile: path) }
 }

@@ -62,7 +62,9 @@ package struct LockFileReader {
       default: throw wrong(key, key.text)
       }
     }
-    guard entry.outputs.isEmpty || entry.fingerprint != nil else { throw wrong(node, "fingerprint") }
+    guard entry.outputs.isEmpty || entry.fingerprint != nil else {
+      throw wrong(node, "fingerprint")
+    }
     return entry
   }
 
@@ -128,7 +130,8 @@ package struct LockFileReader {
 
   private func integers(_ node: YAMLNode) throws(StoreError) -> [Int] {
     let numbers = node.elements.compactMap { Int($0.text) }
-    guard node.kind == .sequence, numbers.count == node.elements.count, numbers.allSatisfy({ $0 > 0 })
+    guard node.kind == .sequence, numbers.count == node.elements.count,
+      numbers.allSatisfy({ $0 > 0 })
     else { throw wrong(node, "variants") }
     return numbers
   }

@@ -1,5 +1,5 @@
-package import ReelPlan
 import ReelBasics
+package import ReelPlan
 
 /// Writes a lock file's text: the same content gives the same bytes, sorted by id, a value on a line.
 package struct LockFileWriter {

@@ -32,7 +32,8 @@ package final class LockedFacts: PlanFacts {
           OpenRequest(stuck: request, number: index))
       }
       guard let fingerprint = entry.fingerprint else { continue }
-      works[fingerprint, default: WorkRecord(form: "")].slots.merge(entry.slots) { first, _ in first }
+      works[fingerprint, default: WorkRecord(form: "")].slots.merge(entry.slots) { first, _ in first
+      }
       for output in entry.outputs {
         outputs[output.path] = (id, fingerprint, output)
         if output.recipe.isEmpty { places[output.original.digest, default: []].append(output.path) }
@@ -73,6 +74,10 @@ package final class LockedFacts: PlanFacts {
   package func hasObject(_ digest: Digest) -> Bool {
     disk.hasObject(digest)
       || places[digest]?.contains { disk.digest(ofOutput: $0) == digest } ?? false
+  }
+
+  package func hasDerived(from original: Digest, by recipe: String) -> Bool {
+    disk.hasDerived(from: original, by: recipe)
   }
 
   package func digest(ofFile path: String) -> Digest? { disk.digest(ofFile: path) }
