@@ -137,6 +137,7 @@ struct RunSession {
   /// Writes the lock file, and says how the run ended.
   private func finish(_ report: RunReport, _ keeper: LockKeeper) async -> ExitStatus {
     do {
+      if loaded.selected == nil { try await sweep(keeper.database) }
       try await keeper.write(report, isPartial: loaded.selected != nil)
       return finish(report)
     } catch {
@@ -144,6 +145,20 @@ struct RunSession {
       context.errors.write("reel: \(TerminalText.safe(error.message))\n")
       return finish(report).orWorse(.failure)
     }
+  }
+
+  /// Clears up behind what was moved, and names what nobody asks for any more.
+  private func sweep(_ database: RecordDatabase) async throws(StoreError) {
+    let claimed = Set(loaded.manifest.assets.flatMap(\.possiblePaths))
+    let result = try await OutputSweep(
+      database: database, outputs: place.outputs, manifest: loaded.manifest.stem
+    ).run { claimed.contains($0) }
+    let named = result.orphans.prefix(10).map { TerminalText.safe("\(place.outputName)/\($0)") }
+    guard !named.isEmpty else { return }
+    let more = result.orphans.count - named.count
+    context.errors.write(
+      "reel: no asset makes these any more; they were left where they are: "
+        + named.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "") + "\n")
   }
 
   /// Requests that no asset asks for any more, and whose results can still be had.
