@@ -29,6 +29,16 @@ package struct LockStore: Sendable {
     return try LockFileReader.read(bytes, name: path)
   }
 
+  /// What it and every other lock file of its folder say: manifests of one folder share a store.
+  package func all() throws(StoreError) -> [LockFile] {
+    let folder = Folders.parent(of: path)
+    var locks: [LockFile] = []
+    for name in try Folders.names(in: folder) where name.hasSuffix(".lock.yaml") {
+      if let lock = try LockStore(path: folder + "/" + name).read() { locks.append(lock) }
+    }
+    return locks
+  }
+
   /// Writes it, whole or not at all, unless it says the same already; it is durable when this
   /// returns.
   ///
