@@ -16,7 +16,8 @@ struct RunCommand: Command {
     operands: "MANIFEST [SELECTOR…]",
     options: RunArguments.options + [
       OptionSpec("dry-run", letter: "n", help: "say what would be done, as 'plan' does"),
-      OptionSpec("plan", value: "FILE", help: "run what 'plan -o FILE' wrote, exactly or not at all"),
+      OptionSpec(
+        "plan", value: "FILE", help: "run what 'plan -o FILE' wrote, exactly or not at all"),
       OptionSpec("no-wait", help: "start the videos and leave them to a later run"),
       OptionSpec("wait-lock", help: "wait while another run is under way"),
     ] + EmulatorArguments.options,
