@@ -38,6 +38,13 @@ package final class DiskFacts: PlanFacts {
     self.largestInput = largestInput
   }
 
+  /// What is wrong with the records that the facts are from, where that was put in order only in
+  /// memory.
+  package var pendingRepair: RecordRepair? { database.isReadOnly ? database.repair : nil }
+
+  /// Whether the records were opened for reading only.
+  package var isReadOnly: Bool { database.isReadOnly }
+
   /// The first trouble there was; what was answered since is worth nothing.
   package var failure: (any Error)? { known.withLock { $0.failure } }
 

@@ -13,44 +13,27 @@ extension RecordDatabase {
     collects: Bool = false
   ) async throws(StoreError) {
     try await write { (change) throws(StoreError) in
-      try change.keepForm(form, of: fingerprint)
-      for (slot, record) in slots.sorted(by: { $0.key < $1.key }) {
-        try change.connection.run(
-          """
-          INSERT OR REPLACE INTO slot (fingerprint, slot, moderated, digest, media_type, byte_count,
-            width, height, milliseconds, served_model, revised_prompt, provider_request,
-            stored_file, stored_until, request, kept_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-          [SQLValue(fingerprint.digest), SQLValue(slot)] + record.columns
-            + [SQLValue(request), .integer(change.now)])
-        if record.media != nil { try change.forgetRefusal(of: fingerprint, slot: slot) }
-      }
-      let results = slots.map { (String($0.key), $0.value.json) }
-      var fields: [String: JSONValue] = [
-        "fingerprint": .string(fingerprint.description),
-        "slots": .object(Dictionary(results) { first, _ in first }),
-      ]
-      if let request { fields["request"] = .int(request) }
-      change.note("kept", fields)
-      if collects, let request { try change.settle(request, as: .collected) }
+      try change.keep(
+        fingerprint, form: form, slots: slots, request: request, collects: collects)
     }
   }
 
-  /// All that is on record of a fingerprint; `nil` where it was never asked for or kept.
+  /// All that is on record of a fingerprint; `nil` where it was never asked for or kept. Requests for
+  /// unknown work (`UnknownWork`) are among the open ones of every fingerprint.
   package func work(_ fingerprint: Fingerprint) throws(StoreError) -> WorkRecord? {
     let key = [SQLValue(fingerprint.digest)]
     return try read { (connection) throws(StoreError) in
       // One transaction: a request that ends meanwhile shows as open or as kept, never as neither.
       try connection.run("BEGIN")
       defer { try? connection.run("COMMIT") }
-      guard
-        let row = try connection.row("SELECT form FROM work WHERE fingerprint = ?", key)
-      else { return nil }
+      let row = try connection.row("SELECT form FROM work WHERE fingerprint = ?", key)
+      // A request of which nobody knows what it was for may have been for this.
+      let unknown = try Self.openRequests(connection, [SQLValue(UnknownWork.fingerprint.digest)])
+      guard let row else { return unknown.isEmpty ? nil : WorkRecord(form: "", open: unknown) }
       var work = WorkRecord(form: try row.text(0))
       work.refusal = try Self.refusal(connection, key)
       work.slots = try Self.slots(connection, key)
-      work.open = try Self.openRequests(connection, key)
+      work.open = try Self.openRequests(connection, key) + unknown
       return work
     }
   }
