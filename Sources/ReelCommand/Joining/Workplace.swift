@@ -34,9 +34,9 @@ struct Workplace: Sendable {
     outputName = root.hasPrefix(prefix) ? String(root.dropFirst(prefix.count)) : root
   }
 
-  /// Opens what is on record, without changing anything.
-  func readFacts() throws(StoreError) -> DiskFacts {
-    facts(of: try RecordDatabase.openReadOnly(state))
+  /// Opens what is on record, without changing anything; `checks` looks through it for damage.
+  func readFacts(checks: Bool = false) throws(StoreError) -> DiskFacts {
+    facts(of: try RecordDatabase.openReadOnly(state, checks: checks))
   }
 
   /// The facts as records and disk have them now.
