@@ -15,6 +15,7 @@ package final class DiskFacts: PlanFacts {
   private struct Known: Sendable {
     var inputs: [String: Digest?] = [:]
     var outputs: [String: Digest?] = [:]
+    var unknown: [OpenRequest]?
     var failure: StoreError?
   }
 
@@ -54,7 +55,21 @@ package final class DiskFacts: PlanFacts {
   }
 
   package func work(_ fingerprint: Fingerprint) -> WorkRecord? {
-    answer { () throws(StoreError) in try database.work(fingerprint) }
+    let work = answer { () throws(StoreError) in try database.work(fingerprint) }
+    let unknown = unknownRequests
+    guard !unknown.isEmpty else { return work }
+    var record = work ?? WorkRecord(form: "")
+    record.open += unknown
+    return record
+  }
+
+  /// Each of these requests may have been for any work: nothing that is not on record counts as unpaid
+  /// as long as there is one.
+  private var unknownRequests: [OpenRequest] {
+    if let unknown = known.withLock({ $0.unknown }) { return unknown }
+    let unknown = answer { () throws(StoreError) in try database.unknownRequests() } ?? []
+    known.withLock { $0.unknown = unknown }
+    return unknown
   }
 
   package func lastFingerprint(of asset: String) -> Fingerprint? {
@@ -84,6 +99,11 @@ package final class DiskFacts: PlanFacts {
 
   package func hasObject(_ digest: Digest) -> Bool { objects.has(digest) }
 
+  package func hasDerived(from original: Digest, by recipe: String) -> Bool {
+    let media = answer { () throws(StoreError) in try database.derived(from: original, by: recipe) }
+    return media.map { objects.has($0.digest) } ?? false
+  }
+
   package func digest(ofFile path: String) -> Digest? {
     if let digest = known.withLock({ $0.inputs[path] }) { return digest }
     let digest = try? hash(path)
@@ -91,7 +111,12 @@ package final class DiskFacts: PlanFacts {
     return digest
   }
 
-  private func digest(ofOutput path: String) -> Digest? {
+  package func pick(of asset: String) -> PickRecord? {
+    answer { () throws(StoreError) in try database.pick(of: asset, manifest: manifest) }
+  }
+
+  /// The digest of what stands at an output's path.
+  func digest(ofOutput path: String) -> Digest? {
     if let digest = known.withLock({ $0.outputs[path] }) { return digest }
     let digest = answer { () throws(StoreError) in try outputs.digest(of: path) }
     known.withLock { $0.outputs[path] = .some(digest) }

@@ -139,7 +139,7 @@ struct RebuildTests {
     try await write()
     let (before, _) = try await tables()
     let database = try RecordDatabase.open(state) { 1 }
-    try await database.write { (change) throws(StoreError) in change.note("pick", ["asset": "a"]) }
+    try await database.write { (change) throws(StoreError) in change.note("later", ["asset": "a"]) }
     await database.close()
     try removeDatabase()
     let (after, repair) = try await tables()

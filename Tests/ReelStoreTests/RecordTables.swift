@@ -8,6 +8,7 @@ struct RecordTables: Equatable {
   let requests: [[SQLValue]]
   let slots: [[SQLValue]]
   let refusals: [[SQLValue]]
+  let picks: [[SQLValue]]
 
   /// `timed` says that times count, too.
   init(_ database: RecordDatabase, timed: Bool = true) throws {
@@ -23,8 +24,9 @@ struct RecordTables: Equatable {
         worst_cost, state, job_id, answer, reason, cost, begun_at, settled_at
       FROM request ORDER BY id
       """, times: 2)
-    // The last column of both is a time.
+    // The last column of these is a time.
     slots = try rows("SELECT * FROM slot ORDER BY fingerprint, slot", times: 1)
     refusals = try rows("SELECT * FROM refusal ORDER BY fingerprint", times: 1)
+    picks = try rows("SELECT * FROM pick ORDER BY manifest, asset", times: 1)
   }
 }

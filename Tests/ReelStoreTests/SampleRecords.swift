@@ -53,12 +53,18 @@ enum SampleRecords {
     let account = try await database.begin(Sample.intent(failed, slots: [1]))
     try await database.settle(account, as: .refused(Refusal(kind: .account, message: "key")))
     _ = try await database.begin(Sample.intent(begun, slots: [1]))
+    try await database.recordPick(
+      PickRecord(fingerprint: kept, variant: 1, digest: SHA256.digest("1")), of: "cup",
+      manifest: "spring.yaml")
   }
 
   /// Works that would be asked for without anybody having decided so.
   static func unpaid(_ database: RecordDatabase) throws -> [Fingerprint] {
-    try works.filter { fingerprint in
-      guard let work = try database.work(fingerprint) else { return true }
+    let facts = DiskFacts(
+      database: database, objects: ObjectStore(StateDirectory("/none")),
+      outputs: OutputFolder(root: "/none"), manifest: "m")
+    return works.filter { fingerprint in
+      guard let work = facts.work(fingerprint) else { return true }
       return work.slots.isEmpty && work.open.isEmpty && work.refusal == nil
     }
   }

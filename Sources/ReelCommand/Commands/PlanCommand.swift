@@ -29,7 +29,7 @@ struct PlanCommand: Command {
     do throws(PlanMaker.Stop) {
       let loaded = try maker.load()
       let place = Workplace(loaded.manifest, arguments: arguments, context: context)
-      let facts: DiskFacts
+      let facts: LockedFacts
       do {
         facts = try place.readFacts()
       } catch {
@@ -44,7 +44,8 @@ struct PlanCommand: Command {
           : PlanPrinter(
             style: style, isVerbose: arguments.isVerbose, outputName: place.outputName
           ).text(plan))
-      return status(of: plan, budget: arguments.budget(for: loaded.manifest))
+      let status = status(of: plan, budget: arguments.budget(for: loaded.manifest))
+      return arguments.isLocked && plan.needsRequests ? status.orWorse(.stopped) : status
     } catch {
       return error.status
     }

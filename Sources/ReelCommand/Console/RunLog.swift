@@ -76,13 +76,14 @@ struct RunLog: Sendable {
       return "lost: \(TerminalText.safe(reason)); it was paid for, and only --resend asks again"
     case .modified(let paths): return foreign(paths, below: folder)
     case .inFlight: return "in flight: the next run collects it"
+    case .stopped(.locked): return "not made: --locked sends nothing that is paid for"
     case .stopped: return "not made"
     }
   }
 
   /// What is said of what a person has to choose first.
   static func waiting(for other: AssetID) -> String {
-    "waits for a choice among the variants of '\(other)': give it 'pick: N' in the manifest"
+    "waits for a choice among the variants of '\(other)': 'reel pick MANIFEST \(other) N'"
   }
 
   /// What is said of outputs that are not as Reel left them.
@@ -100,6 +101,7 @@ struct RunLog: Sendable {
       "interrupted: nothing more is sent, what is on the wire is awaited; again to leave at once"
     case .failFast: "stopping after the first failure"
     case .budget: "the next request would pass the budget: nothing more is sent"
+    case .locked: "something is to be made, and --locked sends nothing that is paid for"
     case .account(let words):
       "nothing more is sent, as the provider refuses it all: "
         + TerminalText.safe(words)

@@ -55,7 +55,7 @@ struct PlanMaker {
   /// Makes the plan from what is on record and on disk now. `saysRepair` says that records which a
   /// run would put in order first are named.
   func plan(
-    _ loaded: Loaded, in place: Workplace, facts: DiskFacts, saysRepair: Bool = true
+    _ loaded: Loaded, in place: Workplace, facts: LockedFacts, saysRepair: Bool = true
   ) throws(Stop) -> Plan {
     let diagnostics = DiagnosticCollector()
     let planner = Planner(

@@ -34,8 +34,12 @@ struct RunSession {
     // said before anything else happens.
     let facts = try open { () throws(StoreError) in try place.readFacts() }
     let plan = try maker.plan(loaded, in: place, facts: facts, saysRepair: false)
-    if plan.sends, !arguments.emulates { _ = try Asked.key(for: loaded.manifest, context) }
-    let isIdle = plan.ordered.allSatisfy(\.isSettled)
+    if plan.sends(isLocked: arguments.isLocked), !arguments.emulates {
+      _ = try Asked.key(for: loaded.manifest, context)
+    }
+    let isIdle =
+      plan.ordered.allSatisfy(\.isSettled)
+      && LockKeeper.isCurrent(plan, facts, isPartial: loaded.selected != nil)
     guard !isIdle || facts.pendingRepair != nil else { return finish(RunReport.idle(plan)) }
     try await maker.checkInputs(of: plan)
     try await maker.checkTools(for: plan)
@@ -64,12 +68,21 @@ struct RunSession {
   ) async throws(PlanMaker.Stop) -> ExitStatus {
     if arguments.emulates { await forgetEmulated(database) }
     if arguments.resends, arguments.selectors.isEmpty { try await resendUnknown(database) }
-    let facts = place.facts(of: database)
+    let keeper = LockKeeper(place: place, database: database)
+    do {
+      try await keeper.begin(try place.facts(of: database))
+    } catch {
+      throw maker.stop(error)
+    }
+    let facts = try open { () throws(StoreError) in try place.facts(of: database) }
     let plan = try maker.plan(loaded, in: place, facts: facts)
-    if plan.sends { try open { () throws(StoreError) in try ballast.reserve() } }
+    if plan.sends(isLocked: arguments.isLocked) {
+      try open { () throws(StoreError) in try ballast.reserve() }
+    }
     clearLeftovers(of: plan)
     let asked = try Asked(
-      by: plan, of: loaded.manifest, emulator: arguments.emulates ? emulator : nil,
+      sends: plan.sends(isLocked: arguments.isLocked), of: loaded.manifest,
+      emulator: arguments.emulates ? emulator : nil,
       catalogue: maker.catalogue, context)
     defer { asked.emulator?.stop() }
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
@@ -119,7 +132,19 @@ struct RunSession {
     // A guess for the next run's order: losing it loses nothing.
     try? await database.learn(
       report.durations.map { ($0.operation.rawValue, $0.model, $0.duration / .seconds(1)) })
-    return finish(report)
+    return await finish(report, keeper)
+  }
+
+  /// Writes the lock file, and says how the run ended.
+  private func finish(_ report: RunReport, _ keeper: LockKeeper) async -> ExitStatus {
+    do {
+      try await keeper.write(report, isPartial: loaded.selected != nil)
+      return finish(report)
+    } catch {
+      // Everything is on record: the next run writes it.
+      context.errors.write("reel: \(TerminalText.safe(error.message))\n")
+      return finish(report).orWorse(.failure)
+    }
   }
 
   /// Whoever has everything sent again that may have been billed means these, too.

@@ -102,6 +102,8 @@ package enum StopReason: Sendable, Hashable {
   case interrupted
   case failFast
   case budget
+  /// Nothing may be asked for in this run.
+  case locked
   /// The provider refuses everything: key, permission, credits, quota; in its words.
   case account(String)
   /// Records cannot be written, so nothing more may be sent.

@@ -44,6 +44,14 @@ package struct Asset: Sendable {
     case ask
   }
 
+  /// The first asset that one of its inputs, or its mask, names and that meets a condition.
+  package func firstInput(where isMeant: (AssetID) -> Bool) -> AssetID? {
+    for input in inputs + [finishing.mask].compactMap({ $0 }) {
+      if case .asset(let id, _) = input.target, isMeant(id) { return id }
+    }
+    return nil
+  }
+
   /// What Reel does to the picture afterwards; local and free.
   package struct Finishing: Sendable {
     package let size: PixelSize?

@@ -104,7 +104,11 @@ package struct Decider: Sendable {
   private func gone(_ outputs: [Output], facts: some PlanFacts) -> Set<Int> {
     Set(
       outputs.filter { !$0.isRight }.compactMap(\.planned)
-        .filter { !facts.hasObject($0.original.digest) }.map(\.slot))
+        .filter { output in
+          !facts.hasObject(output.original.digest)
+            && !(!output.recipe.isEmpty
+              && facts.hasDerived(from: output.original.digest, by: output.recipe))
+        }.map(\.slot))
   }
 
   // MARK: Reasons

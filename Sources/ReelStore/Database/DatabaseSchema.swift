@@ -9,7 +9,7 @@ enum DatabaseSchema {
   static var version: Int { migrations.count }
 
   /// Step `n` makes version `n + 1` out of version `n`. A released step is never changed.
-  private static let migrations: [StaticString] = [first, second]
+  private static let migrations: [StaticString] = [first, second, third]
 
   /// Which version a database has; 0 is an empty one.
   ///
@@ -66,12 +66,37 @@ enum DatabaseSchema {
     try connection.run("INSERT OR REPLACE INTO journal (only, size) VALUES (1, ?)", [.integer(end)])
   }
 
-  private static let second: StaticString = """
+  private static let third: StaticString = """
     -- How far the journal has come with what is here: lines after it tell of changes that are not.
     CREATE TABLE journal (
       only INTEGER PRIMARY KEY CHECK (only = 1),
       size INTEGER NOT NULL CHECK (size >= 0)
     ) STRICT;
+
+    PRAGMA user_version = 3;
+    """
+
+  private static let second: StaticString = """
+    -- Which variant others build on, as a person chose it; it holds for this work and these bytes.
+    CREATE TABLE pick (
+      manifest TEXT NOT NULL,
+      asset TEXT NOT NULL,
+      fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
+      slot INTEGER NOT NULL CHECK (slot >= 1),
+      digest BLOB NOT NULL CHECK (length(digest) = 32),
+      picked_at INTEGER NOT NULL,
+      PRIMARY KEY (manifest, asset)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Lock files that say nothing that is not on record. A row goes before the records change.
+    CREATE TABLE lock_file (
+      path TEXT PRIMARY KEY,
+      plan BLOB NOT NULL CHECK (length(plan) = 32),
+      size INTEGER NOT NULL,
+      mtime_ns INTEGER NOT NULL,
+      inode INTEGER NOT NULL,
+      device INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
 
     PRAGMA user_version = 2;
     """

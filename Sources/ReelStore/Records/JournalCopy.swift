@@ -2,7 +2,7 @@ import ReelBasics
 import ReelPlan
 
 /// Tells in the journal's lines all that a database has on record, so that a replay of them gives
-/// the same records again.
+/// the same records again. Refusals that are known from a lock file alone are left to it.
 struct JournalCopy {
   let connection: SQLiteConnection
 
@@ -30,12 +30,29 @@ struct JournalCopy {
     lines += try keptLines(collected: others.filter { $0.state == .collected })
     // A refusal that is remembered came after what it would be forgotten by.
     for row in others { lines += row.end }
+    lines += try picks()
     let unknown = rows.filter { $0.intent.fingerprint == UnknownWork.fingerprint }
     let last =
       try connection.row(
         "SELECT max(seq) FROM sqlite_sequence WHERE name = 'request'")?.optionalInteger(0) ?? 0
     lines.append(row(.repaired(unknown: unknown.map(\.id), last: last), at: rows.last?.begun ?? 0))
     for row in unknown where !row.state.isOpen { lines += row.end }
+    return lines
+  }
+
+  private func picks() throws(StoreError) -> [JSONValue] {
+    let picks = try connection.rows(
+      "SELECT manifest, asset, fingerprint, slot, digest, picked_at FROM pick")
+    var lines: [JSONValue] = []
+    for pick in picks {
+      let record = PickRecord(
+        fingerprint: Fingerprint(try pick.digest(2)), variant: Int(try pick.integer(3)),
+        digest: try pick.digest(4))
+      lines.append(
+        row(
+          .picked(record, asset: try pick.text(1), manifest: try pick.text(0)),
+          at: try pick.integer(5)))
+    }
     return lines
   }
 

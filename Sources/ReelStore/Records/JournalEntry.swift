@@ -16,6 +16,8 @@ enum JournalEntry: Sendable, Hashable {
   case kept(
     Fingerprint, form: String?, slots: [Int: SlotRecord], request: Int64?, collects: Bool)
   case refusalForgotten(Fingerprint)
+  /// A person chose which variant others build on.
+  case picked(PickRecord, asset: String, manifest: String)
   /// All requests that were open were forgotten.
   case requestsForgotten
   /// The records were put in order up to here: of these requests nobody knows what they were for,
@@ -24,7 +26,7 @@ enum JournalEntry: Sendable, Hashable {
 
   /// The kinds of lines that tell one.
   static let kinds: Set<String> = settlementKinds.union([
-    "intent", "kept", "refusal_forgotten", "requests_forgotten", "repaired",
+    "intent", "kept", "refusal_forgotten", "pick", "requests_forgotten", "repaired",
   ])
 
   private static let settlementKinds: Set<String> = [
@@ -38,6 +40,7 @@ enum JournalEntry: Sendable, Hashable {
     case .settled(_, let settlement, _): settlement.state.rawValue
     case .kept: "kept"
     case .refusalForgotten: "refusal_forgotten"
+    case .picked: "pick"
     case .requestsForgotten: "requests_forgotten"
     case .repaired: "repaired"
     }
@@ -66,6 +69,12 @@ enum JournalEntry: Sendable, Hashable {
       return fields
     case .refusalForgotten(let fingerprint):
       return ["fingerprint": .string(fingerprint.description)]
+    case .picked(let pick, let asset, let manifest):
+      return [
+        "manifest": .string(manifest), "asset": .string(asset),
+        "fingerprint": .string(pick.fingerprint.description),
+        "slot": .int(Int64(pick.variant)), "digest": .string(pick.digest.hex),
+      ]
     case .requestsForgotten: return [:]
     case .repaired(let unknown, let last):
       return ["unknown": .array(unknown.map { .int($0) }), "last": .int(last)]
@@ -89,6 +98,12 @@ enum JournalEntry: Sendable, Hashable {
         try line.fingerprint, form: line["form"]?.string, slots: slots,
         request: line["request"]?.integer, collects: line["collects"]?.bool ?? false)
     case "refusal_forgotten": self = .refusalForgotten(try line.fingerprint)
+    case "pick":
+      self = .picked(
+        PickRecord(
+          fingerprint: try line.fingerprint, variant: Int(try line.need("slot", \.integer)),
+          digest: try line.digest("digest")),
+        asset: try line.need("asset", \.string), manifest: try line.need("manifest", \.string))
     case "requests_forgotten": self = .requestsForgotten
     case "repaired":
       self = .repaired(

@@ -18,24 +18,27 @@ extension RecordDatabase {
     }
   }
 
-  /// All that is on record of a fingerprint; `nil` where it was never asked for or kept. Requests for
-  /// unknown work (`UnknownWork`) are among the open ones of every fingerprint.
+  /// All that is on record of a fingerprint; `nil` where it was never asked for or kept.
   package func work(_ fingerprint: Fingerprint) throws(StoreError) -> WorkRecord? {
     let key = [SQLValue(fingerprint.digest)]
     return try read { (connection) throws(StoreError) in
       // One transaction: a request that ends meanwhile shows as open or as kept, never as neither.
       try connection.run("BEGIN")
       defer { try? connection.run("COMMIT") }
-      let row = try connection.row("SELECT form FROM work WHERE fingerprint = ?", key)
-      // A request of which nobody knows what it was for may have been for this.
-      let unknown = try Self.openRequests(connection, [SQLValue(UnknownWork.fingerprint.digest)])
-      guard let row else { return unknown.isEmpty ? nil : WorkRecord(form: "", open: unknown) }
+      guard
+        let row = try connection.row("SELECT form FROM work WHERE fingerprint = ?", key)
+      else { return nil }
       var work = WorkRecord(form: try row.text(0))
       work.refusal = try Self.refusal(connection, key)
       work.slots = try Self.slots(connection, key)
-      work.open = try Self.openRequests(connection, key) + unknown
+      work.open = try Self.openRequests(connection, key)
       return work
     }
+  }
+
+  /// The open requests of which nobody knows what they were for (`UnknownWork`).
+  package func unknownRequests() throws(StoreError) -> [OpenRequest] {
+    try work(UnknownWork.fingerprint)?.open ?? []
   }
 
   /// The provider's name for a file with these bytes that `host` keeps past a moment (in seconds since

@@ -4,8 +4,8 @@ import ReelPlan
 /// What requests are on record under when the journal proves that they were sent, or may have been,
 /// and no longer says what for.
 ///
-/// Such a request may have been for any work: none counts as unpaid as long as one is open. It is
-/// unsettled for every fingerprint, and ends when a person decides (`RecordDatabase.resendUnknown()`).
+/// Such a request may have been for any work: none counts as unpaid as long as one is open. Plans see
+/// it as unsettled for every fingerprint (`DiskFacts`). It ends when a person decides (`RecordDatabase.resendUnknown()`).
 enum UnknownWork {
   /// The digest of no form.
   static let fingerprint = Fingerprint(SHA256.digest("reel: unknown work"))

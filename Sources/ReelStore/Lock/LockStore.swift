@@ -1,0 +1,68 @@
+import ReelManifest
+package import ReelPlan
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A manifest's lock file on disk.
+package struct LockStore: Sendable {
+  package let path: String
+
+  package init(path: String) { self.path = path }
+
+  /// The name under which records know it: that of the file, so that its folder can be moved.
+  package var name: String { String(path.dropFirst(Folders.parent(of: path).count + 1)) }
+
+  /// How the file looks now; `nil` where there is none.
+  package func stamp() throws(StoreError) -> FileStamp? {
+    try Folders.status(path).map { FileStamp($0) }
+  }
+
+  /// What it says; `nil` where there is none.
+  ///
+  /// - Throws: `.damaged`, `.newerVersion`, `.denied`, `.io`.
+  package func read() throws(StoreError) -> LockFile? {
+    guard let bytes = try bytes() else { return nil }
+    return try LockFileReader.read(bytes, name: path)
+  }
+
+  /// Writes it, whole or not at all, unless it says the same already; it is durable when this
+  /// returns.
+  ///
+  /// - Returns: how the file looks now.
+  package func write(_ lock: LockFile) throws(StoreError) -> FileStamp {
+    let text = Array(LockFileWriter.text(of: lock).utf8)
+    if try bytes() == text, let stamp = try stamp() { return stamp }
+    let folder = Folders.parent(of: path)
+    let part = folder + "/" + PartName.make(for: String(path.dropFirst(folder.count + 1)))
+    let file = try OpenFile.open(
+      part, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
+    do throws(StoreError) {
+      try file.write(text)
+      try file.sync()
+      guard unsafe rename(part, path) == 0 else {
+        throw StoreError.system("cannot write the lock file '\(path)'", errno: errno)
+      }
+    } catch {
+      _ = unsafe unlink(part)
+      throw error
+    }
+    try Folders.sync(folder)
+    return try file.regularStamp()
+  }
+
+  private func bytes() throws(StoreError) -> [UInt8]? {
+    guard try Folders.status(path) != nil else { return nil }
+    // It may be a link: where it lies is the author's choice.
+    let file = try OpenFile.open(path, flags: O_RDONLY)
+    guard try file.regularStamp().size <= YAMLLimits().bytes else {
+      throw StoreError(.damaged, "the lock file '\(path)' is too large to be one")
+    }
+    var bytes: [UInt8] = []
+    try file.readPieces { (piece) throws(StoreError) in bytes += piece }
+    return bytes
+  }
+}
