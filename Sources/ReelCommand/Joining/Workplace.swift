@@ -40,7 +40,12 @@ struct Workplace: Sendable {
 
   /// Opens what is on record, without changing anything; `checks` looks through it for damage.
   func readFacts(checks: Bool = false) throws(StoreError) -> LockedFacts {
-    try facts(of: try RecordDatabase.openReadOnly(state, checks: checks))
+    do {
+      return try facts(of: try RecordDatabase.openReadOnly(state, checks: checks))
+    } catch {
+      guard error.code == .damaged, !checks else { throw error }
+      return try readFacts(checks: true)
+    }
   }
 
   /// The facts as records, lock file and disk have them now.

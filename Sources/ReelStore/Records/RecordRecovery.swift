@@ -52,19 +52,32 @@ struct RecordRecovery {
       _ = try replayAll(into: copy, &repair)
       return (copy, repair)
     case .sound(let reader):
-      // First the size: who writes meanwhile makes the database catch up with it.
-      let size = try journal.size() ?? 0
-      guard try DatabaseSchema.version(of: reader) == DatabaseSchema.version else {
-        return (try memory(copying: reader), nil)
+      do {
+        return try catchUp(reader)
+      } catch {
+        // Opening sees no more than the first page.
+        guard error.code == .damaged, !checks else { throw error }
+        return try read(checks: true)
       }
-      guard let end = try DatabaseSchema.journalEnd(in: reader), size > end else {
-        return (reader, nil)
-      }
-      let copy = try memory(copying: reader)
-      var repair = RecordRepair(.behind, file: state.databasePath)
-      _ = try replayRest(into: copy, &repair)
-      return (copy, repair)
     }
+  }
+
+  /// The records with what the journal alone tells of.
+  private func catchUp(
+    _ reader: SQLiteConnection
+  ) throws(StoreError) -> (SQLiteConnection, RecordRepair?) {
+    // First the size: who writes meanwhile makes the database catch up with it.
+    let size = try journal.size() ?? 0
+    guard try DatabaseSchema.version(of: reader) == DatabaseSchema.version else {
+      return (try memory(copying: reader), nil)
+    }
+    guard let end = try DatabaseSchema.journalEnd(in: reader), size > end else {
+      return (reader, nil)
+    }
+    let copy = try memory(copying: reader)
+    var repair = RecordRepair(.behind, file: state.databasePath)
+    _ = try replayRest(into: copy, &repair)
+    return (copy, repair)
   }
 
   /// A database in memory as the present version has it, with what another has.
