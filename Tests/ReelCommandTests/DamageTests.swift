@@ -107,6 +107,16 @@ struct DamageTests {
     #expect(bench.billed.count == 5)
   }
 
+  /// What cannot be reserved for the answers is a folder here; a full disk is the store's test.
+  @Test func withoutRoomForAnswersNothingIsSent() async throws {
+    let bench = try ProviderBench(assets: "sign: {generate: image, prompt: A sign}")
+    try bench.bench.write(".reel/ballast/x", "")
+    let run = await bench.run()
+    #expect(run.status == .usage, "\(run.errors)")
+    #expect(run.errors.contains(".reel/ballast"), "\(run.errors)")
+    #expect(bench.billed.isEmpty)
+  }
+
   @Test func aDamagedObjectIsLostAndNotPaidForAgain() async throws {
     let bench = try ProviderBench(assets: "sign: {generate: image, prompt: A sign}")
     #expect(await bench.run().status == .success)

@@ -132,7 +132,51 @@ struct RebuildTests {
       let error = #expect(throws: StoreError.self) { _ = try open() }
       #expect(error?.code == .newerVersion)
     }
-    #expect(try folder.contents().filter { !$0.key.contains(".new") } == before)
+    #expect(try folder.contents() == before)
+  }
+
+  /// A group that fails before it is written, and one that fails after.
+  @Test(arguments: [false, true])
+  func groupsThatFailLeaveTheJournalAsItWas(_ isWritten: Bool) async throws {
+    let database = try RecordDatabase.open(state) { 7 }
+    _ = try await database.begin(Sample.intent())
+    let before = try folder.read("state/journal.ndjson")
+    await #expect(throws: StoreError.self) {
+      try await database.write { (change) throws(StoreError) in
+        change.note("test", [:])
+        guard isWritten else {
+          try change.connection.run("ROLLBACK")
+          throw StoreError(.io, "lost")
+        }
+        // Found only when it is to be committed.
+        try change.connection.run("PRAGMA defer_foreign_keys = ON")
+        try change.connection.run(
+          "UPDATE request SET fingerprint = ?", [SQLValue(SHA256.digest("none"))])
+      }
+    }
+    #expect(try folder.read("state/journal.ndjson") == before)
+    #expect(try await database.begin(Sample.intent()) == 2)
+    await database.close()
+    #expect(try await tables().1 == nil)
+    let after = try await tables().0
+    try removeDatabase()
+    #expect(try await tables().0 == after)
+  }
+
+  @Test func aRebuildThatWasKilledIsMadeAgain() async throws {
+    try await write()
+    let (before, _) = try await tables()
+    try removeDatabase()
+    for ending in ["", "-journal", "-wal"] {
+      try folder.write("half written", to: "state/state.sqlite.new" + ending)
+    }
+    #expect(try await tables().0 == before)
+    #expect(try folder.everything().allSatisfy { !$0.contains(".new") })
+    try folder.remove("state/journal.ndjson")
+    try folder.write("half written", to: "state/journal.ndjson.new")
+    #expect(try await tables().0 == before)
+    try removeDatabase()
+    #expect(try await tables(timed: false).0.requests.count == before.requests.count)
   }
 
   @Test func linesOfOtherKindsAreNoDamage() async throws {

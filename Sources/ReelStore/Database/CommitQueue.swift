@@ -7,7 +7,7 @@ protocol GroupJournal: Sendable {
   /// - Returns: the size of the journal with them; `nil` where it is as it was.
   func append(_ lines: [JSONValue]) throws(StoreError) -> Int64?
 
-  /// Removes the lines of the last group, which was not committed.
+  /// Removes the lines of the last group, which was written and not committed.
   ///
   /// - Throws: where it cannot: nothing more may be written then.
   func takeBack() throws(StoreError)
@@ -150,6 +150,7 @@ extension CommitQueue {
     var lines: [JSONValue] = []
     var sound: [Entry] = []
     var rest = entries[...]
+    var isInJournal = false
     do {
       try connection.run("BEGIN IMMEDIATE")
       while let entry = rest.first {
@@ -159,13 +160,15 @@ extension CommitQueue {
         done.append(completion)
         sound.append(entry)
       }
-      try DatabaseSchema.noteJournal(end: try journal.append(lines), in: connection)
+      let end = try journal.append(lines)
+      isInJournal = true
+      try DatabaseSchema.noteJournal(end: end, in: connection)
       try connection.run("COMMIT")
       return done
     } catch {
       entries = sound + rest
       if connection.isInTransaction { try? connection.run("ROLLBACK") }
-      try journal.takeBack()
+      if isInJournal { try journal.takeBack() }
       throw error
     }
   }

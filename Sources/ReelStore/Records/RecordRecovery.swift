@@ -134,7 +134,7 @@ struct RecordRecovery {
 
   private func rebuild(_ cause: RecordRepair.Cause) throws(StoreError) -> RecordRepair {
     let new = state.databasePath + ".new"
-    for ending in ["", "-journal", "-wal", "-shm"] { FileStatus.remove(new + ending) }
+    removeAll(new)
     var repair = RecordRepair(cause, file: state.databasePath)
     do {
       let built = try SQLiteConnection(path: new, access: .write)
@@ -142,11 +142,18 @@ struct RecordRecovery {
       try transact(built) { () throws(StoreError) in
         try end(try replayAll(into: built, &repair), in: built)
       }
+    } catch {
+      removeAll(new)
+      throw error
     }
     repair.movedTo = try DamagedFiles(state: state)
       .move(state.databasePath, with: ["-wal", "-shm"])
     try Folders.rename(new, to: state.databasePath)
     return repair
+  }
+
+  private func removeAll(_ database: String) {
+    for ending in ["", "-journal", "-wal", "-shm"] { FileStatus.remove(database + ending) }
   }
 
   /// Writes that all is in order up to here, and notes where the journal ends with that.
