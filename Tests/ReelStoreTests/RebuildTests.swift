@@ -37,7 +37,7 @@ struct RebuildTests {
     try await write()
     let (before, none) = try await tables()
     #expect(none == nil)
-    #expect(before.requests.count == 11)
+    #expect(before.requests.count == 12)
     try removeDatabase()
     let reading = try RecordDatabase.openReadOnly(state)
     #expect(try RecordTables(reading) == before)
@@ -46,8 +46,8 @@ struct RebuildTests {
     #expect(repair == reading.repair)
     #expect(repair?.cause == .missing)
     #expect(repair?.movedTo == nil)
-    #expect(repair?.requests == 11)
-    #expect(repair?.results == 2)
+    #expect(repair?.requests == 12)
+    #expect(repair?.results == 3)
     #expect(repair?.unsettled == 2)
     #expect(repair?.unknown == 0)
     // Again, from a journal that tells of the first time.
@@ -60,7 +60,7 @@ struct RebuildTests {
     try await write()
     try removeDatabase()
     let database = try RecordDatabase.open(state) { 1 }
-    #expect(try await database.begin(Sample.intent()) == 12)
+    #expect(try await database.begin(Sample.intent()) == 13)
     await database.close()
   }
 
@@ -99,7 +99,7 @@ struct RebuildTests {
     // As after a crash between journal and database; the last line was being written.
     let job = JournalEntry.settled(
       id: 11, .job(id: "j-9"), subject: RequestSubject(SampleRecords.begun, slots: [1]))
-    let next = JournalEntry.intent(id: 12, Sample.intent(), replacing: [9])
+    let next = JournalEntry.intent(id: 13, Sample.intent(), replacing: [9])
     let lines = [job, next].map { JournalLine.written($0.kind, $0.fields, at: 8).canonical }
     let journal = try folder.read("state/journal.ndjson") + lines.joined(separator: "\n")
     try folder.write(journal + "\n{\"at\":1,\"att", to: "state/journal.ndjson")
@@ -109,7 +109,7 @@ struct RebuildTests {
     #expect(database.repair?.cause == .behind)
     #expect(database.repair == reading.repair)
     #expect(try database.work(SampleRecords.begun)?.open.map(\.state) == [.job(id: "j-9")])
-    #expect(try database.work(Sample.fingerprint)?.open.map(\.id) == [12])
+    #expect(try database.work(Sample.fingerprint)?.open.map(\.id) == [13])
     #expect(database.repair?.unknown == 0)
     await database.close()
     #expect(try folder.read("state/journal.ndjson").utf8.count > end)
@@ -202,7 +202,7 @@ struct RebuildTests {
       }
     }
     let (before, _) = try await tables(timed: false)
-    #expect(before.requests.count == 11)
+    #expect(before.requests.count == 12)
     try removeDatabase()
     let (after, repair) = try await tables(timed: false)
     #expect(after == before)

@@ -8,9 +8,10 @@ enum SampleRecords {
   static let kept = work("kept"), shared = work("shared"), job = work("job")
   static let answered = work("answered"), begun = work("begun"), lost = work("lost")
   static let refused = work("refused"), failed = work("failed"), resent = work("resent")
+  static let adopted = work("adopted")
 
   /// All works for which something was sent that may have been billed, or refused.
-  static let works = [kept, shared, job, answered, begun, lost, refused, resent]
+  static let works = [kept, shared, job, answered, begun, lost, refused, resent, adopted]
 
   private static func work(_ name: String) -> Fingerprint { Fingerprint(SHA256.digest(name)) }
 
@@ -53,6 +54,8 @@ enum SampleRecords {
     let account = try await database.begin(Sample.intent(failed, slots: [1]))
     try await database.settle(account, as: .refused(Refusal(kind: .account, message: "key")))
     _ = try await database.begin(Sample.intent(begun, slots: [1]))
+    _ = try await database.begin(Sample.intent(adopted, slots: [1]))
+    try await database.adopt(media("4"), as: 1, of: adopted, form: Sample.form)
     try await database.recordPick(
       PickRecord(fingerprint: kept, variant: 1, digest: SHA256.digest("1")), of: "cup",
       manifest: "spring.yaml")

@@ -34,12 +34,12 @@ struct RunArguments {
     ]
 
   let manifest: ManifestArguments
-  let selectors: [String]
+  private(set) var selectors: [String]
   let concurrency: Int?
   let failsFast: Bool
-  let forces: Bool
+  private(set) var forces: Bool
   let budget: Ticks?
-  let resends: Bool
+  private(set) var resends: Bool
   let isLocked: Bool
   let emulates: Bool
   let stateFolder: String?
@@ -94,6 +94,18 @@ struct RunArguments {
     isQuiet = arguments.has("quiet")
     isVerbose = arguments.has("verbose")
     color = try arguments.choice("color", of: ["auto", "always", "never"])
+  }
+
+  /// The same, with what a plan that was written down was asked for with.
+  func asking(as frozen: FrozenPlan) throws(UsageError) -> RunArguments {
+    guard selectors.isEmpty, !forces, !resends else {
+      throw UsageError("a plan has its own selectors, '--force' and '--resend'; leave them out")
+    }
+    var arguments = self
+    arguments.selectors = frozen.selectors
+    arguments.forces = frozen.forces
+    arguments.resends = frozen.resends
+    return arguments
   }
 
   /// How the plan is run: the command line over the manifest over what is usual.

@@ -12,6 +12,6 @@ protocol Command: Sendable {
 enum Commands {
   static let all: [any Command] = [
     InitCommand(), CheckCommand(), PlanCommand(), RunCommand(), StatusCommand(), PickCommand(),
-    VerifyCommand(), EmulateCommand(), SchemaCommand(),
+    AdoptCommand(), VerifyCommand(), CacheCommand(), EmulateCommand(), SchemaCommand(),
   ]
 }

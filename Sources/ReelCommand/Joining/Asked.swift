@@ -81,6 +81,11 @@ struct Asked {
     throw PlanMaker.Stop(status: .usage)
   }
 
+  /// The host that a manifest's settings lead to.
+  static func host(_ settings: ProviderSettings) -> String? {
+    XAIProvider.host(ofBaseURL: settings.baseURL ?? XAIProvider.usualBaseURL)
+  }
+
   private static func start(
     _ options: EmulatorOptions, _ context: ProcessContext
   ) throws(PlanMaker.Stop) -> RunningEmulator {

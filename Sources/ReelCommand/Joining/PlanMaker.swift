@@ -24,6 +24,8 @@ struct PlanMaker {
   let arguments: RunArguments
   let context: ProcessContext
   let catalogue: Catalogue
+  /// The plan that is to be run, where one was written down.
+  var frozen: FrozenPlan?
 
   /// Reads the manifest and says what is wrong with it.
   func load() throws(Stop) -> Loaded {
@@ -78,6 +80,14 @@ struct PlanMaker {
     if saysRepair, let repair = facts.pendingRepair { say(repair, isDone: false) }
     say(diagnostics)
     guard let plan, !diagnostics.hasErrors else { throw Stop(status: .usage) }
+    let differences = frozen?.differences(to: plan) ?? []
+    guard differences.isEmpty else {
+      let shown = differences.prefix(20).map { "  \(TerminalText.safe($0))\n" }.joined()
+      let more = differences.count > 20 ? "  and \(differences.count - 20) more\n" : ""
+      context.errors.write(
+        "reel: the plan no longer holds, and nothing was done. Since it was made:\n\(shown)\(more)")
+      throw Stop(status: .usage)
+    }
     return plan
   }
 

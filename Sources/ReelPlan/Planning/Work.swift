@@ -18,6 +18,14 @@ package struct Work: Sendable {
     self.finish = finish
   }
 
+  /// Work of which only the record is left: no asset asks for it any more.
+  package init(recorded fingerprint: Fingerprint, form: String) {
+    self.fingerprint = fingerprint
+    self.form = FingerprintForm(recorded: form)
+    self.inputs = []
+    self.finish = PictureFinish(mask: nil, size: nil)
+  }
+
   /// Where a variant goes, and what is done to its original on the way.
   package func output(of slot: Int, media: MediaRecord, for asset: Asset) -> PlannedOutput {
     let promised = asset.output.promisedExtension.map(Self.mediaType(ofExtension:))

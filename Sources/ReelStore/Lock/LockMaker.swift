@@ -17,10 +17,13 @@ package struct LockMaker: Sendable {
   /// What is to be said of an asset.
   ///
   /// - Parameters:
+  ///   - asset: its id.
   ///   - count: how many variants it has.
   ///   - work: what it asks for now, where that is known.
   ///   - paths: where outputs of this work stand; none where they do not.
   ///   - before: what was said of it; of outputs it stays true until others take their place.
+  /// - Returns: its entry.
+  /// - Throws: where the records cannot be read.
   package func entry(
     for asset: String, count: Int, work: Fingerprint?, paths: [String], before: LockFile.Entry?
   ) throws(StoreError) -> LockFile.Entry {

@@ -29,6 +29,16 @@ package struct LockStore: Sendable {
     return try LockFileReader.read(bytes, name: path)
   }
 
+  /// What it and every other lock file of its folder say: manifests of one folder share a store.
+  package func all() throws(StoreError) -> [LockFile] {
+    let folder = Folders.parent(of: path)
+    var locks: [LockFile] = []
+    for name in try Folders.names(in: folder) where name.hasSuffix(".lock.yaml") {
+      if let lock = try LockStore(path: folder + "/" + name).read() { locks.append(lock) }
+    }
+    return locks
+  }
+
   /// Writes it, whole or not at all, unless it says the same already; it is durable when this
   /// returns.
   ///
@@ -36,22 +46,7 @@ package struct LockStore: Sendable {
   package func write(_ lock: LockFile) throws(StoreError) -> FileStamp {
     let text = Array(LockFileWriter.text(of: lock).utf8)
     if try bytes() == text, let stamp = try stamp() { return stamp }
-    let folder = Folders.parent(of: path)
-    let part = folder + "/" + PartName.make(for: String(path.dropFirst(folder.count + 1)))
-    let file = try OpenFile.open(
-      part, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
-    do throws(StoreError) {
-      try file.write(text)
-      try file.sync()
-      guard unsafe rename(part, path) == 0 else {
-        throw StoreError.system("cannot write the lock file '\(path)'", errno: errno)
-      }
-    } catch {
-      _ = unsafe unlink(part)
-      throw error
-    }
-    try Folders.sync(folder)
-    return try file.regularStamp()
+    return try WholeFile.write(text, to: path)
   }
 
   private func bytes() throws(StoreError) -> [UInt8]? {

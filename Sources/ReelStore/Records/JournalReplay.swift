@@ -14,8 +14,10 @@ import ReelPlan
 ///   was cut off exactly between two lines shows nothing of it where the database, which knew where
 ///   the journal ended, is lost too.
 /// - An end takes effect only where its line is whole, and only as far as `RequestState` allows: the
-///   loss of a line makes a request less settled, never more. A request is not collected without the
-///   line of what it brought, which is the same line.
+///   loss of a line makes a request less settled, never more. A request is not collected without what
+///   it brought: one line tells of both, or what was adopted in its place is on record.
+/// - What was taken over or adopted without a request is on record by its line alone. Where that is
+///   lost it is as on another machine: the lock file tells of it.
 struct JournalReplay {
   let connection: SQLiteConnection
 
@@ -71,7 +73,7 @@ struct JournalReplay {
     case .settled(let id, let settlement, let subject):
       try know(id, subject, change)
       if let subject, try change.subject(of: id)?.fingerprint != subject.fingerprint { return }
-      if settlement == .collected, try !hasBrought(id) { return }
+      if settlement == .collected, try !isThere(id, change) { return }
       try settle(id, settlement, change)
     case .kept(let fingerprint, let form, let slots, let request, let collects):
       if let request {
@@ -163,7 +165,13 @@ struct JournalReplay {
     }
   }
 
-  private func hasBrought(_ request: Int64) throws(StoreError) -> Bool {
-    try connection.row("SELECT 1 FROM slot WHERE request = ?", [.integer(request)]) != nil
+  /// Whether all that a request was to bring is on record: the line that told of it is not lost.
+  private func isThere(_ request: Int64, _ change: RecordChange) throws(StoreError) -> Bool {
+    guard let subject = try change.subject(of: request) else { return false }
+    let rows = try connection.rows(
+      "SELECT slot FROM slot WHERE fingerprint = ?", [SQLValue(subject.fingerprint.digest)])
+    var known: Set<Int> = []
+    for row in rows { known.insert(Int(try row.integer(0))) }
+    return !subject.slots.isEmpty && known.isSuperset(of: subject.slots)
   }
 }

@@ -48,8 +48,8 @@ extension RecordChange {
 
   /// Puts results on record; `collects` ends their request.
   mutating func keep(
-    _ fingerprint: Fingerprint, form: String, slots: [Int: SlotRecord], request: Int64?,
-    collects: Bool
+    _ slots: [Int: SlotRecord], of fingerprint: Fingerprint, form: String, request: Int64?,
+    collects: Bool = false
   ) throws(StoreError) {
     try store(fingerprint, form: form, slots: slots, request: request)
     var all = slots

@@ -111,8 +111,7 @@ extension RecordChange {
     var known: Set<Int> = []
     for row in rows { known.insert(Int(try row.integer(0))) }
     let new = slots.filter { !known.contains($0.key) }
-    guard !new.isEmpty else { return }
-    try keep(fingerprint, form: "", slots: new, request: nil, collects: false)
+    if !new.isEmpty { try keep(new, of: fingerprint, form: "", request: nil) }
   }
 
   /// Requests that another machine sent and that wait for a decision.

@@ -11,6 +11,15 @@ extension RecordDatabase {
     }
   }
 
+  /// Forgets derived files that are about to go; they can be made again.
+  package func forgetDerived(_ digests: [Digest]) async throws(StoreError) {
+    try await write { (change) throws(StoreError) in
+      for digest in digests {
+        try change.connection.run("DELETE FROM derived WHERE digest = ?", [SQLValue(digest)])
+      }
+    }
+  }
+
   /// What a recipe made out of an original, where that is on record.
   package func derived(
     from original: Digest, by recipe: String

@@ -14,7 +14,7 @@ extension RecordDatabase {
   ) async throws(StoreError) {
     try await write { (change) throws(StoreError) in
       try change.keep(
-        fingerprint, form: form, slots: slots, request: request, collects: collects)
+        slots, of: fingerprint, form: form, request: request, collects: collects)
     }
   }
 
