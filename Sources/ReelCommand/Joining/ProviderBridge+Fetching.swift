@@ -13,15 +13,24 @@ extension ProviderBridge {
   ) async -> FetchOutcome {
     switch item {
     case .moderated: return .lost(reason: "moderation took it")
-    case .object(let digest):
-      do {
-        return .kept(try await inspector.inspect(objects.path(of: digest), digest, medium: medium))
-      } catch {
-        return error.isAboutBytes
-          ? .lost(reason: error.message) : .unreachable(reason: error.message)
-      }
+    case .object(let digest): return await look(at: digest, medium: medium)
     case .address(let address):
       return await download(address, medium: medium, progress: progress)
+    }
+  }
+
+  /// Looks at what came with the answer and is in the store.
+  private func look(at digest: Digest, medium: Medium) async -> FetchOutcome {
+    do {
+      try await threads.run { [objects] in try objects.check(digest) }
+      return .kept(try await inspector.inspect(objects.path(of: digest), digest, medium: medium))
+    } catch let failure as MediaInspector.Failure {
+      return failure.isAboutBytes
+        ? .lost(reason: failure.message) : .unreachable(reason: failure.message)
+    } catch let error as StoreError where [.damaged, .missing].contains(error.code) {
+      return .lost(reason: error.message)
+    } catch {
+      return .unreachable(reason: "\(error)")
     }
   }
 

@@ -45,11 +45,17 @@ struct SourceFiles: Sendable {
 
   // MARK: Objects
 
+  /// An object's file. One that is damaged is put aside, so that it counts as lost from now on.
   private func object(_ media: MediaRecord) async throws(Failure) -> String {
-    let path = objects.path(of: media.digest)
-    try await verify(
-      path, media.digest, words: "the store's object \(media.digest.short) is damaged")
-    return path
+    do {
+      try await threads.run { [objects] in try objects.check(media.digest) }
+      return objects.path(of: media.digest)
+    } catch let error as StoreError where [.damaged, .missing].contains(error.code) {
+      throw Failure(
+        message: "\(error.message); it was paid for, and only --resend asks for it again")
+    } catch {
+      throw Failure(message: "\(error)")
+    }
   }
 
   private func verify(_ path: String, _ digest: Digest, words: String) async throws(Failure) {
