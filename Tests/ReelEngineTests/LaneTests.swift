@@ -100,7 +100,7 @@ struct LaneTests {
     driver.start()
     while !driver.scheduler.isDone {
       while let step = driver.running.first {
-        if case .submit(_, let request) = step, !gate.takes(at: driver.now) {
+        if case .submit(_, let request, _) = step, !gate.takes(at: driver.now) {
           refused += 1
           try driver.submitted(
             request.asset.id.text,

@@ -270,6 +270,27 @@ struct StoppingTests {
     #expect(driver.events.count { if case .stopping = $0.kind { true } else { false } } == 1)
   }
 
+  @Test("What was being built as the run stopped is not sent, and its money comes back")
+  func preparing() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(3))) { $0.budget = Self.price * 2 }
+    driver.preparesAtOnce = false
+    driver.start()
+    #expect(driver.names == ["prepare p1", "prepare p2"])
+    #expect(driver.scheduler.ledger.reserved == Self.price * 2)
+    try driver.prepared("p1")
+    driver.interrupt()
+    try driver.prepared("p2")
+    #expect(driver.sent == ["p1"])
+    #expect(driver.outcome("p2") == .stopped(.interrupted))
+    #expect(driver.scheduler.ledger.reserved == Self.price)
+    #expect(!driver.scheduler.isDone)
+    try driver.make("p1", cost: Self.price)
+    #expect(driver.scheduler.isDone && driver.outcome("p1") == .made)
+    #expect(driver.scheduler.ledger.reserved == .zero)
+    #expect(driver.scheduler.report.possiblySpent == .zero)
+    #expect(driver.events.count { if case .asked = $0.kind { true } else { false } } == 1)
+  }
+
   @Test("An interrupt ends downloads that pause, and polls after their answer")
   func interruptPauses() throws {
     let text = pictures(1) + "\nf: {generate: video, prompt: f}"

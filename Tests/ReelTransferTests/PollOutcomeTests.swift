@@ -154,7 +154,7 @@ import Testing
   func everyAnswerToADownloadIsRead(answer: [UInt8], kind: String, aside: Int) async throws {
     try await Bench.with(script: { _ in [.readRequest, .send(answer)] }) { bench in
       let outcome = await bench.bridge.fetch(
-        .address(bench.server.url("/result")), medium: .image, progress: { _ in })
+        .address(bench.server.url("/result")), medium: .image, timeLimit: .seconds(60), progress: { _ in })
       #expect(outcome.kind == kind, "\(outcome)")
       #expect(bench.aside.count == aside)
       #expect(bench.leftovers == ["undecodable"])
@@ -169,12 +169,12 @@ import Testing
     let script: [LoopbackServer.Action] = [.readRequest, .send(Self.body(200, film))]
     try await Bench.with(script: { _ in script }) { bench in
       let address = await bench.bridge.fetch(
-        .address(bench.server.url("/result")), medium: .video, progress: { _ in })
+        .address(bench.server.url("/result")), medium: .video, timeLimit: .seconds(60), progress: { _ in })
       #expect(address.kind == "unreachable", "\(address)")
       #expect(bench.aside.isEmpty)
       #expect(bench.leftovers == ["undecodable"])
       let kept = await bench.bridge.fetch(
-        .object(try bench.objects.keep(film)), medium: .video, progress: { _ in })
+        .object(try bench.objects.keep(film)), medium: .video, timeLimit: .seconds(60), progress: { _ in })
       #expect(kept.kind == "unreachable", "\(kept)")
     }
   }
@@ -185,7 +185,7 @@ import Testing
     let moved = Self.body(307, [], ["Location: \(result.url("/there"))"])
     try await Bench.with(script: { _ in LoopbackServer.always(moved) }) { bench in
       let outcome = await bench.bridge.fetch(
-        .address(bench.server.url("/v1/here")), medium: .image, progress: { _ in })
+        .address(bench.server.url("/v1/here")), medium: .image, timeLimit: .seconds(60), progress: { _ in })
       #expect(outcome.kind == "kept")
       let heads = (bench.server.requests + result.requests).map(\.head)
       #expect(heads.count == 2)
@@ -197,7 +197,7 @@ import Testing
   func someAddressesAreNeverAsked(address: String) async throws {
     try await Bench.with(script: { _ in [] }) { bench in
       let outcome = await bench.bridge.fetch(
-        .address(address), medium: .image, progress: { _ in })
+        .address(address), medium: .image, timeLimit: .seconds(60), progress: { _ in })
       #expect(outcome.kind == "lost")
     }
   }

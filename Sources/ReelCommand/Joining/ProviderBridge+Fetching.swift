@@ -9,7 +9,8 @@ import ReelStore
 /// Brings results into the store.
 extension ProviderBridge {
   func fetch(
-    _ item: ProviderAnswer.Item, medium: Medium, progress: @escaping @Sendable (Int64) -> Void
+    _ item: ProviderAnswer.Item, medium: Medium, timeLimit: Duration,
+    progress: @escaping @Sendable (Int64) -> Void
   ) async -> FetchOutcome {
     switch item {
     case .moderated: return .lost(reason: "moderation took it")
@@ -21,22 +22,25 @@ extension ProviderBridge {
           ? .lost(reason: error.message) : .unreachable(reason: error.message)
       }
     case .address(let address):
-      return await download(address, medium: medium, progress: progress)
+      return await download(address, medium: medium, timeLimit: timeLimit, progress: progress)
     }
   }
 
   private func download(
-    _ address: String, medium: Medium, progress: @escaping @Sendable (Int64) -> Void
+    _ address: String, medium: Medium, timeLimit: Duration,
+    progress: @escaping @Sendable (Int64) -> Void
   ) async -> FetchOutcome {
-    let message: HTTPRequest
+    var message: HTTPRequest
     do {
       message = try provider.downloadRequest(for: address)
     } catch {
       return .lost(reason: error.message)
     }
+    message.limits.total = min(message.limits.total, timeLimit)
+    let asked = message
     let temporary = objects.newTemporaryPath()
     let result = await Self.result { () throws(HTTPError) in
-      try await transport.download(message, to: temporary, progress: progress)
+      try await transport.download(asked, to: temporary, progress: progress)
     }
     switch result {
     case .failure(let error):
