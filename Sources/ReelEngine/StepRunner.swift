@@ -143,11 +143,25 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
   private static func known(_ outcome: SubmitOutcome) -> String {
     switch outcome {
     case .answered(let answer):
-      "the provider answered request \(answer.served.requestID ?? "without an id")"
+      "the provider answered request \(answer.served.requestID ?? "without an id") with "
+        + answer.items.prefix(mostNamed).map(handle).joined(separator: ", ")
     case .job(let id, _): "the provider started job \(id)"
     case .refused(let refusal): "the provider refused: \(refusal.message)"
     case .notTaken(let reason, _, _): "the provider did not take the request: \(reason)"
     case .unsettled(let reason): "the answer never came: \(reason)"
+    }
+  }
+
+  /// So many results, and so much of an address, are said at most.
+  private static var mostNamed: Int { 10 }
+  private static var longestName: Int { 2000 }
+
+  /// By what a person gets at a result.
+  private static func handle(_ item: ProviderAnswer.Item) -> String {
+    switch item {
+    case .address(let address): String(address.prefix(longestName))
+    case .object(let digest): "object \(digest.hex)"
+    case .moderated: "nothing, as moderation took it"
     }
   }
 }

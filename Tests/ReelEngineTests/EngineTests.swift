@@ -196,6 +196,31 @@ struct EngineTests {
     #expect(report.possiblySpent == .zero)
   }
 
+  @Test("Where an answer cannot be recorded, what it brought is said")
+  func unrecordedAnswer() async throws {
+    let plan = try EnginePlan.make("p: {generate: image, prompt: p, count: 4}")
+    let whole = EngineLog()
+    _ = await run(plan, log: whole)
+    let index = try #require(whole.calls.firstIndex { $0.hasPrefix("answered ") })
+    let digest = SHA256.digest("kept")
+    let log = EngineLog(failing: [index])
+    let provider = EngineProvider(log: log) { _ in
+      .answered(
+        ProviderAnswer(
+          items: [
+            .address("https://a/1?sig=2"), .object(digest), .moderated,
+            .address("https://a/" + String(repeating: "x", count: 10_000)),
+          ], served: ServedBy(model: nil, revisedPrompt: nil, requestID: "r-1")))
+    }
+    let report = await run(plan, log: log, provider: provider)
+    guard case .records(let words)? = report.stop else {
+      Issue.record("it goes on")
+      return
+    }
+    #expect(words.contains("r-1") && words.contains("https://a/1?sig=2"))
+    #expect(words.contains(digest.hex) && words.utf8.count < 8000)
+  }
+
   @Test("Whoever cancels the run interrupts it")
   func cancel() async throws {
     let log = EngineLog()
