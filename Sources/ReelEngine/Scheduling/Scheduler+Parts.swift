@@ -84,10 +84,8 @@ extension Scheduler {
   mutating func came(_ id: PartID, of outcome: SubmitOutcome) {
     switch outcome {
     case .answered(let answer):
-      taken(id)
       answered(id, answer)
     case .job(let job, let retryAfter):
-      taken(id)
       emit(.jobStarted(id: job), of: id.node)
       self[id].phase = .working(job: job)
       pending(id, asked: retryAfter ?? firstLook(id))
@@ -106,11 +104,6 @@ extension Scheduler {
       return nil
     }
     return max(options.retry.firstPoll, .seconds(0.8 * learnt))
-  }
-
-  private mutating func taken(_ id: PartID) {
-    let asset = nodes[id.node].asset
-    lanes.taken(asset.operation.makes, model: asset.model, at: now)
   }
 
   mutating func polled(_ id: PartID, _ outcome: PollOutcome) {

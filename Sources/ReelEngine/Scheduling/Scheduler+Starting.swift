@@ -102,6 +102,7 @@ extension Scheduler {
     switch result {
     case .success(let prepared):
       if let stop { return endUnsent(id, trouble: .stopped(stop)) }
+      lanes.sent(request.asset.operation.makes, model: request.asset.model, at: now)
       self[id].sent = now
       self[id].phase = .sending
       emit(.asked(slots: self[id].slots, attempt: self[id].attempt), of: id.node)
