@@ -54,19 +54,22 @@ extension ProviderBridge {
           ? .lost(reason: "its address answers \(download.status): it has expired")
           : .unreachable(reason: "its address answers \(download.status)")
       }
-      return await keep(temporary, digest, medium: medium)
+      return await keep(temporary, digest, medium: medium, isDelimited: download.isDelimited)
     }
   }
 
-  private func keep(_ temporary: String, _ digest: Digest, medium: Medium) async -> FetchOutcome {
+  private func keep(
+    _ temporary: String, _ digest: Digest, medium: Medium, isDelimited: Bool
+  ) async -> FetchOutcome {
     do {
       let media = try await inspector.inspect(temporary, digest, medium: medium)
       try await threads.run { [objects] in try objects.keep(temporary, as: digest) }
       return .kept(media)
     } catch let failure as MediaInspector.Failure {
-      // Kept aside for a person; the address may give better bytes another time.
+      // Kept aside for a person; the address may give better bytes another time. An answer that did
+      // not say where it ends was just cut off.
       _ = try? await threads.run { [objects] in
-        if failure.isAboutBytes { _ = try objects.setAside(temporary) }
+        if failure.isAboutBytes, isDelimited { _ = try objects.setAside(temporary) }
       }
       FileStatus.remove(temporary)
       return .unreachable(reason: failure.message)
