@@ -6,6 +6,8 @@ struct XAIResults {
   private static let maximumModelBytes = 256
   private static let maximumFileBytes = 512
   private static let maximumPromptCharacters = 10_000
+  /// A hundred thousand dollars: no answer costs more, and sums of it stay within all bounds.
+  private static let maximumTicks: Int64 = 100_000 * Ticks.perDollar
 
   let root: JSONValue
   let words: ProviderWords
@@ -101,7 +103,8 @@ struct XAIResults {
     guard
       let value = root["usage"]?["cost_in_usd_ticks"]
         ?? root["response"]?["usage"]?["cost_in_usd_ticks"],
-      let count = value.integer ?? value.string.flatMap({ Int64($0) }), count >= 0
+      let count = value.integer ?? value.string.flatMap({ Int64($0) }),
+      (0...maximumTicks).contains(count)
     else { return nil }
     return Ticks(count)
   }
