@@ -131,7 +131,7 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     case .answered(let answer): .answered(answer)
     case .job(let id, _): .job(id: id)
     case .refused(let refusal): .refused(refusal)
-    case .notTaken(let reason, _, _): .notTaken(reason: reason)
+    case .notTaken(let reason, _, _), .askOtherwise(let reason): .notTaken(reason: reason)
     case .unsettled(let reason): .unsettled(reason: reason)
     }
   }
@@ -143,7 +143,8 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
       "the provider answered request \(answer.served.requestID ?? "without an id")"
     case .job(let id, _): "the provider started job \(id)"
     case .refused(let refusal): "the provider refused: \(refusal.message)"
-    case .notTaken(let reason, _, _): "the provider did not take the request: \(reason)"
+    case .notTaken(let reason, _, _), .askOtherwise(let reason):
+      "the provider did not take the request: \(reason)"
     case .unsettled(let reason): "the answer never came: \(reason)"
     }
   }

@@ -48,6 +48,7 @@ struct RandomRunTests {
       return .notTaken(
         reason: "429", retryAfter: Bool.random(using: &random) ? .seconds(3) : nil,
         slowsDown: Bool.random(using: &random))
+    case 8: return .askOtherwise(reason: "no such file")
     case 7 where Int.random(in: 0..<20, using: &random) == 0:
       return .refused(Refusal(kind: .account, message: "no credits", cost: nil))
     default: break
@@ -150,8 +151,9 @@ struct RandomRunTests {
     switch step {
     case .submit(let part, let request):
       let outcome = submitOutcome(request, &random)
-      if case .notTaken = outcome {
-      } else {
+      switch outcome {
+      case .notTaken, .askOtherwise: break
+      default:
         for slot in request.slots {
           seen.taken["\(request.work.fingerprint) \(slot)", default: 0] += 1
         }

@@ -128,14 +128,13 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
       message.spill = keeper.spill
       message.limits.total = min(message.limits.total, timeLimit)
       let outcome = await send(message, for: asked)
-      guard case .refused(let refusal) = outcome, refusal.kind == .rejected, !stored.isEmpty else {
-        return outcome
-      }
-      // A file may go before its time: the next try sends the bytes, and tells which it was.
+      guard case .refused(let refusal) = outcome, refusal.kind == .rejected, !stored.isEmpty,
+        refusal.cost ?? .zero == .zero
+      else { return outcome }
+      // A file may go before its time: once more, with the bytes, tells whether it was that.
       handover.forgotten.withLock { $0.formUnion(stored) }
-      return .notTaken(
-        reason: "a request that names stored results was refused: \(refusal.message)",
-        retryAfter: nil, slowsDown: false)
+      return .askOtherwise(
+        reason: "a request that names stored results was refused: \(refusal.message)")
     } catch {
       return .notTaken(reason: error.message, retryAfter: nil, slowsDown: false)
     }

@@ -59,6 +59,9 @@ package enum SubmitOutcome: Sendable {
   case refused(Refusal)
   /// Nothing was billed; `retryAfter` is what the provider asks for.
   case notTaken(reason: String, retryAfter: Duration?, slowsDown: Bool)
+  /// It was refused in this form, and nothing billed: prepared again it takes another form. That does
+  /// not count as a try, so whoever says it says it once of a form.
+  case askOtherwise(reason: String)
   /// It may have been billed.
   case unsettled(reason: String)
 }

@@ -94,6 +94,12 @@ extension Scheduler {
     case .sent(.notTaken(let reason, let retryAfter, let slowsDown)):
       settle(id, cost: .zero)
       retry(id, reason: reason, asked: retryAfter, slowsDown: slowsDown)
+    case .sent(.askOtherwise(let reason)):
+      settle(id, cost: .zero)
+      releaseSlot(id)
+      emit(.retrying(reason: reason, after: .zero), of: id.node)
+      self[id].phase = .queued
+      queue(id)
     }
   }
 
