@@ -218,6 +218,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
       case .moderated: .moderated
       case .rejected: .rejected
       case .account: .account
+      case .address: .address
       }
     return Refusal(kind: kind, message: refusal.message, cost: refusal.cost)
   }

@@ -165,9 +165,14 @@ extension Scheduler {
     if refusal.cost != nil || refusal.kind != .moderated {
       settle(id, cost: refusal.cost ?? .zero)
     }
-    guard refusal.kind == .account else { return endPart(id, trouble: .refused(refusal)) }
-    stopStarting(.account(refusal.message))
-    endPart(id, trouble: .stopped(.account(refusal.message)))
+    let reason: StopReason
+    switch refusal.kind {
+    case .moderated, .rejected: return endPart(id, trouble: .refused(refusal))
+    case .account: reason = .account(refusal.message)
+    case .address: reason = .address(refusal.message)
+    }
+    stopStarting(reason)
+    endPart(id, trouble: .stopped(reason))
   }
 
   mutating func fetched(_ id: PartID, _ result: FetchResult) {

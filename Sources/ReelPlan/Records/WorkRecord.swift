@@ -163,6 +163,11 @@ package struct Refusal: Sendable, Hashable {
     case rejected
     /// Key, permission, credits or quota: nothing more is sent.
     case account
+    /// There is no such API at the address: nothing more is sent.
+    case address
+
+    /// Whether it is about this one request, and so worth remembering.
+    package var isAboutRequest: Bool { self == .moderated || self == .rejected }
   }
 
   package let kind: Kind
