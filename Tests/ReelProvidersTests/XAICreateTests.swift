@@ -45,6 +45,29 @@ import Testing
     #expect(results?.model == nil)
   }
 
+  /// A picture that cannot be read keeps its place, and the others come.
+  @Test(arguments: [
+    #"{"b64_json":"/9j/4!"}"#, #"{"b64_json":"not base64!"}"#,
+    #"{"url":"data:image/png;base64,/9j/4!"}"#,
+    #"{"url":"https://a/\#(String(repeating: "a", count: 17_000))"}"#,
+    #"{"url":"https://a/\u0001"}"#,
+  ])
+  func whatCannotBeReadCostsNoOther(entry: String) throws {
+    let body = #"{"data":[{"url":"https://a/1"},\#(entry),{"url":"https://a/3"}]}"#
+    let items = try #require(try XAI.created(200, body).results?.items)
+    try #require(items.count == 3)
+    #expect(items[0] == .init(.address("https://a/1")))
+    guard case .unreadable(let reason) = items[1].content else {
+      Issue.record("\(items[1])")
+      return
+    }
+    #expect(reason.contains("cannot be"))
+    #expect(items[2] == .init(.address("https://a/3")))
+    let polled = try XAI.polled(200, #"{"status":"done",\#(body.dropFirst())"#)
+    #expect(polled.results?.items == items)
+    #expect(try XAI.created(200, #"{"data":[\#(entry)]}"#).kind == "unsettled")
+  }
+
   @Test func fewerItemsAreKeptAndMoreAreCut() throws {
     func entries(_ count: Int) -> String {
       #"{"data":["# + (0..<count).map { #"{"url":"https://a/\#($0)"}"# }.joined(separator: ",")

@@ -86,7 +86,7 @@ struct RecordDatabaseTests {
     #expect(
       lines.compactMap { $0["kind"]?.string } == ["intent", "job", "answer", "kept", "collected"])
     #expect(lines[1]["job"] == "j-1")
-    #expect(lines[2]["answer"]?["items"]?.elements?.count == 3)
+    #expect(lines[2]["answer"]?["items"]?.elements?.count == 4)
     #expect(
       lines[3]["slots"]?["1"]?["media"]?["digest"]?.string == SHA256.digest("a").hex)
     #expect(lines[3]["slots"]?["2"] == ["moderated": true])

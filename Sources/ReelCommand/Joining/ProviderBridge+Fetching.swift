@@ -13,6 +13,7 @@ extension ProviderBridge {
   ) async -> FetchOutcome {
     switch item {
     case .moderated: return .lost(reason: "moderation took it")
+    case .unreadable(let reason): return .lost(reason: reason)
     case .object(let digest):
       do {
         return .kept(try await inspector.inspect(objects.path(of: digest), digest, medium: medium))

@@ -160,7 +160,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     switch provider.answer(to: asked, result) {
     case .results(let results):
       do {
-        return .answered(try await keeper.keep(results))
+        return .answered(try await keeper.keep(results, of: result))
       } catch {
         return await unsettled("the answer came and cannot be kept: \(error.message)", result)
       }
@@ -193,11 +193,11 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     let result = await Self.result { () throws(HTTPError) in try await transport.send(asked) }
     defer { keeper.clear(result) }
     switch provider.pollAnswer(job: id, result) {
-    case .pending(let progress, let retryAfter):
-      return .pending(progress: progress, retryAfter: retryAfter)
+    case .pending(let progress, let retryAfter, let unknown):
+      return .pending(progress: progress, retryAfter: retryAfter, unknown: unknown)
     case .results(let results):
       do {
-        return .answered(try await keeper.keep(results))
+        return .answered(try await keeper.keep(results, of: result))
       } catch {
         return .unreachable(reason: error.message, retryAfter: nil)
       }

@@ -34,7 +34,7 @@ struct XAICreateReader {
       return unsettled(response, "the answer of \(response.body.count) bytes cannot be read")
     }
     let results = XAIResults(root: root, words: words, spilled: response.spilled)
-    if let items = items(results), items.contains(where: { $0.content != .moderated }) {
+    if let items = items(results), items.contains(where: \.content.isThere) {
       return .results(
         ProviderResults(
           items: items, model: results.model, requestID: requestID(response),

@@ -75,7 +75,7 @@ struct XAIPollReader {
   /// What can be kept of an answer; `nil` where there is nothing.
   private func items(_ results: XAIResults) -> [ProviderResults.Item]? {
     if let pictures = results.pictures(atMost: Self.mostPictures) {
-      return pictures.contains { $0.content != .moderated } ? pictures : nil
+      return pictures.contains(where: \.content.isThere) ? pictures : nil
     }
     return results.film.map { [$0] }
   }
