@@ -14,10 +14,13 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
   func perform(_ step: Step) async -> StepOutcome {
     switch step {
     case .submit(let part, let request): await submit(part, request)
-    case .poll(let part, let request, let job): await poll(part, request: request, job: job)
-    case .fetch(let part, let request, let work, let slots, let answer, let medium):
+    case .poll(let part, let request, let job, let believesGone):
+      await poll(part, request: request, job: job, believesGone: believesGone)
+    case .fetch(
+      let part, let request, let work, let slots, let answer, let medium, let believesGone):
       await fetch(
-        part, request: request, work: work, slots: slots, answer: answer, medium: medium)
+        part, request: request, work: work, slots: slots, answer: answer, medium: medium,
+        believesGone: believesGone)
     case .place(let node, let asset, let work, let planned):
       await place(planned, node: node, asset: asset, work: work)
     }
@@ -50,11 +53,14 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     return .submitted(part, request: number, .sent(outcome))
   }
 
-  private func poll(_ part: PartID, request: Int64, job: String) async -> StepOutcome {
-    let outcome = await provider.poll(job: job)
+  private func poll(
+    _ part: PartID, request: Int64, job: String, believesGone: Bool
+  ) async -> StepOutcome {
+    var outcome = await provider.poll(job: job)
+    if believesGone, case .gone(let reason, _) = outcome { outcome = .lost(reason: reason) }
     do {
       switch outcome {
-      case .pending, .unreachable, .account: break
+      case .pending, .unreachable, .gone, .account: break
       case .answered(let answer): try await records.settle(request, as: .answered(answer))
       case .refused(let refusal): try await records.settle(request, as: .refused(refusal))
       case .failed(let reason, let cost):
@@ -70,7 +76,7 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
 
   private func fetch(
     _ part: PartID, request: Int64, work: Work, slots: [Int], answer: ProviderAnswer,
-    medium: Medium
+    medium: Medium, believesGone: Bool
   ) async -> StepOutcome {
     var result = FetchResult()
     for (index, (slot, item)) in zip(slots, answer.items).enumerated() {
@@ -80,7 +86,11 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
       }
       switch await provider.fetch(item, medium: medium, progress: { progress(part, $0) }) {
       case .kept(let media): result.kept[slot] = .kept(media, answer.served(item: index))
-      case .unreachable(let reason): result.unreachable = reason
+      case .gone(let reason, _) where believesGone: result.lost = reason
+      case .gone(let reason, let retryAfter):
+        result.isGone = true
+        result.miss(reason, retryAfter)
+      case .unreachable(let reason, let retryAfter): result.miss(reason, retryAfter)
       case .lost(let reason): result.lost = reason
       }
     }

@@ -189,6 +189,57 @@ struct EngineTests {
     #expect(log.calls.contains("poll f"))
   }
 
+  @Test("A job that is said to be gone three times is lost; one that is found then is made")
+  func gone() async throws {
+    for (times, end) in [(2, "made"), (3, "lost")] {
+      let log = EngineLog()
+      let asked = Locked(0)
+      let provider = EngineProvider(
+        log: log,
+        polled: { job in
+          let count = asked.withLock { count in
+            count += 1
+            return count
+          }
+          return count <= times
+            ? .gone(reason: "404", retryAfter: nil)
+            : .answered(ProviderAnswer(items: [.address(job)]))
+        })
+      let plan = try EnginePlan.make("f: {generate: video, prompt: f}")
+      let report = await run(plan, log: log, provider: provider)
+      #expect(report.counts == [end: 1])
+      #expect(log.calls.filter { $0 == "poll f" }.count == 3)
+      #expect(log.calls.contains("lost 1") == (end == "lost"))
+      #expect(report.duration >= .seconds(2 + 4))
+    }
+  }
+
+  @Test("A result that is said to be gone three times is lost; one that is found then is made")
+  func goneResult() async throws {
+    for (times, end) in [(2, "made"), (3, "lost")] {
+      let log = EngineLog()
+      let asked = Locked(0)
+      let provider = EngineProvider(
+        log: log,
+        fetched: { address in
+          let count = asked.withLock { count in
+            count += 1
+            return count
+          }
+          if count <= times { return .gone(reason: "404", retryAfter: nil) }
+          return .kept(
+            MediaRecord(
+              digest: SHA256.digest(address), mediaType: "image/jpeg", byteCount: 1, width: 1,
+              height: 1))
+        })
+      let report = await run(try pictures(1), log: log, provider: provider)
+      #expect(report.counts == [end: 1])
+      #expect(log.calls.filter { $0.hasPrefix("fetch ") }.count == 3)
+      #expect(log.calls.contains("lost 1") == (end == "lost"))
+      #expect(report.duration >= .seconds(2 + 4))
+    }
+  }
+
   @Test("A long chain ends, made or blocked", arguments: [true, false])
   func long(_ works: Bool) async throws {
     let count = works ? 5_000 : 20_000

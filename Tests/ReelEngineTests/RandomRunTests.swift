@@ -69,6 +69,7 @@ struct RandomRunTests {
     case 1: .lost(reason: "expired")
     case 2...4: .pending(progress: 1, retryAfter: nil)
     case 5: .unreachable(reason: "503", retryAfter: nil)
+    case 6: .gone(reason: "404", retryAfter: nil)
     default: .answered(ProviderAnswer(items: [.address("film")]))
     }
   }
@@ -86,6 +87,7 @@ struct RandomRunTests {
       case _ where item == .moderated: result.kept[slot] = .moderated
       case 0: result.unreachable = "503"
       case 1: result.lost = "404"
+      case 2: (result.unreachable, result.isGone) = ("404", true)
       default: result.kept[slot] = .kept(media, ServedBy())
       }
     }
@@ -159,8 +161,8 @@ struct RandomRunTests {
         }
       }
       driver.finish(step, .submitted(part, request: 1, .sent(outcome)))
-    case .poll(let part, _, _): driver.finish(step, .polled(part, pollOutcome(&random)))
-    case .fetch(let part, _, _, let slots, let answer, _):
+    case .poll(let part, _, _, _): driver.finish(step, .polled(part, pollOutcome(&random)))
+    case .fetch(let part, _, _, let slots, let answer, _, _):
       driver.finish(step, .fetched(part, fetchResult(slots, answer, &random)))
     case .place(let node, _, _, _):
       let fails = Int.random(in: 0..<20, using: &random) == 0

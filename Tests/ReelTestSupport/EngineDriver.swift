@@ -80,8 +80,8 @@ package struct EngineDriver {
   private static func key(of step: Step) -> String {
     switch step {
     case .submit(let part, _): "submit \(part.node) \(part.index)"
-    case .poll(let part, _, _): "poll \(part.node) \(part.index)"
-    case .fetch(let part, _, _, _, _, _): "fetch \(part.node) \(part.index)"
+    case .poll(let part, _, _, _): "poll \(part.node) \(part.index)"
+    case .fetch(let part, _, _, _, _, _, _): "fetch \(part.node) \(part.index)"
     case .place(let node, _, _, _): "place \(node)"
     }
   }
@@ -94,8 +94,8 @@ package struct EngineDriver {
   package func name(_ step: Step) -> String {
     switch step {
     case .submit(_, let request): "submit \(request.asset.id.text)"
-    case .poll(let part, _, _): "poll \(asset(part))"
-    case .fetch(let part, _, _, _, _, _): "fetch \(asset(part))"
+    case .poll(let part, _, _, _): "poll \(asset(part))"
+    case .fetch(let part, _, _, _, _, _, _): "fetch \(asset(part))"
     case .place(_, let asset, _, _): "place \(asset)"
     }
   }
@@ -126,7 +126,7 @@ package struct EngineDriver {
 
   package mutating func polled(_ asset: String, _ outcome: PollOutcome) throws {
     let step = try first("poll \(asset)")
-    guard case .poll(let part, _, _) = step else { return }
+    guard case .poll(let part, _, _, _) = step else { return }
     finish(step, .polled(part, outcome))
   }
 
@@ -135,7 +135,7 @@ package struct EngineDriver {
     _ asset: String, content: String? = nil, _ change: (inout FetchResult) -> Void = { _ in }
   ) throws {
     let step = try first("fetch \(asset)")
-    guard case .fetch(let part, _, _, let slots, let answer, _) = step else { return }
+    guard case .fetch(let part, _, _, let slots, let answer, _, _) = step else { return }
     var result = FetchResult()
     for (slot, item) in zip(slots, answer.items) {
       result.kept[slot] =
@@ -158,7 +158,7 @@ package struct EngineDriver {
   package mutating func broken(_ name: String, wasSent: Bool = true) throws {
     let step = try first(name)
     switch step {
-    case .submit(let part, _), .poll(let part, _, _), .fetch(let part, _, _, _, _, _):
+    case .submit(let part, _), .poll(let part, _, _, _), .fetch(let part, _, _, _, _, _, _):
       finish(step, .broken(part, wasSent: wasSent, message: "no space"))
     case .place: break
     }
@@ -180,6 +180,16 @@ package struct EngineDriver {
 
   package func entry(_ asset: String) -> RunReport.Entry? {
     scheduler.report.entries.first { $0.id.text == asset }
+  }
+
+  /// Of the polls and fetches that run, whether they take for lost what is said to be gone.
+  package var believesGone: [Bool] {
+    running.compactMap { step in
+      switch step {
+      case .poll(_, _, _, let believes), .fetch(_, _, _, _, _, _, let believes): believes
+      case .submit, .place: nil
+      }
+    }
   }
 
   /// How many requests are under way.

@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelCatalogue
 import ReelEngine
 import ReelHTTP
 import ReelPlan

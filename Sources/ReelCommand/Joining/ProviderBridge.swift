@@ -27,6 +27,8 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
   let inspector: MediaInspector
   let threads: WorkerThreads
   let manner: Manner
+  /// In seconds since 1970.
+  let now: @Sendable () -> Int64
   private let handover: InputHandover
   private let uploads: Uploads
   private let keeper: AnswerKeeper
@@ -44,6 +46,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     self.inspector = inspector
     self.threads = threads
     self.manner = manner
+    self.now = now
     handover = InputHandover(
       sources: sources, threads: threads, limits: catalogue.files,
       inlineBytesPerRequest: catalogue.inlineBytesPerRequest, takesUploads: provider.takesUploads,
@@ -204,6 +207,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     case .refused(let refusal): return .refused(Self.refusal(refusal))
     case .failed(let reason, let cost): return .failed(reason: reason, cost: cost)
     case .lost(let reason): return .lost(reason: reason)
+    case .gone(let reason, let retryAfter): return .gone(reason: reason, retryAfter: retryAfter)
     case .account(let reason): return .account(reason: reason)
     case .unreachable(let reason, let retryAfter):
       return .unreachable(reason: reason, retryAfter: retryAfter)

@@ -87,6 +87,8 @@ struct PartState: Sendable {
   var polls = 0
   /// How often in a row a poll or fetch was in vain.
   var vain = 0
+  /// How often its job or a result was said to be gone.
+  var gone = 0
   /// The variants that are in the store already.
   var kept: Set<Int> = []
   /// What it may cost, while that is not known.

@@ -109,7 +109,7 @@ extension Scheduler {
     guard options.waits, let learnt = options.learntSeconds(asset.operation, asset.model) else {
       return nil
     }
-    return max(options.retry.firstPoll, .seconds(0.8 * learnt))
+    return max(options.retry.firstPoll, .seconds(min(0.8 * learnt, 86_400)))
   }
 
   private mutating func taken(_ id: PartID) {
@@ -122,12 +122,20 @@ extension Scheduler {
     guard case .polling(let job) = self[id].phase else { return }
     self[id].phase = .working(job: job)
     switch outcome {
-    case .pending(let progress, let retryAfter):
+    case .pending(let progress, let retryAfter, let unknown):
       self[id].vain = 0
+      self[id].gone = 0
+      if let unknown {
+        warnOnce("its job is said to be '\(unknown)', which is not known", of: id.node)
+      }
       if let progress { emit(.progress(progress), of: id.node) }
       pending(id, asked: retryAfter)
     case .unreachable(let reason, let retryAfter):
-      tryAgain(id, reason: reason, asked: retryAfter, givenUp: .inFlight)
+      let wait = patience(id, asked: retryAfter, isGone: false)
+      tryAgain(id, reason: reason, asked: wait, givenUp: .inFlight)
+    case .gone(let reason, let retryAfter):
+      let wait = patience(id, asked: retryAfter, isGone: true)
+      tryAgain(id, reason: reason, asked: wait, givenUp: .inFlight)
     case .account(let reason):
       stopStarting(.account(reason))
       endPart(id, trouble: .inFlight)
@@ -157,6 +165,7 @@ extension Scheduler {
     }
     self[id].phase = .answered(answer)
     self[id].vain = 0
+    self[id].gone = 0
     queue(id)
   }
 
@@ -195,7 +204,8 @@ extension Scheduler {
     }
     if let reason = result.unreachable {
       self[id].phase = .answered(answer)
-      return tryAgain(id, reason: reason, asked: nil, givenUp: .failed(reason: reason))
+      let wait = patience(id, asked: result.retryAfter, isGone: result.isGone)
+      return tryAgain(id, reason: reason, asked: wait, givenUp: .failed(reason: reason))
     }
     if let reason = result.lost { return endPart(id, trouble: .lost(reason: reason)) }
     let (came, asked) = (self[id].kept.count, self[id].slots.count)

@@ -40,7 +40,8 @@ extension Scheduler {
     perform(
       .fetch(
         id, request: request, work: work, slots: places.map(\.1),
-        answer: answer.only(itemsAt: places.map(\.0)), nodes[id.node].asset.operation.makes))
+        answer: answer.only(itemsAt: places.map(\.0)), nodes[id.node].asset.operation.makes,
+        believesGone: believesGone(id)))
   }
 
   private mutating func poll(_ id: PartID) {
@@ -50,7 +51,7 @@ extension Scheduler {
     let moment = now
     pollBucket?.take(at: moment)
     self[id].phase = .polling(job: job)
-    perform(.poll(id, request: request, job: job))
+    perform(.poll(id, request: request, job: job, believesGone: believesGone(id)))
   }
 
   /// A place and a token are there: sends the request, if there is money for it.

@@ -172,6 +172,11 @@ package struct Scheduler: Sendable {
     emit(.warning(message), of: number)
   }
 
+  /// Warns, unless it was said of the asset already.
+  mutating func warnOnce(_ message: String, of number: Int) {
+    if !nodes[number].warnings.contains(message) { warn(message, of: number) }
+  }
+
   /// A number from 0 to 1.
   mutating func roll() -> Double { Double.random(in: 0...1, using: &random) }
 

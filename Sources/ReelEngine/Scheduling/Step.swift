@@ -13,11 +13,14 @@ package struct PartID: Sendable, Hashable {
 package enum Step: Sendable {
   /// Records the intent, sends the request, records the answer.
   case submit(PartID, WorkRequest)
-  /// Asks after a job, records the answer.
-  case poll(PartID, request: Int64, job: String)
+  /// Asks after a job, records the answer. `believesGone` says whether a job that the provider does
+  /// not know is lost.
+  case poll(PartID, request: Int64, job: String, believesGone: Bool)
   /// Brings results of an answer into the store and records them: one item for each of `slots`, or
-  /// fewer where the answer has fewer.
-  case fetch(PartID, request: Int64, work: Work, slots: [Int], answer: ProviderAnswer, Medium)
+  /// fewer where the answer has fewer. `believesGone` says whether one that is not there is lost.
+  case fetch(
+    PartID, request: Int64, work: Work, slots: [Int], answer: ProviderAnswer, Medium,
+    believesGone: Bool)
   /// Writes the outputs.
   case place(node: Int, asset: String, work: Work, outputs: [PlannedOutput])
 }
@@ -46,10 +49,20 @@ package struct FetchResult: Sendable {
   package var kept: [Int: SlotRecord] = [:]
   /// Variants that were not reached this time, with the reason.
   package var unreachable: String?
+  /// How long the servers ask to be left alone.
+  package var retryAfter: Duration?
+  /// Whether some of those not reached are said to be gone.
+  package var isGone = false
   /// Variants that are gone, with the reason.
   package var lost: String?
 
   package init() {}
+
+  /// One was not reached; the longest patience asked for counts.
+  mutating func miss(_ reason: String, _ retryAfter: Duration?) {
+    unreachable = reason
+    if let retryAfter { self.retryAfter = max(self.retryAfter ?? .zero, retryAfter) }
+  }
 }
 
 /// What the scheduler wants done.

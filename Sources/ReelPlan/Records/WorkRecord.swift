@@ -142,7 +142,7 @@ package struct ProviderAnswer: Sendable, Hashable {
     self.stored = stored
   }
 
-  /// The answer with the items at some places from 0 alone, and what the provider keeps of those.
+  /// The answer with the items at some places from 0 alone, and what is said of those.
   package func only(itemsAt places: [Int]) -> ProviderAnswer {
     var answer = self
     answer.items = places.map { items[$0] }
