@@ -124,6 +124,8 @@ struct RecordDatabaseTests {
     #expect(try database.work(Sample.fingerprint) == WorkRecord(form: Sample.form))
     let again = try await database.begin(Sample.intent())
     try await database.settle(again, as: .refused(Refusal(kind: .account, message: "no credit")))
+    let elsewhere = try await database.begin(Sample.intent())
+    try await database.settle(elsewhere, as: .refused(Refusal(kind: .address, message: "404")))
     #expect(try database.work(Sample.fingerprint) == WorkRecord(form: Sample.form))
     #expect(try database.spending().spent == Ticks(3))
   }

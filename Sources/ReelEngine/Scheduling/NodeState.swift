@@ -33,6 +33,8 @@ struct NodeState: Sendable {
   /// Why not all of it is there, in the order in which it showed.
   var troubles: [AssetOutcome] = []
   var warnings: [String] = []
+  /// Whether a job of it was said to be in a state that nobody knows.
+  var hasUnknownState = false
 
   /// How it ended; `nil` before.
   var outcome: AssetOutcome? {

@@ -125,9 +125,7 @@ extension Scheduler {
     case .pending(let progress, let retryAfter, let unknown):
       self[id].vain = 0
       self[id].gone = 0
-      if let unknown {
-        warnOnce("its job is said to be '\(unknown)', which is not known", of: id.node)
-      }
+      if let unknown { warn(ofUnknownState: unknown, of: id.node) }
       if let progress { emit(.progress(progress), of: id.node) }
       pending(id, asked: retryAfter)
     case .unreachable(let reason, let retryAfter):
