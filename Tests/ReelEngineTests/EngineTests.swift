@@ -240,6 +240,28 @@ struct EngineTests {
     }
   }
 
+  @Test("What no asset asks for any more is believed to be gone as late")
+  func goneOrphan() async throws {
+    let node = try #require(try EnginePlan.make("f: {generate: video, prompt: f}")["f"])
+    let work = try #require(node.work)
+    let answer = ProviderAnswer(items: [.address("f")])
+    for state in [OpenRequest.State.job(id: "f"), .answered(answer)] {
+      let log = EngineLog()
+      let provider = EngineProvider(
+        log: log, polled: { _ in .gone(reason: "404", retryAfter: nil) },
+        fetched: { _ in .gone(reason: "404", retryAfter: nil) })
+      let clock = JumpingClock()
+      let collector = OrphanCollector(
+        provider: provider, records: EngineRecords(log: log), outputs: EngineOutputs(log: log),
+        clock: clock)
+      let orphan = OrphanRequest(id: 7, work: work, slots: [1], medium: .video, state: state)
+      #expect(await collector.collect([orphan], until: { false }) == 0)
+      #expect(log.calls.filter { $0 == "poll f" || $0 == "fetch f" }.count == 3)
+      #expect(log.calls.last == "lost 7")
+      #expect(clock.now >= .seconds(6))
+    }
+  }
+
   @Test("A long chain ends, made or blocked", arguments: [true, false])
   func long(_ works: Bool) async throws {
     let count = works ? 5_000 : 20_000
