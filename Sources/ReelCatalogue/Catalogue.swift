@@ -122,7 +122,9 @@ package struct FilmFacts: Sendable, Hashable {
   /// Its length as it is billed: every begun second.
   var wholeSeconds: Int {
     // A film of 6 seconds may say 6.04.
-    max(1, Int((seconds - 0.1).rounded(.up)))
+    // What no film lasts comes of damaged records only.
+    guard seconds < 1e9 else { return 1_000_000_000 }
+    return seconds > 1 ? Int((seconds - 0.1).rounded(.up)) : 1
   }
 
   /// The class that its short side falls into; edits end at 720p.

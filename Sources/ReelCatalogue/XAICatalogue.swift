@@ -7,14 +7,17 @@ extension Catalogue {
     models: [
       image2, image1, video1, video15, video15Lite,
       retiredImage(
-        "grok-imagine-image-quality", ["grok-imagine-image-quality-latest"], "2026-11-02"),
+        "grok-imagine-image-quality",
+        ["grok-imagine-image-quality-20260403", "grok-imagine-image-quality-latest"], "2026-11-02"),
       retiredImage("grok-imagine-image-pro", [], "2026-05-15"),
       retiredImage("grok-2-image", ["grok-2-image-1212"], nil),
       retiredImage("grok-imagine-v0p9", [], nil),
     ],
     requestFields: [
       "model", "prompt", "n", "image", "images", "image_url", "video", "video_url",
-      "reference_images", "last_frame", "response_format", "deferred", "output",
+      "reference_images", "last_frame", "keyframes", "response_format", "deferred", "output",
+      // Other names for the same: the provider's own, and those of gateways before it.
+      "seconds", "input_reference", "reference_image_urls", "size",
     ],
     startsPerSecond: [.image: 5, .video: 1],
     // Nothing is published about polls. Ten a second is a poll of each of fifty jobs every five

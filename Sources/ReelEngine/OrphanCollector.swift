@@ -10,6 +10,10 @@ package struct OrphanRequest: Sendable {
   package let medium: Medium
   /// `job` or `answered`.
   package var state: OpenRequest.State
+  /// How often its job or a result was said to be gone.
+  fileprivate var gone = 0
+  /// Whether it is lost when it is said to be gone once more.
+  fileprivate var isLostIfGone: Bool { gone + 1 >= RetryPolicy().goneTries }
 
   package init(
     id: Int64, work: Work, slots: [Int], medium: Medium, state: OpenRequest.State
@@ -82,10 +86,15 @@ package struct OrphanCollector<
     if case .job(let job) = orphan.state {
       guard
         case .polled(_, let outcome) = await runner.perform(
-          .poll(part, request: orphan.id, job: job))
+          .poll(part, request: orphan.id, job: job, believesGone: orphan.isLostIfGone))
       else { return .gone }
       switch outcome {
-      case .answered(let answer): orphan.state = .answered(answer)
+      case .answered(let answer):
+        orphan.state = .answered(answer)
+        orphan.gone = 0
+      case .gone:
+        orphan.gone += 1
+        return .waiting(orphan)
       case .pending, .unreachable, .account: return .waiting(orphan)
       case .refused, .failed, .lost: return .gone
       }
@@ -96,8 +105,10 @@ package struct OrphanCollector<
         part,
         ResultRequest(
           request: orphan.id, work: orphan.work, slots: orphan.slots, answer: answer,
-          medium: orphan.medium, timeLimit: RunOptions().timeout)))
+          medium: orphan.medium, timeLimit: RunOptions().timeout,
+          believesGone: orphan.isLostIfGone)))
     guard case .fetched(_, let result) = outcome, result.lost == nil else { return .gone }
+    if result.isGone { orphan.gone += 1 }
     return result.unreachable == nil ? .collected : .waiting(orphan)
   }
 }

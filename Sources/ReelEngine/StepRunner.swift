@@ -15,7 +15,8 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     switch step {
     case .prepare(let part, let request): await prepare(part, request)
     case .submit(let part, let request, let prepared): await submit(part, request, prepared)
-    case .poll(let part, let request, let job): await poll(part, request: request, job: job)
+    case .poll(let part, let request, let job, let believesGone):
+      await poll(part, request: request, job: job, believesGone: believesGone)
     case .fetch(let part, let wanted): await fetch(part, wanted)
     case .place(let node, let asset, let work, let planned):
       await place(planned, node: node, asset: asset, work: work)
@@ -51,11 +52,14 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     return .submitted(part, request: number, outcome)
   }
 
-  private func poll(_ part: PartID, request: Int64, job: String) async -> StepOutcome {
-    let outcome = await provider.poll(job: job)
+  private func poll(
+    _ part: PartID, request: Int64, job: String, believesGone: Bool
+  ) async -> StepOutcome {
+    var outcome = await provider.poll(job: job)
+    if believesGone, case .gone(let reason, _) = outcome { outcome = .lost(reason: reason) }
     do {
       switch outcome {
-      case .pending, .unreachable, .account: break
+      case .pending, .unreachable, .gone, .account: break
       case .answered(let answer): try await records.settle(request, as: .answered(answer))
       case .refused(let refusal): try await records.settle(request, as: .refused(refusal))
       case .failed(let reason, let cost):
@@ -82,7 +86,11 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
         progress: { progress(part, $0) })
       switch outcome {
       case .kept(let media): result.kept[slot] = .kept(media, answer.served(item: index))
-      case .unreachable(let reason): result.unreachable = reason
+      case .gone(let reason, _) where wanted.believesGone: result.lost = reason
+      case .gone(let reason, let retryAfter):
+        result.isGone = true
+        result.miss(reason, retryAfter)
+      case .unreachable(let reason, let retryAfter): result.miss(reason, retryAfter)
       case .lost(let reason): result.lost = reason
       }
     }
@@ -134,7 +142,7 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     case .answered(let answer): .answered(answer)
     case .job(let id, _): .job(id: id)
     case .refused(let refusal): .refused(refusal)
-    case .notTaken(let reason, _, _): .notTaken(reason: reason)
+    case .notTaken(let reason, _, _), .askOtherwise(let reason): .notTaken(reason: reason)
     case .unsettled(let reason): .unsettled(reason: reason)
     }
   }
@@ -147,7 +155,8 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
         + answer.items.prefix(mostNamed).map(handle).joined(separator: ", ")
     case .job(let id, _): "the provider started job \(id)"
     case .refused(let refusal): "the provider refused: \(refusal.message)"
-    case .notTaken(let reason, _, _): "the provider did not take the request: \(reason)"
+    case .notTaken(let reason, _, _), .askOtherwise(let reason):
+      "the provider did not take the request: \(reason)"
     case .unsettled(let reason): "the answer never came: \(reason)"
     }
   }
@@ -162,6 +171,7 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     case .address(let address): String(address.prefix(longestName))
     case .object(let digest): "object \(digest.hex)"
     case .moderated: "nothing, as moderation took it"
+    case .unreadable(let reason): "nothing that can be read: \(reason)"
     }
   }
 }

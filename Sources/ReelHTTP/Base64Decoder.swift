@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// Decodes base64 (RFC 4648, section 4) piece by piece. White space and missing padding do not
 /// matter; anything else that is not base64 does.
 package struct Base64Decoder: Sendable {
@@ -76,7 +78,7 @@ package struct Base64Decoder: Sendable {
       guard index < input.count else { break }
       let byte = unsafe input[index]
       index += 1
-      if byte == 32 || (9...13).contains(byte) { continue }
+      if byte.isASCIISpace { continue }
       if byte == UInt8(ascii: "=") {
         isPadded = true
         continue

@@ -33,7 +33,9 @@ final class CurlTransfer {
     case redirected
   }
 
-  private static let errorBodyLimit = 64 << 10
+  /// What is kept of answers other than 2xx: to downloads, and to all else.
+  private static let downloadErrorLimit = 64 << 10
+  private static let errorLimit = 1 << 20
   /// More is not reserved on the word of a server.
   private static let reserveLimit: Int64 = 16 << 20
   /// All that goes along to another server.
@@ -136,15 +138,16 @@ final class CurlTransfer {
     if isGood, file == nil, let policy = job.request.spill {
       return unsafe receiveSpilling(piece, policy)
     }
+    guard isGood else {
+      let limit = file == nil ? Self.errorLimit : Self.downloadErrorLimit
+      unsafe body.append(contentsOf: piece.prefix(limit - body.count))
+      return true
+    }
     guard let file else {
       if body.isEmpty, let expected = head.contentLength, expected > 0 {
         body.reserveCapacity(Int(min(expected, limit, Self.reserveLimit)))
       }
       unsafe body.append(contentsOf: piece)
-      return true
-    }
-    guard isGood else {
-      unsafe body.append(contentsOf: piece.prefix(Self.errorBodyLimit - body.count))
       return true
     }
     do throws(BodyFault) {
@@ -182,7 +185,6 @@ final class CurlTransfer {
     } catch {
       return .finished(.failure(error))
     }
-    if let flaw = spilling?.flaw { return .finished(.failure(error(.malformed, flaw))) }
     let isStored = (200...299).contains(head.status)
     let spilled = spilling?.finish()
     let answer = CurlAnswer(

@@ -9,14 +9,7 @@ struct HTTPAddress: Sendable, Equatable {
   let port: Int
 
   /// Whether the host is this machine by its very name, without asking anybody.
-  var isLoopback: Bool {
-    if host.lowercased() == "localhost" || host == "[::1]" { return true }
-    let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
-    return numbers.count == 4 && numbers[0] == "127"
-      && numbers.allSatisfy { number in
-        number.utf8.allSatisfy { (48...57).contains($0) } && UInt8(number) != nil
-      }
-  }
+  var isLoopback: Bool { Loopback.isName(host) }
 
   /// Why Reel does not go there; `nil` where it does.
   func objection(allowsPlainHTTP: Bool) -> (code: HTTPError.Code, message: String)? {

@@ -5,6 +5,7 @@ package struct HTTPResponse: Sendable, Equatable {
   /// The status, 200...599 as a rule.
   package let status: Int
   package let headers: HTTPHeaders
+  /// The body; of a status other than 2xx its first MiB.
   package let body: [UInt8]
   /// Whether the answer said where its body ends. Where it did not, a cut connection looks like the
   /// end: the body must prove itself whole (JSON that parses, a hash).

@@ -3,7 +3,8 @@ package import ReelBasics
 /// Where the long texts of a JSON answer go, so that media in base64 never stand in memory.
 ///
 /// Of a 2xx answer that begins like JSON, each text that is `threshold` bytes long and base64 so far
-/// (after `data:…;base64,` or without) is decoded into a new file as it comes. All else stays as it is.
+/// (after `data:…;base64,` or without) is decoded into a new file as it comes. One that turns out to
+/// be none gives way to a text that nobody can decode. All else stays as it is.
 package struct HTTPSpill: Sendable, Equatable {
   /// An existing folder. Only their owner can read the files in it.
   package var folder: String
@@ -13,7 +14,7 @@ package struct HTTPSpill: Sendable, Equatable {
   package var maximumFiles: Int
   /// The most bytes of one file.
   package var maximumFileBytes: Int64
-  /// The most bytes of the answer that stay in memory.
+  /// The most bytes of a 2xx answer that stay in memory, be it JSON or not. A larger one is an error.
   package var maximumRestBytes: Int
   /// The most bytes of the answer as it came that are kept beside the files.
   package var maximumRawBytes: Int64

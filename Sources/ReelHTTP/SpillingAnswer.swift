@@ -9,8 +9,12 @@ import ReelBasics
 /// The body of an answer as it comes, with its long texts in files instead of in memory.
 ///
 /// It knows of JSON only where texts begin and end: whether the rest is JSON, its reader finds out.
-/// Files that are not handed over remove themselves.
+/// A long text that begins as base64 and turns out to be none is left out, and `ruin` stands in its
+/// place: the others are whole all the same. Files that are not handed over remove themselves.
 final class SpillingAnswer {
+  /// What stands in the place of a text that cannot be decoded: nobody can decode it either.
+  static let ruin = "data:;base64,!"
+
   /// A complete body.
   struct Finished: Sendable {
     let body: [UInt8]
@@ -56,12 +60,6 @@ final class SpillingAnswer {
     token = Self.random() + Self.random()
   }
 
-  /// Why nothing can be read from the answer; `nil` where there is no reason so far.
-  var flaw: String? {
-    guard case .ruins = place else { return nil }
-    return "a long text of the answer begins as base64 and does not end so"
-  }
-
   /// Takes the next piece of the body.
   func add(_ piece: UnsafeRawBufferPointer) throws(BodyFault) {
     try unsafe keepRaw(piece)
@@ -70,7 +68,6 @@ final class SpillingAnswer {
       let count = try unsafe step(rest)
       unsafe rest = UnsafeRawBufferPointer(rebasing: rest[count...])
     }
-    if case .elsewhere = place { return }
     guard body.count <= policy.maximumRestBytes else {
       throw BodyFault(
         code: .tooLarge, message: "the answer is larger than \(policy.maximumRestBytes) bytes")
@@ -101,7 +98,7 @@ final class SpillingAnswer {
   private func step(_ rest: UnsafeRawBufferPointer) throws(BodyFault) -> Int {
     switch place {
     case .start:
-      let isSpace = unsafe Self.isSpace(rest[0])
+      let isSpace = unsafe rest[0].isASCIISpace
       if !isSpace {
         let isJSON = unsafe rest[0] == UInt8(ascii: "{") || rest[0] == UInt8(ascii: "[")
         place = isJSON ? .betweenTexts : .elsewhere
@@ -128,17 +125,24 @@ final class SpillingAnswer {
       }
       return unsafe takeText(UnsafeRawBufferPointer(rebasing: rest.prefix(room)))
     case .spilledText: return try unsafe takeSpilledText(rest)
-    case .ruins: return rest.count
+    case .ruins:
+      let (count, ends) = unsafe textRun(rest)
+      return close(after: count, ends)
     }
+  }
+
+  /// Goes on after a text, where its closing quote follows `count` bytes; gives the bytes that are done.
+  private func close(after count: Int, _ ends: Bool) -> Int {
+    guard ends else { return count }
+    body.append(UInt8(ascii: "\""))
+    place = .betweenTexts
+    return count + 1
   }
 
   private func takeText(_ window: UnsafeRawBufferPointer) -> Int {
     let (count, ends) = unsafe textRun(window)
     unsafe body.append(contentsOf: window[..<count])
-    guard ends else { return count }
-    body.append(UInt8(ascii: "\""))
-    place = .betweenTexts
-    return count + 1
+    return close(after: count, ends)
   }
 
   private func takeSpilledText(_ window: UnsafeRawBufferPointer) throws(BodyFault) -> Int {
@@ -150,16 +154,15 @@ final class SpillingAnswer {
     try write(bytes)
     if isMedia, ends, let file {
       isMedia = file.byteCount > 0
-      files.append((file, decoder.mediaType))
-      self.file = nil
-      body.append(UInt8(ascii: "\""))
-      place = .betweenTexts
+      if isMedia { files.append((file, decoder.mediaType)) }
     }
-    guard isMedia else {
+    if !isMedia {
+      body.removeLast(placeholder(files.count).utf8.count)
+      body += Self.ruin.utf8
       place = .ruins
-      return window.count
     }
-    return ends ? count + 1 : count
+    if ends || !isMedia { file = nil }
+    return close(after: count, ends)
   }
 
   /// How many bytes belong to the text, and whether its closing quote follows them.
@@ -245,8 +248,6 @@ final class SpillingAnswer {
   private static func random() -> String {
     String(UInt64.random(in: .min ... .max), radix: 36)
   }
-
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
 
   private static func first(
     _ byte: UInt8, in bytes: UnsafeRawBufferPointer, from start: Int

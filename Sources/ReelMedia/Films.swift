@@ -81,7 +81,8 @@ package final class Films: Sendable {
     let streams = answer?["streams"]?.elements ?? []
     let film = streams.first { $0["codec_type"]?.string == "video" }
     guard let film, let width = film["width"]?.integer, let height = film["height"]?.integer,
-      let seconds = (answer?["format"]?["duration"]?.string).flatMap(Double.init), seconds > 0
+      let seconds = (answer?["format"]?["duration"]?.string).flatMap(Double.init),
+      seconds > 0, seconds < 1e6, (1...65_536).contains(width), (1...65_536).contains(height)
     else {
       throw MediaError(.undecodable, "\(path) holds no film with a size and a length")
     }

@@ -1,3 +1,4 @@
+import ReelBasics
 import ReelHTTP
 
 /// A provider's key. It can be put into a request's headers and taken out of texts, and nothing else:
@@ -12,9 +13,8 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
   /// - Throws: `invalidKey` where it is empty, longer than 4096 bytes, or has other characters than
   ///   visible ASCII.
   package init(_ text: String) throws(ProviderError) {
-    func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
-    var bytes = text.utf8.drop(while: isSpace)
-    while let last = bytes.last, isSpace(last) { bytes.removeLast() }
+    var bytes = text.utf8.drop(while: \.isASCIISpace)
+    while let last = bytes.last, last.isASCIISpace { bytes.removeLast() }
     guard !bytes.isEmpty else { throw ProviderError(.invalidKey, "the key is empty") }
     guard bytes.count <= Self.maximumBytes, bytes.allSatisfy({ (0x21...0x7e).contains($0) }) else {
       throw ProviderError(.invalidKey, "the key has characters that no key has, or is too long")

@@ -4,14 +4,17 @@ package import ReelBasics
 ///
 /// All texts are cleaned, bounded and free of the key.
 package enum PollAnswer: Sendable, Equatable {
-  /// `progress` in per cent, 0...100, where it is told.
-  case pending(progress: Int?, retryAfter: Duration?)
+  /// `progress` in per cent, 0...100, where it is told; `unknown` is the provider's word for the state
+  /// where it is none that is known.
+  case pending(progress: Int?, retryAfter: Duration?, unknown: String? = nil)
   case results(ProviderResults)
   case refused(ProviderRefusal)
   /// It ended without a result, and may be asked for again.
   case failed(reason: String, cost: Ticks?)
   /// Its result can no longer be had.
   case lost(reason: String)
+  /// The provider does not know it. Just after it was started that may be said too early.
+  case gone(reason: String, retryAfter: Duration?)
   /// The key may not ask, or cannot: nothing of the job is told, and the job is what it was.
   case account(reason: String)
   /// No answer this time; the job is what it was.

@@ -10,6 +10,8 @@ package struct ProviderRefusal: Sendable, Equatable {
     case rejected
     /// Key, permission, credits or quota.
     case account
+    /// There is no such API at the address: nothing about this request.
+    case address
   }
 
   package let kind: Kind

@@ -14,6 +14,16 @@ package struct ProviderResults: Sendable, Equatable {
       case file(path: String, digest: Digest)
       /// Moderation took it.
       case moderated
+      /// It was made, and what came of it is good for nothing.
+      case unreadable(reason: String)
+
+      /// Whether there is something to be kept.
+      package var isThere: Bool {
+        switch self {
+        case .address, .bytes, .file: true
+        case .moderated, .unreadable: false
+        }
+      }
     }
 
     package let content: Content
@@ -31,7 +41,7 @@ package struct ProviderResults: Sendable, Equatable {
     }
   }
 
-  /// At least one of them is not moderated.
+  /// At least one of them is there.
   package let items: [Item]
   /// The model that served, which may differ from the one asked for.
   package let model: String?

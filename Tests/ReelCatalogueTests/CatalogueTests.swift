@@ -21,6 +21,10 @@ import Testing
     for name in names { #expect(catalogue.model(name) != nil) }
     #expect(catalogue.model("grok-imagine-image-2026-03-02")?.name == "grok-imagine-image")
     #expect(catalogue.model("no-such-model") == nil)
+    for alias in ["-20260403", "-latest"] {
+      let name = "grok-imagine-image-quality"
+      #expect(catalogue.model(name + alias)?.name == name)
+    }
     #expect(catalogue.asOf.count == 10 && catalogue.provider == "xai")
   }
 
@@ -71,6 +75,35 @@ import Testing
         #expect(!catalogue.requestFields.contains(name.key))
         #expect(!name.summary.isEmpty && name.summary != name.key)
       }
+    }
+  }
+
+  /// The fields of sections 2 and 3 of the reference that are no parameters, and their other names:
+  /// what is asked for under one of those would be billed past its reservation.
+  @Test(arguments: [
+    "model", "prompt", "n", "response_format", "deferred", "image", "images", "image_url", "video",
+    "video_url", "reference_images", "reference_image_urls", "last_frame", "keyframes", "output",
+    "input_reference", "seconds", "size",
+  ])
+  func `what Reel fills in is no author's`(field: String) {
+    #expect(catalogue.requestFields.contains(field))
+    #expect(ParameterName(key: field) == nil)
+  }
+
+  @Test(arguments: [
+    0, -1, .nan, .infinity, -.infinity, 1e300, Double(Int64.max), Double(Int64.min),
+  ])
+  func `lengths that no film has have a price`(seconds: Double) {
+    let film = FilmFacts(seconds: seconds, size: nil)
+    #expect(film.wholeSeconds >= 1)
+    let model = "grok-imagine-video"
+    for operation in [ReelCatalogue.Operation.editVideo, .extendVideo] {
+      let cost = catalogue.cost(
+        model: model, operation: operation, parameters: [:], results: 1, inputImages: 0, film: film)
+      #expect((cost?.low ?? .zero) > .zero)
+      let delivered = catalogue.cost(
+        ofDelivered: film, model: model, operation: operation, parameters: [:], inputImages: 0)
+      #expect((delivered ?? .zero) > .zero)
     }
   }
 

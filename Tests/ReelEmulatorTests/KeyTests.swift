@@ -33,7 +33,7 @@ struct KeyTests {
     let bench = try TestBench()
     for path in ["/media/x.jpg", "/_emulator/ledger", "/nothing"] {
       let reply = try await bench.get(path, headers: ["authorization": "Bearer \(Self.real)"])
-      #expect(reply.status == 400)
+      #expect(reply.status == 401)
     }
   }
 

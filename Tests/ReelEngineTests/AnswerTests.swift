@@ -93,6 +93,10 @@ struct AnswerTests {
     let polls = (1...6).map { policy.pollDelay(poll: $0, asked: nil, random: 0.5) }
     #expect(polls == [2, 3, 4, 5, 5, 5].map { .seconds($0) })
     #expect(policy.pollDelay(poll: 1, asked: .milliseconds(50), random: 0) == .milliseconds(50))
+    #expect(policy.pollDelay(poll: 1, asked: .seconds(3600), random: 0) == .seconds(3600))
+    #expect(
+      (1...3).map { policy.goneDelay(times: $0, asked: nil) } == [2, 4, 8].map { .seconds($0) })
+    #expect(policy.goneDelay(times: 1, asked: .seconds(30)) == .seconds(30))
   }
 
   @Test("An answer that never came is not asked for again")
@@ -231,6 +235,99 @@ struct AnswerTests {
     #expect(wanted.answer.served(item: 0).stored?.id == "file_2")
   }
 
+  @Test("What the provider keeps and how it revised the prompt stay with their items")
+  func revisedPrompts() throws {
+    let answer = ProviderAnswer(
+      items: [.moderated, .address("a/2"), .address("a/3")], served: ServedBy(model: "m"),
+      revisedPrompts: [1: "two", 2: "three"])
+    #expect((0..<3).map { answer.served(item: $0).revisedPrompt } == [nil, "two", "three"])
+    #expect(answer.only(itemsAt: [2]).served(item: 0).revisedPrompt == "three")
+    let old = ProviderAnswer(items: [.address("a")], served: ServedBy(revisedPrompt: "q"))
+    #expect(
+      old.served(item: 0).revisedPrompt == "q", "records of earlier versions have one for all")
+  }
+
+  @Test("A download that the server puts off waits as long, within its time")
+  func fetchPutOff() throws {
+    for asked in [Duration.seconds(90), .seconds(86_400)] {
+      var driver = EngineDriver(try EnginePlan.make(Self.one))
+      driver.start()
+      try driver.answered("a")
+      try driver.fetched("a") {
+        $0.kept = [:]
+        $0.unreachable = "429"
+        $0.retryAfter = asked
+      }
+      guard asked < .seconds(900) else {
+        // It is paid for, and the next run fetches it.
+        #expect(driver.outcome("a") == .inFlight && driver.scheduler.isDone)
+        continue
+      }
+      driver.advance(to: asked - .milliseconds(1))
+      #expect(driver.names == [])
+      driver.advance(to: asked)
+      #expect(driver.names == ["fetch a"])
+    }
+  }
+
+  @Test("A result that is said to be gone is asked for again before it is believed")
+  func fetchGone() throws {
+    var driver = EngineDriver(try EnginePlan.make("a: {generate: image, prompt: a, count: 2}"))
+    driver.start()
+    try driver.answered("a")
+    for (time, wait) in [2, 4].enumerated() {
+      #expect(driver.believesGone == [false])
+      try driver.fetched("a") {
+        if time == 0 { $0.kept[2] = nil } else { $0.kept = [:] }
+        $0.unreachable = "404"
+        $0.isGone = true
+      }
+      driver.advance(by: .seconds(wait) - .milliseconds(1))
+      #expect(driver.names == [], "not before \(wait) s")
+      driver.advance(by: .milliseconds(1))
+    }
+    #expect(driver.believesGone == [true])
+    try driver.fetched("a") {
+      $0.kept = [:]
+      $0.lost = "404"
+    }
+    try driver.placed("a")
+    #expect(driver.outcome("a") == .incomplete(have: 1, of: 2, rest: .lost))
+    #expect(driver.entry("a")?.warnings == ["404"])
+    #expect(driver.sent == ["a"])
+  }
+
+  @Test("Another form of a refused request is no other try, and at once")
+  func askOtherwise() throws {
+    var driver = EngineDriver(
+      try EnginePlan.make("a: {generate: image, prompt: a, attempts: 1}"))
+    driver.start()
+    try driver.submitted("a", .askOtherwise(reason: "no such file"))
+    #expect(driver.sent == ["a", "a"])
+    #expect(driver.scheduler.report.possiblySpent == .zero)
+    try driver.make("a", cost: Ticks(3))
+    #expect(driver.outcome("a") == .made)
+    #expect(driver.scheduler.report.spent == Ticks(3))
+
+    var stopped = EngineDriver(try EnginePlan.make(Self.one))
+    stopped.start()
+    stopped.interrupt()
+    try stopped.submitted("a", .askOtherwise(reason: "no such file"))
+    #expect(stopped.outcome("a") == .stopped(.interrupted))
+    #expect(stopped.sent == ["a"])
+  }
+
+  @Test("Where the API is not at its address, nothing more is sent, and that is said")
+  func address() throws {
+    var driver = EngineDriver(try EnginePlan.make(Self.chain)) { $0.concurrency = 1 }
+    driver.start()
+    try driver.submitted("a", .refused(Refusal(kind: .address, message: "404", cost: nil)))
+    #expect(driver.scheduler.isDone)
+    #expect(driver.sent == ["a"])
+    #expect(driver.scheduler.report.stop == .address("404"))
+    #expect(driver.outcome("other") == .stopped(.address("404")))
+  }
+
   @Test("Downloads are given up after a while; the answer stays on record")
   func fetchGivenUp() throws {
     var driver = EngineDriver(try EnginePlan.make(Self.one))
@@ -246,7 +343,7 @@ struct AnswerTests {
       tries += 1
     }
     #expect(tries == RetryPolicy().vainTries)
-    #expect(driver.outcome("a") == .failed(reason: "503"))
+    #expect(driver.outcome("a") == .inFlight)
     #expect(driver.sent == ["a"], "it was paid for: it is never asked for again")
   }
 

@@ -249,6 +249,79 @@ struct EngineTests {
     #expect(log.calls.contains("poll f"))
   }
 
+  @Test("A job that is said to be gone three times is lost; one that is found then is made")
+  func gone() async throws {
+    for (times, end) in [(2, "made"), (3, "lost")] {
+      let log = EngineLog()
+      let asked = Locked(0)
+      let provider = EngineProvider(
+        log: log,
+        polled: { job in
+          let count = asked.withLock { count in
+            count += 1
+            return count
+          }
+          return count <= times
+            ? .gone(reason: "404", retryAfter: nil)
+            : .answered(ProviderAnswer(items: [.address(job)]))
+        })
+      let plan = try EnginePlan.make("f: {generate: video, prompt: f}")
+      let report = await run(plan, log: log, provider: provider)
+      #expect(report.counts == [end: 1])
+      #expect(log.calls.filter { $0 == "poll f" }.count == 3)
+      #expect(log.calls.contains("lost 1") == (end == "lost"))
+      #expect(report.duration >= .seconds(2 + 4))
+    }
+  }
+
+  @Test("A result that is said to be gone three times is lost; one that is found then is made")
+  func goneResult() async throws {
+    for (times, end) in [(2, "made"), (3, "lost")] {
+      let log = EngineLog()
+      let asked = Locked(0)
+      let provider = EngineProvider(
+        log: log,
+        fetched: { address in
+          let count = asked.withLock { count in
+            count += 1
+            return count
+          }
+          if count <= times { return .gone(reason: "404", retryAfter: nil) }
+          return .kept(
+            MediaRecord(
+              digest: SHA256.digest(address), mediaType: "image/jpeg", byteCount: 1, width: 1,
+              height: 1))
+        })
+      let report = await run(try pictures(1), log: log, provider: provider)
+      #expect(report.counts == [end: 1])
+      #expect(log.calls.filter { $0.hasPrefix("fetch ") }.count == 3)
+      #expect(log.calls.contains("lost 1") == (end == "lost"))
+      #expect(report.duration >= .seconds(2 + 4))
+    }
+  }
+
+  @Test("What no asset asks for any more is believed to be gone as late")
+  func goneOrphan() async throws {
+    let node = try #require(try EnginePlan.make("f: {generate: video, prompt: f}")["f"])
+    let work = try #require(node.work)
+    let answer = ProviderAnswer(items: [.address("f")])
+    for state in [OpenRequest.State.job(id: "f"), .answered(answer)] {
+      let log = EngineLog()
+      let provider = EngineProvider(
+        log: log, polled: { _ in .gone(reason: "404", retryAfter: nil) },
+        fetched: { _ in .gone(reason: "404", retryAfter: nil) })
+      let clock = JumpingClock()
+      let collector = OrphanCollector(
+        provider: provider, records: EngineRecords(log: log), outputs: EngineOutputs(log: log),
+        clock: clock)
+      let orphan = OrphanRequest(id: 7, work: work, slots: [1], medium: .video, state: state)
+      #expect(await collector.collect([orphan], until: { false }) == 0)
+      #expect(log.calls.filter { $0 == "poll f" || $0 == "fetch f" }.count == 3)
+      #expect(log.calls.last == "lost 7")
+      #expect(clock.now >= .seconds(6))
+    }
+  }
+
   @Test("A long chain ends, made or blocked", arguments: [true, false])
   func long(_ works: Bool) async throws {
     let count = works ? 5_000 : 20_000

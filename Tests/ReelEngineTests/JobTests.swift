@@ -60,6 +60,75 @@ struct JobTests {
     #expect(driver.names == ["poll f"])
   }
 
+  @Test("However long the provider wants to be left alone, it is asked until its time is over")
+  func patience() throws {
+    var driver = try running()
+    driver.advance(by: .seconds(3))
+    try driver.polled("f", .pending(progress: nil, retryAfter: .seconds(600)))
+    driver.advance(to: .seconds(601))
+    #expect(driver.names == [])
+    driver.advance(to: .seconds(604))
+    #expect(driver.names == ["poll f"])
+    try driver.polled("f", .pending(progress: nil, retryAfter: .seconds(86_400)))
+    driver.advance(to: .seconds(899))
+    #expect(driver.names == [])
+    driver.advance(to: .seconds(900))
+    #expect(driver.names == ["poll f"])
+    try driver.polled("f", .answered(ProviderAnswer(items: [.address("f/1")])))
+    try driver.fetched("f")
+    try driver.placed("f")
+    #expect(driver.outcome("f") == .made)
+
+    var unreachable = try running()
+    unreachable.advance(by: .seconds(3))
+    try unreachable.polled("f", .unreachable(reason: "503", retryAfter: .seconds(86_400)))
+    #expect(unreachable.outcome("f") == .inFlight && unreachable.scheduler.isDone)
+  }
+
+  @Test("The first poll waits for the first likely moment", arguments: [300.0, 10_000, 1e300])
+  func learnt(_ seconds: Double) throws {
+    var driver = try running { $0.learntSeconds = { _, _ in seconds } }
+    let moment = Duration.seconds(min(0.8 * seconds, 900))
+    driver.advance(to: moment - .milliseconds(1))
+    #expect(driver.names == [])
+    driver.advance(to: moment)
+    #expect(driver.names == ["poll f"])
+  }
+
+  @Test("A job that is said to be gone is asked after again before it is believed")
+  func gone() throws {
+    var driver = try running()
+    driver.advance(by: .seconds(3))
+    for (asked, wait) in [(nil, 2), (Duration.seconds(7), 7)] {
+      #expect(driver.believesGone == [false])
+      try driver.polled("f", .gone(reason: "404", retryAfter: asked))
+      driver.advance(by: .seconds(wait) - .milliseconds(1))
+      #expect(driver.names == [], "not before \(wait) s")
+      driver.advance(by: .milliseconds(1))
+    }
+    #expect(driver.believesGone == [true])
+    // What is known again was never gone.
+    try driver.polled("f", .pending(progress: nil, retryAfter: .seconds(1)))
+    driver.advance(by: .seconds(1))
+    #expect(driver.believesGone == [false])
+    driver.interrupt()
+    try driver.polled("f", .gone(reason: "404", retryAfter: nil))
+    #expect(driver.outcome("f") == .inFlight)
+  }
+
+  @Test("A word for its state that nobody knows is said once")
+  func unknownWord() throws {
+    var driver = try running()
+    for word in ["dreaming", "dreaming", "waking"] {
+      driver.advance(by: .seconds(6))
+      try driver.polled("f", .pending(progress: nil, retryAfter: nil, unknown: word))
+    }
+    driver.advance(by: .seconds(6))
+    try driver.polled("f", .failed(reason: "x", cost: nil))
+    let warnings = driver.entry("f")?.warnings ?? []
+    #expect(warnings.count == 1 && warnings.first?.contains("dreaming") == true)
+  }
+
   @Test("Its time is counted from when it was sent; then it is left to a later run")
   func deadline() throws {
     let plan = try EnginePlan.make(Self.film + "\ng: {generate: video, prompt: g}")
@@ -135,7 +204,7 @@ struct JobTests {
   @Test("A job of an earlier run is collected and not counted again")
   func resume() throws {
     var driver = try resumed(.job(id: "j")) { $0.budget = .zero }
-    guard case .poll(_, let request, let job)? = driver.running.first else {
+    guard case .poll(_, let request, let job, _)? = driver.running.first else {
       Issue.record("no poll")
       return
     }

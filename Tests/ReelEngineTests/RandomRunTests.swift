@@ -48,6 +48,7 @@ struct RandomRunTests {
       return .notTaken(
         reason: "429", retryAfter: Bool.random(using: &random) ? .seconds(3) : nil,
         slowsDown: Bool.random(using: &random))
+    case 8: return .askOtherwise(reason: "no such file")
     case 7 where Int.random(in: 0..<20, using: &random) == 0:
       return .refused(Refusal(kind: .account, message: "no credits", cost: nil))
     default: break
@@ -68,6 +69,7 @@ struct RandomRunTests {
     case 1: .lost(reason: "expired")
     case 2...4: .pending(progress: 1, retryAfter: nil)
     case 5: .unreachable(reason: "503", retryAfter: nil)
+    case 6: .gone(reason: "404", retryAfter: nil)
     default: .answered(ProviderAnswer(items: [.address("film")]))
     }
   }
@@ -85,6 +87,7 @@ struct RandomRunTests {
       case _ where item == .moderated: result.kept[slot] = .moderated
       case 0: result.unreachable = "503"
       case 1: result.lost = "404"
+      case 2: (result.unreachable, result.isGone) = ("404", true)
       default: result.kept[slot] = .kept(media, ServedBy())
       }
     }
@@ -158,14 +161,15 @@ struct RandomRunTests {
           fails ? .failure(PreparationError("it changed")) : .success(EngineDriver.prepared)))
     case .submit(let part, let request, _):
       let outcome = submitOutcome(request, &random)
-      if case .notTaken = outcome {
-      } else {
+      switch outcome {
+      case .notTaken, .askOtherwise: break
+      default:
         for slot in request.slots {
           seen.taken["\(request.work.fingerprint) \(slot)", default: 0] += 1
         }
       }
       driver.finish(step, .submitted(part, request: 1, outcome))
-    case .poll(let part, _, _): driver.finish(step, .polled(part, pollOutcome(&random)))
+    case .poll(let part, _, _, _): driver.finish(step, .polled(part, pollOutcome(&random)))
     case .fetch(let part, let wanted):
       driver.finish(
         step, .fetched(part, fetchResult(wanted.slots, wanted.answer, &random)))

@@ -96,17 +96,41 @@ import Testing
     defer { directory.remove() }
     let body = Self.body.dropLast(4) + bytes("!!\"}]}")
     let script: [LoopbackServer.Action] = [.readRequest, .send(Self.head(body.count) + body)]
-    await withServer({ _ in script }) { server, transport in
-      let error = await #expect(throws: HTTPError.self) {
-        try await transport.send(
-          HTTPRequest(.get, server.url(), spill: HTTPSpill(folder: directory.path)))
-      }
-      #expect(error?.code == .malformed)
-      guard case .file(let path) = error?.partial else {
-        Issue.record("the answer is not kept")
+    try await withServer({ _ in script }) { server, transport in
+      let response = try await transport.send(
+        HTTPRequest(.get, server.url(), spill: HTTPSpill(folder: directory.path)))
+      #expect(response.spilled == [])
+      #expect(response.body == bytes("{\"data\":[{\"b64_json\":\"\(SpillingAnswer.ruin)\"}]}"))
+      let raw = try #require(response.rawPath)
+      #expect(FileDigest.of(raw) == SHA256.digest(Array(body)))
+      #expect(directory.names()?.count == 1)
+    }
+  }
+
+  /// Of what is no result, nobody needs more.
+  @Test func memoryHoldsLittleOfWhatIsNoResult() async throws {
+    let directory = try TemporaryDirectory()
+    defer { directory.remove() }
+    let count = 3 << 20
+    let text = [UInt8](repeating: UInt8(ascii: "x"), count: count)
+    let bad = bytes("HTTP/1.1 400 No\r\nContent-Length: \(count)\r\n\r\n") + text
+    let script: [LoopbackServer.Action] = [
+      .readRequest, .send(bad), .readRequest, .send(Self.head(count) + text),
+    ]
+    try await withServer({ _ in script }) { server, transport in
+      var spill = HTTPSpill(folder: directory.path)
+      spill.maximumRestBytes = 2 << 20
+      let request = HTTPRequest(.get, server.url(), spill: spill)
+      let refused = try await transport.send(request)
+      #expect(refused.status == 400)
+      #expect(refused.body.count == 1 << 20)
+      let error = await #expect(throws: HTTPError.self) { try await transport.send(request) }
+      #expect(error?.code == .tooLarge)
+      guard case .bytes(let kept) = error?.partial else {
+        Issue.record("nothing is left of the answer")
         return
       }
-      #expect(FileDigest.of(path) == SHA256.digest(Array(body)))
+      #expect(kept.count <= 3 << 20 && kept.count > 2 << 20)
     }
   }
 

@@ -121,6 +121,13 @@ import Testing
     #expect(loaded.asset("x")?.model == "grok-imagine-image-2026-03-02")
   }
 
+  @Test(arguments: ["seconds: 15", "input_reference: {url: u}", "keyframes: []"])
+  func `what Reel sends goes by no other name either`(extra: String) {
+    let loaded = LoadedManifest(
+      "version: 1\nassets: {x: {generate: video, prompt: A, extra: {\(extra)}}}")
+    #expect(loaded.findings == ["parameter.in-extra 2:50"])
+  }
+
   @Test func `extra of defaults lies beneath the asset's`() {
     let loaded = LoadedManifest(
       """

@@ -106,6 +106,9 @@ import Testing
     #"{"data":[{"url":"https://a/1"}],"usage":{"cost_in_usd_ticks":-1}}"#,
     #"{"data":[{"url":"https://a/1"}],"usage":{"cost_in_usd_ticks":"many"}}"#,
     #"{"data":[{"url":"https://a/1"}],"usage":{"cost_in_usd_ticks":99999999999999999999}}"#,
+    // More than any answer costs: sums of such would pass all bounds.
+    #"{"data":[{"url":"https://a/1"}],"usage":{"cost_in_usd_ticks":9223372036854775807}}"#,
+    #"{"data":[{"url":"https://a/1"}],"usage":{"cost_in_usd_ticks":"-9223372036854775808"}}"#,
     #"{"data":[{"url":"https://a/1"}],"usage":[],"model":{}}"#,
     #"{"data":[{"url":"https://a/1","revised_prompt":[1]}],"usage":null,"model":7,"created":"x"}"#,
   ])

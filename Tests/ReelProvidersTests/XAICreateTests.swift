@@ -45,6 +45,29 @@ import Testing
     #expect(results?.model == nil)
   }
 
+  /// A picture that cannot be read keeps its place, and the others come.
+  @Test(arguments: [
+    #"{"b64_json":"/9j/4!"}"#, #"{"b64_json":"not base64!"}"#,
+    #"{"url":"data:image/png;base64,/9j/4!"}"#,
+    #"{"url":"https://a/\#(String(repeating: "a", count: 17_000))"}"#,
+    #"{"url":"https://a/\u0001"}"#,
+  ])
+  func whatCannotBeReadCostsNoOther(entry: String) throws {
+    let body = #"{"data":[{"url":"https://a/1"},\#(entry),{"url":"https://a/3"}]}"#
+    let items = try #require(try XAI.created(200, body).results?.items)
+    try #require(items.count == 3)
+    #expect(items[0] == .init(.address("https://a/1")))
+    guard case .unreadable(let reason) = items[1].content else {
+      Issue.record("\(items[1])")
+      return
+    }
+    #expect(reason.contains("cannot be"))
+    #expect(items[2] == .init(.address("https://a/3")))
+    let polled = try XAI.polled(200, #"{"status":"done",\#(body.dropFirst())"#)
+    #expect(polled.results?.items == items)
+    #expect(try XAI.created(200, #"{"data":[\#(entry)]}"#).kind == "unsettled")
+  }
+
   @Test func fewerItemsAreKeptAndMoreAreCut() throws {
     func entries(_ count: Int) -> String {
       #"{"data":["# + (0..<count).map { #"{"url":"https://a/\#($0)"}"# }.joined(separator: ",")
@@ -118,13 +141,20 @@ import Testing
     (200, moderated, "moderated"),
     // Other refusals.
     (400, #"{"code":"invalid-argument","error":"n must be at most 10"}"#, "rejected"),
-    (400, #"{"error":"bad"}"#, "rejected"), (400, "", "account"), (400, "null", "account"),
+    (400, #"{"error":"bad"}"#, "rejected"), (400, "", "rejected"), (400, "null", "rejected"),
     (404, #"{"code":"not-found","error":"no such model"}"#, "rejected"),
-    (409, "", "account"),
-    (400, "<html>Bad Request</html>", "account"), (400, "", "account"), (418, "no", "account"),
+    (404, #"{"error":"File file_1 was not found"}"#, "rejected"),
+    (404, #"{"code":"not-found","error":"The requested resource was not found"}"#, "rejected"),
+    (405, #"{"error":"not here"}"#, "rejected"), (409, #"{"error":"no"}"#, "rejected"),
+    (409, "", "rejected"), (409, "conflict", "rejected"), (400, "bad", "rejected"),
+    (400, "<html>Bad Request</html>", "rejected"), (418, "no", "rejected"), (451, "", "rejected"),
+    // Not this API.
+    (404, "", "address"), (404, "<html>Not Found</html>", "address"), (405, "", "address"),
+    (404, "404 page not found", "address"), (404, #"{"detail":"Not Found"}"#, "address"),
     (413, "", "rejected"), (422, "missing field", "rejected"),
     (200, #"{"data":[{"b64_json":"/9j/4!"}]}"#, "unsettled"),
-    (200, #"{"data":[{"url":"https://a/1"},{"b64_json":"/9j/4!"}]}"#, "unsettled"),
+    (200, #"{"data":[{"url":"https://a/1"},{"b64_json":"/9j/4!"}]}"#, "results"),
+    (200, #"{"data":[{"b64_json":"/9j/4!"},{"respect_moderation":false}]}"#, "unsettled"),
     (200, #"{"data":[{"url":"data:image/png;base64,/9j/4!"}]}"#, "unsettled"),
     (
       200, #"{"data":[{"url":"https://a/\#(String(repeating: "a", count: 17_000))"}]}"#, "unsettled"
@@ -166,6 +196,8 @@ import Testing
     let unknown = try XAI.created(404, #"{"error":"not found"}"#).text
     #expect(unknown.contains("grok-imagine-image-2.0"))
     #expect(unknown.contains("not found"))
+    let elsewhere = try XAI.created(404, "<html>").text
+    #expect(elsewhere.contains("address") && elsewhere.contains("404"))
     let unsettled = try XAI.created(500, Self.unclear, ["x-request-id": "r-7"])
     #expect(unsettled == .unsettled(reason: "HTTP 500 (request r-7): oops"))
   }

@@ -100,6 +100,7 @@ extension PollAnswer {
     case .refused(let refusal): refusal.kind.rawValue
     case .failed: "failed"
     case .lost: "lost"
+    case .gone: "gone"
     case .account: "account"
     case .unreachable: "unreachable"
     }

@@ -86,7 +86,7 @@ struct RecordDatabaseTests {
     #expect(
       lines.compactMap { $0["kind"]?.string } == ["intent", "job", "answer", "kept"])
     #expect(lines[1]["job"] == "j-1")
-    #expect(lines[2]["answer"]?["items"]?.elements?.count == 3)
+    #expect(lines[2]["answer"]?["items"]?.elements?.count == 4)
     #expect(
       lines[3]["slots"]?["1"]?["media"]?["digest"]?.string == SHA256.digest("a").hex)
     #expect(lines[3]["slots"]?["2"] == ["moderated": true])
@@ -126,6 +126,8 @@ struct RecordDatabaseTests {
     #expect(try database.work(Sample.fingerprint) == WorkRecord(form: Sample.form))
     let again = try await database.begin(Sample.intent())
     try await database.settle(again, as: .refused(Refusal(kind: .account, message: "no credit")))
+    let elsewhere = try await database.begin(Sample.intent())
+    try await database.settle(elsewhere, as: .refused(Refusal(kind: .address, message: "404")))
     #expect(try database.work(Sample.fingerprint) == WorkRecord(form: Sample.form))
     #expect(try database.spending().spent == Ticks(3))
   }

@@ -114,9 +114,12 @@ enum Sample {
   }
 
   static let answer = ProviderAnswer(
-    items: [.address("https://example.com/a?x=1"), .object(SHA256.digest("b")), .moderated],
+    items: [
+      .address("https://example.com/a?x=1"), .object(SHA256.digest("b")), .moderated,
+      .unreadable(reason: "its base64 cannot be read"),
+    ],
     served: ServedBy(model: "served", revisedPrompt: "a \"red\" cup", requestID: "r-1"),
-    cost: Ticks(200))
+    cost: Ticks(200), revisedPrompts: [0: "a cup", 1: "another"])
 
   static func output(_ path: String, digest: Digest, fingerprint: Fingerprint = fingerprint)
     -> OutputRecord

@@ -132,6 +132,7 @@ extension SubmitOutcome {
     case .refused(let refusal): refusal.kind.rawValue
     case .notTaken(_, let after, let slowsDown):
       (slowsDown ? "slow down" : "not taken") + (after.map { " \($0 / .seconds(1))" } ?? "")
+    case .askOtherwise: "otherwise"
     case .unsettled: "unsettled"
     }
   }
@@ -145,7 +146,7 @@ extension SubmitOutcome {
   var reason: String {
     switch self {
     case .refused(let refusal): refusal.message
-    case .notTaken(let reason, _, _), .unsettled(let reason): reason
+    case .notTaken(let reason, _, _), .askOtherwise(let reason), .unsettled(let reason): reason
     case .answered, .job: ""
     }
   }

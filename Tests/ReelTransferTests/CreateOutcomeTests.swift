@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelCatalogue
 import ReelEngine
 import ReelHTTP
 import ReelPlan
@@ -52,6 +53,19 @@ import Testing
       ["60000 bytes", "https://a/2"]
     ),
     (#"{"data":[{"url":"https://a/1","storage_error":"full"}]}"#, ["https://a/1"]),
+    // What cannot be read keeps its place.
+    (
+      #"{"data":[{"url":"https://a/1"},{"b64_json":"/9j/4!"},{"url":"https://a/3"}]}"#,
+      ["https://a/1", "unreadable", "https://a/3"]
+    ),
+    (
+      #"{"data":[{"b64_json":"\#(long)"},{"b64_json":"\#(long)!"},{"b64_json":"\#(long)"}]}"#,
+      ["60000 bytes", "unreadable", "60000 bytes"]
+    ),
+    (
+      #"{"data":[{"url":"data:image/png;base64,\#(long)A"},{"b64_json":"\#(long)"}]}"#,
+      ["unreadable", "60000 bytes"]
+    ),
     (
       #"{"data":[{"file_output":{"file_id":"file_1","public_url":"https://files-cdn.x.ai/1"}}]}"#,
       ["https://files-cdn.x.ai/1"]
@@ -68,23 +82,36 @@ import Testing
         switch item {
         case .address(let address): address
         case .moderated: "moderated"
+        case .unreadable: "unreadable"
         case .object: "\(bench.object(item)?.count ?? -1) bytes"
         }
       }
       #expect(found == items)
       #expect(bench.leftovers == ["undecodable"])
+      // The whole of it is for a person to look at, where a part of it cannot be read.
+      let isAside = items.contains("unreadable")
+      #expect(bench.aside.count == (isAside ? 1 : 0))
+      for case .unreadable(let reason) in answer.items {
+        #expect(reason.contains(bench.aside.first ?? "?"))
+        let outcome = await bench.bridge.fetch(
+          .unreadable(reason: reason), medium: .image, timeLimit: .seconds(60), progress: { _ in })
+        #expect(outcome.kind == "lost")
+      }
     }
   }
 
   @Test func whatElseAnAnswerSaysIsKept() async throws {
     let body =
-      #"{"model":"served","data":[{"url":"https://a/1","revised_prompt":"q","file_output":{"file_id":"file_1","filename":"f","expires_at":784200000}},{"url":"https://a/2","file_output":{"file_id":"file_2"}}],"usage":{"cost_in_usd_ticks":400000000}}"#
+      #"{"model":"served","data":[{"url":"https://a/1","revised_prompt":"q","file_output":{"file_id":"file_1","filename":"f","expires_at":784200000}},{"url":"https://a/2","revised_prompt":"r","file_output":{"file_id":"file_2"}},{"url":"https://a/3"}],"usage":{"cost_in_usd_ticks":400000000}}"#
     let answer = try await outcome([
       .readRequest, .send(Bench.answer(200, body, "X-Request-Id: r-1")),
     ]).outcome.answer
     #expect(answer?.cost == Ticks(400_000_000))
     #expect(answer?.served.model == "served")
-    #expect(answer?.served.revisedPrompt == "q")
+    // Each picture has its own.
+    #expect(answer?.served(item: 0).revisedPrompt == "q")
+    #expect(answer?.served(item: 1).revisedPrompt == "r")
+    #expect(answer?.served(item: 2).revisedPrompt == nil)
     #expect(answer?.served.requestID == "r-1")
     // One without an end is not relied on.
     #expect(answer?.stored == [0: StoredFile(id: "file_1", expires: 784_200_000)])
@@ -119,11 +146,12 @@ import Testing
     (400, moderated, "moderated"), (401, "", "account"),
     (402, #"{"error":"no credits"}"#, "account"),
     (403, #"{"code":"permission-denied","error":"blocked"}"#, "account"),
-    (404, #"{"code":"not-found","error":"no model"}"#, "rejected"), (405, "", "account"),
-    (404, "", "account"),
-    (408, #"{"error":"timeout"}"#, "unsettled"), (409, "", "account"),
-    (400, "<html>Bad Request</html>", "account"),
-    (200, #"{"data":[{"url":"https://a/1"},{"b64_json":"/9j/4!"}]}"#, "unsettled"),
+    (404, #"{"code":"not-found","error":"no model"}"#, "rejected"), (405, "", "address"),
+    (404, "", "address"), (404, "<html>Not Found</html>", "address"),
+    (404, #"{"error":"no such file"}"#, "rejected"),
+    (408, #"{"error":"timeout"}"#, "unsettled"), (409, "", "rejected"),
+    (400, "<html>Bad Request</html>", "rejected"), (418, "no", "rejected"),
+    (200, #"{"data":[{"b64_json":"/9j/4!"}]}"#, "unsettled"),
     (413, #"{"error":"Failed to read request body: length limit exceeded"}"#, "rejected"),
     (415, "<html>Unsupported</html>", "rejected"),
     (

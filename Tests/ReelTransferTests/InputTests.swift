@@ -272,20 +272,59 @@ import Testing
     #expect(digests.count == 1)
   }
 
-  @Test func aStoredResultThatIsGoneEarlyIsSentByTheNextTry() async throws {
-    let gone = Bench.answer(400, #"{"code":"invalid-argument","error":"no such file"}"#)
+  @Test(arguments: [
+    Bench.answer(400, #"{"code":"invalid-argument","error":"no such file"}"#),
+    Bench.answer(404, #"{"code":"not-found","error":"File file_kept was not found"}"#),
+    Bench.answer(400, #"{"error":"no such file","usage":{"cost_in_usd_ticks":0}}"#),
+  ])
+  func aStoredResultThatIsGoneEarlyIsSentByTheNextTry(gone: [UInt8]) async throws {
     let job = Bench.answer(200, #"{"request_id":"j"}"#)
     let script: [LoopbackServer.Action] = [.readRequest, .send(gone), .readRequest, .send(job)]
     try await Bench.with(.init(keepsResults: true), script: { _ in script }) { bench in
       let media = try await keepResult(bench, until: Bench.now + 1)
       let first = try await bench.submit(Self.chained, inputs: [.original(media)])
-      #expect(first.kind == "not taken", "\(first)")
+      #expect(first.kind == "otherwise", "\(first)")
       #expect(json(bench.server.requests.last)?["image"] == ["file_id": "file_kept"])
       let second = try await bench.submit(Self.chained, inputs: [.original(media)])
       #expect(second.kind == "job j")
       let image = json(bench.server.requests.last)?["image"]
       #expect(image?["url"]?.string?.hasPrefix("data:image/png;base64,") == true)
     }
+  }
+
+  /// Money was spent: it is a refusal with its cost, whatever it is about.
+  @Test func aBilledRefusalStaysOne() async throws {
+    let gone = Bench.answer(
+      400, #"{"code":"invalid-argument","error":"no","usage":{"cost_in_usd_ticks":7}}"#)
+    try await Bench.with(
+      .init(keepsResults: true), script: { _ in LoopbackServer.always(gone) }
+    ) { bench in
+      let media = try await keepResult(bench, until: Bench.now + 1)
+      let outcome = try await bench.submit(Self.chained, inputs: [.original(media)])
+      guard case .refused(let refusal) = outcome else {
+        Issue.record("\(outcome)")
+        return
+      }
+      #expect(refusal.kind == .rejected)
+      #expect(refusal.cost == Ticks(7))
+    }
+  }
+
+  /// Whatever a server says of an upload's time.
+  @Test(arguments: [nil, Int64.min, -1, 0, Bench.now + 600, Bench.now + 601, .max])
+  func anUploadIsUsedWhileItLasts(expires: Int64?) async throws {
+    let count = Locked(0)
+    let uploads = Uploads(now: { Bench.now }) { _ in
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      return .stored(ProviderFile(id: "file_\(number)", expires: expires))
+    }
+    let file = ProviderUpload(
+      path: "a", mediaType: "image/png", byteCount: 1, digest: SHA256.digest("a"))
+    for _ in 0..<2 { _ = await uploads.answer(for: file) }
+    #expect(count.withLock { $0 } == (expires.map { $0 > Bench.now + 600 } ?? true ? 1 : 2))
   }
 
   @Test func theAuthorsOwnStorageStays() async throws {

@@ -61,7 +61,8 @@ import Testing
       #"{"status":"failed","error":{"code":"invalid_argument","message":"Generated video rejected by content moderation."}}"#,
       "moderated"
     ),
-    (404, #"{"code":"not-found","error":"no such request"}"#, "lost"), (404, "", "unreachable"),
+    (404, #"{"code":"not-found","error":"no such request"}"#, "gone"), (404, "", "unreachable"),
+    (200, #"{"error":"the queue is full"}"#, "unreachable"),
     (401, "", "account"), (403, #"{"error":"blocked"}"#, "account"),
     (400, #"{"error":"Incorrect API key provided: x."}"#, "account"),
     (408, "", "unreachable"), (429, #"{"error":"Too many requests"}"#, "unreachable"),
@@ -95,7 +96,12 @@ import Testing
       "failed"
     ),
     (200, #"{"request_id":"5f0c","status":"done","data":[]}"#, "lost"),
-    (404, #"{"code":"not-found","error":"x"}"#, "lost"),
+    (404, #"{"code":"not-found","error":"x"}"#, "gone"),
+    (
+      200,
+      #"{"status":"done","data":[{"url":"https://a/1"},{"b64_json":"/9j/4!"},{"url":"https://a/3"}]}"#,
+      "answered https://a/1 - https://a/3"
+    ),
   ])
   func everyStateOfADeferredPictureIsRead(status: Int, body: String, kind: String) async throws {
     #expect(try await poll("images/5f0c", Bench.answer(status, body)).kind == kind)
@@ -117,7 +123,7 @@ import Testing
 
   @Test func patienceAndSizeAreMinded() async throws {
     let pending = try await poll("5f0c", Bench.answer(202, "{}", "retry-after-ms: 20"))
-    guard case .pending(_, let after) = pending else {
+    guard case .pending(_, let after, _) = pending else {
       Issue.record("\(pending)")
       return
     }
@@ -145,9 +151,11 @@ import Testing
       Array("HTTP/1.1 200 OK\r\nContent-Length: 2147483648\r\n\r\n".utf8) + Bench.png,
       "unreachable", 0
     ),
-    (body(403, []), "lost", 0), (body(404, []), "lost", 0), (body(410, []), "lost", 0),
-    (body(408, []), "unreachable", 0), (body(429, []), "unreachable", 0),
-    (body(500, []), "unreachable", 0), (body(503, []), "unreachable", 0), ([], "unreachable", 0),
+    (body(403, []), "gone", 0), (body(404, []), "gone", 0), (body(410, []), "gone", 0),
+    (body(408, []), "unreachable", 0), (body(429, [], ["Retry-After: 7"]), "unreachable 7.0", 0),
+    (body(503, [], ["retry-after-ms: 250"]), "unreachable 0.25", 0),
+    (body(404, [], ["Retry-After: 30"]), "gone 30.0", 0), (body(500, []), "unreachable", 0),
+    (body(503, []), "unreachable", 0), ([], "unreachable", 0),
     (body(302, [], ["Location: http://192.0.2.1/x"]), "unreachable", 0),
     (body(302, [], ["Location: file:///etc/passwd"]), "unreachable", 0),
     (body(302, [], ["Location: /again"]), "unreachable", 0),
@@ -256,7 +264,7 @@ extension PollOutcome {
   var kind: String {
     switch self {
     case .account: "account"
-    case .pending(let progress, _): "pending" + (progress.map { " \($0)" } ?? "")
+    case .pending(let progress, _, _): "pending" + (progress.map { " \($0)" } ?? "")
     case .answered(let answer):
       "answered "
         + answer.items.map { item in
@@ -265,6 +273,7 @@ extension PollOutcome {
     case .refused(let refusal): refusal.kind.rawValue
     case .failed: "failed"
     case .lost: "lost"
+    case .gone: "gone"
     case .unreachable: "unreachable"
     }
   }
@@ -274,7 +283,8 @@ extension FetchOutcome {
   var kind: String {
     switch self {
     case .kept: "kept"
-    case .unreachable: "unreachable"
+    case .unreachable(_, let after): "unreachable" + (after.map { " \($0 / .seconds(1))" } ?? "")
+    case .gone(_, let after): "gone" + (after.map { " \($0 / .seconds(1))" } ?? "")
     case .lost: "lost"
     }
   }

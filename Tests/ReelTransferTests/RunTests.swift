@@ -146,6 +146,52 @@ import Testing
     #expect(try TemporaryDirectory.names(in: directory.file(".reel/tmp/undecodable")) == [])
   }
 
+  /// The good pictures of an answer are kept in their places; the bad one was paid for, and is not
+  /// asked for again.
+  @Test func onePictureThatCannotBeReadCostsNoOther() async throws {
+    let directory = try manifest("assets: {x: {generate: image, prompt: P, count: 3}}")
+    defer { directory.remove() }
+    let text = Self.base64(Bench.png)
+    let body =
+      #"{"data":[{"b64_json":"\#(text)"},{"b64_json":"\#(text)!"},{"b64_json":"\#(text)"}]}"#
+    let server = LoopbackServer { _ in LoopbackServer.always(Bench.answer(200, body)) }
+    defer { server.stop() }
+    let first = try await run(directory, server)
+    #expect(first.status == .waiting, "\(first.words)")
+    #expect(first.words.contains("undecodable"), "\(first.words)")
+    #expect(first.words.contains("2 of 3"), "\(first.words)")
+    #expect(
+      try TemporaryDirectory.names(in: directory.file("out/m")) == ["x-1.png", "x-3.png"])
+    let second = try await run(directory, server)
+    #expect(second.status == .waiting, "\(second.words)")
+    #expect(server.requests.count == 1)
+    let third = try await run(directory, server, "--resend")
+    #expect(third.status == .success, "\(third.words)")
+    #expect(server.requests.count == 2)
+    #expect(try directory.read("out/m/x-2.png") == Bench.png)
+  }
+
+  /// Whatever is at the address says nothing about a request: the next run asks again.
+  @Test func whatIsNotTheAPIEndsTheRunInItsOwnWords() async throws {
+    let directory = try manifest(
+      """
+      limits: {concurrency: 1}
+      assets:
+        a: {generate: image, prompt: A}
+        b: {generate: image, prompt: B}
+      """)
+    defer { directory.remove() }
+    let page = Bench.answer(404, "<html>Not Found</html>")
+    let server = LoopbackServer { _ in LoopbackServer.always(page) }
+    defer { server.stop() }
+    for count in 1...2 {
+      let result = try await run(directory, server)
+      #expect(result.status == .stopped, "\(result.words)")
+      #expect(result.words.contains("base_url"), "\(result.words)")
+      #expect(server.requests.count == count)
+    }
+  }
+
   private static func base64(_ bytes: [UInt8]) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var text: [UInt8] = []

@@ -115,6 +115,9 @@ struct RunLog: Sendable {
     case .account(let words):
       "nothing more is sent, as the provider refuses it all: "
         + TerminalText.safe(words)
+    case .address(let words):
+      "nothing more is sent, as the provider's address is wrong ('base_url'): "
+        + TerminalText.safe(words)
     case .records(let words):
       "records cannot be written, and nothing more is sent: \(TerminalText.safe(words))"
     }

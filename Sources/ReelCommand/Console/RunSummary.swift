@@ -28,7 +28,7 @@ struct RunSummary {
     }
     switch report.stop {
     case .interrupted: status = status.orWorse(.interrupted)
-    case .budget, .locked, .account: status = status.orWorse(.stopped)
+    case .budget, .locked, .account, .address: status = status.orWorse(.stopped)
     case .records, .failFast: status = status.orWorse(.failure)
     case nil: break
     }

@@ -18,13 +18,21 @@ struct AnswerKeeper: Sendable {
       folder: objects.temporaryFolder, maximumRawBytes: Int64(Self.maximumRawBytes))
   }
 
-  /// The answer with its media in the store, so that what is recorded of it is small.
-  func keep(_ results: ProviderResults) async throws(StoreError) -> ProviderAnswer {
+  /// The answer with its media in the store, so that what is recorded of it is small. Where a part of
+  /// it cannot be read, the whole of it, which `result` has, is put aside.
+  func keep(
+    _ results: ProviderResults, of result: Swift.Result<HTTPResponse, HTTPError>
+  ) async throws(StoreError) -> ProviderAnswer {
     var items: [ProviderAnswer.Item] = []
+    let isFlawed = results.items.contains { item in
+      if case .unreadable = item.content { true } else { false }
+    }
+    let kept = isFlawed ? await setAside(result).map { "; what came is kept in '\($0)'" } : nil
     for item in results.items {
       switch item.content {
       case .address(let address): items.append(.address(address))
       case .moderated: items.append(.moderated)
+      case .unreadable(let reason): items.append(.unreadable(reason: reason + (kept ?? "")))
       case .bytes(let bytes):
         items.append(
           .object(try await stored { (objects) throws(StoreError) in try objects.keep(bytes) }))
@@ -34,16 +42,17 @@ struct AnswerKeeper: Sendable {
       }
     }
     var files: [Int: StoredFile] = [:]
+    var prompts: [Int: String] = [:]
     for (index, item) in results.items.enumerated() {
+      prompts[index] = item.revisedPrompt
       // Without its end nobody can say whether it is still there.
       guard let file = item.stored, let expires = file.expires else { continue }
       files[index] = StoredFile(id: file.id, expires: expires)
     }
     return ProviderAnswer(
       items: items,
-      served: ServedBy(
-        model: results.model, revisedPrompt: results.items.lazy.compactMap(\.revisedPrompt).first,
-        requestID: results.requestID), cost: results.cost, stored: files)
+      served: ServedBy(model: results.model, requestID: results.requestID), cost: results.cost,
+      stored: files, revisedPrompts: prompts)
   }
 
   /// Puts what came of an answer aside, for a person to look at; where it is. `nil` where nothing

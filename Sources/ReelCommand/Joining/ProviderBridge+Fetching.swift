@@ -14,6 +14,7 @@ extension ProviderBridge {
   ) async -> FetchOutcome {
     switch item {
     case .moderated: return .lost(reason: "moderation took it")
+    case .unreadable(let reason): return .lost(reason: reason)
     case .object(let digest): return await look(at: digest, medium: medium)
     case .address(let address):
       return await download(address, medium: medium, timeLimit: timeLimit, progress: progress)
@@ -58,10 +59,12 @@ extension ProviderBridge {
     case .success(let download):
       guard let digest = download.digest else {
         FileStatus.remove(temporary)
-        // Addresses expire: who says so is believed, all else may pass.
+        let reason = "its address answers \(download.status)"
+        let retryAfter = RetryAfter.read(download.headers, now: now())
+        // Addresses expire, and new ones may not be known everywhere yet.
         return [403, 404, 410].contains(download.status)
-          ? .lost(reason: "its address answers \(download.status): it has expired")
-          : .unreachable(reason: "its address answers \(download.status)")
+          ? .gone(reason: reason + ", as one that has expired", retryAfter: retryAfter)
+          : .unreachable(reason: reason, retryAfter: retryAfter)
       }
       return await keep(temporary, digest, medium: medium, isDelimited: download.isDelimited)
     }

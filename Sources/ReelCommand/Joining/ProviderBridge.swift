@@ -27,6 +27,8 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
   let inspector: MediaInspector
   let threads: WorkerThreads
   let manner: Manner
+  /// In seconds since 1970.
+  let now: @Sendable () -> Int64
   private let handover: InputHandover
   private let uploads: Uploads
   private let keeper: AnswerKeeper
@@ -44,6 +46,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     self.inspector = inspector
     self.threads = threads
     self.manner = manner
+    self.now = now
     handover = InputHandover(
       sources: sources, threads: threads, limits: catalogue.files,
       inlineBytesPerRequest: catalogue.inlineBytesPerRequest, takesUploads: provider.takesUploads,
@@ -128,14 +131,13 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
       message.spill = keeper.spill
       message.limits.total = min(message.limits.total, timeLimit)
       let outcome = await send(message, for: asked)
-      guard case .refused(let refusal) = outcome, refusal.kind == .rejected, !stored.isEmpty else {
-        return outcome
-      }
-      // A file may go before its time: the next try sends the bytes, and tells which it was.
+      guard case .refused(let refusal) = outcome, refusal.kind == .rejected, !stored.isEmpty,
+        refusal.cost ?? .zero == .zero
+      else { return outcome }
+      // A file may go before its time: once more, with the bytes, tells whether it was that.
       handover.forgotten.withLock { $0.formUnion(stored) }
-      return .notTaken(
-        reason: "a request that names stored results was refused: \(refusal.message)",
-        retryAfter: nil, slowsDown: false)
+      return .askOtherwise(
+        reason: "a request that names stored results was refused: \(refusal.message)")
     } catch {
       return .notTaken(reason: error.message, retryAfter: nil, slowsDown: false)
     }
@@ -161,7 +163,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     switch provider.answer(to: asked, result) {
     case .results(let results):
       do {
-        return .answered(try await keeper.keep(results))
+        return .answered(try await keeper.keep(results, of: result))
       } catch {
         return await unsettled("the answer came and cannot be kept: \(error.message)", result)
       }
@@ -194,17 +196,18 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     let result = await Self.result { () throws(HTTPError) in try await transport.send(asked) }
     defer { keeper.clear(result) }
     switch provider.pollAnswer(job: id, result) {
-    case .pending(let progress, let retryAfter):
-      return .pending(progress: progress, retryAfter: retryAfter)
+    case .pending(let progress, let retryAfter, let unknown):
+      return .pending(progress: progress, retryAfter: retryAfter, unknown: unknown)
     case .results(let results):
       do {
-        return .answered(try await keeper.keep(results))
+        return .answered(try await keeper.keep(results, of: result))
       } catch {
         return .unreachable(reason: error.message, retryAfter: nil)
       }
     case .refused(let refusal): return .refused(Self.refusal(refusal))
     case .failed(let reason, let cost): return .failed(reason: reason, cost: cost)
     case .lost(let reason): return .lost(reason: reason)
+    case .gone(let reason, let retryAfter): return .gone(reason: reason, retryAfter: retryAfter)
     case .account(let reason): return .account(reason: reason)
     case .unreachable(let reason, let retryAfter):
       return .unreachable(reason: reason, retryAfter: retryAfter)
@@ -219,6 +222,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
       case .moderated: .moderated
       case .rejected: .rejected
       case .account: .account
+      case .address: .address
       }
     return Refusal(kind: kind, message: refusal.message, cost: refusal.cost)
   }

@@ -24,7 +24,7 @@ actor Uploads {
 
   /// The provider's name for a file, uploaded if need be. What fails is tried again by the next call.
   func answer(for file: ProviderUpload) async -> UploadAnswer {
-    if let (id, expires) = known[file.digest], expires - Self.margin > now() {
+    if let (id, expires) = known[file.digest], expires > now() + Self.margin {
       return .stored(ProviderFile(id: id, expires: expires))
     }
     let task = running[file.digest] ?? Task { [upload] in await upload(file) }

@@ -131,6 +131,8 @@ package enum StopReason: Sendable, Hashable {
   case locked
   /// The provider refuses everything: key, permission, credits, quota; in its words.
   case account(String)
+  /// Whatever answers at the provider's address is not its API.
+  case address(String)
   /// Records cannot be written, so nothing more may be sent.
   case records(String)
 }

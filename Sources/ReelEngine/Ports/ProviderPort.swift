@@ -59,20 +59,26 @@ package enum SubmitOutcome: Sendable {
   case refused(Refusal)
   /// Nothing was billed; `retryAfter` is what the provider asks for.
   case notTaken(reason: String, retryAfter: Duration?, slowsDown: Bool)
+  /// It was refused in this form, and nothing billed: prepared again it takes another form. That does
+  /// not count as a try, so whoever says it says it once of a form.
+  case askOtherwise(reason: String)
   /// It may have been billed.
   case unsettled(reason: String)
 }
 
 /// What came of asking after a job.
 package enum PollOutcome: Sendable {
-  /// In per cent, where it is told.
-  case pending(progress: Int?, retryAfter: Duration?)
+  /// `progress` in per cent, where it is told; `unknown` is the provider's word for the state where it
+  /// is none that is known.
+  case pending(progress: Int?, retryAfter: Duration?, unknown: String? = nil)
   case answered(ProviderAnswer)
   case refused(Refusal)
   /// It ended without a result, and may be asked for again.
   case failed(reason: String, cost: Ticks?)
   /// Its result can no longer be had.
   case lost(reason: String)
+  /// The provider does not know it, or not yet: believed when it is said several times.
+  case gone(reason: String, retryAfter: Duration?)
   /// No answer this time.
   case unreachable(reason: String, retryAfter: Duration?)
   /// The provider refuses the key or the account; the job is what it was.
@@ -83,8 +89,10 @@ package enum PollOutcome: Sendable {
 package enum FetchOutcome: Sendable {
   /// In the store, and looked at.
   case kept(MediaRecord)
-  /// Not this time.
-  case unreachable(reason: String)
+  /// Not this time; `retryAfter` is what the server asks for.
+  case unreachable(reason: String, retryAfter: Duration? = nil)
+  /// It is not at its address, or not yet: believed when it is said several times.
+  case gone(reason: String, retryAfter: Duration?)
   /// Not any more, or not a picture or film.
   case lost(reason: String)
 }

@@ -33,6 +33,8 @@ struct NodeState: Sendable {
   /// Why not all of it is there, in the order in which it showed.
   var troubles: [AssetOutcome] = []
   var warnings: [String] = []
+  /// Whether a job of it was said to be in a state that nobody knows.
+  var hasUnknownState = false
 
   /// How it ended; `nil` before.
   var outcome: AssetOutcome? {
@@ -89,6 +91,8 @@ struct PartState: Sendable {
   var polls = 0
   /// How often in a row a poll or fetch was in vain.
   var vain = 0
+  /// How often its job or a result was said to be gone.
+  var gone = 0
   /// The variants that are in the store already.
   var kept: Set<Int> = []
   /// What it may cost, while that is not known.

@@ -9,6 +9,10 @@ package struct RetryPolicy: Sendable {
   package var longestPoll: Duration = .seconds(5)
   /// How often in a row a poll or a download may be in vain.
   package var vainTries = 12
+  /// How often it has to be said that a job or a result is gone, and the wait after the first time;
+  /// each further one is twice as long. Just after a request not all servers know what came of it.
+  package var goneTries = 3
+  package var goneWait: Duration = .seconds(2)
 
   package init() {}
 
@@ -20,9 +24,14 @@ package struct RetryPolicy: Sendable {
     return max(jittered, asked ?? .zero)
   }
 
+  /// The wait before it is asked again after what was said to be gone (`times` times, from 1).
+  func goneDelay(times: Int, asked: Duration?) -> Duration {
+    max(goneWait * Double(1 << min(max(times - 1, 0), 16)), asked ?? .zero)
+  }
+
   /// The wait before a poll (from 1): rising, spread by a fifth; what the provider asks for counts.
   func pollDelay(poll: Int, asked: Duration?, random: Double) -> Duration {
-    if let asked { return min(max(asked, .milliseconds(10)), .seconds(60)) }
+    if let asked { return max(asked, .milliseconds(10)) }
     let rising = firstPoll + .seconds(1) * Double(max(poll - 1, 0))
     return min(longestPoll, rising) * (0.9 + 0.2 * random)
   }

@@ -94,6 +94,12 @@ extension Scheduler {
     case .notTaken(let reason, let retryAfter, let slowsDown):
       settle(id, cost: .zero)
       retry(id, reason: reason, asked: retryAfter, slowsDown: slowsDown)
+    case .askOtherwise(let reason):
+      settle(id, cost: .zero)
+      releaseSlot(id)
+      emit(.retrying(reason: reason, after: .zero), of: id.node)
+      self[id].phase = .queued
+      queue(id)
     }
   }
 
@@ -103,7 +109,7 @@ extension Scheduler {
     guard options.waits, let learnt = options.learntSeconds(asset.operation, asset.model) else {
       return nil
     }
-    return max(options.retry.firstPoll, .seconds(0.8 * learnt))
+    return max(options.retry.firstPoll, .seconds(min(0.8 * learnt, 86_400)))
   }
 
   mutating func polled(_ id: PartID, _ outcome: PollOutcome) {
@@ -111,12 +117,18 @@ extension Scheduler {
     guard case .polling(let job) = self[id].phase else { return }
     self[id].phase = .working(job: job)
     switch outcome {
-    case .pending(let progress, let retryAfter):
+    case .pending(let progress, let retryAfter, let unknown):
       self[id].vain = 0
+      self[id].gone = 0
+      if let unknown { warn(ofUnknownState: unknown, of: id.node) }
       if let progress { emit(.progress(progress), of: id.node) }
       pending(id, asked: retryAfter)
     case .unreachable(let reason, let retryAfter):
-      tryAgain(id, reason: reason, asked: retryAfter, givenUp: .inFlight)
+      let wait = patience(id, asked: retryAfter, isGone: false)
+      tryAgain(id, reason: reason, asked: wait, givenUp: .inFlight)
+    case .gone(let reason, let retryAfter):
+      let wait = patience(id, asked: retryAfter, isGone: true)
+      tryAgain(id, reason: reason, asked: wait, givenUp: .inFlight)
     case .account(let reason):
       stopStarting(.account(reason))
       endPart(id, trouble: .inFlight)
@@ -146,6 +158,7 @@ extension Scheduler {
     }
     self[id].phase = .answered(answer)
     self[id].vain = 0
+    self[id].gone = 0
     queue(id)
   }
 
@@ -154,9 +167,14 @@ extension Scheduler {
     if refusal.cost != nil || refusal.kind != .moderated {
       settle(id, cost: refusal.cost ?? .zero)
     }
-    guard refusal.kind == .account else { return endPart(id, trouble: .refused(refusal)) }
-    stopStarting(.account(refusal.message))
-    endPart(id, trouble: .stopped(.account(refusal.message)))
+    let reason: StopReason
+    switch refusal.kind {
+    case .moderated, .rejected: return endPart(id, trouble: .refused(refusal))
+    case .account: reason = .account(refusal.message)
+    case .address: reason = .address(refusal.message)
+    }
+    stopStarting(reason)
+    endPart(id, trouble: .stopped(reason))
   }
 
   mutating func fetched(_ id: PartID, _ result: FetchResult) {
@@ -179,7 +197,8 @@ extension Scheduler {
     }
     if let reason = result.unreachable {
       self[id].phase = .answered(answer)
-      return tryAgain(id, reason: reason, asked: nil, givenUp: .failed(reason: reason))
+      let wait = patience(id, asked: result.retryAfter, isGone: result.isGone)
+      return tryAgain(id, reason: reason, asked: wait, givenUp: .inFlight)
     }
     if let reason = result.lost { return endPart(id, trouble: .lost(reason: reason)) }
     let (came, asked) = (self[id].kept.count, self[id].slots.count)

@@ -44,7 +44,7 @@ extension Scheduler {
           request: request, work: work, slots: places.map(\.1),
           answer: answer.only(itemsAt: places.map(\.0)),
           medium: nodes[id.node].asset.operation.makes,
-          timeLimit: timeLimit(of: nodes[id.node].asset))))
+          timeLimit: timeLimit(of: nodes[id.node].asset), believesGone: believesGone(id))))
   }
 
   private mutating func poll(_ id: PartID) {
@@ -54,7 +54,7 @@ extension Scheduler {
     let moment = now
     pollBucket?.take(at: moment)
     self[id].phase = .polling(job: job)
-    perform(.poll(id, request: request, job: job))
+    perform(.poll(id, request: request, job: job, believesGone: believesGone(id)))
   }
 
   /// A place and a token are there: prepares the request, if there is money for it.

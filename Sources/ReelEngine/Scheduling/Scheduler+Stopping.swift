@@ -5,7 +5,7 @@ extension Scheduler {
   var leavesJobs: Bool {
     switch stop {
     case .interrupted, .records: true
-    case .failFast, .budget, .locked, .account, nil: false
+    case .failFast, .budget, .locked, .account, .address, nil: false
     }
   }
 
@@ -56,7 +56,7 @@ extension StopReason {
     switch self {
     case .failFast: 0
     case .budget, .locked: 1
-    case .account: 2
+    case .account, .address: 2
     case .records: 3
     case .interrupted: 4
     }

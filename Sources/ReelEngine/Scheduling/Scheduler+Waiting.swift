@@ -58,8 +58,25 @@ extension Scheduler {
     }
     self[id].polls += 1
     let wait = options.retry.pollDelay(poll: self[id].polls, asked: asked, random: roll())
-    alarms.set(id, at: now + wait)
+    // It is asked once more when its time is over, however long the provider wants to be left alone.
+    alarms.set(id, at: now + withinTime(id, wait))
   }
+
+  /// A wait, or what is left of the part's time.
+  func withinTime(_ id: PartID, _ wait: Duration) -> Duration {
+    self[id].deadline.map { min(wait, max($0 - now, .zero)) } ?? wait
+  }
+
+  /// How long to leave a job or a result alone that was not to be had: as it is asked for, and
+  /// longer each time where it is said to be gone.
+  mutating func patience(_ id: PartID, asked: Duration?, isGone: Bool) -> Duration? {
+    guard isGone else { return asked.map { withinTime(id, $0) } }
+    self[id].gone += 1
+    return withinTime(id, options.retry.goneDelay(times: self[id].gone, asked: asked))
+  }
+
+  /// Whether it is lost when it is said to be gone once more.
+  func believesGone(_ id: PartID) -> Bool { self[id].gone + 1 >= options.retry.goneTries }
 
   private func isOverdue(_ id: PartID) -> Bool {
     self[id].deadline.map { $0 <= now } ?? false

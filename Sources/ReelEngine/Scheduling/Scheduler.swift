@@ -174,6 +174,13 @@ package struct Scheduler: Sendable {
     emit(.warning(message), of: number)
   }
 
+  /// Warns of a word for a job's state, once for an asset whatever words come.
+  mutating func warn(ofUnknownState word: String, of number: Int) {
+    guard !nodes[number].hasUnknownState else { return }
+    nodes[number].hasUnknownState = true
+    warn("its job is said to be '\(word)', which Reel does not know", of: number)
+  }
+
   /// A number from 0 to 1.
   mutating func roll() -> Double { Double.random(in: 0...1, using: &random) }
 

@@ -15,8 +15,9 @@ package enum Step: Sendable {
   case prepare(PartID, WorkRequest)
   /// Records the intent, sends the request, records the answer.
   case submit(PartID, WorkRequest, PreparedRequest)
-  /// Asks after a job, records the answer.
-  case poll(PartID, request: Int64, job: String)
+  /// Asks after a job, records the answer. `believesGone` says whether a job that the provider does
+  /// not know is lost.
+  case poll(PartID, request: Int64, job: String, believesGone: Bool)
   /// Brings results of an answer into the store and records them.
   case fetch(PartID, ResultRequest)
   /// Writes the outputs.
@@ -46,6 +47,8 @@ package struct ResultRequest: Sendable {
   package let medium: Medium
   /// How long one of them may take at most.
   package let timeLimit: Duration
+  /// Whether a result that is not there is lost.
+  package let believesGone: Bool
 }
 
 /// What came of fetching an answer's results.
@@ -54,10 +57,20 @@ package struct FetchResult: Sendable {
   package var kept: [Int: SlotRecord] = [:]
   /// Variants that were not reached this time, with the reason.
   package var unreachable: String?
+  /// How long the servers ask to be left alone.
+  package var retryAfter: Duration?
+  /// Whether some of those not reached are said to be gone.
+  package var isGone = false
   /// Variants that are gone, with the reason.
   package var lost: String?
 
   package init() {}
+
+  /// One was not reached; the longest patience asked for counts.
+  mutating func miss(_ reason: String, _ retryAfter: Duration?) {
+    unreachable = reason
+    if let retryAfter { self.retryAfter = max(self.retryAfter ?? .zero, retryAfter) }
+  }
 }
 
 /// What the scheduler wants done.

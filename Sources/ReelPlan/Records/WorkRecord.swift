@@ -117,10 +117,15 @@ package struct ProviderAnswer: Sendable, Hashable {
     case object(Digest)
     /// Moderation took it.
     case moderated
+    /// It was made, and what came of it is good for nothing.
+    case unreadable(reason: String)
   }
 
   package var items: [Item]
+  /// Who made them all; what differs by item stands beside it.
   package var served: ServedBy
+  /// The prompts as the provider revised them, by the item's place from 0.
+  package var revisedPrompts: [Int: String]
   /// What the provider says it cost.
   package var cost: Ticks?
   /// What the provider keeps of them, by the item's place from 0.
@@ -128,20 +133,25 @@ package struct ProviderAnswer: Sendable, Hashable {
 
   package init(
     items: [Item], served: ServedBy = ServedBy(), cost: Ticks? = nil,
-    stored: [Int: StoredFile] = [:]
+    stored: [Int: StoredFile] = [:], revisedPrompts: [Int: String] = [:]
   ) {
+    self.revisedPrompts = revisedPrompts
     self.items = items
     self.served = served
     self.cost = cost
     self.stored = stored
   }
 
-  /// The answer with the items at some places from 0 alone, and what the provider keeps of those.
+  /// The answer with the items at some places from 0 alone, and what is said of those.
   package func only(itemsAt places: [Int]) -> ProviderAnswer {
     var answer = self
     answer.items = places.map { items[$0] }
     answer.stored = [:]
-    for (new, old) in places.enumerated() { answer.stored[new] = stored[old] }
+    answer.revisedPrompts = [:]
+    for (new, old) in places.enumerated() {
+      answer.stored[new] = stored[old]
+      answer.revisedPrompts[new] = revisedPrompts[old]
+    }
     return answer
   }
 
@@ -149,6 +159,7 @@ package struct ProviderAnswer: Sendable, Hashable {
   package func served(item index: Int) -> ServedBy {
     var served = served
     served.stored = stored[index]
+    served.revisedPrompt = revisedPrompts[index] ?? served.revisedPrompt
     return served
   }
 }
@@ -163,6 +174,11 @@ package struct Refusal: Sendable, Hashable {
     case rejected
     /// Key, permission, credits or quota: nothing more is sent.
     case account
+    /// There is no such API at the address: nothing more is sent.
+    case address
+
+    /// Whether it is about this one request, and so worth remembering.
+    package var isAboutRequest: Bool { self == .moderated || self == .rejected }
   }
 
   package let kind: Kind

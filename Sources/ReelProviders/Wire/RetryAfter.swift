@@ -1,13 +1,13 @@
-import ReelHTTP
+package import ReelHTTP
 
 /// How long a server asks to be left alone.
-enum RetryAfter {
+package enum RetryAfter {
   /// The most that a server is believed: a day.
   static let longest = Duration.seconds(86_400)
 
   /// What `retry-after-ms`, else `Retry-After` (seconds, or a date) asks for; `now` is in seconds
   /// since 1970.
-  static func read(_ headers: HTTPHeaders, now: Int64) -> Duration? {
+  package static func read(_ headers: HTTPHeaders, now: Int64) -> Duration? {
     if let milliseconds = headers["retry-after-ms"].flatMap(number) {
       return bounded(milliseconds / 1000)
     }

@@ -1,3 +1,5 @@
+import ReelHTTP
+
 /// An absolute web address that Reel may go to: https, or http to this machine. The transport checks
 /// it once more, as it reads it.
 struct WebAddress: Sendable, Hashable {
@@ -23,7 +25,7 @@ struct WebAddress: Sendable, Hashable {
     let authority = text[mark.upperBound...].prefix { !"/?#".contains($0) }
     guard !authority.contains("@") else { throw Objection(words: "it names a user") }
     guard let host = Self.host(of: authority) else { throw Objection(words: "it has no host") }
-    guard scheme == "https" || Self.isLoopback(host) else {
+    guard scheme == "https" || Loopback.isName(host) else {
       throw Objection(words: "http goes to this machine only")
     }
     self.text = text
@@ -47,14 +49,5 @@ struct WebAddress: Sendable, Hashable {
       port.dropFirst().utf8.allSatisfy({ (48...57).contains($0) })
     else { return nil }
     return host
-  }
-
-  private static func isLoopback(_ host: String) -> Bool {
-    if host == "localhost" || host == "[::1]" { return true }
-    let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
-    return numbers.count == 4 && numbers[0] == "127"
-      && numbers.allSatisfy { number in
-        number.utf8.allSatisfy { (48...57).contains($0) } && UInt8(number) != nil
-      }
   }
 }

@@ -34,7 +34,7 @@ struct XAICreateReader {
       return unsettled(response, "the answer of \(response.body.count) bytes cannot be read")
     }
     let results = XAIResults(root: root, words: words, spilled: response.spilled)
-    if let items = items(results), items.contains(where: { $0.content != .moderated }) {
+    if let items = items(results), items.contains(where: \.content.isThere) {
       return .results(
         ProviderResults(
           items: items, model: results.model, requestID: requestID(response),
@@ -82,17 +82,18 @@ struct XAICreateReader {
     if [401, 402, 403].contains(response.status) || failure.isAboutKey {
       return refused(.account, said)
     }
-    if response.status == 404 || response.status == 405 {
-      guard said.lowercased().contains("model") else {
-        // A wrong address: nothing about this request, and the same for every other one.
-        return refused(
-          .account, "there is no such API, or no model \(request.model), at this address: \(said)")
-      }
-      return refused(.rejected, "the provider does not know the model \(request.model): \(said)")
+    guard [404, 405].contains(response.status) else { return refused(.rejected, said) }
+    guard failure.isParsed else {
+      // Not the provider's shape: nothing about this request, and the same for every other one.
+      return refused(
+        .address, "there is no such API at this address (HTTP \(response.status)): \(said)")
     }
-    // Something on the way says so, of every request.
-    let isTheWay = !failure.isParsed && ![413, 415, 422].contains(response.status)
-    return refused(isTheWay ? .account : .rejected, said)
+    return refused(
+      .rejected,
+      said.lowercased().contains("model")
+        ? "the provider does not know the model \(request.model): \(said)"
+        : "the provider does not know something that is asked for, as the model "
+          + "\(request.model) or a file: \(said)")
   }
 
   /// A 503 that the provider itself explains was not taken; any other may come from halfway.

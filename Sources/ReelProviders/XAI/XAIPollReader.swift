@@ -3,8 +3,9 @@ import ReelHTTP
 
 /// Reads what came of asking xAI after a job.
 ///
-/// Nothing but the provider's own word on the job ends it: an answer about the key, or from something
-/// on the way, leaves a paid job where it is.
+/// Only what is said of the job itself ends it: a word for its state, a result, moderation, or the
+/// provider's error shape with a status that stays (400, 422, 451). All else leaves a paid job where it
+/// is: what has failed may be asked, and paid, for again.
 struct XAIPollReader {
   private enum State {
     case pending, done, failed, expired
@@ -12,6 +13,8 @@ struct XAIPollReader {
 
   /// More than one answer can bring.
   private static let mostPictures = 100
+  /// More than a word for a state has.
+  private static let mostWordCharacters = 60
   private static let states: [String: State] = [
     "pending": .pending, "queued": .pending, "processing": .pending, "in_progress": .pending,
     "running": .pending,
@@ -41,14 +44,15 @@ struct XAIPollReader {
 
   private func state(_ response: HTTPResponse) -> PollAnswer {
     let root = try? JSONValue(parsing: response.body)
-    if response.status == 202 || response.body.allSatisfy({ $0 == 32 || (9...13).contains($0) }) {
+    if response.status == 202 || response.body.allSatisfy(\.isASCIISpace) {
       return pending(root, response)
     }
     guard let root, root.fields != nil else {
       return unreachable(
         response, "the answer of \(response.body.count) bytes cannot be read")
     }
-    let state = root["status"]?.string.flatMap { Self.states[$0.lowercased()] }
+    let word = root["status"]?.string ?? ""
+    let state = Self.states[word.lowercased()]
     if state == .expired { return .lost(reason: "the job has expired") }
     if state == .failed { return failed(root) }
     let results = XAIResults(root: root, words: words, spilled: response.spilled)
@@ -61,31 +65,38 @@ struct XAIPollReader {
     if results.hasUnreadable {
       return unreachable(response, "a result came that cannot be read")
     }
-    if results.saysModerated {
-      return moderated(XAIFailure(root).message ?? "rejected by content moderation", results.cost)
+    let failure = XAIFailure(root)
+    if results.saysModerated || (state != .pending && failure.isModeration) {
+      return moderated(failure.message ?? "rejected by content moderation", results.cost)
     }
     // Never ask on and on for what does not come.
-    if state == .done || (state == nil && results.hasFilm) {
+    if state == .done {
       return .lost(reason: "the job is done, and its answer names no result")
     }
-    if root["status"] == nil, XAIFailure(root).isParsed { return failed(root) }
-    return pending(root, response)
+    if word.isEmpty, failure.isParsed || results.hasFilm {
+      return unreachable(
+        response, failure.message ?? failure.code ?? "neither a state nor a result is told")
+    }
+    return pending(root, response, unknown: state == nil ? word : "")
   }
 
   /// What can be kept of an answer; `nil` where there is nothing.
   private func items(_ results: XAIResults) -> [ProviderResults.Item]? {
     if let pictures = results.pictures(atMost: Self.mostPictures) {
-      return pictures.contains { $0.content != .moderated } ? pictures : nil
+      return pictures.contains(where: \.content.isThere) ? pictures : nil
     }
     return results.film.map { [$0] }
   }
 
-  private func pending(_ root: JSONValue?, _ response: HTTPResponse) -> PollAnswer {
+  private func pending(
+    _ root: JSONValue?, _ response: HTTPResponse, unknown word: String = ""
+  ) -> PollAnswer {
     let progress = root?["progress"]
     let percent = progress?.number ?? progress?.string.flatMap { Double($0) }
     return .pending(
       progress: percent.flatMap { $0.isFinite ? Int(min(max($0, 0), 100)) : nil },
-      retryAfter: RetryAfter.read(response.headers, now: now))
+      retryAfter: RetryAfter.read(response.headers, now: now),
+      unknown: word.isEmpty ? nil : words.line(word, limit: Self.mostWordCharacters))
   }
 
   private func failed(_ root: JSONValue) -> PollAnswer {
@@ -112,7 +123,9 @@ struct XAIPollReader {
     switch response.status {
     case 401, 402: return .account(reason: words.line(said))
     case 404 where failure.isParsed, 410 where failure.isParsed:
-      return .lost(reason: words.line("the provider does not know the job: \(said)"))
+      return .gone(
+        reason: words.line("the provider does not know the job: \(said)"),
+        retryAfter: RetryAfter.read(response.headers, now: now))
     case 400, 403, 422, 451:
       if failure.isModeration { return moderated(said, failure.cost) }
       if response.status != 403, failure.isParsed, !failure.isAboutKey {

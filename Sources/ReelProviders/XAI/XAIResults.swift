@@ -6,6 +6,8 @@ struct XAIResults {
   private static let maximumModelBytes = 256
   private static let maximumFileBytes = 512
   private static let maximumPromptCharacters = 10_000
+  /// A hundred thousand dollars: no answer costs more, and sums of it stay within all bounds.
+  private static let maximumTicks: Int64 = 100_000 * Ticks.perDollar
 
   let root: JSONValue
   let words: ProviderWords
@@ -21,13 +23,22 @@ struct XAIResults {
   /// What stands in a place for a result.
   private enum Place {
     case absent
-    /// Something is there that was made, and cannot be read.
-    case unreadable
+    /// Something is there that was made, and cannot be read: why.
+    case unreadable(String)
     case content(ProviderResults.Item.Content)
 
     var content: ProviderResults.Item.Content? {
       guard case .content(let content) = self else { return nil }
       return content
+    }
+
+    /// What it is for a list, in which everything has a place.
+    var item: ProviderResults.Item.Content {
+      switch self {
+      case .absent: .moderated
+      case .unreadable(let reason): .unreadable(reason: reason)
+      case .content(let content): content
+      }
     }
 
     /// This, unless there is more in another place.
@@ -42,14 +53,15 @@ struct XAIResults {
     }
   }
 
-  /// The pictures of an answer; `nil` where it has no list of them, or one that cannot be read.
+  /// The pictures of an answer; `nil` where it has no list of them.
   ///
-  /// An entry without a picture keeps its place: moderation took it, since nothing else leaves one.
+  /// An entry without a picture keeps its place: moderation took it, since nothing else leaves one. So
+  /// does one that cannot be read: the others were paid for too.
   func pictures(atMost count: Int) -> [ProviderResults.Item]? {
-    guard !hasUnreadable, let entries = root["data"]?.elements else { return nil }
+    guard let entries = root["data"]?.elements else { return nil }
     return entries.prefix(count).map { entry in
       ProviderResults.Item(
-        picture(entry).content ?? .moderated,
+        picture(entry).item,
         revisedPrompt: entry["revised_prompt"]?.string.flatMap { prompt in
           prompt.isEmpty ? nil : words.text(prompt, limit: Self.maximumPromptCharacters)
         }, stored: stored(entry))
@@ -101,7 +113,8 @@ struct XAIResults {
     guard
       let value = root["usage"]?["cost_in_usd_ticks"]
         ?? root["response"]?["usage"]?["cost_in_usd_ticks"],
-      let count = value.integer ?? value.string.flatMap({ Int64($0) }), count >= 0
+      let count = value.integer ?? value.string.flatMap({ Int64($0) }),
+      (0...maximumTicks).contains(count)
     else { return nil }
     return Ticks(count)
   }
@@ -140,7 +153,7 @@ struct XAIResults {
   private func bytes(_ text: String?) -> Place {
     guard let text, !text.isEmpty else { return .absent }
     let content = file(text) ?? Base64Text.decode(text).map { .bytes($0) }
-    return content.map { .content($0) } ?? .unreadable
+    return content.map { .content($0) } ?? .unreadable("its base64 cannot be read")
   }
 
   private static func isModerated(_ object: JSONValue) -> Bool {
@@ -153,6 +166,7 @@ struct XAIResults {
     guard let url, !url.isEmpty else { return .absent }
     if url.hasPrefix("data:") || spilled[url] != nil { return bytes(url) }
     let address = words.token(url, limit: WebAddress.maximumBytes)
-    return address.map { .content(.address($0)) } ?? .unreadable
+    return address.map { .content(.address($0)) }
+      ?? .unreadable("its address is too long, or cannot be read")
   }
 }

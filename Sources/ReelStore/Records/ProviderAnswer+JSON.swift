@@ -13,6 +13,10 @@ extension ProviderAnswer {
       let files = stored.map { (String($0.key), $0.value.json) }
       fields["stored"] = .object(Dictionary(files) { first, _ in first })
     }
+    if !revisedPrompts.isEmpty {
+      let prompts = revisedPrompts.map { (String($0.key), JSONValue.string($0.value)) }
+      fields["revised_prompts"] = .object(Dictionary(prompts) { first, _ in first })
+    }
     return .object(fields)
   }
 
@@ -31,12 +35,17 @@ extension ProviderAnswer {
     for (place, file) in json["stored"]?.fields ?? [:] {
       if let place = Int(place) { stored[place] = StoredFile(file) }
     }
+    var prompts: [Int: String] = [:]
+    for (place, prompt) in json["revised_prompts"]?.fields ?? [:] {
+      if let place = Int(place) { prompts[place] = prompt.string }
+    }
     self.init(
       items: read,
       served: ServedBy(
         model: json["model"]?.string, revisedPrompt: json["revised_prompt"]?.string,
         requestID: json["request_id"]?.string),
-      cost: json["cost"]?.integer.map { Ticks($0) }, stored: stored)
+      cost: json["cost"]?.integer.map { Ticks($0) }, stored: stored,
+      revisedPrompts: prompts)
   }
 }
 
@@ -46,6 +55,7 @@ extension ProviderAnswer.Item {
     case .address(let address): ["address": .string(address)]
     case .object(let digest): ["object": .string(digest.hex)]
     case .moderated: ["moderated": true]
+    case .unreadable(let reason): ["unreadable": .string(reason)]
     }
   }
 
@@ -56,6 +66,8 @@ extension ProviderAnswer.Item {
       self = .object(digest)
     } else if json["moderated"]?.bool == true {
       self = .moderated
+    } else if let reason = json["unreadable"]?.string {
+      self = .unreadable(reason: reason)
     } else {
       throw SQLRow.unexpected
     }

@@ -78,7 +78,7 @@ extension RecordChange {
         SQLValue(settlement.answer?.json.canonical), SQLValue(settlement.reason),
         SQLValue(settlement.cost), .integer(now), .integer(id),
       ])
-    if case .refused(let refusal) = settlement, refusal.kind != .account {
+    if case .refused(let refusal) = settlement, refusal.kind.isAboutRequest {
       try remember(refusal, ofRequest: id)
     }
   }
