@@ -16,19 +16,26 @@ struct SourceFiles: Sendable {
   let pictures: Pictures
   let threads: WorkerThreads
 
+  /// A file, and the digest of what the plan saw in it.
+  struct Source: Sendable {
+    let path: String
+    let digest: Digest
+  }
+
   /// The file with an input's bytes, checked against what the plan saw; `nil` for an address.
-  func path(of source: InputSource) async throws(Failure) -> String? {
+  func file(of source: InputSource) async throws(Failure) -> Source? {
     switch source {
     case .url: return nil
     case .file(let path, let digest):
       try await verify(path, digest, words: "the file '\(path)' changed since the plan")
-      return path
-    case .original(let media): return try await object(media)
+      return Source(path: path, digest: digest)
+    case .original(let media):
+      return Source(path: try await object(media), digest: media.digest)
     case .finished(let media, let finish):
       // Others build on the picture itself, so nothing may be lost of it.
       let recipe = finish.recipe + ";encode1(image/png)"
       let derived = try await derive(media, finish, to: "image/png", recipe: recipe)
-      return objects.path(of: derived.digest)
+      return Source(path: objects.path(of: derived.digest), digest: derived.digest)
     }
   }
 
@@ -113,9 +120,9 @@ struct SourceFiles: Sendable {
     }
     var mask: PictureRecipe.Mask?
     if let wanted = finish.mask {
-      guard let over = try await path(of: wanted.over), let cover = try await path(of: wanted.mask)
+      guard let over = try await file(of: wanted.over), let cover = try await file(of: wanted.mask)
       else { throw Failure(message: "a mask needs both pictures on this machine") }
-      mask = PictureRecipe.Mask(mask: cover, input: over)
+      mask = PictureRecipe.Mask(mask: cover.path, input: over.path)
     }
     let fit = finish.size.map {
       PictureRecipe.Fit(

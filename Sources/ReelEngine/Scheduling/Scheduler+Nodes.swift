@@ -80,6 +80,11 @@ extension Scheduler {
     switch numbers[id].flatMap({ nodes[$0].outcome }) {
     case .skipped: .skipped
     case .stopped(let reason): .stopped(reason)
+    // It is there, and the variant that is wanted of it is not.
+    case .some(let outcome) where outcome.isDone:
+      .failed(
+        reason: "the variant of '\(id)' that it builds on is not there, as moderation took it: "
+          + "name another one ('\(id)#2'), or ask for '\(id)' again with --force")
     default: .blocked(by: id)
     }
   }
@@ -113,7 +118,7 @@ extension Scheduler {
     case .unsettled:
       stick(
         number, verdict,
-        .unsettled(reason: "a request of an earlier run may have been billed and has no result"))
+        .unsettled(reason: "no answer came to a request of an earlier run"))
     case .lost(let reason): stick(number, verdict, .lost(reason: reason))
     case .excluded: end(number, .excluded)
     case .modified(let paths): end(number, .modified(paths: paths))
@@ -198,7 +203,10 @@ extension Scheduler {
         if let reason = trouble.reason { warn(reason, of: number) }
       }
       return end(
-        number, .incomplete(have: nodes[number].have, of: nodes[number].asset.count))
+        number,
+        .incomplete(
+          have: nodes[number].have, of: nodes[number].asset.count,
+          rest: nodes[number].worstTrouble?.rest ?? .asked))
     }
     switch nodes[number].decision {
     case .restore: end(number, .restored)
