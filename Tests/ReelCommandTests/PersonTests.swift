@@ -1,4 +1,6 @@
 import ReelBasics
+import ReelEngine
+import ReelPlan
 import ReelTestSupport
 import Testing
 
@@ -69,17 +71,43 @@ struct PersonTests {
         """)
     let first = await bench.run(at: server.url("/v1"))
     #expect(first.status == .failure, "\(first.errors)")
-    #expect(first.errors.contains("refused: The prompt is about nothing."), "\(first.errors)")
+    let line =
+      "refused: The prompt is about nothing (nothing was billed); change what the provider names, "
+      + "or ask again by its id and --force"
+    #expect(first.errors.contains("reel.yaml:6:3: \(line)"), "\(first.errors)")
     #expect(first.errors.contains("blocked by 'sign'"))
     #expect(server.requests.count == 1)
-    let second = await bench.run(at: server.url("/v1"))
+    let second = await bench.run(["--format", "json"], at: server.url("/v1"))
     #expect(second.status == .failure)
     #expect(server.requests.count == 1, "it is not asked again")
     #expect(second.errors.contains("The prompt is about nothing."))
+    #expect(!second.errors.contains("billed"))
+    let assets = try JSONValue(parsing: Array(second.output.utf8))["assets"]?.elements
+    let sign = assets?.first { $0["id"]?.string == "sign" }
+    #expect(sign?["at"]?.string == "reel.yaml:6:3")
+    #expect(sign?["message"]?.string?.hasSuffix("--force") == true)
     // Whoever changes it, or forces it, asks again.
     let forced = await bench.run(["-B", "sign"])
     #expect(forced.status == .success, "\(forced.errors)")
     #expect(await bench.run().status == .success)
+  }
+
+  @Test func everyTroubleSaysWhatToDo() {
+    func words(_ kind: Refusal.Kind, cost: Ticks?) -> String {
+      RunLog.words(.refused(Refusal(kind: kind, message: "No.", cost: cost)), below: "out")
+    }
+    #expect(words(.moderated, cost: nil).hasPrefix("refused: No (the provider does not say what"))
+    #expect(words(.moderated, cost: nil).contains("on_moderated: skip"))
+    #expect(words(.moderated, cost: Ticks(200_000_000)).hasPrefix("refused: No (it cost $0.02); "))
+    #expect(words(.rejected, cost: nil).hasPrefix("refused: No (nothing was billed); "))
+    #expect(words(.account, cost: nil).contains("credits"))
+    let others: [(AssetOutcome, String)] = [
+      (.failed(reason: "no"), "run again"), (.unsettled(reason: "no"), "--resend"),
+      (.lost(reason: "no"), "--resend"), (.inFlight, "the next run"),
+    ]
+    for (outcome, advice) in others {
+      #expect(RunLog.words(outcome, below: "out").contains(advice))
+    }
   }
 
   @Test func failFastStartsNothingMore() async throws {

@@ -15,15 +15,15 @@ struct RunLog: Sendable {
 
   /// Writes the event's line, where it has one.
   func observe(_ event: RunEvent) {
-    guard let words = words(event.kind) else { return }
+    guard let words = words(event) else { return }
     let time = event.time.brief
     let name = TerminalText.safe(event.asset?.text ?? "").padded(to: width)
     let left = String(repeating: " ", count: max(0, 7 - time.count)) + time
     writer.write("\(style.faint(left))  \(name)  \(words)\n")
   }
 
-  private func words(_ kind: RunEvent.Kind) -> String? {
-    switch kind {
+  private func words(_ event: RunEvent) -> String? {
+    switch event.kind {
     case .asked(let slots, let attempt):
       guard !isQuiet else { return nil }
       let number = slots.count > 1 ? " for \(slots.count) variants" : ""
@@ -40,14 +40,20 @@ struct RunLog: Sendable {
     case .overBudget(let wanted, let left):
       return style.bad("not sent: it would cost up to \(wanted), and \(left) of the budget is left")
     case .ended(let outcome, let paths, let cost):
-      return ended(outcome, paths: paths, cost: cost)
+      return ended(outcome, at: event.location, paths: paths, cost: cost)
     case .stopping(let reason): return style.bad(Self.words(reason))
     }
   }
 
-  private func ended(_ outcome: AssetOutcome, paths: [String], cost: Ticks?) -> String? {
+  private func ended(
+    _ outcome: AssetOutcome, at location: SourceLocation?, paths: [String], cost: Ticks?
+  ) -> String? {
     let text = Self.words(outcome, below: outputName)
-    guard outcome.isDone else { return style.bad(text) }
+    guard outcome.isDone else {
+      // Who has to do something about it wants to know where.
+      let place = outcome.isFailure ? location.map { "\($0): " } : nil
+      return TerminalText.safe(place ?? "") + style.bad(text)
+    }
     if isQuiet || (outcome == .fresh && !isVerbose) { return nil }
     let places = paths.map { TerminalText.safe("\(outputName)/\($0)") }.joined(separator: " ")
     let price = cost.map { $0 == .zero ? "" : style.faint("  \($0)") } ?? ""
@@ -63,23 +69,49 @@ struct RunLog: Sendable {
       return "skipped: moderation took it, or what it needs, and the manifest allows that"
     case .incomplete(let have, let all, let rest):
       return "incomplete: \(have) of \(all) variants; \(words(rest))"
-    case .failed(let reason): return "failed: \(TerminalText.safe(reason))"
+    case .failed(let reason):
+      return "failed: \(TerminalText.safe(reason)); run again to try once more: nothing is paid "
+        + "for twice"
     case .refused(let refusal):
-      let billed = refusal.cost.map { $0 == .zero ? "" : " (it cost \($0))" } ?? ""
-      return "refused: \(TerminalText.safe(refusal.message))\(billed)"
+      let message = refusal.message.last == "." ? refusal.message.dropLast() : refusal.message[...]
+      return "refused: \(TerminalText.safe(String(message)))\(billed(refusal)); \(advice(refusal))"
     case .blocked(let other): return "blocked by '\(other)'"
     case .waiting(let other): return waiting(for: other)
     case .unsettled(let reason):
       return "unsettled: \(TerminalText.safe(reason)); it may have been billed, so it is sent "
-        + "again only with --resend"
+        + "again only with --resend: look at the provider's bill first"
     case .lost(let reason):
-      return "lost: \(TerminalText.safe(reason)); it was paid for, and only --resend asks again"
+      return "lost: \(TerminalText.safe(reason)); it was paid for, and only --resend asks again, "
+        + "and pays again"
     case .modified(let paths): return foreign(paths, below: folder)
     case .inFlight: return "in flight: the next run collects it"
     case .stopped(.locked): return "not made: --locked sends nothing that is paid for"
     case .stopped: return "not made"
     }
   }
+
+  /// What a refusal cost, as far as that is known.
+  private static func billed(_ refusal: Refusal) -> String {
+    switch (refusal.cost, refusal.kind) {
+    case (.zero?, _), (nil, .account): ""
+    case (let cost?, _): " (it cost \(cost))"
+    case (nil, .moderated): " (the provider does not say what it cost)"
+    case (nil, .rejected): " (nothing was billed)"
+    }
+  }
+
+  /// What to do about a refusal.
+  private static func advice(_ refusal: Refusal) -> String {
+    switch refusal.kind {
+    case .moderated:
+      "change its prompt or inputs, do without it by 'on_moderated: skip', or ask again by its id "
+        + "and --force"
+    case .rejected: "change what the provider names, or ask again by its id and --force"
+    case .account: accountAdvice
+    }
+  }
+
+  private static let accountAdvice = "check the key, its rights and the credits, then run again"
 
   private static func words(_ rest: AssetOutcome.Rest) -> String {
     switch rest {
@@ -114,7 +146,7 @@ struct RunLog: Sendable {
     case .locked: "something is to be made, and --locked sends nothing that is paid for"
     case .account(let words):
       "nothing more is sent, as the provider refuses it all: "
-        + TerminalText.safe(words)
+        + "\(TerminalText.safe(words)); \(accountAdvice)"
     case .address(let words):
       "nothing more is sent, as the provider's address is wrong ('base_url'): "
         + TerminalText.safe(words)

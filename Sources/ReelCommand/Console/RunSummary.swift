@@ -94,6 +94,7 @@ struct RunSummary {
   private func json(_ entry: RunReport.Entry) -> JSONValue {
     [
       "id": .string(entry.id.text),
+      "at": entry.location.map { .string($0.description) } ?? .null,
       "outcome": .string(entry.outcome.name),
       "message": .string(RunLog.words(entry.outcome, below: outputName)),
       "cost_ticks": .int(entry.cost.count),

@@ -59,7 +59,7 @@ package enum AssetOutcome: Sendable, Hashable {
   }
 
   /// Whether it ends a run that fails fast.
-  var isFailure: Bool {
+  package var isFailure: Bool {
     switch self {
     case .failed, .refused, .incomplete, .unsettled, .lost: true
     default: false

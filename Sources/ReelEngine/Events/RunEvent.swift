@@ -25,5 +25,7 @@ package struct RunEvent: Sendable {
   package let time: Duration
   /// `nil` for what concerns the run as a whole.
   package let asset: AssetID?
+  /// Where the asset stands in its manifest.
+  package let location: SourceLocation?
   package let kind: Kind
 }

@@ -23,10 +23,12 @@ package struct RunReport: Sendable {
     /// Below the output directory.
     package let paths: [String]
     package let warnings: [String]
+    /// Where it stands in its manifest.
+    package let location: SourceLocation?
 
     package init(
       id: AssetID, fingerprint: Fingerprint?, outcome: AssetOutcome, cost: Ticks, paths: [String],
-      warnings: [String]
+      warnings: [String], location: SourceLocation? = nil
     ) {
       self.id = id
       self.fingerprint = fingerprint
@@ -34,6 +36,7 @@ package struct RunReport: Sendable {
       self.cost = cost
       self.paths = paths
       self.warnings = warnings
+      self.location = location
     }
   }
 
@@ -61,7 +64,8 @@ package struct RunReport: Sendable {
       entries: plan.ordered.sorted { $0.number < $1.number }.map { node in
         Entry(
           id: node.asset.id, fingerprint: node.work?.fingerprint, outcome: .fresh, cost: .zero,
-          paths: paths(of: node), warnings: [])
+          paths: paths(of: node), warnings: [],
+          location: node.asset.location)
       }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero, spentEarlier: .zero,
       durations: [])
   }

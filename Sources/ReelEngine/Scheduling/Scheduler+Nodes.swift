@@ -104,17 +104,16 @@ extension Scheduler {
     case .fresh, .restore, .derive: write(number, isNew: verdict.decision != .fresh)
     case .make, .resume, .collect: ask(number, work: work, verdict: verdict)
     case .refused(let refusal):
-      guard refusal == verdict.record?.refusal else { return end(number, .refused(refusal)) }
+      guard refusal == verdict.record?.refusal else {
+        return end(number, .refused(Self.countedBefore(refusal)))
+      }
       guard nodes[number].have == 0 else {
         // What is there stays good.
         nodes[number].troubles = [.refused(refusal)]
         return conclude(number)
       }
-      // That run has counted what it cost.
-      let words =
-        "\(refusal.message) (said to an earlier run, and not asked again: change it, or "
-        + "insist with --force)"
-      end(number, .refused(Refusal(kind: refusal.kind, message: words, cost: nil)))
+      let words = "\(refusal.message) (said to an earlier run, and not asked again)"
+      end(number, .refused(Self.countedBefore(refusal, words)))
     case .unsettled:
       stick(
         number, verdict,
@@ -142,7 +141,7 @@ extension Scheduler {
 
   /// Everything that was asked for is on record: what is left to do is local, if anything.
   private mutating func write(_ number: Int, isNew: Bool) {
-    guard nodes[number].have > 0 else { return end(number, .refused(Self.allModerated)) }
+    guard nodes[number].have > 0 else { return end(number, .refused(Self.allModerated(.zero))) }
     guard !isNew else { return place(number) }
     end(number, .fresh)
   }
@@ -187,7 +186,7 @@ extension Scheduler {
   /// All requests of a node are over: writes what is there.
   mutating func conclude(_ number: Int) {
     guard nodes[number].have == 0 else { return place(number) }
-    end(number, nodes[number].worstTrouble ?? .refused(Self.allModerated))
+    end(number, nodes[number].worstTrouble ?? .refused(Self.allModerated(nodes[number].cost)))
   }
 
   private mutating func place(_ number: Int) {
@@ -237,8 +236,14 @@ extension Scheduler {
     }
   }
 
-  private static let allModerated = Refusal(
-    kind: .moderated, message: "moderation took every result", cost: nil)
+  private static func allModerated(_ cost: Ticks) -> Refusal {
+    Refusal(kind: .moderated, message: "moderation took every result", cost: cost)
+  }
+
+  /// A refusal on record: the run that heard it has counted what it cost.
+  private static func countedBefore(_ refusal: Refusal, _ words: String? = nil) -> Refusal {
+    Refusal(kind: refusal.kind, message: words ?? refusal.message, cost: .zero)
+  }
 }
 
 extension Decision {

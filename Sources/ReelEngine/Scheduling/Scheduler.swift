@@ -165,8 +165,9 @@ package struct Scheduler: Sendable {
   }
 
   mutating func emit(_ kind: RunEvent.Kind, of node: Int?) {
-    let asset = node.map { nodes[$0].asset.id }
-    actions.append(.emit(RunEvent(time: now, asset: asset, kind: kind)))
+    let asset = node.map { nodes[$0].asset }
+    actions.append(
+      .emit(RunEvent(time: now, asset: asset?.id, location: asset?.location, kind: kind)))
   }
 
   mutating func warn(_ message: String, of number: Int) {
@@ -195,7 +196,8 @@ package struct Scheduler: Sendable {
         node.outcome.map {
           RunReport.Entry(
             id: node.asset.id, fingerprint: node.work?.fingerprint, outcome: $0, cost: node.cost,
-            paths: node.outputs.map(\.path), warnings: node.warnings)
+            paths: node.outputs.map(\.path), warnings: node.warnings,
+            location: node.asset.location)
         }
       }, stop: stop ?? (isOverBudget ? .budget : isShortOfLock ? .locked : nil), duration: now,
       spent: ledger.spent,
