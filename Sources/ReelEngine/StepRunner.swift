@@ -73,7 +73,7 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     medium: Medium
   ) async -> StepOutcome {
     var result = FetchResult()
-    for (index, (slot, item)) in zip(slots, answer.items).enumerated() {
+    for (index, (slot, item)) in zip(slots, answer.items).enumerated() where result.unkept == nil {
       if item == .moderated {
         result.kept[slot] = .moderated
         continue
@@ -82,20 +82,27 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
       case .kept(let media): result.kept[slot] = .kept(media, answer.served(item: index))
       case .unreachable(let reason): result.unreachable = reason
       case .lost(let reason): result.lost = reason
+      case .unkept(let reason): result.unkept = reason
       }
     }
     do {
-      let isWhole = result.unreachable == nil && result.lost == nil
+      let isWhole = result.unreachable == nil && result.lost == nil && result.unkept == nil
       if !result.kept.isEmpty || isWhole {
         try await records.keep(result.kept, of: work, request: request, collects: isWhole)
       }
-      if result.unreachable == nil, let reason = result.lost {
+      if result.unreachable == nil, result.unkept == nil, let reason = result.lost {
         try await records.settle(request, as: .lost(reason: reason))
       }
     } catch {
       return .broken(
         part, wasSent: true,
         message: "results are in the store; they could not be recorded: \(error)")
+    }
+    if let reason = result.unkept {
+      return .broken(
+        part, wasSent: true,
+        message: "a result cannot be kept; the answer is on record, and the next run fetches it: "
+          + reason)
     }
     // Who made it is on record; what builds on it needs the bytes alone.
     result.kept = result.kept.mapValues(\.withoutMaker)

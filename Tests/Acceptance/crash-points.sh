@@ -28,9 +28,11 @@ assets:
   dusk: {edit: kite, prompt: "dusk: turn it to dusk", size: 300x200, output: dusk.png}
   clip: {animate: dusk, prompt: "clip: it flies", duration: 1}
 """
-# What a message has to name: the trouble, as the system calls it.
+# What a message has to name: the trouble, as the system calls it, or SQLite, to whom a file that was
+# made and is said not to be is one that cannot be written.
 TROUBLES = {
-    "enospc": "No space left on device|is full", "eio": "Input/output error|I/O error",
+    "enospc": "No space left on device|is full|I/O error",
+    "eio": "Input/output error|I/O error|readonly database",
     "reset": "[Rr]eset|[Bb]roken|[Cc]onnect|[Ss]end|unsettled"}
 TROUBLES["full"], TROUBLES["late"], TROUBLES["dead"] = TROUBLES["enospc"], *[TROUBLES["eio"]] * 2
 

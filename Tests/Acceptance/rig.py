@@ -79,7 +79,7 @@ class Project:
         (self.folder / "m.yaml").write_text(manifest)
         self.arguments = ["m.yaml", "--base-url", base]
         self.state = pathlib.Path(state or self.folder / ".reel")
-        self.out = pathlib.Path(output or self.folder / "out")
+        self.out = pathlib.Path(output or self.folder / "out/m")
         if state: self.arguments += ["--state-dir", state]
         if output: self.arguments += ["--output-dir", output]
 

@@ -104,7 +104,7 @@ struct RunLog: Sendable {
       "nothing more is sent, as the provider refuses it all: "
         + TerminalText.safe(words)
     case .records(let words):
-      "records cannot be written, and nothing more is sent: \(TerminalText.safe(words))"
+      "the state cannot be written, and nothing more is sent: \(TerminalText.safe(words))"
     }
   }
 }
