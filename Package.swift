@@ -54,7 +54,8 @@ let package = Package(
       name: "ReelPlan", dependencies: ["ReelBasics", "ReelCatalogue", "ReelManifest"],
       swiftSettings: settings),
     .target(
-      name: "ReelStore", dependencies: ["CSQLite", "ReelBasics", "ReelPlan"], swiftSettings: edge),
+      name: "ReelStore", dependencies: ["CSQLite", "ReelBasics", "ReelManifest", "ReelPlan"],
+      swiftSettings: edge),
 
     // Floor 3
     .target(
@@ -74,7 +75,8 @@ let package = Package(
         "ReelBasics", "ReelCatalogue", "ReelManifest", "ReelHTTP", "ReelMedia", "ReelPlan",
         "ReelStore", "ReelEngine", "ReelProviders", "ReelEmulator",
       ], swiftSettings: settings),
-    .executableTarget(name: "reel", dependencies: ["CMalloc", "ReelCommand"], swiftSettings: settings),
+    .executableTarget(
+      name: "reel", dependencies: ["CMalloc", "ReelCommand"], swiftSettings: settings),
 
     // Tests
     .target(

@@ -12,9 +12,9 @@ package struct Engine<
     case nothing
   }
 
-  let provider: Provider
-  let records: Records
-  let outputs: Outputs
+  package let provider: Provider
+  package let records: Records
+  package let outputs: Outputs
   let clock: Clock
   let observe: @Sendable (RunEvent) -> Void
 

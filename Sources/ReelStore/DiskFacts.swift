@@ -77,6 +77,11 @@ package final class DiskFacts: PlanFacts {
 
   package func hasObject(_ digest: Digest) -> Bool { objects.has(digest) }
 
+  package func hasDerived(from original: Digest, by recipe: String) -> Bool {
+    let media = answer { () throws(StoreError) in try database.derived(from: original, by: recipe) }
+    return media.map { objects.has($0.digest) } ?? false
+  }
+
   package func digest(ofFile path: String) -> Digest? {
     if let digest = known.withLock({ $0.inputs[path] }) { return digest }
     let digest = try? hash(path)
@@ -84,7 +89,12 @@ package final class DiskFacts: PlanFacts {
     return digest
   }
 
-  private func digest(ofOutput path: String) -> Digest? {
+  package func pick(of asset: String) -> PickRecord? {
+    answer { () throws(StoreError) in try database.pick(of: asset, manifest: manifest) }
+  }
+
+  /// The digest of what stands at an output's path.
+  func digest(ofOutput path: String) -> Digest? {
     if let digest = known.withLock({ $0.outputs[path] }) { return digest }
     let digest = answer { () throws(StoreError) in try outputs.digest(of: path) }
     known.withLock { $0.outputs[path] = .some(digest) }

@@ -78,6 +78,25 @@ struct InterruptTests {
     #expect(bench.billed.count == 2)
   }
 
+  @Test func aJobThatNoAssetAsksForAnyMoreIsCollected() async throws {
+    let sign = "sign: {generate: image, prompt: A sign}"
+    let clip = "clip: {generate: video, prompt: A kite, duration: 1}"
+    let bench = try ProviderBench(assets: clip + "\n" + sign)
+    #expect(await bench.run(["--no-wait"]).output.contains("1 in-flight"))
+    #expect(bench.billed.count == 2)
+    try bench.bench.write(assets: sign)
+    // Nobody needs a key for it alone.
+    #expect(await bench.run(environment: [:]).status == .success)
+    let second = await bench.run()
+    #expect(second.status == .success, "\(second.errors)")
+    #expect(second.errors.contains("1 of 1 results that no asset asks for any more"))
+    #expect(await bench.run().errors.isEmpty)
+    try bench.bench.write(assets: clip + "\n" + sign)
+    let back = await bench.run()
+    #expect(back.status == .success && back.output.contains("1 restored"), "\(back.output)")
+    #expect(bench.billed.count == 2)
+  }
+
   @Test func emulateServesUntilItIsInterrupted() async throws {
     let bench = try CommandBench()
     let (interrupts, continuation) = AsyncStream.makeStream(of: Void.self)

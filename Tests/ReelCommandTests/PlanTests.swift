@@ -94,4 +94,26 @@ struct PlanTests {
     #expect(
       glob.errors.hasPrefix("reel: the selector 'x*' matches nothing"), "\(glob.errors)")
   }
+
+  @Test func aPlanThatWasWrittenDownIsRunExactlyOrNotAtAll() async throws {
+    let assets = "cup: {generate: image, prompt: A cup}\nsign: {generate: image, prompt: A sign}"
+    let bench = try CommandBench(assets: assets)
+    let plan = await bench.run(["plan", "reel.yaml", "cup", "--emulator", "-o", "cup.plan"])
+    #expect(plan.status == .success, "\(plan.errors)")
+    try bench.write(assets: assets.replacing("A cup", with: "A mug"))
+    let changed = try await bench.emulate(["--plan", "cup.plan"])
+    #expect(changed.outcome.status == .usage && changed.billed.isEmpty)
+    #expect(changed.outcome.errors.contains("'cup': what it asks for changed"))
+    // What it does not concern may change.
+    try bench.write(assets: assets.replacing("A sign", with: "A board"))
+    let run = try await bench.emulate(["--plan", "cup.plan"])
+    #expect(run.outcome.status == .success && run.billed.count == 1, "\(run.outcome.errors)")
+    let again = try await bench.emulate(["--plan", "cup.plan"])
+    #expect(again.outcome.status == .usage && again.billed.isEmpty)
+    #expect(again.outcome.errors.contains("'cup': was 'make', is 'fresh' now"))
+    let both = try await bench.emulate(["--plan", "cup.plan", "sign"])
+    #expect(both.outcome.status == .usage)
+    let none = try await bench.emulate(["--plan", "reel.yaml"])
+    #expect(none.outcome.errors.contains("is no plan that 'reel plan -o' wrote"))
+  }
 }

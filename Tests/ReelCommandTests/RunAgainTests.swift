@@ -212,4 +212,44 @@ struct RunAgainTests {
     let (outcome, _) = try await moved.emulate()
     #expect(outcome.output.hasPrefix("Done: 1 fresh"), "\(outcome.errors)")
   }
+
+  @Test func whatIsMovedLeavesNothingBehind() async throws {
+    let bench = try CommandBench(
+      assets: """
+        cup: {generate: image, prompt: A cup, output: a/cup.jpg}
+        sign: {generate: image, prompt: A sign, output: sign.jpg}
+        kite: {generate: image, prompt: A kite, output: kite.jpg}
+        """)
+    _ = try await bench.emulate()
+    let before = try Self.digests(bench)
+    // One is moved, two swap places, one that is no longer asked for stays.
+    try bench.write(
+      assets: """
+        cup: {generate: image, prompt: A cup, output: b/cup.jpg}
+        sign: {generate: image, prompt: A sign, output: kite.jpg}
+        kite: {generate: image, prompt: A kite, output: sign.jpg}
+        """)
+    let (outcome, billed) = try await bench.emulate()
+    #expect(outcome.status == .success && billed.isEmpty, "\(outcome.errors)")
+    let after = try Self.digests(bench)
+    #expect(try FolderSnapshot(Self.out(bench)).files == ["b/cup.jpg", "kite.jpg", "sign.jpg"])
+    #expect(after["b/cup.jpg"] == before["a/cup.jpg"])
+    #expect(after["kite.jpg"] == before["sign.jpg"] && after["sign.jpg"] == before["kite.jpg"])
+    #expect(!outcome.errors.contains("no asset makes these"))
+    try bench.write(assets: "cup: {generate: image, prompt: A cup, output: b/cup.jpg}")
+    let last = try await bench.emulate()
+    #expect(last.outcome.status == .success)
+    #expect(last.outcome.errors.contains("no asset makes these any more"))
+    #expect(last.outcome.errors.contains("out/shop-emulator/kite.jpg"))
+    #expect(try FolderSnapshot(Self.out(bench)).files == ["b/cup.jpg", "kite.jpg", "sign.jpg"])
+  }
+
+  @Test func anOldOutputThatAnotherHandChangedIsLeft() async throws {
+    let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup, output: cup.jpg}")
+    _ = try await bench.emulate()
+    try bench.write("out/shop-emulator/cup.jpg", "mine")
+    try bench.write(assets: "cup: {generate: image, prompt: A cup, output: mug.jpg}")
+    #expect(try await bench.emulate().outcome.status == .success)
+    #expect(try FolderSnapshot(Self.out(bench)).files == ["cup.jpg", "mug.jpg"])
+  }
 }

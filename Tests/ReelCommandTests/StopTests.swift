@@ -91,4 +91,45 @@ struct StopTests {
     #expect(again.status == .success, "\(again.errors)")
     #expect(next.emulator.ledger.count == 4)
   }
+
+  @Test func whatNeedsAVariantThatModerationTookFails() async throws {
+    let bench = try CommandBench(
+      assets: """
+        four: {generate: image, prompt: Four cats, count: 3}
+        dog: {edit: four#1, prompt: Dog}
+        """)
+    try bench.write(
+      "faults.yaml", "- {match: {prompt: Four cats, nth: 1}, fault: {moderated: flag}}\n")
+    for _ in 1...2 {
+      let (outcome, _) = try await bench.emulate(["--faults", "faults.yaml"])
+      #expect(outcome.status == .failure, "\(outcome.output)")
+      #expect(outcome.errors.contains("the variant of 'four' that it builds on is not there"))
+    }
+  }
+
+  /// What becomes of six of ten, the others refused or unsettled.
+  @Test(arguments: [
+    ("status: 500", ReelCommand.ExitStatus.waiting, "--resend", "--resend"),
+    ("status: 400", .failure, "--force", "--force"),
+  ])
+  func theRestOfAnAssetIsAskedForAsItsEndSays(
+    fault: String, status: ReelCommand.ExitStatus, words: String, option: String
+  ) async throws {
+    let bench = try ProviderBench(assets: "ten: {generate: image, prompt: Ten, count: 10}")
+    let faults = "- {match: {prompt: Ten, operation: create, nth: 2}, fault: {\(fault)}}\n"
+    var options = EmulatorOptions()
+    options.faults = FaultFile().read(Array(faults.utf8), name: "faults.yaml")
+    let broken = try ProviderBench.emulator(options)
+    defer { broken.stop() }
+    let first = await bench.run(at: broken.baseURL)
+    #expect(first.status == status, "\(first.output)\(first.errors)")
+    #expect(first.errors.contains("6 of 10 variants") && first.errors.contains(words))
+    let second = await bench.run()
+    #expect(second.status == status && bench.billed.isEmpty, "\(second.output)")
+    #expect(second.errors.contains(words), "\(second.errors)")
+    let third = await bench.run(option == "--force" ? ["ten", option] : [option])
+    #expect(third.status == .success, "\(third.output)\(third.errors)")
+    // One request brings the four that were missing.
+    #expect(bench.billed.count == 1)
+  }
 }

@@ -176,7 +176,7 @@ struct SharingTests {
     let b = try #require(try EnginePlan.make(text, facts: facts)["b"])
     facts.keep(b, slots: [1])
     facts.place(b)
-    #expect(try EnginePlan.make(text, facts: facts).sends == false)
+    #expect(try EnginePlan.make(text, facts: facts).sends() == false)
     let plan = try EnginePlan.make(text, facts: facts, forced: ["a"])
     for isSame in [true, false] {
       var driver = EngineDriver(plan, facts: facts)

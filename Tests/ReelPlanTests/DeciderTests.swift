@@ -143,6 +143,9 @@ import Testing
     #expect(decide(facts(slots: [1, 2], refusal: Self.refusal)).decision == .fresh)
     #expect(decide(facts(refusal: Self.refusal), resends: true).decision == .refused(Self.refusal))
     #expect(decide(facts(refusal: Self.refusal), forced: true).decision == make([1, 2], .forced))
+    // Of what was refused in part, what is there stays.
+    let part = facts(slots: [1], refusal: Self.refusal)
+    #expect(decide(part, forced: true).decision == make([2], .forced))
   }
 
   @Test func `what is under way is pursued`() {

@@ -54,7 +54,7 @@ import Testing
     #expect(decisions(plan) == ["kite make", "night after-upstream", "film after-upstream"])
     #expect(plan.ordered[2].verdict.decision == .afterUpstream(AssetID("night")))
     #expect(plan.ordered.map { $0.work == nil } == [false, true, true])
-    #expect(plan.sends)
+    #expect(plan.sends())
     // $0.02; an edit with an input picture $0.022; 4 s at $0.05 and an input.
     #expect(plan.ordered.map { $0.cost?.description } == ["$0.02", "$0.022", "$0.202"])
     #expect(plan.cost.description == "$0.244")
@@ -76,7 +76,7 @@ import Testing
     try keep("film", of: plan, as: PlanSample.film("film"), in: &facts)
     plan = try self.plan(Self.chain, facts: facts)
     #expect(decisions(plan) == ["kite fresh", "night fresh", "film fresh"])
-    #expect(!plan.sends && plan.cost == .zero)
+    #expect(!plan.sends() && plan.cost == .zero)
     // A missing output in the middle is restored, and changes nothing behind it.
     facts.outputs["night.jpg"] = nil
     #expect(

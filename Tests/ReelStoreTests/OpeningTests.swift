@@ -125,6 +125,6 @@ struct OpeningTests {
     let reading = try SQLiteConnection(path: state.databasePath, access: .read)
     #expect(try reading.row("PRAGMA journal_mode")?.text(0) == "wal")
     #expect(try reading.row("PRAGMA application_id")?.integer(0) == DatabaseSchema.applicationID)
-    #expect(try reading.row("PRAGMA user_version")?.integer(0) == 1)
+    #expect(try reading.row("PRAGMA user_version")?.integer(0) == Int64(DatabaseSchema.version))
   }
 }

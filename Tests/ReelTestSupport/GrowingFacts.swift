@@ -9,7 +9,7 @@ struct GrowingFacts: PlanFacts {
   init(_ before: any PlanFacts) { self.before = before }
 
   func keep(_ slots: [Int: SlotRecord]) {
-    kept.withLock { $0.formUnion(slots.values.compactMap(\.media?.digest)) }
+    kept.withLock { $0.formUnion(slots.values.compactMap { $0.media?.digest }) }
   }
 
   var failure: (any Error)? { before.failure }
@@ -18,6 +18,10 @@ struct GrowingFacts: PlanFacts {
   func output(at path: String) -> OutputState { before.output(at: path) }
   func hasObject(_ digest: Digest) -> Bool {
     kept.withLock { $0.contains(digest) } || before.hasObject(digest)
+  }
+  func pick(of asset: String) -> PickRecord? { before.pick(of: asset) }
+  func hasDerived(from original: Digest, by recipe: String) -> Bool {
+    before.hasDerived(from: original, by: recipe)
   }
   func digest(ofFile path: String) -> Digest? { before.digest(ofFile: path) }
 }

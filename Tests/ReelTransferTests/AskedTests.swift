@@ -58,7 +58,7 @@ struct AskedTests {
       planner.plan(
         manifest, graph: graph, selected: wanted.sends ? nil : [],
         excluded: [], diagnostics: DiagnosticCollector()))
-    #expect(plan.sends == wanted.sends)
+    #expect(plan.sends() == wanted.sends)
     let null = open("/dev/null", O_WRONLY)
     defer { close(null) }
     let writer = DescriptorWriter(descriptor: null)
@@ -66,7 +66,7 @@ struct AskedTests {
       arguments: [], environment: wanted.key.map { ["XAI_API_KEY": $0] } ?? [:], folder: "/",
       output: writer, errors: writer, interrupts: AsyncStream { _ in })
     let asked = try? Asked(
-      by: plan, of: manifest, emulator: wanted.emulates ? EmulatorOptions() : nil,
+      sends: plan.sends(), of: manifest, emulator: wanted.emulates ? EmulatorOptions() : nil,
       catalogue: .xai, context)
     defer { asked?.emulator?.stop() }
     #expect(asked?.provider.host == wanted.host)

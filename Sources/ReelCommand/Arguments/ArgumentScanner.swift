@@ -7,7 +7,7 @@ struct ArgumentScanner {
   /// What was found: values of options in the order given, and operands.
   struct Result: Sendable {
     fileprivate(set) var values: [String: [String]] = [:]
-    fileprivate(set) var operands: [String] = []
+    var operands: [String] = []
 
     func has(_ name: String) -> Bool { values[name] != nil }
 

@@ -20,6 +20,8 @@ struct RunArguments {
       OptionSpec(
         "resend",
         help: "ask again for what may be paid already: unsettled and lost requests"),
+      OptionSpec(
+        "locked", help: "ask for nothing: restore and derive what is on record, or end with 3"),
       OptionSpec("emulator", help: "use an emulator inside the run: no key, no cost"),
     ] + ManifestArguments.options + [
       OptionSpec(
@@ -32,12 +34,13 @@ struct RunArguments {
     ]
 
   let manifest: ManifestArguments
-  let selectors: [String]
+  private(set) var selectors: [String]
   let concurrency: Int?
   let failsFast: Bool
-  let forces: Bool
+  private(set) var forces: Bool
   let budget: Ticks?
-  let resends: Bool
+  private(set) var resends: Bool
+  let isLocked: Bool
   let emulates: Bool
   let stateFolder: String?
   let outputFolder: String?
@@ -46,16 +49,18 @@ struct RunArguments {
   let isVerbose: Bool
   let color: String?
 
-  /// Reads the line of the command that is called `command`.
+  /// Reads the line of the command that is called `command`; what follows the manifest are
+  /// selectors, where it `takesSelectors`.
   init(
-    _ arguments: ArgumentScanner.Result, of command: String, context: ProcessContext
+    _ arguments: ArgumentScanner.Result, of command: String, context: ProcessContext,
+    takesSelectors: Bool = true
   ) throws(UsageError) {
     guard let path = arguments.operands.first else {
       throw UsageError("'\(command)' takes a manifest")
     }
     manifest = try ManifestArguments(
       path: path, arguments, context: context, emulates: arguments.has("emulator"))
-    selectors = Array(arguments.operands.dropFirst())
+    selectors = takesSelectors ? Array(arguments.operands.dropFirst()) : []
     concurrency = try arguments.integer("concurrency", in: 1...1024)
     failsFast = arguments.has("fail-fast")
     guard !(failsFast && arguments.has("keep-going")) else {
@@ -75,6 +80,10 @@ struct RunArguments {
       budget = nil
     }
     resends = arguments.has("resend")
+    isLocked = arguments.has("locked")
+    guard !(isLocked && (resends || forces)) else {
+      throw UsageError("'--locked' asks for nothing; '--resend' and '--force' are for asking again")
+    }
     emulates = arguments.has("emulator")
     guard !(emulates && arguments.has("base-url")) else {
       throw UsageError("'--emulator' and '--base-url' both say who is asked; take one")
@@ -85,6 +94,18 @@ struct RunArguments {
     isQuiet = arguments.has("quiet")
     isVerbose = arguments.has("verbose")
     color = try arguments.choice("color", of: ["auto", "always", "never"])
+  }
+
+  /// The same, with what a plan that was written down was asked for with.
+  func asking(as frozen: FrozenPlan) throws(UsageError) -> RunArguments {
+    guard selectors.isEmpty, !forces, !resends else {
+      throw UsageError("a plan has its own selectors, '--force' and '--resend'; leave them out")
+    }
+    var arguments = self
+    arguments.selectors = frozen.selectors
+    arguments.forces = frozen.forces
+    arguments.resends = frozen.resends
+    return arguments
   }
 
   /// How the plan is run: the command line over the manifest over what is usual.
@@ -102,6 +123,7 @@ struct RunArguments {
     }
     options.pollPace = emulates ? nil : catalogue.pollsPerSecond
     options.failsFast = failsFast
+    options.isLocked = isLocked
     options.budget = budget(for: manifest)
     options.attempts = limits.attempts ?? options.attempts
     options.timeout = limits.timeout ?? options.timeout

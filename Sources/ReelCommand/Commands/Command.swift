@@ -11,6 +11,7 @@ protocol Command: Sendable {
 /// The commands, in the order in which the help lists them.
 enum Commands {
   static let all: [any Command] = [
-    InitCommand(), CheckCommand(), PlanCommand(), RunCommand(), EmulateCommand(), SchemaCommand(),
+    InitCommand(), CheckCommand(), PlanCommand(), RunCommand(), StatusCommand(), PickCommand(),
+    AdoptCommand(), VerifyCommand(), CacheCommand(), EmulateCommand(), SchemaCommand(),
   ]
 }

@@ -11,25 +11,29 @@ import ReelStore
 struct PlanCommand: Command {
   let spec = CommandSpec(
     name: "plan", summary: "Say what a run would do, why, and what it would cost",
-    operands: "MANIFEST [SELECTOR…]", options: RunArguments.options,
+    operands: "MANIFEST [SELECTOR…]",
+    options: RunArguments.options + [
+      OptionSpec("output", letter: "o", value: "FILE", help: "write the plan down for 'run --plan'")
+    ],
     example: "reel plan manifests/campaign.yaml 'banner*'")
 
   func run(
     _ arguments: ArgumentScanner.Result, in context: ProcessContext
   ) async throws(UsageError) -> ExitStatus {
+    let file = arguments.last("output").map(context.absolute)
     let arguments = try RunArguments(arguments, of: spec.name, context: context)
-    return await Self.plan(arguments, in: context)
+    return await Self.plan(arguments, to: file, in: context)
   }
 
   /// Makes and prints the plan; `run --dry-run` is the same.
   static func plan(
-    _ arguments: RunArguments, in context: ProcessContext
+    _ arguments: RunArguments, to file: String? = nil, in context: ProcessContext
   ) async -> ExitStatus {
     let maker = PlanMaker(arguments: arguments, context: context, catalogue: .xai)
     do throws(PlanMaker.Stop) {
       let loaded = try maker.load()
       let place = Workplace(loaded.manifest, arguments: arguments, context: context)
-      let facts: DiskFacts
+      let facts: LockedFacts
       do {
         facts = try place.readFacts()
       } catch {
@@ -37,6 +41,7 @@ struct PlanCommand: Command {
       }
       let plan = try maker.plan(loaded, in: place, facts: facts)
       try await maker.checkInputs(of: plan)
+      if let file { try write(FrozenPlan.text(of: plan, arguments), to: file, context) }
       let style = TextStyle(option: arguments.color, context: context, writer: context.output)
       context.output.write(
         arguments.isJSON
@@ -44,9 +49,21 @@ struct PlanCommand: Command {
           : PlanPrinter(
             style: style, isVerbose: arguments.isVerbose, outputName: place.outputName
           ).text(plan))
-      return status(of: plan, budget: arguments.budget(for: loaded.manifest))
+      let status = status(of: plan, budget: arguments.budget(for: loaded.manifest))
+      return arguments.isLocked && plan.needsRequests ? status.orWorse(.stopped) : status
     } catch {
       return error.status
+    }
+  }
+
+  private static func write(
+    _ text: String, to file: String, _ context: ProcessContext
+  ) throws(PlanMaker.Stop) {
+    do {
+      try WholeFile.write(Array(text.utf8), to: file)
+    } catch {
+      context.errors.write("reel: \(TerminalText.safe(error.message))\n")
+      throw PlanMaker.Stop(status: .usage)
     }
   }
 

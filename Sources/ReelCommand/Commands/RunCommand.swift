@@ -16,6 +16,8 @@ struct RunCommand: Command {
     operands: "MANIFEST [SELECTOR…]",
     options: RunArguments.options + [
       OptionSpec("dry-run", letter: "n", help: "say what would be done, as 'plan' does"),
+      OptionSpec(
+        "plan", value: "FILE", help: "run what 'plan -o FILE' wrote, exactly or not at all"),
       OptionSpec("no-wait", help: "start the videos and leave them to a later run"),
       OptionSpec("wait-lock", help: "wait while another run is under way"),
     ] + EmulatorArguments.options,
@@ -24,7 +26,13 @@ struct RunCommand: Command {
   func run(
     _ line: ArgumentScanner.Result, in context: ProcessContext
   ) async throws(UsageError) -> ExitStatus {
-    let arguments = try RunArguments(line, of: spec.name, context: context)
+    var arguments = try RunArguments(line, of: spec.name, context: context)
+    var frozen: FrozenPlan?
+    if let path = line.last("plan") {
+      let plan = try FrozenPlan(path: path, context: context)
+      arguments = try arguments.asking(as: plan)
+      frozen = plan
+    }
     let emulator = try EmulatorArguments.read(line, context: context)
     if !arguments.emulates,
       let option = EmulatorArguments.options.first(where: { line.has($0.name) })
@@ -32,7 +40,8 @@ struct RunCommand: Command {
       throw UsageError("'--\(option.name)' is for '--emulator'")
     }
     if line.has("dry-run") { return await PlanCommand.plan(arguments, in: context) }
-    let maker = PlanMaker(arguments: arguments, context: context, catalogue: .xai)
+    let maker = PlanMaker(
+      arguments: arguments, context: context, catalogue: .xai, frozen: frozen)
     do throws(PlanMaker.Stop) {
       let loaded = try maker.load()
       let place = Workplace(loaded.manifest, arguments: arguments, context: context)

@@ -55,9 +55,9 @@ struct PlanPrinter {
     case .collect: return "collect: its answer is known"
     case .unsettled(let cost):
       return "unsettled: a request may have been billed and has no result"
-        + (cost.map { " (at most \($0))" } ?? "") + "; --resend sends it again"
+        + (cost.map { " (at most \($0))" } ?? "") + "; --resend sends it again" + price(node)
     case .lost(let reason):
-      return "lost: \(TerminalText.safe(reason)); --resend asks for it again"
+      return "lost: \(TerminalText.safe(reason)); --resend asks for it again" + price(node)
     case .refused(let refusal):
       return "refused: \(TerminalText.safe(refusal.message)); change it, or --force it"
     case .waiting(let other): return RunLog.waiting(for: other)
@@ -67,6 +67,9 @@ struct PlanPrinter {
     case .excluded: return "excluded"
     }
   }
+
+  /// What it would cost to ask again.
+  private func price(_ node: PlanNode) -> String { node.resendCost.map { " for \($0)" } ?? "" }
 
   private func summary(_ plan: Plan, fresh: Int, total: Int) -> String {
     guard fresh < total else { return "Nothing to do: \(total) of \(total) fresh." }
@@ -81,6 +84,7 @@ struct PlanPrinter {
     ]
     return "\(total) asset\(total == 1 ? "" : "s"): "
       + parts.compactMap { $0 }.joined(separator: ", ") + ". Cost: \(plan.cost)."
+      + (plan.resendCost == .zero ? "" : " To ask again with --resend: \(plan.resendCost).")
   }
 
   /// The plan as `reel.plan/1`.
@@ -103,6 +107,7 @@ struct PlanPrinter {
     ]
     if let work = node.work { fields["fingerprint"] = .string(work.fingerprint.description) }
     if let cost = node.cost { fields["cost"] = json(cost) }
+    if let cost = node.resendCost { fields["resend_cost"] = json(cost) }
     switch node.verdict.decision {
     case .make(let slots, let reasons):
       fields["slots"] = .array(slots.map { .int(Int64($0)) })

@@ -61,8 +61,8 @@ struct RunLog: Sendable {
     case .fresh, .restored, .derived, .made, .excluded: return outcome.name
     case .skipped:
       return "skipped: moderation took it, or what it needs, and the manifest allows that"
-    case .incomplete(let have, let all):
-      return "incomplete: \(have) of \(all) variants; the next run asks for the rest"
+    case .incomplete(let have, let all, let rest):
+      return "incomplete: \(have) of \(all) variants; \(words(rest))"
     case .failed(let reason): return "failed: \(TerminalText.safe(reason))"
     case .refused(let refusal):
       let billed = refusal.cost.map { $0 == .zero ? "" : " (it cost \($0))" } ?? ""
@@ -76,13 +76,24 @@ struct RunLog: Sendable {
       return "lost: \(TerminalText.safe(reason)); it was paid for, and only --resend asks again"
     case .modified(let paths): return foreign(paths, below: folder)
     case .inFlight: return "in flight: the next run collects it"
+    case .stopped(.locked): return "not made: --locked sends nothing that is paid for"
     case .stopped: return "not made"
+    }
+  }
+
+  private static func words(_ rest: AssetOutcome.Rest) -> String {
+    switch rest {
+    case .asked: "the next run asks for the rest"
+    case .inFlight: "the next run collects the rest"
+    case .unsettled: "the rest may have been billed, and is asked for again only with --resend"
+    case .lost: "the rest was paid for and is gone; only --resend asks for it again"
+    case .refused: "the rest was refused; change it, or --force asks for the rest again"
     }
   }
 
   /// What is said of what a person has to choose first.
   static func waiting(for other: AssetID) -> String {
-    "waits for a choice among the variants of '\(other)': give it 'pick: N' in the manifest"
+    "waits for a choice among the variants of '\(other)': 'reel pick MANIFEST \(other) N'"
   }
 
   /// What is said of outputs that are not as Reel left them.
@@ -100,6 +111,7 @@ struct RunLog: Sendable {
       "interrupted: nothing more is sent, what is on the wire is awaited; again to leave at once"
     case .failFast: "stopping after the first failure"
     case .budget: "the next request would pass the budget: nothing more is sent"
+    case .locked: "something is to be made, and --locked sends nothing that is paid for"
     case .account(let words):
       "nothing more is sent, as the provider refuses it all: "
         + TerminalText.safe(words)

@@ -28,7 +28,7 @@ struct RunSummary {
     }
     switch report.stop {
     case .interrupted: status = status.orWorse(.interrupted)
-    case .budget, .account: status = status.orWorse(.stopped)
+    case .budget, .locked, .account: status = status.orWorse(.stopped)
     case .records, .failFast: status = status.orWorse(.failure)
     case nil: break
     }
@@ -41,6 +41,7 @@ struct RunSummary {
     switch outcome {
     case .fresh, .restored, .derived, .made, .skipped, .excluded: .success
     case .waiting, .unsettled, .lost: .waiting
+    case .incomplete(_, _, let rest) where rest == .unsettled || rest == .lost: .waiting
     case .failed, .refused, .incomplete, .modified, .inFlight: .failure
     // What a selector kept out, nobody else counts.
     case .blocked(let other): excluded.contains(other) ? .failure : .success

@@ -11,9 +11,8 @@ import ReelProviders
   import Darwin
 #endif
 
-/// Who is asked in a run. Made of the very plan that is run, so that there is no third way: an
-/// emulator of the run's own, which is never given a key; the provider with the user's key; or, where
-/// the plan sends nothing, nobody.
+/// Who is asked in a run. There is no third way: an emulator of the run's own, which is never given a
+/// key; the provider with the user's key; or, where the plan `sends` nothing, nobody.
 struct Asked {
   let provider: XAIProvider
   /// Runs until it is stopped.
@@ -22,18 +21,18 @@ struct Asked {
   /// A name that leads nowhere (RFC 2606).
   private static let nobody = "https://nobody.invalid/v1"
 
-  /// Asks as the plan needs it; `options` say how an emulator is to be, `nil` that the provider is
+  /// Asks where the plan `sends` something; `options` say how an emulator is to be, `nil` that the provider is
   /// asked.
   ///
   /// - Throws: what keeps it from being asked, which is said already.
   init(
-    by plan: Plan, of manifest: Manifest, emulator options: EmulatorOptions?,
+    sends: Bool, of manifest: Manifest, emulator options: EmulatorOptions?,
     catalogue: Catalogue, _ context: ProcessContext
   ) throws(PlanMaker.Stop) {
     let running: RunningEmulator?
     let baseURL: String
     let key: APIKey?
-    if !plan.sends {
+    if !sends {
       (running, baseURL, key) = (nil, Self.nobody, nil)
     } else if let options {
       let started = try Self.start(options, context)
@@ -80,6 +79,11 @@ struct Asked {
 
       """)
     throw PlanMaker.Stop(status: .usage)
+  }
+
+  /// The host that a manifest's settings lead to.
+  static func host(_ settings: ProviderSettings) -> String? {
+    XAIProvider.host(ofBaseURL: settings.baseURL ?? XAIProvider.usualBaseURL)
   }
 
   private static func start(

@@ -38,7 +38,7 @@ struct OutputBridge: OutputPort {
       // Another hand may have been here since the plan, and may be between check and rename: what is
       // written over is what stood here before the check.
       let expected = isForced ? nil : try place.outputs.entry(at: path)
-      let facts = place.facts(of: database)
+      let facts = place.diskFacts(of: database)
       let state = facts.output(at: path)
       try facts.check()
       guard isForced || state != .foreign else {

@@ -24,6 +24,8 @@ struct PlanMaker {
   let arguments: RunArguments
   let context: ProcessContext
   let catalogue: Catalogue
+  /// The plan that is to be run, where one was written down.
+  var frozen: FrozenPlan?
 
   /// Reads the manifest and says what is wrong with it.
   func load() throws(Stop) -> Loaded {
@@ -53,7 +55,7 @@ struct PlanMaker {
   }
 
   /// Makes the plan from what is on record and on disk now.
-  func plan(_ loaded: Loaded, in place: Workplace, facts: DiskFacts) throws(Stop) -> Plan {
+  func plan(_ loaded: Loaded, in place: Workplace, facts: LockedFacts) throws(Stop) -> Plan {
     let diagnostics = DiagnosticCollector()
     let planner = Planner(
       catalogue: catalogue, facts: facts, provider: place.identity,
@@ -68,6 +70,14 @@ struct PlanMaker {
       throw stop(error)
     }
     guard let plan, !diagnostics.hasErrors else { throw Stop(status: .usage) }
+    let differences = frozen?.differences(to: plan) ?? []
+    guard differences.isEmpty else {
+      let shown = differences.prefix(20).map { "  \(TerminalText.safe($0))\n" }.joined()
+      let more = differences.count > 20 ? "  and \(differences.count - 20) more\n" : ""
+      context.errors.write(
+        "reel: the plan no longer holds, and nothing was done. Since it was made:\n\(shown)\(more)")
+      throw Stop(status: .usage)
+    }
     return plan
   }
 

@@ -34,8 +34,12 @@ struct RunSession {
     // said before anything else happens.
     let facts = try open { () throws(StoreError) in try place.readFacts() }
     let plan = try maker.plan(loaded, in: place, facts: facts)
-    if plan.sends, !arguments.emulates { _ = try Asked.key(for: loaded.manifest, context) }
-    let isIdle = plan.ordered.allSatisfy(\.isSettled)
+    if plan.sends(isLocked: arguments.isLocked), !arguments.emulates {
+      _ = try Asked.key(for: loaded.manifest, context)
+    }
+    let isIdle =
+      plan.ordered.allSatisfy(\.isSettled) && !hasOrphans(plan)
+      && LockKeeper.isCurrent(plan, facts, isPartial: loaded.selected != nil)
     guard !isIdle else { return finish(RunReport.idle(plan)) }
     try await maker.checkInputs(of: plan)
     try await maker.checkTools(for: plan)
@@ -59,11 +63,18 @@ struct RunSession {
 
   private func run(database: RecordDatabase) async throws(PlanMaker.Stop) -> ExitStatus {
     if arguments.emulates { await forgetEmulated(database) }
-    let facts = place.facts(of: database)
+    let keeper = LockKeeper(place: place, database: database)
+    do {
+      try await keeper.begin(try place.facts(of: database))
+    } catch {
+      throw maker.stop(error)
+    }
+    let facts = try open { () throws(StoreError) in try place.facts(of: database) }
     let plan = try maker.plan(loaded, in: place, facts: facts)
     clearLeftovers(of: plan)
     let asked = try Asked(
-      by: plan, of: loaded.manifest, emulator: arguments.emulates ? emulator : nil,
+      sends: plan.sends(isLocked: arguments.isLocked) || hasOrphans(plan), of: loaded.manifest,
+      emulator: arguments.emulates ? emulator : nil,
       catalogue: maker.catalogue, context)
     defer { asked.emulator?.stop() }
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
@@ -109,11 +120,84 @@ struct RunSession {
       plan: plan, facts: facts, catalogue: maker.catalogue, options: options,
       expectedSeconds: { options.learntSeconds($0, $1) ?? $0.usualSeconds },
       random: SystemRandomNumberGenerator())
+    let collector = OrphanCollector(
+      provider: provider, records: engine.records, outputs: engine.outputs, clock: SystemClock())
+    let orphans = orphans(of: plan, in: database, host: asked.provider.host)
+    let isOver = Locked(false)
+    async let collected = collector.collect(orphans) { isOver.withLock { $0 } }
     let report = await engine.run(scheduler, interrupts: interrupts.stream)
+    isOver.withLock { $0 = true }
+    say(collected: await collected, of: orphans.count)
     // A guess for the next run's order: losing it loses nothing.
     try? await database.learn(
       report.durations.map { ($0.operation.rawValue, $0.model, $0.duration / .seconds(1)) })
-    return finish(report)
+    return await finish(report, keeper)
+  }
+
+  /// Writes the lock file, and says how the run ended.
+  private func finish(_ report: RunReport, _ keeper: LockKeeper) async -> ExitStatus {
+    do {
+      if loaded.selected == nil { try await sweep(keeper.database) }
+      try await keeper.write(report, isPartial: loaded.selected != nil)
+      return finish(report)
+    } catch {
+      // Everything is on record: the next run writes it.
+      context.errors.write("reel: \(TerminalText.safe(error.message))\n")
+      return finish(report).orWorse(.failure)
+    }
+  }
+
+  /// Clears up behind what was moved, and names what nobody asks for any more.
+  private func sweep(_ database: RecordDatabase) async throws(StoreError) {
+    let claimed = Set(loaded.manifest.assets.flatMap(\.possiblePaths))
+    let result = try await OutputSweep(
+      database: database, outputs: place.outputs, manifest: loaded.manifest.stem
+    ).run { claimed.contains($0) }
+    let named = result.orphans.prefix(10).map { TerminalText.safe("\(place.outputName)/\($0)") }
+    guard !named.isEmpty else { return }
+    let more = result.orphans.count - named.count
+    context.errors.write(
+      "reel: no asset makes these any more; they were left where they are: "
+        + named.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "") + "\n")
+  }
+
+  /// Requests that no asset asks for any more, and whose results can still be had.
+  private func orphans(
+    of plan: Plan, in database: RecordDatabase, host: String
+  ) -> [OrphanRequest] {
+    // Another run will find them too: what cannot be read now is no trouble of this one.
+    guard loaded.selected == nil, let open = try? database.openJobs(),
+      // What becomes known on the way may be what one of them is for.
+      !plan.ordered.contains(where: \.isKnownLater)
+    else { return [] }
+    let wanted = Set(plan.ordered.compactMap { $0.work?.fingerprint })
+    return open.compactMap { recorded in
+      guard recorded.host == host, recorded.request.isPursued,
+        !wanted.contains(recorded.fingerprint),
+        let operation = Operation(rawValue: recorded.operation)
+      else { return nil }
+      let form = (try? database.work(recorded.fingerprint))??.form ?? ""
+      return OrphanRequest(
+        id: recorded.request.id, work: Work(recorded: recorded.fingerprint, form: form),
+        slots: recorded.request.slots, medium: operation.makes, state: recorded.request.state)
+    }
+  }
+
+  /// Whether there are such, and a key to ask after them with: nobody needs one for them alone.
+  private func hasOrphans(_ plan: Plan) -> Bool {
+    let settings = loaded.manifest.provider
+    guard !arguments.emulates, context.environment[settings.apiKeyEnv]?.isEmpty == false,
+      let host = Asked.host(settings),
+      let database = try? RecordDatabase.openReadOnly(place.state)
+    else { return false }
+    return !orphans(of: plan, in: database, host: host).isEmpty
+  }
+
+  private func say(collected: Int, of count: Int) {
+    guard count > 0 else { return }
+    context.errors.write(
+      "reel: \(collected) of \(count) results that no asset asks for any more were collected; "
+        + "they come back with their prompts\n")
   }
 
   /// What an emulator left in flight was never paid for, and its memory is gone.
@@ -185,6 +269,10 @@ struct RunSession {
 }
 
 extension PlanNode {
+  fileprivate var isKnownLater: Bool {
+    if case .afterUpstream = verdict.decision { true } else { false }
+  }
+
   /// Whether a run has nothing to do about it, not even to say.
   fileprivate var isSettled: Bool {
     if case .fresh = verdict.decision { true } else { false }

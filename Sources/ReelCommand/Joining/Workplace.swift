@@ -11,6 +11,7 @@ struct Workplace: Sendable {
   let identity: String
   let state: StateDirectory
   let outputs: OutputFolder
+  let lock: LockStore
   /// The output directory as messages write it.
   let outputName: String
 
@@ -19,6 +20,9 @@ struct Workplace: Sendable {
     let folder = arguments.stateFolder ?? manifest.folder + "/.reel"
     // The emulator's work never mixes with a provider's.
     state = StateDirectory(arguments.emulates ? folder + "/emulator" : folder)
+    // Nor is what it made ever committed.
+    let lockFolder = arguments.emulates ? state.path : manifest.folder
+    lock = LockStore(path: "\(lockFolder)/\(manifest.stem).lock.yaml")
     identity =
       arguments.emulates
       ? ProviderIdentity.emulator
@@ -35,12 +39,22 @@ struct Workplace: Sendable {
   }
 
   /// Opens what is on record, without changing anything.
-  func readFacts() throws(StoreError) -> DiskFacts {
-    facts(of: try RecordDatabase.openReadOnly(state))
+  func readFacts() throws(StoreError) -> LockedFacts {
+    try facts(of: try RecordDatabase.openReadOnly(state))
   }
 
-  /// The facts as records and disk have them now.
-  func facts(of database: RecordDatabase) -> DiskFacts {
+  /// The facts as records, lock file and disk have them now.
+  func facts(of database: RecordDatabase) throws(StoreError) -> LockedFacts {
+    let stamp = try lock.stamp()
+    guard let stamp else { return LockedFacts(diskFacts(of: database), lock: nil) }
+    if let known = try database.lock(at: lock.name), known.stamp == stamp {
+      return LockedFacts(diskFacts(of: database), lock: nil, lockedPlan: known.plan)
+    }
+    return LockedFacts(diskFacts(of: database), lock: try lock.read())
+  }
+
+  /// The facts as records and disk have them now, for one output that is written.
+  func diskFacts(of database: RecordDatabase) -> DiskFacts {
     DiskFacts(
       database: database, objects: ObjectStore(state), outputs: outputs, manifest: manifest.stem)
   }

@@ -11,8 +11,8 @@ package enum AssetOutcome: Sendable, Hashable {
   case derived
   /// Asked for, and there.
   case made
-  /// So many of its variants are there; the rest is asked for in the next run.
-  case incomplete(have: Int, of: Int)
+  /// So many of its variants are there.
+  case incomplete(have: Int, of: Int, rest: Rest)
   case failed(reason: String)
   case refused(Refusal)
   /// Refused by moderation, as the author foresaw, or needing one that was.
@@ -30,6 +30,20 @@ package enum AssetOutcome: Sendable, Hashable {
   case stopped(StopReason)
   /// A selector keeps it out.
   case excluded
+
+  /// What is to become of variants that are not there.
+  package enum Rest: Sendable, Hashable {
+    /// The next run asks for them.
+    case asked
+    /// The next run collects them.
+    case inFlight
+    /// They may have been paid for: a person decides.
+    case unsettled
+    /// They were paid for, and are gone: a person decides.
+    case lost
+    /// Nobody asks again.
+    case refused
+  }
 
   /// Whether its outputs are there as asked for.
   package var isDone: Bool {
@@ -61,6 +75,17 @@ package enum AssetOutcome: Sendable, Hashable {
     case .refused: 3
     case .inFlight: 4
     default: 5
+    }
+  }
+
+  /// What becomes of the variants that this trouble is about.
+  var rest: Rest {
+    switch self {
+    case .unsettled: .unsettled
+    case .lost: .lost
+    case .refused: .refused
+    case .inFlight: .inFlight
+    default: .asked
     }
   }
 
@@ -102,6 +127,8 @@ package enum StopReason: Sendable, Hashable {
   case interrupted
   case failFast
   case budget
+  /// Nothing may be asked for in this run.
+  case locked
   /// The provider refuses everything: key, permission, credits, quota; in its words.
   case account(String)
   /// Records cannot be written, so nothing more may be sent.

@@ -15,12 +15,26 @@ package struct RunReport: Sendable {
   /// One asset's end.
   package struct Entry: Sendable {
     package let id: AssetID
+    /// What it asked for, where that came to be known.
+    package let fingerprint: Fingerprint?
     package let outcome: AssetOutcome
     /// What the provider says it cost in this run.
     package let cost: Ticks
     /// Below the output directory.
     package let paths: [String]
     package let warnings: [String]
+
+    package init(
+      id: AssetID, fingerprint: Fingerprint?, outcome: AssetOutcome, cost: Ticks, paths: [String],
+      warnings: [String]
+    ) {
+      self.id = id
+      self.fingerprint = fingerprint
+      self.outcome = outcome
+      self.cost = cost
+      self.paths = paths
+      self.warnings = warnings
+    }
   }
 
   /// In the order of the manifest; what was not selected is not among them.
@@ -46,7 +60,8 @@ package struct RunReport: Sendable {
     RunReport(
       entries: plan.ordered.sorted { $0.number < $1.number }.map { node in
         Entry(
-          id: node.asset.id, outcome: .fresh, cost: .zero, paths: paths(of: node), warnings: [])
+          id: node.asset.id, fingerprint: node.work?.fingerprint, outcome: .fresh, cost: .zero,
+          paths: paths(of: node), warnings: [])
       }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero, spentEarlier: .zero,
       durations: [])
   }

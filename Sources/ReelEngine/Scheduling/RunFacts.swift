@@ -55,7 +55,11 @@ struct RunFacts: PlanFacts {
 
   func lastFingerprint(of asset: String) -> Fingerprint? { before.lastFingerprint(of: asset) }
   func output(at path: String) -> OutputState { before.output(at: path) }
+  func pick(of asset: String) -> PickRecord? { before.pick(of: asset) }
   var failure: (any Error)? { before.failure }
   func hasObject(_ digest: Digest) -> Bool { before.hasObject(digest) }
+  func hasDerived(from original: Digest, by recipe: String) -> Bool {
+    before.hasDerived(from: original, by: recipe)
+  }
   func digest(ofFile path: String) -> Digest? { before.digest(ofFile: path) }
 }

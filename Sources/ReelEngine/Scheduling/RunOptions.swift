@@ -16,6 +16,8 @@ package struct RunOptions: Sendable {
   /// Whether jobs are waited for. Where not, they are left to a later run as soon as they are
   /// started, and those of earlier runs are asked after once.
   package var waits = true
+  /// Whether nothing may be asked for that would be paid for.
+  package var isLocked = false
   /// The most that this run may spend.
   package var budget: Ticks?
   /// How often a request is tried where nothing was billed.

@@ -30,6 +30,9 @@ extension Scheduler {
         stopStarting(.records("\(failure)"))
         return end(number, .failed(reason: "the records cannot be read: \(failure)"))
       }
+      if verdict.readsInputs, let id = asset.firstInput(where: isLost) {
+        return end(number, .blocked(by: id))
+      }
       begin(number, work: work, verdict: verdict)
     case .blocked(let id), .after(let id): end(number, blockedOutcome(by: id))
     case .waiting(let id): end(number, .waiting(for: id))
@@ -51,21 +54,37 @@ extension Scheduler {
       let outcome = nodes[number].outcome
     else { return .unavailable }
     switch outcome {
-    case .modified where !nodes[number].isComplete, .excluded where !nodes[number].isComplete:
+    case .modified where !nodes[number].isComplete, .excluded where !nodes[number].isComplete,
+      .lost where !nodes[number].isComplete:
       return .unavailable
-    case .fresh, .restored, .derived, .made, .incomplete, .modified, .excluded:
+    case .fresh, .restored, .derived, .made, .incomplete, .modified, .excluded, .lost:
       guard nodes[number].have > 0 else { return .unavailable }
+      let asset = nodes[number].asset
+      let pick = asset.count > 1 ? facts.pick(of: id.text) : nil
+      let slots = nodes[number].slots
       return .product(
         Product(
-          asset: nodes[number].asset, slots: nodes[number].slots, finish: work.finish))
+          asset: asset, slots: slots, finish: work.finish,
+          picked: pick?.variant(of: work.fingerprint, slots: slots)))
     default: return .unavailable
     }
+  }
+
+  /// Whether the bytes of an asset are nowhere, though it is known what they were.
+  private func isLost(_ id: AssetID) -> Bool {
+    guard case .lost = numbers[id].flatMap({ nodes[$0].outcome }) else { return false }
+    return true
   }
 
   private func blockedOutcome(by id: AssetID) -> AssetOutcome {
     switch numbers[id].flatMap({ nodes[$0].outcome }) {
     case .skipped: .skipped
     case .stopped(let reason): .stopped(reason)
+    // It is there, and the variant that is wanted of it is not.
+    case .some(let outcome) where outcome.isDone:
+      .failed(
+        reason: "the variant of '\(id)' that it builds on is not there, as moderation took it: "
+          + "name another one ('\(id)#2'), or ask for '\(id)' again with --force")
     default: .blocked(by: id)
     }
   }
@@ -76,6 +95,10 @@ extension Scheduler {
     // What is asked for again, because somebody insists, does not count as there.
     nodes[number].slots = (verdict.record?.slots ?? [:]).filter { slot, _ in
       !verdict.asked.contains(slot)
+    }
+    if options.isLocked, verdict.decision.needsRequest {
+      isShortOfLock = true
+      if case .make = verdict.decision { return end(number, .stopped(.locked)) }
     }
     switch verdict.decision {
     case .fresh, .restore, .derive: write(number, isNew: verdict.decision != .fresh)
@@ -180,7 +203,10 @@ extension Scheduler {
         if let reason = trouble.reason { warn(reason, of: number) }
       }
       return end(
-        number, .incomplete(have: nodes[number].have, of: nodes[number].asset.count))
+        number,
+        .incomplete(
+          have: nodes[number].have, of: nodes[number].asset.count,
+          rest: nodes[number].worstTrouble?.rest ?? .asked))
     }
     switch nodes[number].decision {
     case .restore: end(number, .restored)
@@ -213,6 +239,16 @@ extension Scheduler {
 
   private static let allModerated = Refusal(
     kind: .moderated, message: "moderation took every result", cost: nil)
+}
+
+extension Decision {
+  /// Whether only a request that is paid for can bring what is missing.
+  fileprivate var needsRequest: Bool {
+    switch self {
+    case .make, .lost, .unsettled: true
+    default: false
+    }
+  }
 }
 
 extension Verdict {

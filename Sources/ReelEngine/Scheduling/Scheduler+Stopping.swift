@@ -5,7 +5,7 @@ extension Scheduler {
   var leavesJobs: Bool {
     switch stop {
     case .interrupted, .records: true
-    case .failFast, .budget, .account, nil: false
+    case .failFast, .budget, .locked, .account, nil: false
     }
   }
 
@@ -54,7 +54,7 @@ extension StopReason {
   fileprivate var gravity: Int {
     switch self {
     case .failFast: 0
-    case .budget: 1
+    case .budget, .locked: 1
     case .account: 2
     case .records: 3
     case .interrupted: 4

@@ -19,6 +19,8 @@ package struct Scheduler: Sendable {
   var stop: StopReason?
   /// Whether something was not sent because of the budget; cheaper ones may be.
   var isOverBudget = false
+  /// Whether something was not sent because nothing may be.
+  var isShortOfLock = false
   /// Who waits for what another node brings.
   var followers: [Int: [Int]] = [:]
   /// Nodes about which something can be decided now. A list and no recursion: chains may be longer
@@ -183,10 +185,11 @@ package struct Scheduler: Sendable {
       entries: nodes.compactMap { node in
         node.outcome.map {
           RunReport.Entry(
-            id: node.asset.id, outcome: $0, cost: node.cost,
+            id: node.asset.id, fingerprint: node.work?.fingerprint, outcome: $0, cost: node.cost,
             paths: node.outputs.map(\.path), warnings: node.warnings)
         }
-      }, stop: stop ?? (isOverBudget ? .budget : nil), duration: now, spent: ledger.spent,
+      }, stop: stop ?? (isOverBudget ? .budget : isShortOfLock ? .locked : nil), duration: now,
+      spent: ledger.spent,
       possiblySpent: ledger.possiblySpent,
       spentEarlier: ledger.spentEarlier,
       durations: durations)

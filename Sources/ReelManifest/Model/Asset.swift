@@ -44,6 +44,22 @@ package struct Asset: Sendable {
     case ask
   }
 
+  /// Every path below the output directory that one of its variants may stand at.
+  package var possiblePaths: [String] {
+    let formats = OutputTemplate.extensions(of: operation.makes)
+    return (1...count).flatMap { variant in
+      formats.map { output.path(variant: variant, of: count, format: $0) }
+    }
+  }
+
+  /// The first asset that one of its inputs, or its mask, names and that meets a condition.
+  package func firstInput(where isMeant: (AssetID) -> Bool) -> AssetID? {
+    for input in inputs + [finishing.mask].compactMap({ $0 }) {
+      if case .asset(let id, _) = input.target, isMeant(id) { return id }
+    }
+    return nil
+  }
+
   /// What Reel does to the picture afterwards; local and free.
   package struct Finishing: Sendable {
     package let size: PixelSize?

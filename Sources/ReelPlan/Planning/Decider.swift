@@ -28,8 +28,11 @@ package struct Decider: Sendable {
     if !isForced, !foreign.isEmpty { return Verdict(.modified(paths: foreign), record: record) }
     let covered = Set(pursued.flatMap(\.slots))
     let gone = resends ? gone(outputs, facts: facts) : []
+    // Whoever insists on what was refused means that, and not what is there.
+    let isWhole = (1...asset.count).allSatisfy { record?.slots[$0] != nil }
+    let isAll = isForced && (isWhole || record?.refusal == nil)
     let missing = (1...asset.count).filter { slot in
-      (isForced || record?.slots[slot] == nil || gone.contains(slot)) && !covered.contains(slot)
+      (isAll || record?.slots[slot] == nil || gone.contains(slot)) && !covered.contains(slot)
     }
     guard !missing.isEmpty else {
       return pursued.isEmpty
@@ -104,7 +107,11 @@ package struct Decider: Sendable {
   private func gone(_ outputs: [Output], facts: some PlanFacts) -> Set<Int> {
     Set(
       outputs.filter { !$0.isRight }.compactMap(\.planned)
-        .filter { !facts.hasObject($0.original.digest) }.map(\.slot))
+        .filter { output in
+          !facts.hasObject(output.original.digest)
+            && !(!output.recipe.isEmpty
+              && facts.hasDerived(from: output.original.digest, by: output.recipe))
+        }.map(\.slot))
   }
 
   // MARK: Reasons

@@ -96,4 +96,12 @@ package struct Verdict: Sendable {
     self.asked = asked
     self.record = record
   }
+
+  /// Whether the bytes of the asset's inputs are needed.
+  package var readsInputs: Bool {
+    switch decision {
+    case .make, .derive: true
+    default: false
+    }
+  }
 }

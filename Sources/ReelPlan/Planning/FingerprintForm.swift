@@ -37,6 +37,9 @@ package struct FingerprintForm: Sendable, Hashable {
     text = lines.joined(separator: "\n") + "\n"
   }
 
+  /// A form as it is on record.
+  init(recorded text: String) { self.text = text }
+
   package var fingerprint: Fingerprint { Fingerprint(SHA256.digest(text)) }
 
   private static func quoted(_ text: String) -> String { JSONValue.string(text).canonical }

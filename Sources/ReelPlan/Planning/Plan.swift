@@ -18,12 +18,29 @@ package struct Plan: Sendable {
   /// What all of it costs at least and at most; what has no price is not in it.
   package var cost: CostBounds { ordered.reduce(.zero) { $0 + ($1.cost ?? .zero) } }
 
-  /// Whether something would be sent to the provider.
-  package var sends: Bool {
+  /// What it would cost to ask again for all that is unsettled or lost.
+  package var resendCost: CostBounds {
+    ordered.reduce(.zero) { $0 + ($1.resendCost ?? .zero) }
+  }
+
+  /// Whether something would be sent to the provider; where the run `isLocked`, nothing that is paid
+  /// for.
+  package func sends(isLocked: Bool = false) -> Bool {
     ordered.contains { node in
       switch node.verdict.decision {
-      case .make, .resume, .collect, .afterUpstream: true
+      case .make, .afterUpstream: !isLocked || !node.verdict.pursued.isEmpty
+      case .resume, .collect: true
       default: !node.verdict.pursued.isEmpty
+      }
+    }
+  }
+
+  /// Whether something is missing that only a request that is paid for can bring.
+  package var needsRequests: Bool {
+    ordered.contains { node in
+      switch node.verdict.decision {
+      case .make, .same, .afterUpstream, .lost, .unsettled: true
+      default: false
       }
     }
   }
@@ -39,4 +56,7 @@ package struct PlanNode: Sendable {
   package let verdict: Verdict
   /// What it costs; `nil` where something is asked for that has no price here.
   package let cost: CostBounds?
+  /// What it would cost to ask again for what is unsettled or lost; not in `cost`, as only somebody's
+  /// word sends it.
+  package var resendCost: CostBounds?
 }

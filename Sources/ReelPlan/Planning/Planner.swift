@@ -35,7 +35,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     for number in graph.order where wanted?.contains(number) ?? true {
       let asset = manifest.assets[number]
       let resolution = resolver.resolve(asset) { id in
-        numbers[id].flatMap { nodes[$0] }.map(Self.upstream) ?? .unavailable
+        numbers[id].flatMap { nodes[$0] }.map(upstream) ?? .unavailable
       }
       if case .unreadable(let input) = resolution {
         diagnostics.report(
@@ -44,7 +44,12 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       }
       nodes[number] = node(
         number, asset, resolution: resolution, isExcluded: excluded.contains(number),
-        makers: &makers)
+        isLost: { id in
+          guard case .lost = numbers[id].flatMap({ nodes[$0] })?.verdict.decision else {
+            return false
+          }
+          return true
+        }, makers: &makers)
     }
     guard isReadable else { return nil }
     return Plan(
@@ -61,13 +66,15 @@ package struct Planner<Facts: PlanFacts>: Sendable {
 
   private func node(
     _ number: Int, _ asset: Asset, resolution: WorkResolver.Resolution, isExcluded: Bool,
-    makers: inout [Fingerprint: Maker]
+    isLost: (AssetID) -> Bool, makers: inout [Fingerprint: Maker]
   ) -> PlanNode {
     switch resolution {
     case .work(let work):
       var verdict = decider.decide(asset, work: work, facts: facts)
       if isExcluded, verdict.decision != .fresh {
         verdict = Verdict(.excluded, record: verdict.record)
+      } else if verdict.readsInputs, let id = asset.firstInput(where: isLost) {
+        verdict = Verdict(.blocked(by: id), record: verdict.record)
       }
       var paid = verdict.asked.count
       if case .make = verdict.decision {
@@ -80,9 +87,11 @@ package struct Planner<Facts: PlanFacts>: Sendable {
           makers[work.fingerprint] = Maker(id: asset.id, slots: Set(verdict.asked))
         }
       }
-      return PlanNode(
+      var node = PlanNode(
         number: number, asset: asset, work: work, verdict: verdict,
         cost: cost(of: asset, slots: paid, work: work))
+      node.resendCost = resendCost(of: node, work: work)
+      return node
     case .after where isExcluded, .blocked where isExcluded, .waiting where isExcluded:
       return undone(number, asset, .excluded)
     case .after(let id):
@@ -106,25 +115,30 @@ package struct Planner<Facts: PlanFacts>: Sendable {
   }
 
   /// What a decided node is to those that build on it.
-  private static func upstream(_ node: PlanNode) -> WorkResolver.Upstream {
+  private func upstream(_ node: PlanNode) -> WorkResolver.Upstream {
     guard let work = node.work else {
       if case .afterUpstream = node.verdict.decision { return .notYet }
       return .unavailable
     }
     let slots = node.verdict.record?.slots ?? [:]
-    let product = Product(asset: node.asset, slots: slots, finish: work.finish)
+    // Few have a choice, and to look for one takes time.
+    let pick = node.asset.count > 1 ? facts.pick(of: node.asset.id.text) : nil
+    let product = Product(
+      asset: node.asset, slots: slots, finish: work.finish,
+      picked: pick?.variant(of: work.fingerprint, slots: slots))
     switch node.verdict.decision {
     case .fresh, .restore, .derive: return .product(product)
     case .make, .same, .resume, .collect, .afterUpstream: return .notYet
-    case .modified, .excluded:
-      // Neither another hand nor a selector changes what the provider sent.
+    case .modified, .excluded, .lost:
+      // Neither another hand nor a selector changes what the provider sent; nor does losing it, as
+      // long as nobody needs the bytes.
       return (1...node.asset.count).allSatisfy { slots[$0] != nil }
         ? .product(product) : .unavailable
     case .unsettled where !node.verdict.pursued.isEmpty: return .notYet
     // What is there stays good.
     case .unsettled, .refused:
       return slots.values.contains { $0.media != nil } ? .product(product) : .unavailable
-    case .lost, .waiting, .blocked: return .unavailable
+    case .waiting, .blocked: return .unavailable
     }
   }
 
@@ -132,6 +146,16 @@ package struct Planner<Facts: PlanFacts>: Sendable {
   private func cost(of asset: Asset, slots: Int, work: Work?) -> CostBounds? {
     guard slots > 0 else { return .zero }
     return WorkCost(catalogue: catalogue).of(asset, results: slots, work: work)
+  }
+
+  /// What asking again for what is unsettled or lost would cost.
+  private func resendCost(of node: PlanNode, work: Work) -> CostBounds? {
+    switch node.verdict.decision {
+    case .unsettled, .lost: break
+    default: return nil
+    }
+    let again = Decider(resends: true).decide(node.asset, work: work, facts: facts)
+    return cost(of: node.asset, slots: again.asked.count, work: work)
   }
 
   private func closure(_ selected: Set<Int>, graph: AssetGraph) -> Set<Int> {

@@ -18,6 +18,14 @@ package struct Work: Sendable {
     self.finish = finish
   }
 
+  /// Work of which only the record is left: no asset asks for it any more.
+  package init(recorded fingerprint: Fingerprint, form: String) {
+    self.fingerprint = fingerprint
+    self.form = FingerprintForm(recorded: form)
+    self.inputs = []
+    self.finish = PictureFinish(mask: nil, size: nil)
+  }
+
   /// Where a variant goes, and what is done to its original on the way.
   package func output(of slot: Int, media: MediaRecord, for asset: Asset) -> PlannedOutput {
     let promised = asset.output.promisedExtension.map(Self.mediaType(ofExtension:))
@@ -55,11 +63,16 @@ package struct Product: Sendable {
   package let asset: Asset
   package let slots: [Int: SlotRecord]
   package let finish: PictureFinish
+  /// The variant that a person chose, where the choice still holds.
+  package let picked: Int?
 
-  package init(asset: Asset, slots: [Int: SlotRecord], finish: PictureFinish) {
+  package init(
+    asset: Asset, slots: [Int: SlotRecord], finish: PictureFinish, picked: Int? = nil
+  ) {
     self.asset = asset
     self.slots = slots
     self.finish = finish
+    self.picked = picked
   }
 
   /// Which variant is meant by a reference, and its bytes.
@@ -71,15 +84,16 @@ package struct Product: Sendable {
     case absent
   }
 
-  /// The variant of a reference: its own number, then the manifest's, then the first that moderation
-  /// left. One that has not come yet is not passed over: what builds on it would change later.
+  /// The variant of a reference: its own number, then the manifest's, then what a person chose, then
+  /// the first that moderation left. One that has not come yet is not passed over: what builds on it would change later.
   package func choose(_ variant: Int?) -> Choice {
     let slot: Int?
-    switch (variant, asset.pick) {
-    case (let variant?, _): slot = variant
-    case (nil, .number(let number)): slot = number
-    case (nil, .absent): slot = (1...asset.count).first { slots[$0] != .moderated }
-    case (nil, .ask):
+    switch (variant, asset.pick, picked) {
+    case (let variant?, _, _): slot = variant
+    case (nil, .number(let number), _): slot = number
+    case (nil, _, let picked?): slot = picked
+    case (nil, .absent, nil): slot = (1...asset.count).first { slots[$0] != .moderated }
+    case (nil, .ask, nil):
       guard asset.count == 1 else { return .undecided }
       slot = 1
     }

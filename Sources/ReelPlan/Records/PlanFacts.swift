@@ -16,8 +16,14 @@ package protocol PlanFacts: Sendable {
   /// Whether the store has these bytes now: a run keeps more of them as it goes.
   func hasObject(_ digest: Digest) -> Bool
 
+  /// Whether the store has what a recipe once made out of an original, which may itself be gone.
+  func hasDerived(from original: Digest, by recipe: String) -> Bool
+
   /// The digest of an input file; `nil` where it cannot be read.
   func digest(ofFile path: String) -> Digest?
+
+  /// Which variant of an asset others build on, where a person has chosen one.
+  func pick(of asset: String) -> PickRecord?
 
   /// The first trouble there was in answering: what was answered since is worth nothing, least of all
   /// that something was never asked for.
@@ -26,4 +32,6 @@ package protocol PlanFacts: Sendable {
 
 extension PlanFacts {
   package var failure: (any Error)? { nil }
+  package func pick(of asset: String) -> PickRecord? { nil }
+  package func hasDerived(from original: Digest, by recipe: String) -> Bool { false }
 }

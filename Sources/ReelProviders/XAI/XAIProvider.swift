@@ -34,6 +34,9 @@ package struct XAIProvider: Provider {
   private let catalogue: Catalogue
   private let now: @Sendable () -> Int64
 
+  /// The host that a base URL leads to; `nil` where it leads nowhere.
+  package static func host(ofBaseURL url: String) -> String? { try? WebAddress(url).host }
+
   /// Asks below `baseURL`, which has the version in it (`https://api.x.ai/v1`; a slash at its end does
   /// not matter). The key goes to its host and nowhere else; `nil` for a server that wants none.
   /// `now` gives the seconds since 1970, for servers that ask for patience until a date.

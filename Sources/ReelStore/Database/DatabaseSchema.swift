@@ -9,7 +9,7 @@ enum DatabaseSchema {
   static var version: Int { migrations.count }
 
   /// Step `n` makes version `n + 1` out of version `n`. A released step is never changed.
-  private static let migrations: [StaticString] = [first]
+  private static let migrations: [StaticString] = [first, second]
 
   /// Which version a database has; 0 is an empty one.
   ///
@@ -47,6 +47,31 @@ enum DatabaseSchema {
       throw error
     }
   }
+
+  private static let second: StaticString = """
+    -- Which variant others build on, as a person chose it; it holds for this work and these bytes.
+    CREATE TABLE pick (
+      manifest TEXT NOT NULL,
+      asset TEXT NOT NULL,
+      fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
+      slot INTEGER NOT NULL CHECK (slot >= 1),
+      digest BLOB NOT NULL CHECK (length(digest) = 32),
+      picked_at INTEGER NOT NULL,
+      PRIMARY KEY (manifest, asset)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Lock files that say nothing that is not on record. A row goes before the records change.
+    CREATE TABLE lock_file (
+      path TEXT PRIMARY KEY,
+      plan BLOB NOT NULL CHECK (length(plan) = 32),
+      size INTEGER NOT NULL,
+      mtime_ns INTEGER NOT NULL,
+      inode INTEGER NOT NULL,
+      device INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    PRAGMA user_version = 2;
+    """
 
   private static let first: StaticString = """
     CREATE TABLE work (

@@ -83,6 +83,44 @@ package struct ObjectStore: Sendable {
     return digest
   }
 
+  /// Keeps a copy of a file that stands anywhere.
+  package func keepCopy(of path: String) throws(StoreError) -> Digest {
+    let source = try OpenFile.open(path, flags: O_RDONLY)
+    _ = try source.regularStamp()
+    let temporary = newTemporaryPath()
+    do throws(StoreError) {
+      try FileCopy.copy(
+        source, to: OpenFile.open(temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW))
+      let digest = try OpenFile.open(temporary, flags: O_RDONLY | O_NOFOLLOW).digest()
+      try keep(temporary, as: digest)
+      return digest
+    } catch {
+      remove(temporary)
+      throw error
+    }
+  }
+
+  /// Every object that is there, and how its file looks.
+  package func all() throws(StoreError) -> [(Digest, FileStamp)] {
+    var objects: [(Digest, FileStamp)] = []
+    for prefix in try Folders.names(in: state.objectsPath) where prefix.utf8.count == 2 {
+      for name in try Folders.names(in: state.objectsPath + "/" + prefix) {
+        guard let digest = Digest(hex: prefix + name),
+          let status = try Folders.status(path(of: digest)), status.st_mode & S_IFMT == S_IFREG
+        else { continue }
+        objects.append((digest, FileStamp(status)))
+      }
+    }
+    return objects
+  }
+
+  /// Removes an object, for good.
+  package func remove(_ digest: Digest) throws(StoreError) {
+    guard unsafe unlink(path(of: digest)) == 0 || errno == ENOENT else {
+      throw .system("cannot remove object \(digest.short)", errno: errno)
+    }
+  }
+
   /// Puts a file of the store's aside, a temporary or an object, that was paid for and cannot be
   /// used, for a person to look at.
   ///

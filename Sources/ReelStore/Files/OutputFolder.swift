@@ -91,6 +91,16 @@ package struct OutputFolder: Sendable {
     return try file.digest()
   }
 
+  /// Copies the file at a path to a new file elsewhere, durably.
+  func copy(_ path: String, to copy: String) throws(StoreError) {
+    let place = try OutputPath(path)
+    let file = try OpenFile.open(
+      place.name, below: openFolder(place, creating: false), flags: O_RDONLY | O_NOFOLLOW)
+    _ = try file.regularStamp()
+    try FileCopy.copy(
+      file, to: OpenFile.open(copy, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW))
+  }
+
   /// Removes the file at a path if its bytes have this digest.
   ///
   /// - Returns: whether it did.

@@ -7,12 +7,16 @@ extension RecordDatabase {
     _ media: MediaRecord, from original: Digest, by recipe: String
   ) async throws(StoreError) {
     try await write { (change) throws(StoreError) in
-      try change.connection.run(
-        """
-        INSERT OR REPLACE INTO derived (original, recipe, digest, media_type, byte_count, width,
-          height, milliseconds, made_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """, [SQLValue(original), .text(recipe)] + media.columns + [.integer(change.now)])
+      try change.recordDerived(media, from: original, by: recipe)
+    }
+  }
+
+  /// Forgets derived files that are about to go; they can be made again.
+  package func forgetDerived(_ digests: [Digest]) async throws(StoreError) {
+    try await write { (change) throws(StoreError) in
+      for digest in digests {
+        try change.connection.run("DELETE FROM derived WHERE digest = ?", [SQLValue(digest)])
+      }
     }
   }
 
@@ -40,20 +44,7 @@ extension RecordDatabase {
   ) async throws(StoreError) {
     try await write { (change) throws(StoreError) in
       for (output, stamp) in outputs {
-        try change.connection.run(
-          """
-          INSERT OR REPLACE INTO output (root, path, manifest, asset, fingerprint, slot, original,
-            recipe, digest, size, mtime_ns, inode, device, written_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-          [
-            .text(root), .text(output.path), .text(manifest), .text(output.asset),
-            SQLValue(output.fingerprint.digest), SQLValue(output.slot), SQLValue(output.original),
-            .text(output.recipe), SQLValue(output.digest),
-          ] + stamp.columns + [.integer(change.now)])
-        try change.connection.run(
-          "INSERT OR REPLACE INTO asset (manifest, asset, fingerprint) VALUES (?, ?, ?)",
-          [.text(manifest), .text(output.asset), SQLValue(output.fingerprint.digest)])
+        try change.record(output, stamp, root: root, manifest: manifest)
       }
     }
   }
@@ -116,6 +107,39 @@ extension RecordDatabase {
   }
 }
 
+extension RecordChange {
+  func recordDerived(
+    _ media: MediaRecord, from original: Digest, by recipe: String
+  ) throws(StoreError) {
+    try connection.run(
+      """
+      INSERT OR REPLACE INTO derived (original, recipe, digest, media_type, byte_count, width,
+        height, milliseconds, made_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, [SQLValue(original), .text(recipe)] + media.columns + [.integer(now)])
+  }
+
+  /// Puts an output on record, and what its asset was last written under.
+  func record(
+    _ output: OutputRecord, _ stamp: FileStamp, root: String, manifest: String
+  ) throws(StoreError) {
+    try connection.run(
+      """
+      INSERT OR REPLACE INTO output (root, path, manifest, asset, fingerprint, slot, original,
+        recipe, digest, size, mtime_ns, inode, device, written_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .text(root), .text(output.path), .text(manifest), .text(output.asset),
+        SQLValue(output.fingerprint.digest), SQLValue(output.slot), SQLValue(output.original),
+        .text(output.recipe), SQLValue(output.digest),
+      ] + stamp.columns + [.integer(now)])
+    try connection.run(
+      "INSERT OR REPLACE INTO asset (manifest, asset, fingerprint) VALUES (?, ?, ?)",
+      [.text(manifest), .text(output.asset), SQLValue(output.fingerprint.digest)])
+  }
+}
+
 extension OutputRecord {
   /// From `path, asset, fingerprint, slot, original, recipe, digest`.
   fileprivate init(_ row: SQLRow) throws(StoreError) {
@@ -128,7 +152,7 @@ extension OutputRecord {
 
 extension FileStamp {
   /// For `size, mtime_ns, inode, device`. Numbers without a sign keep their bits.
-  fileprivate var columns: [SQLValue] {
+  var columns: [SQLValue] {
     [
       .integer(size), .integer(modified), .integer(Int64(bitPattern: inode)),
       .integer(Int64(bitPattern: device)),
@@ -136,7 +160,7 @@ extension FileStamp {
   }
 
   /// From `size, mtime_ns, inode, device`, beginning at `first`.
-  fileprivate init(_ row: SQLRow, from first: Int) throws(StoreError) {
+  init(_ row: SQLRow, from first: Int) throws(StoreError) {
     self.init(
       size: try row.integer(first), modified: try row.integer(first + 1),
       inode: UInt64(bitPattern: try row.integer(first + 2)),

@@ -97,7 +97,10 @@ extension RecordChange {
   /// Puts the form of a fingerprint on record; other rows refer to it.
   func keepForm(_ form: String, of fingerprint: Fingerprint) throws(StoreError) {
     try connection.run(
-      "INSERT INTO work (fingerprint, form) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      """
+      INSERT INTO work (fingerprint, form) VALUES (?, ?)
+      ON CONFLICT DO UPDATE SET form = excluded.form WHERE work.form = '' AND excluded.form <> ''
+      """,
       [SQLValue(fingerprint.digest), .text(form)])
   }
 

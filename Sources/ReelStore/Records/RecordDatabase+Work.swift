@@ -13,26 +13,7 @@ extension RecordDatabase {
     collects: Bool = false
   ) async throws(StoreError) {
     try await write { (change) throws(StoreError) in
-      try change.keepForm(form, of: fingerprint)
-      for (slot, record) in slots.sorted(by: { $0.key < $1.key }) {
-        try change.connection.run(
-          """
-          INSERT OR REPLACE INTO slot (fingerprint, slot, moderated, digest, media_type, byte_count,
-            width, height, milliseconds, served_model, revised_prompt, provider_request,
-            stored_file, stored_until, request, kept_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-          [SQLValue(fingerprint.digest), SQLValue(slot)] + record.columns
-            + [SQLValue(request), .integer(change.now)])
-        if record.media != nil { try change.forgetRefusal(of: fingerprint, slot: slot) }
-      }
-      let results = slots.map { (String($0.key), $0.value.json) }
-      var fields: [String: JSONValue] = [
-        "fingerprint": .string(fingerprint.description),
-        "slots": .object(Dictionary(results) { first, _ in first }),
-      ]
-      if let request { fields["request"] = .int(request) }
-      change.note("kept", fields)
+      try change.keep(slots, of: fingerprint, form: form, request: request)
       if collects, let request { try change.settle(request, as: .collected) }
     }
   }
@@ -106,5 +87,33 @@ extension RecordDatabase {
     guard let row else { return nil }
     guard let kind = Refusal.Kind(rawValue: try row.text(0)) else { throw SQLRow.unexpected }
     return Refusal(kind: kind, message: try row.text(1), cost: try row.ticks(2))
+  }
+}
+
+extension RecordChange {
+  /// Puts on record what came back for variants of a work.
+  mutating func keep(
+    _ slots: [Int: SlotRecord], of fingerprint: Fingerprint, form: String, request: Int64?
+  ) throws(StoreError) {
+    try keepForm(form, of: fingerprint)
+    for (slot, record) in slots.sorted(by: { $0.key < $1.key }) {
+      try connection.run(
+        """
+        INSERT OR REPLACE INTO slot (fingerprint, slot, moderated, digest, media_type, byte_count,
+          width, height, milliseconds, served_model, revised_prompt, provider_request,
+          stored_file, stored_until, request, kept_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [SQLValue(fingerprint.digest), SQLValue(slot)] + record.columns
+          + [SQLValue(request), .integer(now)])
+      if record.media != nil { try forgetRefusal(of: fingerprint, slot: slot) }
+    }
+    let results = slots.map { (String($0.key), $0.value.json) }
+    var fields: [String: JSONValue] = [
+      "fingerprint": .string(fingerprint.description),
+      "slots": .object(Dictionary(results) { first, _ in first }),
+    ]
+    if let request { fields["request"] = .int(request) }
+    note("kept", fields)
   }
 }

@@ -1,0 +1,109 @@
+import ReelBasics
+import ReelCatalogue
+import ReelManifest
+import ReelMedia
+import ReelPlan
+import ReelProviders
+import ReelStore
+
+/// Takes an existing file, or a job that was paid for, into the records of an asset.
+struct AdoptCommand: Command {
+  let spec = CommandSpec(
+    name: "adopt", summary: "Take a file, or a job that was paid for, as an asset's result",
+    operands: "MANIFEST ASSET [FILE]",
+    options: StateSession.options + [
+      OptionSpec("variant", value: "N", help: "which variant it is (1 where absent)"),
+      OptionSpec("request-id", value: "ID", help: "a video job: the next run collects it"),
+    ], example: "reel adopt manifests/spring.yaml storefront approved.png --variant 2")
+
+  /// What is taken.
+  private enum Source {
+    case file(String)
+    case job(String)
+  }
+
+  func run(
+    _ line: ArgumentScanner.Result, in context: ProcessContext
+  ) async throws(UsageError) -> ExitStatus {
+    let arguments = try RunArguments(line, of: spec.name, context: context, takesSelectors: false)
+    let variant = try line.integer("variant", in: 1...10) ?? 1
+    let source: Source
+    switch (line.operands.count, line.last("request-id")) {
+    case (3, nil): source = .file(context.absolute(line.operands[2]))
+    case (2, let id?) where !id.isEmpty: source = .job(id)
+    default:
+      throw UsageError("'adopt' takes a manifest, an asset, and a file or '--request-id'")
+    }
+    let session = StateSession(arguments: arguments, context: context)
+    do throws(PlanMaker.Stop) {
+      let loaded = try session.maker.load()
+      let asset = try session.asset(line.operands[1], of: loaded.manifest)
+      guard variant <= asset.count else {
+        throw session.stop("'\(asset.id)' has no variant \(variant)", .usage)
+      }
+      return try await session.change(loaded) { (change) throws(PlanMaker.Stop) in
+        guard let work = change.node(asset)?.work else {
+          throw session.stop(
+            "what '\(asset.id)' builds on is not there yet, so nothing can stand for it", .failure)
+        }
+        switch source {
+        case .file(let path):
+          try await adopt(path, as: variant, of: asset, work, change, session)
+        case .job(let id): try await adopt(job: id, of: asset, work, change, session)
+        }
+        return .success
+      }
+    } catch {
+      return error.status
+    }
+  }
+
+  private func adopt(
+    _ path: String, as variant: Int, of asset: Asset, _ work: Work,
+    _ change: StateSession.Change, _ session: StateSession
+  ) async throws(PlanMaker.Stop) {
+    let threads = WorkerThreads(width: 1)
+    let inspector = MediaInspector(
+      pictures: Pictures(threads: threads),
+      films: Films(threads: threads, environment: session.context.environment))
+    do {
+      // Before it enters the store, which keeps nothing that is no picture or film.
+      _ = try await inspector.inspect(path, SHA256.digest(""), medium: asset.operation.makes)
+      let objects = ObjectStore(change.place.state)
+      let digest = try await threads.run { try objects.keepCopy(of: path) }
+      let media = try await inspector.inspect(
+        objects.path(of: digest), digest, medium: asset.operation.makes)
+      try await change.database.adopt(
+        .kept(media, ServedBy()), as: variant, of: work.fingerprint, form: work.form.text)
+    } catch let error as StoreError {
+      throw session.maker.stop(error)
+    } catch let failure as MediaInspector.Failure {
+      throw session.stop("'\(path)' cannot be taken: \(failure.message)", .usage)
+    } catch {
+      throw session.stop("'\(path)' cannot be taken: \(error)", .failure)
+    }
+    session.say(
+      "Variant \(variant) of '\(asset.id)' is this file from now on; the next run puts it in place, "
+        + "for nothing.")
+  }
+
+  private func adopt(
+    job id: String, of asset: Asset, _ work: Work, _ change: StateSession.Change,
+    _ session: StateSession
+  ) async throws(PlanMaker.Stop) {
+    guard asset.operation.makes == .video, let host = Asked.host(change.place.manifest.provider)
+    else { throw session.stop("'\(asset.id)' is no film: only films are made as jobs", .usage) }
+    do {
+      let request = try await change.database.begin(
+        RequestIntent(
+          fingerprint: work.fingerprint, form: work.form.text, part: 0, slots: [1], attempt: 1,
+          operation: asset.operation.rawValue, model: asset.model, host: host,
+          bodyDigest: SHA256.digest(""), worstCost: nil),
+        replacing: [])
+      try await change.database.settle(request, as: .job(id: id))
+    } catch {
+      throw session.maker.stop(error)
+    }
+    session.say("Job \(id) counts as that of '\(asset.id)'; the next run collects it.")
+  }
+}

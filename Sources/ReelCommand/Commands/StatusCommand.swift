@@ -1,0 +1,35 @@
+import ReelBasics
+import ReelManifest
+import ReelPlan
+import ReelStore
+
+/// Says what is under way or waits for a person: jobs in flight, unsettled and lost requests, pending
+/// picks, and what was spent.
+struct StatusCommand: Command {
+  let spec = CommandSpec(
+    name: "status", summary: "Say what is in flight, unsettled, lost, or waits for a choice",
+    operands: "MANIFEST",
+    options: StateSession.options + [
+      OptionSpec("format", value: "text|json", help: "how the result is written")
+    ], example: "reel status manifests/spring.yaml")
+
+  func run(
+    _ line: ArgumentScanner.Result, in context: ProcessContext
+  ) async throws(UsageError) -> ExitStatus {
+    let arguments = try RunArguments(line, of: spec.name, context: context)
+    let session = StateSession(arguments: arguments, context: context)
+    do throws(PlanMaker.Stop) {
+      let loaded = try session.maker.load()
+      let (place, plan) = try session.look(loaded)
+      let report = try session.open { () throws(StoreError) in
+        try StatusReport(plan, RecordDatabase.openReadOnly(place.state))
+      }
+      context.output.write(
+        arguments.isJSON
+          ? report.json.pretty : report.text(manifest: loaded.manifest.file))
+      return .success
+    } catch {
+      return error.status
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ReelBasics
+import ReelManifest
+import ReelStore
+
+/// Holds outputs, lock file and store against each other, byte for byte.
+struct VerifyCommand: Command {
+  let spec = CommandSpec(
+    name: "verify", summary: "Hold outputs, lock file and store against each other",
+    operands: "MANIFEST", options: StateSession.options,
+    example: "reel verify manifests/spring.yaml")
+
+  func run(
+    _ line: ArgumentScanner.Result, in context: ProcessContext
+  ) async throws(UsageError) -> ExitStatus {
+    let arguments = try RunArguments(line, of: spec.name, context: context)
+    let session = StateSession(arguments: arguments, context: context)
+    do throws(PlanMaker.Stop) {
+      let manifest = try session.maker.load().manifest
+      let place = session.place(manifest)
+      let lock = try session.open { () throws(StoreError) in try place.lock.read() }
+      guard let lock else {
+        throw session.stop("there is no '\(place.lock.name)': a run writes it", .failure)
+      }
+      let result = try session.open { () throws(StoreError) in
+        try LockCheck(
+          lock: lock, outputs: place.outputs, objects: ObjectStore(place.state),
+          database: RecordDatabase.openReadOnly(place.state), manifest: manifest.stem
+        ).run()
+      }
+      for finding in result.findings { session.say("\(finding.path): \(finding.kind.words)") }
+      let right = result.outputs - result.wrongOutputs
+      session.say(
+        right == result.outputs
+          ? "All \(right) outputs are, byte for byte, as the lock file says."
+          : "\(right) of \(result.outputs) outputs are as the lock file says.")
+      return result.findings.isEmpty ? .success : .failure
+    } catch {
+      return error.status
+    }
+  }
+}
+
+extension LockCheck.Finding.Kind {
+  fileprivate var words: String {
+    switch self {
+    case .missing(let isKept):
+      isKept ? "missing; the next run restores it" : "missing, and the store does not have it"
+    case .changed: "other bytes than the lock file says"
+    case .unlocked: "Reel wrote it, and the lock file does not name it"
+    case .damagedObject: "damaged: its bytes are not those of its name"
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import ReelBasics
+import ReelManifest
+import ReelPlan
+import ReelStore
+
+/// What `status` says, for people and for machines.
+struct StatusReport {
+  /// A request whose end is not on record.
+  private struct Open {
+    let kind: String
+    let detail: String
+    /// `nil` where no asset of the manifest asks for it any more.
+    let asset: String?
+    let recorded: RecordedRequest
+  }
+
+  private let open: [Open]
+  /// Assets that others wait for, until a person has chosen a variant.
+  private let picks: [String]
+  private let spent: Ticks
+  private let possiblySpent: Ticks
+
+  init(_ plan: Plan, _ database: RecordDatabase) throws(StoreError) {
+    let assets = Dictionary(
+      plan.ordered.compactMap { node in
+        node.work.map { ($0.fingerprint, node.asset.id.text) }
+      }, uniquingKeysWith: { first, _ in first })
+    open = try database.openJobs().map { recorded in
+      let (kind, detail) = Self.words(recorded.request.state)
+      return Open(
+        kind: kind, detail: detail, asset: assets[recorded.fingerprint], recorded: recorded)
+    }
+    var seen: Set<AssetID> = []
+    picks = plan.ordered.compactMap { node in
+      guard case .waiting(let id) = node.verdict.decision, seen.insert(id).inserted else {
+        return nil
+      }
+      return id.text
+    }
+    (spent, possiblySpent) = try database.spending()
+  }
+
+  private static func words(_ state: OpenRequest.State) -> (kind: String, detail: String) {
+    switch state {
+    case .job(let id): ("in flight", "job \(id); the next run collects it")
+    case .answered: ("to be collected", "its answer is known; the next run fetches it")
+    case .unsettled:
+      ("unsettled", "no answer came, and it may be paid for; 'reel run --resend' sends it again")
+    case .lost(let reason):
+      ("lost", "\(reason); it was paid for, and 'reel run --resend' asks for it again")
+    }
+  }
+
+  func text(manifest: String) -> String {
+    var lines = open.map { request in
+      let cost = request.recorded.request.worstCost.map { " (at most \($0))" } ?? ""
+      let asset = request.asset.map { "'\($0)'" } ?? "of no asset of this manifest"
+      let since = TimeText.utc(request.recorded.request.begun)
+      return "\(request.kind): \(asset), since \(since): \(request.detail)\(cost)"
+    }
+    lines += picks.map { id in
+      "waits for a choice: reel pick \(ShellQuote.quoted(manifest)) \(ShellQuote.quoted(id)) N"
+    }
+    if lines.isEmpty { lines = ["Nothing is in flight, unsettled or lost, and nothing waits."] }
+    let possibly = possiblySpent == .zero ? "" : ", and perhaps \(possiblySpent) more"
+    lines.append("All runs together: \(spent) spent\(possibly).")
+    return lines.map { TerminalText.safe($0) + "\n" }.joined()
+  }
+
+  /// As `reel.status/1`.
+  var json: JSONValue {
+    [
+      "schema": "reel.status/1",
+      "requests": .array(open.map(Self.json)),
+      "picks": .array(picks.map { .string($0) }),
+      "spent_ticks": .int(spent.count),
+      "possibly_spent_ticks": .int(possiblySpent.count),
+    ]
+  }
+
+  private static func json(_ open: Open) -> JSONValue {
+    [
+      "kind": .string(open.kind),
+      "detail": .string(open.detail),
+      "asset": open.asset.map { .string($0) } ?? .null,
+      "operation": .string(open.recorded.operation),
+      "model": .string(open.recorded.model),
+      "host": .string(open.recorded.host),
+      "begun": .int(open.recorded.request.begun),
+      "worst_cost_ticks": open.recorded.request.worstCost.map { .int($0.count) } ?? .null,
+    ]
+  }
+}

@@ -1,0 +1,76 @@
+import ReelBasics
+import ReelEngine
+import ReelManifest
+import ReelPlan
+import ReelStore
+
+/// Keeps a manifest's lock file and its records in step.
+struct LockKeeper {
+  let place: Workplace
+  let database: RecordDatabase
+
+  /// A run begins to change the records: what a lock file knows besides is taken over first.
+  func begin(_ facts: LockedFacts) async throws(StoreError) {
+    try await database.forgetLock(at: place.lock.name)
+    guard let lock = facts.lock else { return }
+    try await LockTakeover(
+      database: database, objects: ObjectStore(place.state), outputs: place.outputs,
+      manifest: place.manifest.stem
+    ).run(lock)
+  }
+
+  /// Writes what the run came to; where `isPartial`, assets that it did not look at keep their
+  /// entries.
+  func write(_ report: RunReport, isPartial: Bool) async throws(StoreError) {
+    try await write(report.entries, isPartial: isPartial)
+  }
+
+  private func write(
+    _ reported: [RunReport.Entry], isPartial: Bool
+  ) async throws(StoreError) {
+    let before = try place.lock.read() ?? LockFile()
+    let assets = Dictionary(place.manifest.assets.map { ($0.id, $0) }) { first, _ in first }
+    var lock = before
+    if !isPartial { lock.entries = lock.entries.filter { assets[AssetID($0.key)] != nil } }
+    let maker = LockMaker(
+      database: database, root: place.outputs.name, manifest: place.manifest.stem)
+    for entry in reported {
+      lock.entries[entry.id.text] = try maker.entry(
+        for: entry.id.text, count: assets[entry.id]?.count ?? 1, work: entry.fingerprint,
+        paths: entry.paths, before: before.entries[entry.id.text])
+    }
+    let stamp = try place.lock.write(lock)
+    let works = reported.map { ($0.id, $0.fingerprint) }
+    try await database.recordLock(
+      at: place.lock.name, stamp: stamp,
+      // No full plan is taken for this one.
+      plan: isPartial ? SHA256.digest("") : Self.digest(works))
+  }
+
+  /// Writes what is on record of one asset, which is there; the others keep their entries.
+  func write(_ node: PlanNode) async throws(StoreError) {
+    guard let work = node.work else { return }
+    let slots = node.verdict.record?.slots ?? [:]
+    let paths = slots.keys.sorted().compactMap { slot in
+      slots[slot]?.media.map { work.output(of: slot, media: $0, for: node.asset).path }
+    }
+    let entry = RunReport.Entry(
+      id: node.asset.id, fingerprint: work.fingerprint, outcome: .fresh, cost: .zero,
+      paths: paths, warnings: [])
+    try await write([entry], isPartial: true)
+  }
+
+  /// Whether the lock file says all that is to be said of a plan that has nothing to do.
+  static func isCurrent(_ plan: Plan, _ facts: LockedFacts, isPartial: Bool) -> Bool {
+    guard let locked = facts.lockedPlan else { return false }
+    let nodes = plan.ordered.sorted { $0.number < $1.number }
+    let works = nodes.map { ($0.asset.id, $0.work?.fingerprint) }
+    return isPartial || locked == digest(works)
+  }
+
+  /// What tells one plan's lock file from another's: ids and what they ask for.
+  private static func digest(_ works: [(AssetID, Fingerprint?)]) -> Digest {
+    SHA256.digest(
+      works.map { "\($0.0.text) \($0.1?.description ?? "")\n" }.joined())
+  }
+}

@@ -1,0 +1,60 @@
+package import ReelPlan
+
+/// Looks for outputs that no asset of a manifest claims any more: those that were moved go, the others
+/// are listed and left.
+package struct OutputSweep: Sendable {
+  /// What came of it; paths are below the output folder.
+  package struct Result: Sendable, Hashable {
+    /// Old places of what stands elsewhere now.
+    package var moved: [String] = []
+    /// What nobody asks for any more. It was paid for, so a person decides.
+    package var orphans: [String] = []
+  }
+
+  private let database: RecordDatabase
+  private let outputs: OutputFolder
+  private let manifest: String
+
+  /// `manifest` is the name by which records know the manifest.
+  package init(database: RecordDatabase, outputs: OutputFolder, manifest: String) {
+    self.database = database
+    self.outputs = outputs
+    self.manifest = manifest
+  }
+
+  /// Removes a file only where its bytes are those that Reel wrote, `isClaimed` says that no asset
+  /// wants the path, and the same bytes stand at a path that one does want.
+  package func run(isClaimed: (String) -> Bool) async throws(StoreError) -> Result {
+    let records = try database.outputs(of: manifest, in: outputs.name)
+    let byDigest = Dictionary(grouping: records, by: \.digest)
+    var result = Result()
+    var forgotten: [String] = []
+    for record in records where !isClaimed(record.path) {
+      guard try stands(record) else {
+        // Gone, or another hand's by now: no longer Reel's in either case.
+        forgotten.append(record.path)
+        continue
+      }
+      var isElsewhere = false
+      for other in byDigest[record.digest] ?? [] where isClaimed(other.path) {
+        if !isElsewhere { isElsewhere = try stands(other) }
+      }
+      if isElsewhere, try outputs.remove(record.path, matching: record.digest) {
+        result.moved.append(record.path)
+        forgotten.append(record.path)
+      } else {
+        result.orphans.append(record.path)
+      }
+    }
+    if !forgotten.isEmpty { try await database.forgetOutputs(forgotten, in: outputs.name) }
+    return result
+  }
+
+  private func stands(_ record: OutputRecord) throws(StoreError) -> Bool {
+    do {
+      return try outputs.digest(of: record.path) == record.digest
+    } catch  where error.code == .outsideOutput || error.code == .missing {
+      return false
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import ReelBasics
+package import ReelPlan
+
+/// Writes a lock file's text: the same content gives the same bytes, sorted by id, a value on a line.
+package struct LockFileWriter {
+  private var lines: [String] = []
+
+  /// The text of a lock file.
+  package static func text(of lock: LockFile) -> String {
+    var writer = LockFileWriter()
+    writer.lines = [
+      "# Written by Reel, to be committed: what every asset came to. Not to be edited by hand.",
+      "version: \(LockFile.version)",
+    ]
+    let entries = lock.entries.filter { !$0.value.isEmpty }
+      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    writer.lines.append(entries.isEmpty ? "assets: {}" : "assets:")
+    for (id, entry) in entries { writer.write(entry, of: id) }
+    return writer.lines.joined(separator: "\n") + "\n"
+  }
+
+  private mutating func write(_ entry: LockFile.Entry, of id: String) {
+    lines.append("  \(Self.key(id)):")
+    if let fingerprint = entry.fingerprint {
+      lines.append("    fingerprint: \(Self.quoted(fingerprint.description))")
+    }
+    if let pick = entry.pick {
+      lines += [
+        "    pick:",
+        "      fingerprint: \(Self.quoted(pick.fingerprint.description))",
+        "      variant: \(pick.variant)",
+        "      sha256: \(Self.quoted(pick.digest.hex))",
+      ]
+    }
+    if !entry.outputs.isEmpty { lines.append("    outputs:") }
+    for output in entry.outputs.sorted(by: { $0.variant < $1.variant }) { write(output) }
+    if !entry.moderated.isEmpty { lines.append("    moderated: \(Self.list(entry.moderated))") }
+    if let refused = entry.refusal {
+      lines += [
+        "    refused:",
+        "      fingerprint: \(Self.quoted(refused.fingerprint.description))",
+        "      kind: \(refused.refusal.kind.rawValue)",
+        "      message: \(Self.quoted(refused.refusal.message))",
+      ]
+      if let cost = refused.refusal.cost { lines.append("      cost_ticks: \(cost.count)") }
+    }
+    if !entry.open.isEmpty { lines.append("    undecided:") }
+    for request in entry.open { write(request) }
+  }
+
+  private mutating func write(_ output: LockFile.Output) {
+    lines += [
+      "      - path: \(Self.quoted(output.path))",
+      "        variant: \(output.variant)",
+    ]
+    write(output.media, indent: "        ")
+    if let model = output.model { lines.append("        model: \(Self.quoted(model))") }
+    if let prompt = output.revisedPrompt {
+      lines.append("        revised_prompt: \(Self.quoted(prompt))")
+    }
+    guard !output.recipe.isEmpty else { return }
+    lines += ["        recipe: \(Self.quoted(output.recipe))", "        original:"]
+    write(output.original, indent: "          ")
+  }
+
+  private mutating func write(_ media: MediaRecord, indent: String) {
+    lines += [
+      "\(indent)sha256: \(Self.quoted(media.digest.hex))",
+      "\(indent)media_type: \(Self.quoted(media.mediaType))",
+      "\(indent)bytes: \(media.byteCount)",
+      "\(indent)width: \(media.width)",
+      "\(indent)height: \(media.height)",
+    ]
+    if let length = media.milliseconds { lines.append("\(indent)milliseconds: \(length)") }
+  }
+
+  private mutating func write(_ request: LockFile.StuckRequest) {
+    lines += [
+      "      - fingerprint: \(Self.quoted(request.fingerprint.description))",
+      "        variants: \(Self.list(request.variants))",
+    ]
+    if let reason = request.lostBecause { lines.append("        lost: \(Self.quoted(reason))") }
+    if let cost = request.worstCost { lines.append("        worst_cost_ticks: \(cost.count)") }
+  }
+
+  private static func list(_ numbers: [Int]) -> String {
+    "[" + numbers.map(String.init).joined(separator: ", ") + "]"
+  }
+
+  /// A JSON text is a YAML text in quotes; nothing in it can be taken for a number or a switch.
+  private static func quoted(_ text: String) -> String { JSONValue.string(text).canonical }
+
+  /// Ids of plain letters stand as they are, others (`banner[ratio=16:9]`, `no`) in quotes.
+  private static func key(_ id: String) -> String {
+    let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
+    let isPlain = id.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+        UInt8(ascii: "."):
+        true
+      default: false
+      }
+    }
+    return isPlain && !words.contains(id.lowercased()) ? id : quoted(id)
+  }
+}

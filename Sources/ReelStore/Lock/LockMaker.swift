@@ -1,0 +1,92 @@
+import ReelBasics
+package import ReelPlan
+
+/// Makes a lock file's entries from the records.
+package struct LockMaker: Sendable {
+  private let database: RecordDatabase
+  private let root: String
+  private let manifest: String
+
+  /// `root` and `manifest` are the names by which records know output folder and manifest.
+  package init(database: RecordDatabase, root: String, manifest: String) {
+    self.database = database
+    self.root = root
+    self.manifest = manifest
+  }
+
+  /// What is to be said of an asset.
+  ///
+  /// - Parameters:
+  ///   - asset: its id.
+  ///   - count: how many variants it has.
+  ///   - work: what it asks for now, where that is known.
+  ///   - paths: where outputs of this work stand; none where they do not.
+  ///   - before: what was said of it; of outputs it stays true until others take their place.
+  /// - Returns: its entry.
+  /// - Throws: where the records cannot be read.
+  package func entry(
+    for asset: String, count: Int, work: Fingerprint?, paths: [String], before: LockFile.Entry?
+  ) throws(StoreError) -> LockFile.Entry {
+    var entry = LockFile.Entry()
+    if let outputs = try outputs(at: paths) {
+      entry.fingerprint = outputs.fingerprint
+      entry.outputs = outputs.outputs
+      let slots = try database.work(outputs.fingerprint)?.slots ?? [:]
+      entry.moderated = slots.filter { $0.value == .moderated && $0.key <= count }.keys.sorted()
+    } else if let before {
+      entry.fingerprint = before.fingerprint
+      entry.outputs = before.outputs
+      entry.moderated = before.moderated
+    }
+    entry.pick = try database.pick(of: asset, manifest: manifest)
+    let earlier = (before?.open ?? []).map(\.fingerprint)
+    for fingerprint in Set([work].compactMap { $0 } + earlier).sorted() {
+      let record = try database.work(fingerprint)
+      entry.open += (record?.open ?? []).compactMap { Self.stuck($0, fingerprint) }
+      if fingerprint == work, let refusal = record?.refusal {
+        entry.refusal = LockFile.RefusedWork(fingerprint: fingerprint, refusal: refusal)
+      }
+    }
+    return entry
+  }
+
+  private func outputs(
+    at paths: [String]
+  ) throws(StoreError) -> (fingerprint: Fingerprint, outputs: [LockFile.Output])? {
+    var outputs: [LockFile.Output] = []
+    var slots: [Int: SlotRecord] = [:]
+    var fingerprint: Fingerprint?
+    for path in paths {
+      guard let record = try database.output(at: path, in: root)?.record else { continue }
+      if record.fingerprint != fingerprint {
+        slots = try database.work(record.fingerprint)?.slots ?? [:]
+        fingerprint = record.fingerprint
+      }
+      guard case .kept(let original, let served) = slots[record.slot] else { continue }
+      let media =
+        record.recipe.isEmpty
+        ? original : try database.derived(from: record.original, by: record.recipe)
+      guard let media else { continue }
+      outputs.append(
+        LockFile.Output(
+          path: path, variant: record.slot, media: media, original: original,
+          recipe: record.recipe, model: served.model, revisedPrompt: served.revisedPrompt))
+    }
+    guard let fingerprint, !outputs.isEmpty else { return nil }
+    return (fingerprint, outputs)
+  }
+
+  private static func stuck(
+    _ request: OpenRequest, _ fingerprint: Fingerprint
+  ) -> LockFile.StuckRequest? {
+    let reason: String?
+    switch request.state {
+    case .job, .answered: return nil
+    case .unsettled: reason = nil
+    case .lost(let why): reason = why
+    }
+    return LockFile.StuckRequest(
+      fingerprint: fingerprint, variants: request.slots, lostBecause: reason,
+      worstCost: request.worstCost)
+  }
+}

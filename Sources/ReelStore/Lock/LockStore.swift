@@ -1,0 +1,63 @@
+import ReelManifest
+package import ReelPlan
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A manifest's lock file on disk.
+package struct LockStore: Sendable {
+  package let path: String
+
+  package init(path: String) { self.path = path }
+
+  /// The name under which records know it: that of the file, so that its folder can be moved.
+  package var name: String { String(path.dropFirst(Folders.parent(of: path).count + 1)) }
+
+  /// How the file looks now; `nil` where there is none.
+  package func stamp() throws(StoreError) -> FileStamp? {
+    try Folders.status(path).map { FileStamp($0) }
+  }
+
+  /// What it says; `nil` where there is none.
+  ///
+  /// - Throws: `.damaged`, `.newerVersion`, `.denied`, `.io`.
+  package func read() throws(StoreError) -> LockFile? {
+    guard let bytes = try bytes() else { return nil }
+    return try LockFileReader.read(bytes, name: path)
+  }
+
+  /// What it and every other lock file of its folder say: manifests of one folder share a store.
+  package func all() throws(StoreError) -> [LockFile] {
+    let folder = Folders.parent(of: path)
+    var locks: [LockFile] = []
+    for name in try Folders.names(in: folder) where name.hasSuffix(".lock.yaml") {
+      if let lock = try LockStore(path: folder + "/" + name).read() { locks.append(lock) }
+    }
+    return locks
+  }
+
+  /// Writes it, whole or not at all, unless it says the same already; it is durable when this
+  /// returns.
+  ///
+  /// - Returns: how the file looks now.
+  package func write(_ lock: LockFile) throws(StoreError) -> FileStamp {
+    let text = Array(LockFileWriter.text(of: lock).utf8)
+    if try bytes() == text, let stamp = try stamp() { return stamp }
+    return try WholeFile.write(text, to: path)
+  }
+
+  private func bytes() throws(StoreError) -> [UInt8]? {
+    guard try Folders.status(path) != nil else { return nil }
+    // It may be a link: where it lies is the author's choice.
+    let file = try OpenFile.open(path, flags: O_RDONLY)
+    guard try file.regularStamp().size <= YAMLLimits().bytes else {
+      throw StoreError(.damaged, "the lock file '\(path)' is too large to be one")
+    }
+    var bytes: [UInt8] = []
+    try file.readPieces { (piece) throws(StoreError) in bytes += piece }
+    return bytes
+  }
+}

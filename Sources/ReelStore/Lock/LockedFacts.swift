@@ -1,0 +1,98 @@
+package import ReelBasics
+package import ReelPlan
+
+/// What is on record and on disk, and what a lock file says besides: another machine's work counts as
+/// one's own where its bytes are there.
+package final class LockedFacts: PlanFacts {
+  private let disk: DiskFacts
+  /// What the lock file says, where that may be more than what is on record.
+  package let lock: LockFile?
+  /// The digest of the plan that it was written for, where it says what is on record.
+  package let lockedPlan: Digest?
+  private let works: [Fingerprint: WorkRecord]
+  private let outputs: [String: (asset: String, fingerprint: Fingerprint, output: LockFile.Output)]
+  /// Where originals stand as outputs.
+  private let places: [Digest: [String]]
+
+  /// `lock` is `nil` where there is none, or where it says nothing that is not on record; in the
+  /// latter case `lockedPlan` is what it was written for.
+  package init(_ disk: DiskFacts, lock: LockFile?, lockedPlan: Digest? = nil) {
+    self.disk = disk
+    self.lockedPlan = lockedPlan
+    self.lock = lock
+    var works: [Fingerprint: WorkRecord] = [:]
+    var outputs: [String: (String, Fingerprint, LockFile.Output)] = [:]
+    var places: [Digest: [String]] = [:]
+    for (id, entry) in lock?.entries ?? [:] {
+      if let refused = entry.refusal {
+        works[refused.fingerprint, default: WorkRecord(form: "")].refusal = refused.refusal
+      }
+      for (index, request) in entry.open.enumerated() {
+        works[request.fingerprint, default: WorkRecord(form: "")].open.append(
+          OpenRequest(stuck: request, number: index))
+      }
+      guard let fingerprint = entry.fingerprint else { continue }
+      works[fingerprint, default: WorkRecord(form: "")].slots.merge(entry.slots) { first, _ in first
+      }
+      for output in entry.outputs {
+        outputs[output.path] = (id, fingerprint, output)
+        if output.recipe.isEmpty { places[output.original.digest, default: []].append(output.path) }
+      }
+    }
+    self.works = works
+    self.outputs = outputs
+    self.places = places
+  }
+
+  package var failure: (any Error)? { disk.failure }
+
+  /// - Throws: `failure`.
+  package func check() throws(StoreError) { try disk.check() }
+
+  package func work(_ fingerprint: Fingerprint) -> WorkRecord? {
+    guard var record = disk.work(fingerprint) else { return works[fingerprint] }
+    // About jobs and money the records know more.
+    if let slots = works[fingerprint]?.slots { record.slots.merge(slots) { known, _ in known } }
+    return record
+  }
+
+  package func lastFingerprint(of asset: String) -> Fingerprint? {
+    disk.lastFingerprint(of: asset) ?? lock?.entries[asset]?.fingerprint
+  }
+
+  package func output(at path: String) -> OutputState {
+    let state = disk.output(at: path)
+    switch state {
+    case .missing, .recorded: return state
+    case .unrecorded, .foreign:
+      guard let known = outputs[path], disk.digest(ofOutput: path) == known.output.media.digest
+      else { return state }
+      return .recorded(known.output.record(of: known.asset, known.fingerprint))
+    }
+  }
+
+  package func hasObject(_ digest: Digest) -> Bool {
+    disk.hasObject(digest)
+      || places[digest]?.contains { disk.digest(ofOutput: $0) == digest } ?? false
+  }
+
+  package func hasDerived(from original: Digest, by recipe: String) -> Bool {
+    disk.hasDerived(from: original, by: recipe)
+  }
+
+  package func digest(ofFile path: String) -> Digest? { disk.digest(ofFile: path) }
+
+  package func pick(of asset: String) -> PickRecord? {
+    lock?.entries[asset]?.pick ?? disk.pick(of: asset)
+  }
+}
+
+extension OpenRequest {
+  /// One that another machine sent; it has no number here, and is only to be looked at.
+  fileprivate init(stuck request: LockFile.StuckRequest, number: Int) {
+    self.init(
+      id: -1 - Int64(number), slots: request.variants,
+      state: request.lostBecause.map { .lost(reason: $0) } ?? .unsettled,
+      worstCost: request.worstCost, begun: 0)
+  }
+}

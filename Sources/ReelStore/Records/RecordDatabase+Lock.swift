@@ -1,0 +1,185 @@
+package import ReelBasics
+package import ReelPlan
+
+extension RecordDatabase {
+  // MARK: Picks
+
+  /// Puts on record which variant of an asset others build on.
+  package func recordPick(
+    _ pick: PickRecord, of asset: String, manifest: String
+  ) async throws(StoreError) {
+    try await write { (change) throws(StoreError) in
+      try change.record(pick, of: asset, manifest: manifest)
+    }
+  }
+
+  /// Which variant of an asset others build on, where a person chose one.
+  package func pick(of asset: String, manifest: String) throws(StoreError) -> PickRecord? {
+    try read { (connection) throws(StoreError) in
+      let row = try connection.row(
+        "SELECT fingerprint, slot, digest FROM pick WHERE manifest = ? AND asset = ?",
+        [.text(manifest), .text(asset)])
+      guard let row else { return nil }
+      return PickRecord(
+        fingerprint: Fingerprint(try row.digest(0)), variant: Int(try row.integer(1)),
+        digest: try row.digest(2))
+    }
+  }
+
+  // MARK: Lock files
+
+  /// Takes note that a lock file says what the records do, for a plan that `plan` is the digest of.
+  package func recordLock(
+    at path: String, stamp: FileStamp, plan: Digest
+  ) async throws(StoreError) {
+    try await write { (change) throws(StoreError) in
+      try change.connection.run(
+        """
+        INSERT OR REPLACE INTO lock_file (path, plan, size, mtime_ns, inode, device)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """, [.text(path), SQLValue(plan)] + stamp.columns)
+    }
+  }
+
+  /// Takes note that the records are about to change, so that the lock file no longer says all.
+  package func forgetLock(at path: String) async throws(StoreError) {
+    try await write { (change) throws(StoreError) in
+      try change.connection.run("DELETE FROM lock_file WHERE path = ?", [.text(path)])
+    }
+  }
+
+  /// The lock file that last said what the records do, and the plan that it was written for.
+  package func lock(at path: String) throws(StoreError) -> (stamp: FileStamp, plan: Digest)? {
+    try read { (connection) throws(StoreError) in
+      let row = try connection.row(
+        "SELECT plan, size, mtime_ns, inode, device FROM lock_file WHERE path = ?", [.text(path)])
+      guard let row else { return nil }
+      return (try FileStamp(row, from: 1), try row.digest(0))
+    }
+  }
+
+  // MARK: Taking over
+
+  /// Takes over what a lock file knows and these records do not: another machine's work. `standing`
+  /// are the outputs that stand where it says, with its bytes.
+  ///
+  /// A lock's pick wins; about jobs and money these records know more than a lock file.
+  package func takeOver(
+    _ lock: LockFile, standing: [String: FileStamp], of manifest: String, in root: String
+  ) async throws(StoreError) {
+    try await write { (change) throws(StoreError) in
+      for (id, entry) in lock.entries.sorted(by: { $0.key < $1.key }) {
+        try change.takeOver(entry, of: id, standing: standing, manifest: manifest, root: root)
+      }
+    }
+  }
+}
+
+extension RecordChange {
+  fileprivate mutating func takeOver(
+    _ entry: LockFile.Entry, of id: String, standing: [String: FileStamp], manifest: String,
+    root: String
+  ) throws(StoreError) {
+    // First, since they look at what is known here.
+    for request in entry.open where try !isKnown(request.fingerprint) {
+      try takeOver(entry.open.filter { $0.fingerprint == request.fingerprint })
+    }
+    if let refused = entry.refusal, try !isKnown(refused.fingerprint) { try takeOver(refused) }
+    if let fingerprint = entry.fingerprint {
+      try takeOver(entry.slots, of: fingerprint)
+      for output in entry.outputs {
+        if !output.recipe.isEmpty {
+          try recordDerived(output.media, from: output.original.digest, by: output.recipe)
+        }
+        guard let stamp = standing[output.path] else { continue }
+        try record(output.record(of: id, fingerprint), stamp, root: root, manifest: manifest)
+      }
+    }
+    if let pick = entry.pick { try record(pick, of: id, manifest: manifest) }
+  }
+
+  private func isKnown(_ fingerprint: Fingerprint) throws(StoreError) -> Bool {
+    try connection.row(
+      "SELECT 1 FROM work WHERE fingerprint = ?", [SQLValue(fingerprint.digest)]) != nil
+  }
+
+  private mutating func takeOver(
+    _ slots: [Int: SlotRecord], of fingerprint: Fingerprint
+  ) throws(StoreError) {
+    let rows = try connection.rows(
+      "SELECT slot FROM slot WHERE fingerprint = ?", [SQLValue(fingerprint.digest)])
+    var known: Set<Int> = []
+    for row in rows { known.insert(Int(try row.integer(0))) }
+    let new = slots.filter { !known.contains($0.key) }
+    if !new.isEmpty { try keep(new, of: fingerprint, form: "", request: nil) }
+  }
+
+  /// Requests that another machine sent and that wait for a decision.
+  private mutating func takeOver(_ requests: [LockFile.StuckRequest]) throws(StoreError) {
+    for request in requests {
+      let id = try begin(
+        RequestIntent(
+          fingerprint: request.fingerprint, form: "", part: 0, slots: request.variants, attempt: 1,
+          operation: "", model: "", host: "", bodyDigest: SHA256.digest(""),
+          worstCost: request.worstCost))
+      let end = request.lostBecause.map { RequestSettlement.lost(reason: $0) }
+      try settle(id, as: end ?? .unsettled(reason: "another machine sent it"))
+    }
+  }
+
+  private mutating func takeOver(_ refused: LockFile.RefusedWork) throws(StoreError) {
+    try keepForm("", of: refused.fingerprint)
+    try connection.run(
+      """
+      INSERT INTO refusal (fingerprint, kind, message, cost, request, refused_at)
+      VALUES (?, ?, ?, ?, NULL, ?)
+      """,
+      [
+        SQLValue(refused.fingerprint.digest), .text(refused.refusal.kind.rawValue),
+        .text(refused.refusal.message), SQLValue(refused.refusal.cost), .integer(now),
+      ])
+  }
+
+  fileprivate mutating func record(
+    _ pick: PickRecord, of asset: String, manifest: String
+  ) throws(StoreError) {
+    try connection.run(
+      """
+      INSERT OR REPLACE INTO pick (manifest, asset, fingerprint, slot, digest, picked_at)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .text(manifest), .text(asset), SQLValue(pick.fingerprint.digest), SQLValue(pick.variant),
+        SQLValue(pick.digest), .integer(now),
+      ])
+    note(
+      "pick",
+      [
+        "manifest": .string(manifest), "asset": .string(asset),
+        "fingerprint": .string(pick.fingerprint.description),
+        "slot": .int(Int64(pick.variant)), "digest": .string(pick.digest.hex),
+      ])
+  }
+}
+
+extension LockFile.Entry {
+  /// What came back for its variants.
+  var slots: [Int: SlotRecord] {
+    var slots: [Int: SlotRecord] = [:]
+    for variant in moderated { slots[variant] = .moderated }
+    for output in outputs {
+      slots[output.variant] = .kept(
+        output.original, ServedBy(model: output.model, revisedPrompt: output.revisedPrompt))
+    }
+    return slots
+  }
+}
+
+extension LockFile.Output {
+  /// As it stands in the records.
+  func record(of asset: String, _ fingerprint: Fingerprint) -> OutputRecord {
+    OutputRecord(
+      path: path, asset: asset, fingerprint: fingerprint, slot: variant,
+      original: original.digest, recipe: recipe, digest: media.digest)
+  }
+}

@@ -1,0 +1,103 @@
+package import ReelBasics
+package import ReelPlan
+
+/// What the store holds, and what of it may go.
+package struct StoreUsage: Sendable {
+  /// Why an object is in the store.
+  package enum Kind: Sendable, Hashable {
+    /// An output, a lock file, a job or a present asset needs it.
+    case needed
+    /// Made by Reel from an original; it can be made again for nothing.
+    case derived
+    /// Paid for: an older take, or words that were changed.
+    case history
+    /// Nothing on record tells what it is.
+    case unknown
+  }
+
+  package struct Object: Sendable, Hashable {
+    package let digest: Digest
+    package let kind: Kind
+    package let byteCount: Int64
+    /// When it came, in seconds since 1970.
+    package let kept: Int64
+    /// What it cost, and so would cost again; `nil` where nobody knows.
+    package let cost: Ticks?
+  }
+
+  package let objects: [Object]
+
+  /// Looks at a store; `needed` are the digests that present manifests and lock files reach besides
+  /// what the records tell.
+  package init(
+    _ database: RecordDatabase, _ store: ObjectStore, needed: Set<Digest>
+  ) throws(StoreError) {
+    let rows = try database.reachable()
+    let needed = needed.union(rows.needed)
+    var objects: [Object] = []
+    for (digest, stamp) in try store.all() {
+      let kind: Kind =
+        needed.contains(digest)
+        ? .needed
+        : rows.originals[digest] != nil
+          ? .history : rows.derived.contains(digest) ? .derived : .unknown
+      let original = rows.originals[digest]
+      objects.append(
+        Object(
+          digest: digest, kind: kind, byteCount: stamp.size,
+          kept: original?.kept ?? stamp.modified / 1_000_000_000, cost: original?.cost))
+    }
+    self.objects = objects.sorted { $0.digest < $1.digest }
+  }
+
+  /// What may go: derived files, and where `before` is given, in seconds since 1970, all that came
+  /// earlier and that nothing needs.
+  package func removable(before: Int64?) -> [Object] {
+    objects.filter { object in
+      switch object.kind {
+      case .needed: false
+      case .derived: true
+      // What nothing tells of may have been paid for in a moment that ended badly.
+      case .history, .unknown: before.map { object.kept < $0 } ?? false
+      }
+    }
+  }
+}
+
+extension RecordDatabase {
+  /// What the records know of objects.
+  struct Reachable {
+    var needed: Set<Digest> = []
+    var originals: [Digest: (kept: Int64, cost: Ticks?)] = [:]
+    var derived: Set<Digest> = []
+  }
+
+  func reachable() throws(StoreError) -> Reachable {
+    var known = Reachable()
+    for request in try openJobs() {
+      guard case .answered(let answer) = request.request.state else { continue }
+      for case .object(let digest) in answer.items { known.needed.insert(digest) }
+    }
+    try read { (connection) throws(StoreError) in
+      for row in try connection.rows("SELECT original, digest FROM output") {
+        known.needed.insert(try row.digest(0))
+        known.needed.insert(try row.digest(1))
+      }
+      let slots = try connection.rows(
+        """
+        SELECT slot.digest, kept_at, coalesce(cost, worst_cost), json_array_length(slots)
+        FROM slot LEFT JOIN request ON request.id = slot.request WHERE slot.digest IS NOT NULL
+        """)
+      for row in slots {
+        let cost = try row.ticks(2).map { total throws(StoreError) in
+          Ticks(total.count / max(1, try row.optionalInteger(3) ?? 1))
+        }
+        known.originals[try row.digest(0)] = (try row.integer(1), cost)
+      }
+      for row in try connection.rows("SELECT digest FROM derived") {
+        known.derived.insert(try row.digest(0))
+      }
+    }
+    return known
+  }
+}

@@ -1,0 +1,216 @@
+import ReelBasics
+import ReelTestSupport
+import Testing
+
+@testable import ReelCommand
+
+/// The lock file: what a run leaves for others, and what it saves them.
+@Suite(.timeLimit(.minutes(1)))
+struct LockFileTests {
+  private static let chain = """
+    cup: {generate: image, prompt: A cup, count: 3, pick: 2}
+    red: {edit: cup, prompt: Paint it red, size: 320x180, output: red.png}
+    night: {edit: red, prompt: Make it night}
+    """
+
+  private static let lock = ".reel/emulator/reel.lock.yaml"
+
+  private static func text(_ bench: CommandBench) throws -> String {
+    String(
+      decoding: try LocalFileReader().read(bench.folder.file(lock), limit: 1 << 20), as: UTF8.self)
+  }
+
+  /// What somebody has who clones the repository: manifest and lock file, and the outputs that are
+  /// kept.
+  private static func clone(
+    _ bench: CommandBench, assets: String = chain, outputs: [String]
+  ) throws -> CommandBench {
+    let copy = try CommandBench(assets: assets)
+    try copy.write(lock, try text(bench))
+    for name in outputs {
+      let bytes = try LocalFileReader().read(
+        bench.folder.file("out/shop-emulator/\(name)"), limit: 1 << 20)
+      try copy.write("out/shop-emulator/\(name)", "")
+      _ = try copy.folder.write("out/shop-emulator/\(name)", bytes)
+    }
+    return copy
+  }
+
+  private static let all = ["cup-1.jpg", "cup-2.jpg", "cup-3.jpg", "red.png", "night.jpg"]
+
+  @Test func aRunWritesItAndTheNextLeavesItAlone() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    #expect(try await bench.emulate().outcome.status == .success)
+    let before = try FolderSnapshot(bench.folder.path)
+    let (outcome, billed) = try await bench.emulate()
+    #expect(outcome.status == .success && billed.isEmpty)
+    #expect(try FolderSnapshot(bench.folder.path).changes(since: before).isEmpty)
+    let other = try CommandBench(assets: Self.chain)
+    _ = try await other.emulate()
+    #expect(try Self.text(other) == Self.text(bench))
+  }
+
+  @Test func aFreshCloneAsksForNothing() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    _ = try await bench.emulate()
+    let copy = try Self.clone(bench, outputs: Self.all)
+    let before = try FolderSnapshot(copy.folder.path)
+    let plan = await copy.run(["plan", "reel.yaml", "--emulator"])
+    #expect(plan.status == .success && plan.output == "Nothing to do: 3 of 3 fresh.\n")
+    #expect(try FolderSnapshot(copy.folder.path).changes(since: before).isEmpty)
+    let (outcome, billed) = try await copy.emulate()
+    #expect(outcome.status == .success && billed.isEmpty)
+    #expect(outcome.output.hasPrefix("Done: 3 fresh in "))
+    #expect(try Self.text(copy) == Self.text(bench))
+    // The bytes are in the store now: what is deleted comes back.
+    FileStatus.remove(copy.folder.file("out/shop-emulator/red.png"))
+    FileStatus.remove(copy.folder.file("out/shop-emulator/cup-1.jpg"))
+    let again = try await copy.emulate()
+    #expect(again.outcome.status == .success && again.billed.isEmpty)
+    #expect(again.outcome.output.hasPrefix("Done: 2 restored, 1 fresh in "))
+  }
+
+  @Test func theLockAloneSaysWhatIsLostAndForHowMuch() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    _ = try await bench.emulate()
+    let copy = try Self.clone(bench, outputs: [])
+    let plan = await copy.run(["plan", "reel.yaml", "--emulator"])
+    #expect(plan.status == .waiting)
+    #expect(plan.output.contains("cup    lost: "))
+    #expect(plan.output.contains("--resend asks for it again for $0.06"))
+    let (outcome, billed) = try await copy.emulate()
+    #expect(outcome.status == .waiting && billed.isEmpty)
+    let locked = try await copy.emulate(["--locked"])
+    #expect(locked.outcome.status == .stopped && locked.billed.isEmpty)
+    #expect(try Self.text(copy) == Self.text(bench))
+    let again = try await copy.emulate(["--resend"])
+    #expect(again.outcome.status == .success && again.billed.count == 3)
+  }
+
+  @Test func whatIsBuiltOnNeedNotBeKept() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    _ = try await bench.emulate()
+    let copy = try Self.clone(bench, outputs: ["night.jpg"])
+    let (outcome, billed) = try await copy.emulate(["night"])
+    #expect(outcome.output.contains("1 fresh"), "\(outcome.output)")
+    #expect(billed.isEmpty)
+  }
+
+  @Test func lockedRestoresAndAsksForNothing() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    _ = try await bench.emulate()
+    FileStatus.remove(bench.folder.file("out/shop-emulator/night.jpg"))
+    #expect(try await bench.emulate(["--locked"]).outcome.status == .success)
+    try bench.write(assets: Self.chain + "\nsign: {generate: image, prompt: A sign}")
+    let (outcome, billed) = try await bench.emulate(["--locked"])
+    #expect(outcome.status == .stopped && billed.isEmpty)
+    #expect(outcome.errors.contains("sign   not made: --locked sends nothing that is paid for"))
+    let plan = await bench.run(["plan", "reel.yaml", "--emulator", "--locked"])
+    #expect(plan.status == .stopped)
+  }
+
+  @Test func renamingAndReorderingAskForNothing() async throws {
+    let bench = try CommandBench(
+      assets: "cup: {generate: image, prompt: A cup, output: cup.jpg}\n"
+        + "sign: {generate: image, prompt: A sign, output: sign.jpg}")
+    _ = try await bench.emulate()
+    try bench.write(
+      assets: "board: {prompt: A sign, generate: image, output: sign.jpg}\n"
+        + "# a comment\ncup: {generate: image, prompt: A cup, output: cup.jpg}")
+    let (outcome, billed) = try await bench.emulate()
+    #expect(outcome.status == .success && billed.isEmpty)
+    let text = try Self.text(bench)
+    #expect(text.contains("\n  board:\n") && !text.contains("\n  sign:\n"))
+  }
+
+  @Test func aRunWithSelectorsKeepsTheOtherEntries() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    _ = try await bench.emulate()
+    let before = try Self.text(bench)
+    try bench.write(assets: Self.chain + "\nsign: {generate: image, prompt: A sign}")
+    #expect(try await bench.emulate(["sign"]).billed.count == 1)
+    let after = try Self.text(bench)
+    #expect(after.hasPrefix(before) && after.contains("\n  sign:\n"))
+  }
+
+  @Test func aDamagedLockIsNamedAndNothingIsSent() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    _ = try await bench.emulate()
+    try bench.write(Self.lock, String(try Self.text(bench).dropLast(900)) + "\n<<<<<<< HEAD\n")
+    let (outcome, billed) = try await bench.emulate()
+    #expect(outcome.status == .usage && billed.isEmpty)
+    #expect(outcome.errors.contains("reel.lock.yaml'"))
+    FileStatus.remove(bench.folder.file(Self.lock))
+    #expect(try await bench.emulate().outcome.status == .success)
+    _ = try Self.text(bench)
+  }
+
+  // MARK: Picks
+
+  private static let asked = """
+    cup: {generate: image, prompt: A cup, count: 3, pick: ask}
+    red: {edit: cup, prompt: Paint it red}
+    """
+
+  @Test func whatWaitsForAPersonIsMadeOfWhatTheyPick() async throws {
+    let bench = try CommandBench(assets: Self.asked)
+    let first = try await bench.emulate()
+    #expect(first.outcome.status == .waiting && first.billed.count == 1)
+    let status = await bench.run(["status", "reel.yaml", "--emulator"])
+    #expect(status.output.contains("waits for a choice: reel pick reel.yaml cup N"))
+    let pick = await bench.run(["pick", "reel.yaml", "cup", "3", "--emulator"])
+    #expect(pick.status == .success, "\(pick.errors)")
+    let second = try await bench.emulate()
+    #expect(second.outcome.status == .success && second.billed.count == 1)
+    // On a clone it holds too, and another choice makes what is built on it again.
+    let names = ["cup-1.jpg", "cup-2.jpg", "cup-3.jpg", "red.jpg"]
+    let copy = try Self.clone(bench, assets: Self.asked, outputs: names)
+    let third = try await copy.emulate()
+    #expect(third.outcome.status == .success && third.billed.isEmpty, "\(third.outcome)")
+    _ = await copy.run(["pick", "reel.yaml", "cup", "1", "--emulator"])
+    #expect(try await copy.emulate().billed.count == 1)
+    _ = await copy.run(["pick", "reel.yaml", "cup", "3", "--emulator"])
+    let back = try await copy.emulate()
+    #expect(back.outcome.status == .success && back.billed.isEmpty)
+  }
+
+  @Test(arguments: [
+    (["cup", "4"], "has 3 variants, no 4"), (["red", "2"], "has 1 variant, no 2"),
+    (["cop", "1"], "did you mean 'cup'?"), (["cup", "2"], "is not there"),
+  ])
+  func aPickThatCannotBeIsRefused(operands: [String], words: String) async throws {
+    let bench = try CommandBench(assets: Self.asked)
+    let outcome = await bench.run(["pick", "reel.yaml"] + operands + ["--emulator"])
+    #expect(outcome.status != .success && outcome.errors.contains(words), "\(outcome.errors)")
+  }
+
+  @Test func aNumberInTheManifestIsChangedThere() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    let outcome = await bench.run(["pick", "reel.yaml", "cup", "1", "--emulator"])
+    #expect(outcome.status == .usage && outcome.errors.contains("reel.yaml:"))
+    #expect(outcome.errors.contains("'pick: 2'"))
+  }
+
+  @Test func verifyReadsEveryByte() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    let none = await bench.run(["verify", "reel.yaml", "--emulator"])
+    #expect(none.status == .failure && none.errors.contains("there is no 'reel.lock.yaml'"))
+    _ = try await bench.emulate()
+    let before = try FolderSnapshot(bench.folder.path)
+    let right = await bench.run(["verify", "reel.yaml", "--emulator"])
+    #expect(right.status == .success)
+    #expect(right.output == "All 5 outputs are, byte for byte, as the lock file says.\n")
+    #expect(try FolderSnapshot(bench.folder.path).changes(since: before).isEmpty)
+    FileStatus.remove(bench.folder.file("out/shop-emulator/cup-1.jpg"))
+    try bench.write("out/shop-emulator/red.png", "mine")
+    let wrong = await bench.run(["verify", "reel.yaml", "--emulator"])
+    #expect(wrong.status == .failure)
+    #expect(
+      wrong.output == """
+        cup-1.jpg: missing; the next run restores it
+        red.png: other bytes than the lock file says
+        3 of 5 outputs are as the lock file says.
+
+        """)
+  }
+}

@@ -1,0 +1,109 @@
+import ReelBasics
+import ReelPlan
+import Testing
+
+@testable import ReelStore
+
+@Suite struct LockFileTests {
+  private static func digest(_ text: String) -> Digest { SHA256.digest(text) }
+
+  private static func media(_ text: String, length: Int? = nil) -> MediaRecord {
+    MediaRecord(
+      digest: digest(text), mediaType: length == nil ? "image/png" : "video/mp4", byteCount: 12,
+      width: 640, height: 360, milliseconds: length)
+  }
+
+  /// An entry with everything that there can be.
+  private static var full: LockFile.Entry {
+    var entry = LockFile.Entry()
+    let work = Fingerprint(digest("work"))
+    entry.fingerprint = work
+    entry.outputs = [
+      LockFile.Output(
+        path: "a/b: c-1.png", variant: 1, media: media("derived"), original: media("one"),
+        recipe: "size1(640x360,cover)", model: "grok", revisedPrompt: "A \"red\" #kite:\n\u{7} 🪁"),
+      LockFile.Output(
+        path: "film.mp4", variant: 3, media: media("film", length: 6000),
+        original: media("film", length: 6000), recipe: "", model: nil, revisedPrompt: nil),
+    ]
+    entry.moderated = [2, 4]
+    entry.pick = PickRecord(fingerprint: work, variant: 3, digest: digest("film"))
+    entry.refusal = LockFile.RefusedWork(
+      fingerprint: Fingerprint(digest("other")),
+      refusal: Refusal(kind: .moderated, message: "no: it's 'bad'", cost: Ticks(5)))
+    entry.open = [
+      LockFile.StuckRequest(
+        fingerprint: work, variants: [5, 6], lostBecause: nil, worstCost: Ticks(400_000_000)),
+      LockFile.StuckRequest(
+        fingerprint: work, variants: [7], lostBecause: "it expired", worstCost: nil),
+    ]
+    return entry
+  }
+
+  @Test func `what is written is read back`() throws {
+    let lock = LockFile(entries: [
+      "cup": Self.full, "no": Self.full, "banner[product=mug,ratio=16:9]": Self.full,
+      "1e3": Self.full,
+    ])
+    let text = LockFileWriter.text(of: lock)
+    #expect(try LockFileReader.read(Array(text.utf8), name: "x.lock.yaml") == lock)
+  }
+
+  @Test func `an empty entry is not written, and an empty lock is one`() throws {
+    let text = LockFileWriter.text(of: LockFile(entries: ["cup": LockFile.Entry()]))
+    #expect(text.hasSuffix("version: 1\nassets: {}\n"))
+    #expect(try LockFileReader.read(Array(text.utf8), name: "x") == LockFile())
+  }
+
+  @Test func `entries stand in the order of their ids`() {
+    let lock = LockFile(entries: ["b": Self.full, "a": Self.full, "B": Self.full])
+    let ids = LockFileWriter.text(of: lock).split(separator: "\n")
+      .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+    #expect(ids == ["  B:", "  a:", "  b:"])
+  }
+
+  /// Each makes a sound lock file unsound.
+  private struct Damage: CustomTestStringConvertible {
+    let name: String
+    let change: @Sendable (String) -> String
+    var testDescription: String { name }
+  }
+
+  private static let damages = [
+    Damage(name: "cut in the middle") { String($0.prefix($0.count / 2)) },
+    Damage(name: "empty") { _ in "" },
+    Damage(name: "a conflict of git's") {
+      "<<<<<<< HEAD\n" + $0.replacing("assets:", with: "=======\nassets:")
+    },
+    Damage(name: "a digest too short") { $0.replacing(digest("film").hex, with: "abc") },
+    Damage(name: "no fingerprint") {
+      $0.replacing(
+        "    fingerprint: \"\(digest("work").hex)\"\n    pick", with: "    pick")
+    },
+    Damage(name: "a variant 0") { $0.replacing("[2, 4]", with: "[0, 4]") },
+    Damage(name: "a number that is none") { $0.replacing("bytes: 12", with: "bytes: many") },
+    Damage(name: "a path as a media type") { $0.replacing("image/png", with: "image/../../x") },
+    Damage(name: "an unknown key") { $0.replacing("    moderated:", with: "    moderate:") },
+    Damage(name: "no version") { $0.replacing("version: 1\n", with: "") },
+    Damage(name: "a duplicate id") { $0 + "  cup: {}\n" },
+    Damage(name: "not text") { _ in "\u{0}\u{1}" },
+  ]
+
+  @Test(arguments: damages.indices)
+  func `what is half understood is refused`(index: Int) throws {
+    let text = Self.damages[index].change(
+      LockFileWriter.text(of: LockFile(entries: ["cup": Self.full])))
+    let error = try #require(throws: StoreError.self, "\(Self.damages[index].name)") {
+      try LockFileReader.read(Array(text.utf8), name: "x.lock.yaml")
+    }
+    #expect(error.code == .damaged && error.message.contains("x.lock.yaml"))
+    #expect(error.message.contains("Take the last one that was committed"))
+  }
+
+  @Test func `a newer one is told as such`() throws {
+    let error = try #require(throws: StoreError.self) {
+      try LockFileReader.read(Array("version: 2\nassets: {}\n".utf8), name: "x")
+    }
+    #expect(error.code == .newerVersion)
+  }
+}
