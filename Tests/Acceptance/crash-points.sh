@@ -3,7 +3,7 @@
 # dies or fails once, by a library that is put before the system's (crash-points.c). Whichever it was,
 # the next runs make the rest, and nothing is paid twice but what was reported as unsettled.
 # ALL=1 takes every call in every way; else every so many, from where SEED=N says. HOW="eio late"
-# takes these ways alone, AT=K this call alone.
+# takes these ways alone, AT=K this call alone; JOBS=N works on so many at once.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 export PYTHONPATH=$here PYTHONDONTWRITEBYTECODE=1
@@ -28,11 +28,11 @@ assets:
   dusk: {edit: kite, prompt: "dusk: turn it to dusk", size: 300x200, output: dusk.png}
   clip: {animate: dusk, prompt: "clip: it flies", duration: 1}
 """
-# What a message has to name: the trouble, as the system calls it, or SQLite, to whom a file that was
-# made and is said not to be is one that cannot be written.
+# What a message has to name: the trouble, as the system calls it, or SQLite, which does not say why
+# a file cannot be made.
+SQLITE = "unable to open database file|readonly database|disk I/O error"
 TROUBLES = {
-    "enospc": "No space left on device|is full|I/O error",
-    "eio": "Input/output error|I/O error|readonly database",
+    "enospc": f"No space left on device|is full|{SQLITE}", "eio": f"Input/output error|{SQLITE}",
     "reset": "[Rr]eset|[Bb]roken|[Cc]onnect|[Ss]end|unsettled"}
 TROUBLES["full"], TROUBLES["late"], TROUBLES["dead"] = TROUBLES["enospc"], *[TROUBLES["eio"]] * 2
 
@@ -113,7 +113,8 @@ def attempt(server, how, at):
 
 
 servers = queue.Queue()
-for _ in range(2):
+workers = int(os.environ.get("JOBS", "2"))
+for _ in range(workers):
     servers.put(Emulator("--latency", "image=1ms,video=1ms"))
 
 
@@ -147,7 +148,7 @@ elif os.environ.get("ALL") != "1":
     cases = cases[seed % step::step]
 print(f"{total} calls in {len(ways)} ways, of which {len(cases)} now, seed {seed}", flush=True)
 begun = time.monotonic()
-with concurrent.futures.ThreadPoolExecutor(2) as pool:
+with concurrent.futures.ThreadPoolExecutor(workers) as pool:
     results = list(pool.map(with_server, cases))
 broken = [result for result in results if isinstance(result, str)]
 for words in broken:

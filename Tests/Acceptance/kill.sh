@@ -7,7 +7,7 @@ set -euo pipefail
 export PYTHONPATH="$(cd "$(dirname "$0")" && pwd)" PYTHONDONTWRITEBYTECODE=1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$VENV/bin/python" - "$work" "${ROUNDS:-6}" "${SEED:-}" <<'PY'
+"$VENV/bin/python" - "$work" "${ROUNDS:-4}" "${SEED:-}" <<'PY'
 import os, random, shutil, signal, sys, time
 
 from rig import Books, Emulator, Project

@@ -1,12 +1,15 @@
 """What kill.sh, crash-points.sh, disk.sh and together.sh share: an emulator of its own process, Reel in
 a project folder, the books that say what was paid, and what must be true at the end."""
-import atexit, collections, hashlib, io, json, os, pathlib, sqlite3, subprocess, time, urllib.request
+import atexit, collections, hashlib, io, json, os, pathlib, signal, sqlite3, subprocess, sys, time
+import urllib.request
 
 from PIL import Image
 
 REEL = os.environ["REEL"]
 KEYED = dict(os.environ, XAI_API_KEY="test-key-of-no-worth")
 NOBODY = "http://127.0.0.1:9/v1"  # the emulator's host, so the same provider; and nobody is there
+# So that emulators end with whoever started them.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 class Emulator:

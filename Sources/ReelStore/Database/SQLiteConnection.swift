@@ -40,9 +40,8 @@ import ReelBasics
     let status = unsafe sqlite3_open_v2(target, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
     guard status == SQLITE_OK, let opened = unsafe opened else {
       let words = unsafe opened.map { unsafe String(cString: sqlite3_errmsg($0)) } ?? "no memory"
-      let code = unsafe opened.map { unsafe sqlite3_system_errno($0) } ?? 0
       unsafe sqlite3_close_v2(opened)
-      throw Self.error(status, "cannot open '\(path)': \(words)", system: code)
+      throw Self.error(status, "cannot open '\(path)': \(words)")
     }
     unsafe handle = opened
     unsafe sqlite3_extended_result_codes(handle, 1)
@@ -181,25 +180,18 @@ extension SQLiteConnection {
   }
 
   private func failure(_ status: Int32) -> StoreError {
-    let code = unsafe sqlite3_system_errno(handle)
     // SQLite tells a full disk from other trouble with files, but not a full quota.
-    if status & 0xff == SQLITE_IOERR, code != 0 {
+    if status & 0xff == SQLITE_IOERR, case let code = unsafe sqlite3_system_errno(handle), code != 0
+    {
       return .system("cannot read or write '\(name)'", errno: code)
     }
     let words = unsafe String(cString: sqlite3_errmsg(handle))
-    return Self.error(status, "the records in '\(name)': \(words)", system: code)
+    return Self.error(status, "the records in '\(name)': \(words)")
   }
 
-  private static func error(
-    _ status: Int32, _ message: String, system code: Int32 = 0
-  ) -> StoreError {
-    // Why a file cannot be made or opened only the system says.
-    if status & 0xff == SQLITE_CANTOPEN, code != 0 {
-      let error = StoreError.system(message, errno: code)
-      return StoreError(error.code == .full ? .full : .denied, error.message)
-    }
+  private static func error(_ status: Int32, _ message: String) -> StoreError {
     // The low byte is the kind; what is above says more about it.
-    return switch status & 0xff {
+    switch status & 0xff {
     case SQLITE_FULL: StoreError(.full, message)
     case SQLITE_CORRUPT, SQLITE_NOTADB: StoreError(.damaged, message)
     case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: StoreError(.denied, message)
