@@ -56,7 +56,7 @@ def named(done, *words):
 
 def full_disk():
     """The state on a disk of its own, with so many kB left for it; then there is room again."""
-    for room in [16, 150, 220, 280, 340, 420]:
+    for room in [16, 150, 280, 420]:
         disk = pathlib.Path(work, f"disk-{room}")
         disk.mkdir()
         mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk))
@@ -126,7 +126,7 @@ def read_only():
 
 def large_files():
     """`ulimit -f`: every file ends at so many kB."""
-    for room in [8, 30, 60]:
+    for room in [8, 60]:
         project = Project(f"{work}/limit-{room}", manifest, server.base)
         books = Books(server)
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room * 1024, room * 1024))
