@@ -37,10 +37,19 @@ package struct ProcessContext: Sendable {
 extension ProcessContext {
   /// The world of the process that is running, with its signals listened to.
   package static func ofThisProcess() -> ProcessContext {
-    ProcessContext(
+    takeStandardDescriptors()
+    return ProcessContext(
       arguments: Array(CommandLine.arguments.dropFirst()), environment: currentEnvironment(),
       folder: currentFolder(), output: .standardOutput, errors: .standardError,
       interrupts: Interrupts.listen())
+  }
+
+  /// Where the caller closed one of the first three, the next file to be opened would get its number,
+  /// and what is said would be written into it.
+  private static func takeStandardDescriptors() {
+    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY)
+    }
   }
 
   private static func currentEnvironment() -> [String: String] {

@@ -76,7 +76,8 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
   private func fetch(_ part: PartID, _ wanted: ResultRequest) async -> StepOutcome {
     var result = FetchResult()
     let answer = wanted.answer
-    for (index, (slot, item)) in zip(wanted.slots, answer.items).enumerated() {
+    for (index, (slot, item)) in zip(wanted.slots, answer.items).enumerated()
+    where result.unkept == nil {
       if item == .moderated {
         result.kept[slot] = .moderated
         continue
@@ -92,21 +93,28 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
         result.miss(reason, retryAfter)
       case .unreachable(let reason, let retryAfter): result.miss(reason, retryAfter)
       case .lost(let reason): result.lost = reason
+      case .unkept(let reason): result.unkept = reason
       }
     }
     do {
-      let isWhole = result.unreachable == nil && result.lost == nil
+      let isWhole = result.unreachable == nil && result.lost == nil && result.unkept == nil
       if !result.kept.isEmpty || isWhole {
         try await records.keep(
           result.kept, of: wanted.work, request: wanted.request, collects: isWhole)
       }
-      if result.unreachable == nil, let reason = result.lost {
+      if result.unreachable == nil, result.unkept == nil, let reason = result.lost {
         try await records.settle(wanted.request, as: .lost(reason: reason))
       }
     } catch {
       return .broken(
         part, wasSent: true,
         message: "results are in the store; they could not be recorded: \(error)")
+    }
+    if let reason = result.unkept {
+      return .broken(
+        part, wasSent: true,
+        message: "a result cannot be kept; the answer is on record, and the next run fetches it: "
+          + reason)
     }
     // Who made it is on record; what builds on it needs the bytes alone.
     result.kept = result.kept.mapValues(\.withoutMaker)

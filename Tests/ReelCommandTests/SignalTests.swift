@@ -70,6 +70,18 @@ struct SignalTests {
     #expect(await bench.run().status == .waiting)
   }
 
+  /// Else the first files that are opened would be standard output and error, and the log would stand
+  /// in them.
+  @Test(arguments: [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+  func closedDescriptorsAreNobodyElses(_ closing: String) async throws {
+    let bench = try CommandBench(assets: Self.clip)
+    let line = "$REEL run reel.yaml --emulator --render instant -v \(closing)"
+    #expect(try await BuiltTool.shell(line, in: bench.folder.path) == 0)
+    let journal = String(
+      decoding: try bench.folder.read(".reel/emulator/journal.ndjson"), as: UTF8.self)
+    #expect(journal.split(separator: "\n").allSatisfy { $0.hasPrefix("{") }, "\(journal)")
+  }
+
   @Test(arguments: ["KILL", "TERM", "HUP"])
   func aJobThatWasStartedIsCollectedAfter(_ signal: String) async throws {
     let timer = ManualTimer()

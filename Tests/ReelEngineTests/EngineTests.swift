@@ -66,6 +66,29 @@ struct EngineTests {
     }
   }
 
+  @Test("What this machine cannot keep is not fetched again and again, and nothing more is sent")
+  func unkept() async throws {
+    let log = EngineLog()
+    let usual = EngineProvider(log: log)
+    let provider = EngineProvider(
+      log: log,
+      fetched: { address in
+        address.hasSuffix("/2") ? .unkept(reason: "no space") : await usual.fetched(address)
+      })
+    let plan = try EnginePlan.make(
+      "two: {generate: image, count: 3, prompt: two}\nlater: {edit: two, prompt: later}")
+    let report = await run(plan, log: log, provider: provider)
+    guard case .records(let words)? = report.stop else {
+      Issue.record("it went on: \(report.counts)")
+      return
+    }
+    #expect(words.contains("no space"))
+    #expect(log.calls.filter { $0.hasPrefix("fetch ") } == ["fetch two/1", "fetch two/2"])
+    // What came is on record, and the answer stays open for the rest.
+    #expect(log.calls.filter { $0.hasPrefix("keep ") } == ["keep 1"], "\(log.calls)")
+    #expect(log.calls.filter { $0.hasPrefix("send ") } == ["send two"])
+  }
+
   @Test("As many requests are on the wire as the cap allows, exactly", arguments: [1, 3, 8])
   func peak(_ cap: Int) async throws {
     let log = EngineLog()

@@ -268,6 +268,42 @@ struct StoppingTests {
     #expect(driver.scheduler.isDone)
   }
 
+  @Test("What waits to be fetched when the records fail is left, and nothing trips over it")
+  func brokenWhileOthersWait() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(5))) { $0.concurrency = 2 }
+    driver.start()
+    for name in ["p1", "p2", "p3", "p4"] { try driver.answered(name) }
+    #expect(driver.names == ["fetch p1", "fetch p2"])
+    try driver.broken("fetch p1")
+    try driver.fetched("p2")
+    while driver.names.contains("place p2") { try driver.placed("p2") }
+    #expect(driver.outcome("p3") == .inFlight && driver.outcome("p4") == .inFlight)
+    #expect(driver.scheduler.isDone)
+    #expect(driver.sent == ["p1", "p2", "p3", "p4"])
+  }
+
+  @Test("Jobs that wait for their turn to be asked after are left by an interrupt")
+  func interruptedWhilePollsWait() throws {
+    let films = (1...3).map { "f\($0): {generate: video, prompt: film \($0)}" }
+    var driver = EngineDriver(try EnginePlan.make(films.joined(separator: "\n"))) {
+      $0.pollPace = 1
+    }
+    driver.start()
+    for name in ["f1", "f2", "f3"] { try driver.submitted(name, .job(id: name)) }
+    driver.advance(by: .seconds(2.3))
+    let asked = driver.names
+    #expect(asked.count == 1, "one a second")
+    driver.interrupt()
+    driver.advance(by: .seconds(9))
+    for name in asked {
+      try driver.polled(
+        String(name.dropFirst(5)), .pending(progress: nil, retryAfter: nil))
+    }
+    driver.advance(by: .seconds(9))
+    #expect(driver.scheduler.isDone)
+    #expect(driver.scheduler.report.counts == ["in-flight": 3])
+  }
+
   @Test("An interrupt ends what is not on the wire, at once")
   func interrupt() throws {
     let text =

@@ -49,6 +49,15 @@ import Testing
     #expect(try LockFileReader.read(Array(text.utf8), name: "x.lock.yaml") == lock)
   }
 
+  @Test func `what a dead run left beside it is removed`() throws {
+    let folder = try TemporaryFolder()
+    for name in [".x.lock.yaml.reel-0123456789abcdef.part", "x.lock.yaml", "x.yaml"] {
+      try folder.write("half", to: name)
+    }
+    try LockStore(path: folder.path + "/x.lock.yaml").removeParts()
+    #expect(try folder.everything() == ["x.lock.yaml", "x.yaml"])
+  }
+
   @Test func `an empty entry is not written, and an empty lock is one`() throws {
     let text = LockFileWriter.text(of: LockFile(entries: ["cup": LockFile.Entry()]))
     #expect(text.hasSuffix("version: 1\nassets: {}\n"))

@@ -25,6 +25,13 @@ struct StateTests {
       #expect(folder.permissions(".reel/emulator" + name) == 0o700)
     }
     #expect(try folder.read(".reel/emulator/.gitignore") == "*\n")
+    // A crash may have come between making it and writing it.
+    try folder.write("", to: ".reel/emulator/.gitignore")
+    try state.create()
+    #expect(try folder.read(".reel/emulator/.gitignore") == "*\n")
+    try folder.write("# mine\n", to: ".reel/emulator/.gitignore")
+    try state.create()
+    #expect(try folder.read(".reel/emulator/.gitignore") == "# mine\n")
   }
 
   @Test func refusesLinksFilesAndFoldersOfOthers() throws {

@@ -9,6 +9,12 @@ import Testing
 
 @testable import ReelCommand
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Every answer to a poll and to a download, over the wire: section 4 of the reference, and 2.4.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct PollOutcomeTests {
   private func poll(_ job: String, _ answer: [UInt8]) async throws -> PollOutcome {
@@ -235,6 +241,17 @@ import Testing
     }
   }
 
+  @Test func whatCannotBeWrittenIsNotCalledUnreachable() async throws {
+    let picture = Self.body(200, Array("picture".utf8))
+    try await Bench.with(script: { _ in [.readRequest, .send(picture)] }) { bench in
+      let folder = bench.objects.temporaryFolder
+      #expect(rename(folder, folder + "-gone") == 0)
+      let outcome = await bench.bridge.fetch(
+        .address(bench.server.url("/result")), medium: .image, progress: { _ in })
+      #expect(outcome.kind == "unkept", "\(outcome)")
+    }
+  }
+
   @Test func aRedirectIsFollowedWithoutTheKey() async throws {
     let result = LoopbackServer { _ in LoopbackServer.always(Self.body(200, Bench.png)) }
     defer { result.stop() }
@@ -286,6 +303,7 @@ extension FetchOutcome {
     case .unreachable(_, let after): "unreachable" + (after.map { " \($0 / .seconds(1))" } ?? "")
     case .gone(_, let after): "gone" + (after.map { " \($0 / .seconds(1))" } ?? "")
     case .lost: "lost"
+    case .unkept: "unkept"
     }
   }
 }

@@ -151,7 +151,7 @@ struct RunLog: Sendable {
       "nothing more is sent, as the provider's address is wrong ('base_url'): "
         + TerminalText.safe(words)
     case .records(let words):
-      "records cannot be written, and nothing more is sent: \(TerminalText.safe(words))"
+      "the state cannot be written, and nothing more is sent: \(TerminalText.safe(words))"
     }
   }
 }

@@ -55,7 +55,9 @@ extension ProviderBridge {
     switch result {
     case .failure(let error):
       FileStatus.remove(temporary)
-      return .unreachable(reason: error.message)
+      // A disk that is full stays so: asking again would only take time.
+      return error.code == .fileFailed
+        ? .unkept(reason: error.message) : .unreachable(reason: error.message)
     case .success(let download):
       guard let digest = download.digest else {
         FileStatus.remove(temporary)
@@ -87,7 +89,11 @@ extension ProviderBridge {
       return .unreachable(reason: failure.message)
     } catch {
       FileStatus.remove(temporary)
-      return .unreachable(reason: "\(error)")
+      // Bytes that are not what they were a moment ago may come right another time.
+      guard let error = error as? StoreError, error.code != .damaged else {
+        return .unreachable(reason: "\(error)")
+      }
+      return .unkept(reason: error.message)
     }
   }
 }

@@ -227,9 +227,10 @@ struct RunSession {
     let paths = plan.ordered.map { node in
       node.asset.output.path(variant: 1, of: node.asset.count, format: "part")
     }
-    // Neither is needed for the run: what cannot be removed stays.
+    // None is needed for the run: what cannot be removed stays.
     try? ObjectStore(place.state).removeTemporaries()
     try? place.outputs.removeParts(beside: Set(paths))
+    try? place.lock.removeParts()
   }
 
   // MARK: Around it

@@ -95,6 +95,8 @@ package enum FetchOutcome: Sendable {
   case gone(reason: String, retryAfter: Duration?)
   /// Not any more, or not a picture or film.
   case lost(reason: String)
+  /// It can be had, and this machine cannot keep it: its disk is full, or broken.
+  case unkept(reason: String)
 }
 
 /// The provider, as the engine sees it. Calls neither retry nor wait between tries.

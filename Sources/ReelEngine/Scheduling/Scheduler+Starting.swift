@@ -29,9 +29,9 @@ extension Scheduler {
         outputs: nodes[number].outputs))
   }
 
-  /// What is in the store already is not fetched again.
+  /// What is in the store already is not fetched again; what a stop ended while it waited is left.
   private mutating func fetch(_ id: PartID) {
-    guard case .answered(let answer) = self[id].phase, let work = nodes[id.node].work,
+    guard !isEnded(id), case .answered(let answer) = self[id].phase, let work = nodes[id.node].work,
       let request = self[id].request
     else { return fetches.finished() }
     self[id].phase = .fetching(answer)
@@ -48,9 +48,8 @@ extension Scheduler {
   }
 
   private mutating func poll(_ id: PartID) {
-    guard case .working(let job) = self[id].phase, let request = self[id].request else {
-      return polls.finished()
-    }
+    guard !isEnded(id), case .working(let job) = self[id].phase, let request = self[id].request
+    else { return polls.finished() }
     let moment = now
     pollBucket?.take(at: moment)
     self[id].phase = .polling(job: job)

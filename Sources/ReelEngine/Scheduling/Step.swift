@@ -31,7 +31,7 @@ package enum StepOutcome: Sendable {
   case polled(PartID, PollOutcome)
   case fetched(PartID, FetchResult)
   case placed(node: Int, failure: String?)
-  /// Records could not be written: what is known stands in the message. `wasSent` tells whether
+  /// Records or results could not be written: what is known stands in the message. `wasSent` tells whether
   /// something may have gone out that costs money.
   case broken(PartID, wasSent: Bool, message: String)
 }
@@ -63,6 +63,8 @@ package struct FetchResult: Sendable {
   package var isGone = false
   /// Variants that are gone, with the reason.
   package var lost: String?
+  /// Why this machine cannot keep them.
+  package var unkept: String?
 
   package init() {}
 

@@ -17,6 +17,8 @@ package enum WholeFile {
     let file = try OpenFile.open(
       part, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
     do throws(StoreError) {
+      // Tells `removeParts` of other runs that this one is alive.
+      flock(file.descriptor, LOCK_EX | LOCK_NB)
       try file.write(bytes)
       try file.sync()
       guard unsafe rename(part, path) == 0 else {

@@ -49,6 +49,11 @@ package struct LockStore: Sendable {
     return try WholeFile.write(text, to: path)
   }
 
+  /// Removes what runs left that died while they wrote it.
+  package func removeParts() throws(StoreError) {
+    try OutputFolder(root: Folders.parent(of: path)).removeParts(beside: [name])
+  }
+
   private func bytes() throws(StoreError) -> [UInt8]? {
     guard try Folders.status(path) != nil else { return nil }
     // It may be a link: where it lies is the author's choice.

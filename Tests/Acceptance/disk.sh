@@ -1,0 +1,204 @@
+#!/bin/bash
+# A disk that fills up, a folder that cannot be written, a state on a read-only disk, a run that is
+# ended from outside, a terminal that is closed: it is said what happened, nothing that was paid is
+# lost or paid twice, and the next run completes.
+set -euo pipefail
+export PYTHONPATH="$(cd "$(dirname "$0")" && pwd)" PYTHONDONTWRITEBYTECODE=1
+work=$(mktemp -d)
+# Folders are mounted in a namespace of its own, which takes them along when it ends.
+inside=""
+if unshare -m true 2>/dev/null; then
+  inside="unshare -m"
+elif unshare -rm true 2>/dev/null; then
+  inside="unshare -rm"
+fi
+trap 'rm -rf "$work"' EXIT
+# shellcheck disable=SC2086 # it is a command and its options, or nothing
+$inside "$VENV/bin/python" - "$work" "$inside" <<'PY'
+import json, os, pathlib, pty, resource, signal, subprocess, sys, time
+
+from rig import KEYED, REEL, Books, Emulator, Project
+
+work, can_mount = sys.argv[1], bool(sys.argv[2])
+manifest = "version: 1\nlimits: {concurrency: 4, requests_per_minute: 60000}\nassets:\n"
+for n in range(8):
+    manifest += f'  p{n}: {{generate: image, prompt: "p{n}: a sign", count: 4}}\n'
+    manifest += f'  e{n}: {{edit: p{n}#1, prompt: "e{n}: by night", size: 600x400, output: e{n}.png}}\n'
+    manifest += f'  f{n}: {{animate: e{n}, prompt: "f{n}: it turns", duration: 1}}\n' if n < 4 else ""
+
+server = Emulator("--latency", "image=30ms,video=30ms")
+undisturbed = Project(f"{work}/undisturbed", manifest, server.base)
+assert undisturbed.run().returncode == 0
+undisturbed.decode()
+expected = undisturbed.outputs()
+
+
+def mount(*arguments):
+    subprocess.run(["mount", *arguments], check=True)
+
+
+def then_completes(project, books):
+    """What is left is made; what was unsettled only when somebody says so."""
+    books.close()
+    stuck = project.stuck()
+    done = project.run(*["--resend"] if stuck else [])
+    assert done.returncode == 0, (done.returncode, done.stderr)
+    books.close(stuck)
+    project.check_end(expected)
+    return len(stuck)
+
+
+def named(done, *words):
+    said = done.stderr + done.stdout
+    assert any(word in said for word in words), (done.returncode, said)
+    assert done.returncode not in (0, 70, 75) and done.returncode > 0, (done.returncode, said)
+
+
+def full_disk():
+    """The state on a disk of its own, with so many kB left for it; then there is room again."""
+    for room in [16, 150, 280, 420]:
+        disk = pathlib.Path(work, f"disk-{room}")
+        disk.mkdir()
+        mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk))
+        ballast = disk / "ballast"
+        ballast.write_bytes(bytes((4096 - room) * 1024))
+        project = Project(f"{work}/full-{room}", manifest, server.base, state=f"{disk}/state")
+        books = Books(server)
+        begun = time.monotonic()
+        done = project.run()
+        took = time.monotonic() - begun
+        named(done, "No space left on device", "is full")
+        server.wait_until_quiet()
+        billed = server.ledger()[books.seen:]
+        ballast.unlink()
+        # Answers that came and could not be written down are named, so that nobody has to guess.
+        unnamed = [entry["prompt"] for entry in billed
+                   if entry["prompt"].split(":")[0] in project.stuck()
+                   and entry["request_id"] not in done.stderr]
+        assert not unnamed, (unnamed, done.stderr)
+        stuck = then_completes(project, books)
+        print(f"state disk full after {room} kB: status {done.returncode} in {took:.1f} s,",
+              f"{len(billed)} billed until then, {stuck} unsettled", flush=True)
+
+
+def full_output_disk():
+    """Only the outputs' disk is full: all that was paid for is in the store."""
+    disk = pathlib.Path(work, "out-disk")
+    disk.mkdir()
+    mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk))
+    ballast = disk / "ballast"
+    ballast.write_bytes(bytes((4096 - 40) * 1024))
+    project = Project(f"{work}/out-full", manifest, server.base, output=f"{disk}/out")
+    books = Books(server)
+    done = project.run()
+    named(done, "No space left on device")
+    ballast.unlink()
+    assert then_completes(project, books) == 0
+    print(f"output disk full: status {done.returncode}")
+
+
+def read_only():
+    """Before anything is paid it is found that it cannot be kept."""
+    for which in ["out", "state"]:
+        disk = pathlib.Path(work, f"ro-{which}")
+        disk.mkdir()
+        mount("-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk))
+        (disk / which).mkdir(mode=0o700)
+        mount("-o", "remount,ro", str(disk))
+        project = Project(
+            f"{work}/read-only-{which}", manifest, server.base,
+            **{"output" if which == "out" else "state": str(disk / which)})
+        books = Books(server)
+        done = project.run()
+        named(done, "Read-only file system")
+        assert done.returncode == 2 and str(disk) in done.stderr, (done.returncode, done.stderr)
+        books.close()
+        assert not books.billed, books.billed
+        mount("-o", "remount,rw", str(disk))
+        then_completes(project, books)
+        # All is there: a state that cannot be written is no trouble to a run without work.
+        mount("-o", "remount,ro", str(disk))
+        again = project.run()
+        assert again.returncode == 0, (again.returncode, again.stderr)
+        mount("-o", "remount,rw", str(disk))
+        print(f"read-only {which}: status {done.returncode}, nothing sent")
+
+
+def large_files():
+    """`ulimit -f`: every file ends at so many kB."""
+    for room in [8, 60]:
+        project = Project(f"{work}/limit-{room}", manifest, server.base)
+        books = Books(server)
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room * 1024, room * 1024))
+        done = subprocess.run(
+            [REEL, "run", *project.arguments], cwd=project.folder, env=KEYED, text=True,
+            timeout=60, capture_output=True, preexec_fn=limit)
+        named(done, "File too large", "I/O error")
+        stuck = then_completes(project, books)
+        print(f"files of {room} kB at most: status {done.returncode}, {stuck} unsettled")
+
+
+def ended_from_outside():
+    for name in ["TERM", "HUP", "INT"]:
+        project = Project(f"{work}/signal-{name}", manifest, server.base)
+        books = Books(server)
+        run = project.start(stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        while len(server.ledger()) < books.seen + 3:
+            time.sleep(0.01)
+        run.send_signal(signal.Signals[f"SIG{name}"])
+        output, errors = run.communicate(timeout=30)
+        assert run.returncode == 130 and "interrupted" in errors, (run.returncode, errors)
+        stuck = then_completes(project, books)
+        assert stuck == 0, "one interrupt loses no answer"
+        print(f"SIG{name}: status {run.returncode}")
+
+
+def closed_terminal():
+    """Standard output and error lead nowhere: a pipe without reader, nothing at all, a terminal that
+    is gone. A run is not about its words."""
+    def broken_pipe(project):
+        run = project.start(stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        run.stdout.close()
+        run.stderr.close()
+        return run.wait(timeout=60), (0,)
+
+    def closed(project):
+        run = subprocess.run(
+            ["bash", "-c", 'exec "$0" run "$@" >&- 2>&- <&-', REEL, *project.arguments],
+            cwd=project.folder, env=KEYED, timeout=60)
+        return run.returncode, (0,)
+
+    def full(project):
+        with open("/dev/full", "w") as nowhere:
+            run = project.start(stdout=nowhere, stderr=nowhere)
+            return run.wait(timeout=60), (0,)
+
+    def terminal(project):
+        master, slave = pty.openpty()
+        run = project.start(stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+                            preexec_fn=lambda: __import__("fcntl").ioctl(0, 0x540E, 0))  # TIOCSCTTY
+        os.close(slave)
+        os.read(master, 10)
+        os.close(master)  # the kernel says SIGHUP
+        return run.wait(timeout=60), (130,)
+
+    for way in [broken_pipe, closed, full, terminal]:
+        project = Project(f"{work}/{way.__name__}", manifest, server.base)
+        books = Books(server)
+        status, wanted = way(project)
+        assert status in wanted, (way.__name__, status)
+        assert then_completes(project, books) == 0
+        print(f"output to nowhere ({way.__name__}): status {status}")
+
+
+if can_mount:
+    full_disk()
+    full_output_disk()
+    read_only()
+else:
+    print("skipped, as nothing can be mounted here: full disks, read-only folders")
+large_files()
+ended_from_outside()
+closed_terminal()
+server.stop()
+PY
