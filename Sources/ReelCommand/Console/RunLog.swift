@@ -93,7 +93,7 @@ struct RunLog: Sendable {
   /// What a refusal cost, as far as that is known.
   private static func billed(_ refusal: Refusal) -> String {
     switch (refusal.cost, refusal.kind) {
-    case (.zero?, _), (nil, .account): ""
+    case (.zero?, _), (nil, .account), (nil, .address): ""
     case (let cost?, _): " (it cost \(cost))"
     case (nil, .moderated): " (the provider does not say what it cost)"
     case (nil, .rejected): " (nothing was billed)"
@@ -108,6 +108,7 @@ struct RunLog: Sendable {
         + "and --force"
     case .rejected: "change what the provider names, or ask again by its id and --force"
     case .account: accountAdvice
+    case .address: "mend the address ('base_url'), then run again"
     }
   }
 
@@ -133,7 +134,7 @@ struct RunLog: Sendable {
     let names = paths.map { TerminalText.safe("\(folder)/\($0)") }.joined(separator: ", ")
     return
       "left alone, as another hand made or changed it: \(names); move it away, and the next run "
-      + "writes its own"
+      + "writes its own, or take it with 'reel adopt'"
   }
 
   /// Why nothing more is started.
