@@ -35,7 +35,11 @@ package enum Interrupts {
       var count = 0
       while read(readEnd, &byte, 1) == 1 {
         count += 1
-        guard count == 1 else { _exit(ExitStatus.interrupted.rawValue) }
+        guard count == 1 else {
+          DescriptorWriter.standardError.write(
+            "reel: left at once; what was asked for is on record, and 'reel status' shows it\n")
+          _exit(ExitStatus.interrupted.rawValue)
+        }
         continuation.yield()
       }
     }

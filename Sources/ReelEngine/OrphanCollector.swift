@@ -93,8 +93,10 @@ package struct OrphanCollector<
     guard case .answered(let answer) = orphan.state else { return .gone }
     let outcome = await runner.perform(
       .fetch(
-        part, request: orphan.id, work: orphan.work, slots: orphan.slots, answer: answer,
-        orphan.medium))
+        part,
+        ResultRequest(
+          request: orphan.id, work: orphan.work, slots: orphan.slots, answer: answer,
+          medium: orphan.medium, timeLimit: RunOptions().timeout)))
     guard case .fetched(_, let result) = outcome, result.lost == nil else { return .gone }
     return result.unreachable == nil ? .collected : .waiting(orphan)
   }

@@ -13,25 +13,26 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
 
   func perform(_ step: Step) async -> StepOutcome {
     switch step {
-    case .submit(let part, let request): await submit(part, request)
+    case .prepare(let part, let request): await prepare(part, request)
+    case .submit(let part, let request, let prepared): await submit(part, request, prepared)
     case .poll(let part, let request, let job): await poll(part, request: request, job: job)
-    case .fetch(let part, let request, let work, let slots, let answer, let medium):
-      await fetch(
-        part, request: request, work: work, slots: slots, answer: answer, medium: medium)
+    case .fetch(let part, let wanted): await fetch(part, wanted)
     case .place(let node, let asset, let work, let planned):
       await place(planned, node: node, asset: asset, work: work)
     }
   }
 
-  private func submit(_ part: PartID, _ request: WorkRequest) async -> StepOutcome {
-    let prepared: PreparedRequest
-    do {
-      prepared = try await provider.prepare(request)
+  private func prepare(_ part: PartID, _ request: WorkRequest) async -> StepOutcome {
+    do throws(PreparationError) {
+      return .prepared(part, request, .success(try await provider.prepare(request)))
     } catch {
-      return .submitted(
-        part, request: nil,
-        error.outcome.map { .sent($0) } ?? .unprepared(reason: error.message))
+      return .prepared(part, request, .failure(error))
     }
+  }
+
+  private func submit(
+    _ part: PartID, _ request: WorkRequest, _ prepared: PreparedRequest
+  ) async -> StepOutcome {
     let number: Int64
     do {
       number = try await records.begin(
@@ -47,7 +48,7 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
         part, wasSent: true,
         message: "\(Self.known(outcome)); it could not be recorded: \(error)")
     }
-    return .submitted(part, request: number, .sent(outcome))
+    return .submitted(part, request: number, outcome)
   }
 
   private func poll(_ part: PartID, request: Int64, job: String) async -> StepOutcome {
@@ -68,17 +69,19 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     return .polled(part, outcome)
   }
 
-  private func fetch(
-    _ part: PartID, request: Int64, work: Work, slots: [Int], answer: ProviderAnswer,
-    medium: Medium
-  ) async -> StepOutcome {
+  private func fetch(_ part: PartID, _ wanted: ResultRequest) async -> StepOutcome {
     var result = FetchResult()
-    for (index, (slot, item)) in zip(slots, answer.items).enumerated() where result.unkept == nil {
+    let answer = wanted.answer
+    for (index, (slot, item)) in zip(wanted.slots, answer.items).enumerated()
+    where result.unkept == nil {
       if item == .moderated {
         result.kept[slot] = .moderated
         continue
       }
-      switch await provider.fetch(item, medium: medium, progress: { progress(part, $0) }) {
+      let outcome = await provider.fetch(
+        item, medium: wanted.medium, timeLimit: wanted.timeLimit,
+        progress: { progress(part, $0) })
+      switch outcome {
       case .kept(let media): result.kept[slot] = .kept(media, answer.served(item: index))
       case .unreachable(let reason): result.unreachable = reason
       case .lost(let reason): result.lost = reason
@@ -88,10 +91,11 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
     do {
       let isWhole = result.unreachable == nil && result.lost == nil && result.unkept == nil
       if !result.kept.isEmpty || isWhole {
-        try await records.keep(result.kept, of: work, request: request, collects: isWhole)
+        try await records.keep(
+          result.kept, of: wanted.work, request: wanted.request, collects: isWhole)
       }
       if result.unreachable == nil, result.unkept == nil, let reason = result.lost {
-        try await records.settle(request, as: .lost(reason: reason))
+        try await records.settle(wanted.request, as: .lost(reason: reason))
       }
     } catch {
       return .broken(
@@ -147,11 +151,25 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
   private static func known(_ outcome: SubmitOutcome) -> String {
     switch outcome {
     case .answered(let answer):
-      "the provider answered request \(answer.served.requestID ?? "without an id")"
+      "the provider answered request \(answer.served.requestID ?? "without an id") with "
+        + answer.items.prefix(mostNamed).map(handle).joined(separator: ", ")
     case .job(let id, _): "the provider started job \(id)"
     case .refused(let refusal): "the provider refused: \(refusal.message)"
     case .notTaken(let reason, _, _): "the provider did not take the request: \(reason)"
     case .unsettled(let reason): "the answer never came: \(reason)"
+    }
+  }
+
+  /// So many results, and so much of an address, are said at most.
+  private static var mostNamed: Int { 10 }
+  private static var longestName: Int { 2000 }
+
+  /// By what a person gets at a result.
+  private static func handle(_ item: ProviderAnswer.Item) -> String {
+    switch item {
+    case .address(let address): String(address.prefix(longestName))
+    case .object(let digest): "object \(digest.hex)"
+    case .moderated: "nothing, as moderation took it"
     }
   }
 }

@@ -1,3 +1,5 @@
+import ReelBasics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -11,7 +13,7 @@ struct BodyFault: Error {
 }
 
 /// A file that is being sent. It gives its last bytes only if it is still the file that was opened,
-/// so no server ever gets the whole of a body that changed on the way.
+/// and holds what it is said to hold, so no server ever gets the whole of a body that is another one.
 final class BodyFile {
   private struct State: Equatable {
     let byteCount: Int64
@@ -22,10 +24,14 @@ final class BodyFile {
   private let path: String
   private let descriptor: Int32
   private let opened: State
+  /// The digest of what it has to hold, where that is known, and of what was read of it.
+  private let expected: Digest?
+  private let hasher: SHA256?
   private var left: Int64
+  private var isChecked = false
 
-  /// Opens a regular file that must have `byteCount` bytes.
-  init(path: String, byteCount: Int64) throws(BodyFault) {
+  /// Opens a regular file that must have `byteCount` bytes, with this digest if there is one.
+  init(path: String, byteCount: Int64, digest: Digest? = nil) throws(BodyFault) {
     // Without O_NONBLOCK a named pipe would hold up the loop.
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -42,6 +48,8 @@ final class BodyFile {
     }
     self.path = path
     opened = state
+    expected = digest
+    hasher = digest == nil ? nil : SHA256()
     left = byteCount
   }
 
@@ -61,7 +69,14 @@ final class BodyFile {
       done += count
     }
     left -= Int64(done)
-    if done > 0, left == 0, Self.state(of: descriptor) != opened { throw changed }
+    unsafe hasher?.update(UnsafeRawBufferPointer(rebasing: buffer[..<done]))
+    if left == 0, !isChecked {
+      isChecked = true
+      guard Self.state(of: descriptor) == opened else { throw changed }
+      guard hasher?.finish() == expected else {
+        throw BodyFault(code: .fileChanged, message: "\(path) changed since the plan")
+      }
+    }
     return done
   }
 

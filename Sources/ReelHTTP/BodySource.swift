@@ -20,10 +20,10 @@ final class BodySource {
     for part in body.parts {
       switch part {
       case .bytes(let bytes): pieces.append(.bytes(bytes))
-      case .file(let path, let count):
-        pieces.append(.file(try BodyFile(path: path, byteCount: count)))
-      case .base64File(let path, let count):
-        pieces.append(.base64(try BodyFile(path: path, byteCount: count)))
+      case .file(let path, let count, let digest):
+        pieces.append(.file(try BodyFile(path: path, byteCount: count, digest: digest)))
+      case .base64File(let path, let count, let digest):
+        pieces.append(.base64(try BodyFile(path: path, byteCount: count, digest: digest)))
       }
     }
   }

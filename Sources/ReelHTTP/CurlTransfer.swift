@@ -54,6 +54,8 @@ final class CurlTransfer {
   private var spilling: SpillingAnswer?
   private var bodyByteCount: Int64 = 0
   private var hasSentBody = false
+  /// Whether the body's end was kept back.
+  private var isWithheld = false
   /// Why a callback stopped the transfer.
   private var fault: BodyFault?
 
@@ -109,6 +111,7 @@ final class CurlTransfer {
       return try unsafe source?.read(into: buffer) ?? 0
     } catch {
       fault = error
+      isWithheld = true
       return nil
     }
   }
@@ -238,6 +241,7 @@ final class CurlTransfer {
   /// Nothing was sent only where every trace says so: no earlier hop, no byte on the connection, no
   /// body asked for, no answer begun, and the connection never ready.
   private var reach: HTTPError.Reach {
+    if isWithheld { return .withheld }
     let isUntouched =
       hops == 0 && !hasSentBody && head.byteCount == 0 && easy.requestByteCount == 0
       && !easy.wasConnected

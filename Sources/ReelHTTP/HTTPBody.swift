@@ -1,3 +1,5 @@
+package import ReelBasics
+
 /// What a request sends, in parts whose sizes are known before the first byte goes out.
 ///
 /// Files are read while they are sent, so memory stays flat whatever they hold.
@@ -6,17 +8,19 @@ package struct HTTPBody: Sendable, Equatable {
   package enum Part: Sendable, Equatable {
     /// Bytes in memory.
     case bytes([UInt8])
-    /// A file as it is; `byteCount` is its size.
-    case file(path: String, byteCount: Int64)
-    /// A file as base64 with padding and without line breaks; `byteCount` is the file's own size.
-    case base64File(path: String, byteCount: Int64)
+    /// A file as it is; `byteCount` is its size. With a `digest` it is sent to its end only if that
+    /// is its content's.
+    case file(path: String, byteCount: Int64, digest: Digest? = nil)
+    /// A file as base64 with padding and without line breaks; `byteCount` is the file's own size, and
+    /// `digest` as above.
+    case base64File(path: String, byteCount: Int64, digest: Digest? = nil)
 
     /// The bytes that this part takes in the body.
     package var byteCount: Int64 {
       switch self {
       case .bytes(let bytes): Int64(bytes.count)
-      case .file(_, let count): count
-      case .base64File(_, let count): (count + 2) / 3 * 4
+      case .file(_, let count, _): count
+      case .base64File(_, let count, _): (count + 2) / 3 * 4
       }
     }
   }

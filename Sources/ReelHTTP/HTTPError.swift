@@ -34,7 +34,8 @@ package struct HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
     package static let tooLarge = Code("tooLarge")
     /// A redirect too many, or to where Reel does not go.
     package static let redirectRefused = Code("redirectRefused")
-    /// A file of the body is not as large as was said, or changed while it was sent.
+    /// A file of the body is not as large as was said, does not hold what was said, or changed while
+    /// it was sent.
     package static let fileChanged = Code("fileChanged")
     /// A local file cannot be read, created (it may exist already) or written.
     package static let fileFailed = Code("fileFailed")
@@ -50,6 +51,8 @@ package struct HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
   package enum Reach: Sendable {
     /// Not one byte of any request went out: it is safe to send it again.
     case nothingSent
+    /// A part of the request went out and its end never will: no server can ever have the whole.
+    case withheld
     /// The server may have the whole request. Also said where nobody can know.
     case maybeSent
   }

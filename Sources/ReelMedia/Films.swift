@@ -18,8 +18,8 @@ package final class Films: Sendable {
     self.environment = environment.filter { Films.passedOn.contains($0.key) }
   }
 
-  /// What an MP4 file is. Where `decoding`, every frame is decoded too, so that a truncated film is
-  /// an error (`undecodable`).
+  /// What an MP4 file is. Where `decoding`, every frame is decoded and every sound read too, so that a
+  /// film that is cut short is an error (`undecodable`), wherever its index stands.
   package func probe(
     _ path: String, decoding: Bool = false
   ) async throws(MediaError) -> FilmInfo {
@@ -35,7 +35,7 @@ package final class Films: Sendable {
     if decoding {
       let arguments = ["-nostdin", "-v", "error", "-xerror"] + Films.input(path)
       let errors = try await run(
-        "ffmpeg", arguments + ["-map", "0:v:0", "-f", "null", "-"],
+        "ffmpeg", arguments + ["-map", "0:v:0", "-map", "0:a?", "-c:a", "copy", "-f", "null", "-"],
         timeLimit: .seconds(120), failingAs: .undecodable, givingErrors: true)
       guard errors.isEmpty else {
         throw MediaError(.undecodable, "\(path): \(Films.firstLine(errors))")

@@ -55,8 +55,9 @@ package struct ProviderInput: Sendable, Hashable {
   package enum Content: Sendable, Hashable {
     /// For the provider to fetch; also a data URI.
     case url(String)
-    /// A local file of `byteCount` bytes; `mediaType` as `image/jpeg`.
-    case file(path: String, mediaType: String, byteCount: Int64)
+    /// A local file of `byteCount` bytes; `mediaType` as `image/jpeg`. Where its digest is known, it is
+    /// sent whole only if it still holds that.
+    case file(path: String, mediaType: String, byteCount: Int64, digest: Digest? = nil)
     /// A file that the provider has already, by its name for it.
     case uploaded(id: String)
   }

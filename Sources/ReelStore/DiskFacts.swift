@@ -15,6 +15,7 @@ package final class DiskFacts: PlanFacts {
   private struct Known: Sendable {
     var inputs: [String: Digest?] = [:]
     var outputs: [String: Digest?] = [:]
+    var unknown: [OpenRequest]?
     var failure: StoreError?
   }
 
@@ -38,6 +39,13 @@ package final class DiskFacts: PlanFacts {
     self.largestInput = largestInput
   }
 
+  /// What is wrong with the records that the facts are from, where that was put in order only in
+  /// memory.
+  package var pendingRepair: RecordRepair? { database.isReadOnly ? database.repair : nil }
+
+  /// Whether the records were opened for reading only.
+  package var isReadOnly: Bool { database.isReadOnly }
+
   /// The first trouble there was; what was answered since is worth nothing.
   package var failure: (any Error)? { known.withLock { $0.failure } }
 
@@ -47,7 +55,21 @@ package final class DiskFacts: PlanFacts {
   }
 
   package func work(_ fingerprint: Fingerprint) -> WorkRecord? {
-    answer { () throws(StoreError) in try database.work(fingerprint) }
+    let work = answer { () throws(StoreError) in try database.work(fingerprint) }
+    let unknown = unknownRequests
+    guard !unknown.isEmpty else { return work }
+    var record = work ?? WorkRecord(form: "")
+    record.open += unknown
+    return record
+  }
+
+  /// Each of these requests may have been for any work: nothing that is not on record counts as unpaid
+  /// as long as there is one.
+  private var unknownRequests: [OpenRequest] {
+    if let unknown = known.withLock({ $0.unknown }) { return unknown }
+    let unknown = answer { () throws(StoreError) in try database.unknownRequests() } ?? []
+    known.withLock { $0.unknown = unknown }
+    return unknown
   }
 
   package func lastFingerprint(of asset: String) -> Fingerprint? {

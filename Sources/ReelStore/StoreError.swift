@@ -52,6 +52,9 @@ package struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     self.holder = holder
   }
 
+  /// What becomes of damaged records.
+  static let rebuild = "the next run moves the damaged file aside and rebuilds it from the journal"
+
   /// The message.
   package var description: String { message }
 

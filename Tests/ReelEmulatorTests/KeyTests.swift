@@ -15,9 +15,9 @@ struct KeyTests {
       (nil, "bearer xai-short", 200, nil), ("right-key", "Bearer right-key", 200, nil),
       ("right-key", "Bearer wrong-key", 400, "Incorrect API key provided: wr***ey."),
       ("right-key", "Bearer no", 400, "Incorrect API key provided: ***."),
-      (nil, "Bearer \(real)", 400, "Never send a real key"),
-      (nil, real, 400, "Never send a real key"),
-      (nil, "Bearer\t\(real)", 400, "Never send a real key"),
+      (nil, "Bearer \(real)", 401, "Never send a real key"),
+      (nil, real, 401, "Never send a real key"),
+      (nil, "Bearer\t\(real)", 401, "Never send a real key"),
     ] as [(String?, String?, Int, String?)])
   func checks(required: String?, header: String?, status: Int, words: String?) async throws {
     let bench = try TestBench(EmulatorOptions(requiredKey: required))

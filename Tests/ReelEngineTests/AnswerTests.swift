@@ -110,10 +110,9 @@ struct AnswerTests {
   @Test("An input that changed stops its asset; nothing is spent")
   func unprepared() throws {
     var driver = EngineDriver(try EnginePlan.make(Self.one))
+    driver.preparesAtOnce = false
     driver.start()
-    let step = try #require(driver.running.first)
-    guard case .submit(let part, _) = step else { return }
-    driver.finish(step, .submitted(part, request: nil, .unprepared(reason: "it changed")))
+    try driver.prepared("a", PreparationError("it changed"))
     #expect(driver.outcome("a") == .failed(reason: "it changed"))
     #expect(driver.scheduler.report.possiblySpent == .zero)
   }
@@ -172,7 +171,7 @@ struct AnswerTests {
       try EnginePlan.make("a: {generate: image, prompt: a, count: 10}"))
     driver.start()
     let slots = driver.running.map { step -> [Int] in
-      guard case .submit(_, let request) = step else { return [] }
+      guard case .submit(_, let request, _) = step else { return [] }
       return request.slots
     }
     #expect(slots == [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10]])
@@ -199,12 +198,12 @@ struct AnswerTests {
     }
     #expect(driver.running.isEmpty)
     driver.advance(by: .seconds(2))
-    guard case .fetch(_, _, _, let slots, let answer, _)? = driver.running.first else {
+    guard case .fetch(_, let wanted)? = driver.running.first else {
       Issue.record("no fetch")
       return
     }
-    #expect(slots == [2])
-    #expect(answer.items == [.address("a/2")])
+    #expect(wanted.slots == [2])
+    #expect(wanted.answer.items == [.address("a/2")])
     try driver.fetched("a")
     try driver.placed("a")
     #expect(driver.outcome("a") == .made)
@@ -224,12 +223,12 @@ struct AnswerTests {
       $0.unreachable = "503"
     }
     driver.advance(by: .seconds(2))
-    guard case .fetch(_, _, _, let slots, let answer, _)? = driver.running.first else {
+    guard case .fetch(_, let wanted)? = driver.running.first else {
       Issue.record("no fetch")
       return
     }
-    #expect(slots == [2])
-    #expect(answer.served(item: 0).stored?.id == "file_2")
+    #expect(wanted.slots == [2])
+    #expect(wanted.answer.served(item: 0).stored?.id == "file_2")
   }
 
   @Test("Downloads are given up after a while; the answer stays on record")

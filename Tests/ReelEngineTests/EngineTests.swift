@@ -184,6 +184,66 @@ struct EngineTests {
     #expect(clock.now == .zero)
   }
 
+  @Test("What is still being built when the run is stopped is not sent", arguments: [true, false])
+  func stoppedWhilePreparing(_ byInterrupt: Bool) async throws {
+    let log = EngineLog()
+    let clock = ManualClock()
+    let (interrupts, tell) = AsyncStream.makeStream(of: Void.self)
+    let (stopped, stop) = AsyncStream.makeStream(of: Void.self)
+    var provider = EngineProvider(log: log) { request in
+      // It is answered only once the other one is being built.
+      while !log.calls.contains("prepare late") { await Task.yield() }
+      return byInterrupt
+        ? await EngineProvider.obey(request)
+        : .refused(Refusal(kind: .account, message: "no credits", cost: nil))
+    }
+    provider.preparing = { request in
+      guard request.asset.id == "late" else { return }
+      if byInterrupt { tell.yield() }
+      for await _ in stopped { return }
+    }
+    let plan = try EnginePlan.make(
+      "first: {generate: image, prompt: a}\nlate: {generate: image, prompt: b}")
+    let report = await run(
+      plan, log: log, provider: provider, clock: clock, interrupts: interrupts
+    ) {
+      $0.budget = Ticks(1_000_000_000)
+    } observe: { event in
+      if case .stopping = event.kind { stop.yield() }
+    }
+    let reason: StopReason = byInterrupt ? .interrupted : .account("no credits")
+    #expect(report.stop == reason)
+    #expect(!log.calls.contains("send late"))
+    #expect(log.calls.count { $0.hasPrefix("intent ") } == 1)
+    #expect(report.entries.last?.outcome == .stopped(reason))
+    #expect(report.possiblySpent == .zero)
+  }
+
+  @Test("Where an answer cannot be recorded, what it brought is said")
+  func unrecordedAnswer() async throws {
+    let plan = try EnginePlan.make("p: {generate: image, prompt: p, count: 4}")
+    let whole = EngineLog()
+    _ = await run(plan, log: whole)
+    let index = try #require(whole.calls.firstIndex { $0.hasPrefix("answered ") })
+    let digest = SHA256.digest("kept")
+    let log = EngineLog(failing: [index])
+    let provider = EngineProvider(log: log) { _ in
+      .answered(
+        ProviderAnswer(
+          items: [
+            .address("https://a/1?sig=2"), .object(digest), .moderated,
+            .address("https://a/" + String(repeating: "x", count: 10_000)),
+          ], served: ServedBy(model: nil, revisedPrompt: nil, requestID: "r-1")))
+    }
+    let report = await run(plan, log: log, provider: provider)
+    guard case .records(let words)? = report.stop else {
+      Issue.record("it goes on")
+      return
+    }
+    #expect(words.contains("r-1") && words.contains("https://a/1?sig=2"))
+    #expect(words.contains(digest.hex) && words.utf8.count < 8000)
+  }
+
   @Test("Whoever cancels the run interrupts it")
   func cancel() async throws {
     let log = EngineLog()

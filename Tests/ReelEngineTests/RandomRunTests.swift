@@ -112,6 +112,7 @@ struct RandomRunTests {
       $0.failsFast = fails
       $0.timeout = .seconds(100)
     }
+    driver.preparesAtOnce = Bool.random(using: &random)
     var seen = Observation()
     driver.start()
     while !driver.scheduler.isDone {
@@ -148,7 +149,14 @@ struct RandomRunTests {
     _ random: inout SeededGenerator
   ) {
     switch step {
-    case .submit(let part, let request):
+    case .prepare(let part, let request):
+      let fails = Int.random(in: 0..<20, using: &random) == 0
+      driver.finish(
+        step,
+        .prepared(
+          part, request,
+          fails ? .failure(PreparationError("it changed")) : .success(EngineDriver.prepared)))
+    case .submit(let part, let request, _):
       let outcome = submitOutcome(request, &random)
       if case .notTaken = outcome {
       } else {
@@ -156,10 +164,11 @@ struct RandomRunTests {
           seen.taken["\(request.work.fingerprint) \(slot)", default: 0] += 1
         }
       }
-      driver.finish(step, .submitted(part, request: 1, .sent(outcome)))
+      driver.finish(step, .submitted(part, request: 1, outcome))
     case .poll(let part, _, _): driver.finish(step, .polled(part, pollOutcome(&random)))
-    case .fetch(let part, _, _, let slots, let answer, _):
-      driver.finish(step, .fetched(part, fetchResult(slots, answer, &random)))
+    case .fetch(let part, let wanted):
+      driver.finish(
+        step, .fetched(part, fetchResult(wanted.slots, wanted.answer, &random)))
     case .place(let node, _, _, _):
       let fails = Int.random(in: 0..<20, using: &random) == 0
       driver.finish(step, .placed(node: node, failure: fails ? "read-only" : nil))

@@ -154,7 +154,7 @@ struct SharingTests {
         """))
     driver.start()
     try driver.make("a")
-    guard case .submit(_, let request)? = driver.running.first else {
+    guard case .submit(_, let request, _)? = driver.running.first else {
       Issue.record("nothing sent")
       return
     }

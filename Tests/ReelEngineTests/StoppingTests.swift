@@ -117,6 +117,34 @@ struct StoppingTests {
     #expect(reason.contains("nothing was billed"))
   }
 
+  @Test("No poll and no download waits longer than the asset's time")
+  func longPauseOfPolls() throws {
+    var driver = EngineDriver(try EnginePlan.make("f: {generate: video, prompt: f}"))
+    driver.start()
+    try driver.submitted("f", .job(id: "j"))
+    driver.advance(by: .seconds(3))
+    try driver.polled("f", .unreachable(reason: "429", retryAfter: .seconds(86400)))
+    #expect(driver.scheduler.isDone)
+    #expect(driver.outcome("f") == .inFlight)
+    #expect(driver.entry("f")?.warnings == ["429; a later run collects it"])
+    var short = EngineDriver(
+      try EnginePlan.make("p: {generate: image, prompt: p, timeout: 30s}"))
+    short.start()
+    try short.answered("p")
+    guard case .fetch(_, let wanted)? = short.running.first else {
+      Issue.record("no fetch")
+      return
+    }
+    #expect(wanted.timeLimit == .seconds(30))
+    short.advance(by: .seconds(29.9))
+    try short.fetched("p") {
+      $0.kept = [:]
+      $0.unreachable = "503"
+    }
+    short.advance(by: .seconds(0.2))
+    #expect(short.outcome("p") == .failed(reason: "503"))
+  }
+
   @Test("A film without a figure costs what its seconds cost")
   func delivered() throws {
     let text = "film: {generate: video, prompt: f, duration: 10, resolution: 720p}"
@@ -304,6 +332,27 @@ struct StoppingTests {
     #expect(driver.scheduler.isDone, "nobody waits for timers")
     #expect(driver.scheduler.report.stop == .interrupted)
     #expect(driver.events.count { if case .stopping = $0.kind { true } else { false } } == 1)
+  }
+
+  @Test("What was being built as the run stopped is not sent, and its money comes back")
+  func preparing() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(3))) { $0.budget = Self.price * 2 }
+    driver.preparesAtOnce = false
+    driver.start()
+    #expect(driver.names == ["prepare p1", "prepare p2"])
+    #expect(driver.scheduler.ledger.reserved == Self.price * 2)
+    try driver.prepared("p1")
+    driver.interrupt()
+    try driver.prepared("p2")
+    #expect(driver.sent == ["p1"])
+    #expect(driver.outcome("p2") == .stopped(.interrupted))
+    #expect(driver.scheduler.ledger.reserved == Self.price)
+    #expect(!driver.scheduler.isDone)
+    try driver.make("p1", cost: Self.price)
+    #expect(driver.scheduler.isDone && driver.outcome("p1") == .made)
+    #expect(driver.scheduler.ledger.reserved == .zero)
+    #expect(driver.scheduler.report.possiblySpent == .zero)
+    #expect(driver.events.count { if case .asked = $0.kind { true } else { false } } == 1)
   }
 
   @Test("An interrupt ends downloads that pause, and polls after their answer")

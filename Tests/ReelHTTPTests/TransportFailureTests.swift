@@ -200,8 +200,40 @@ import Testing
         try await transport.send(HTTPRequest(.post, server.url(), body: HTTPBody(parts: [part])))
       }
       #expect(error?.code == .fileChanged)
-      #expect(error?.reach == .maybeSent)
+      #expect(error?.reach == .withheld)
       #expect(server.requests.isEmpty)
+    }
+  }
+
+  @Test(arguments: [true, false], [0, 5, 300_000])
+  func aBodyFileOfOtherContentNeverArrives(isBase64: Bool, count: Int) async throws {
+    let directory = try TemporaryDirectory()
+    defer { directory.remove() }
+    let path = try directory.write("file", [UInt8](repeating: 7, count: count))
+    let body = { (digest: Digest) in
+      HTTPBody(parts: [
+        .bytes(bytes("head")),
+        isBase64
+          ? .base64File(path: path, byteCount: Int64(count), digest: digest)
+          : .file(path: path, byteCount: Int64(count), digest: digest),
+        .bytes(bytes("end")),
+      ])
+    }
+    let right = SHA256.digest([UInt8](repeating: 7, count: count))
+    let wrong = SHA256.digest([UInt8](repeating: 8, count: count + 1))
+    #expect(throws: HTTPError.self) { try body(wrong).digest() }
+    let script: [Action] = [.readRequest, .send(LoopbackServer.answer(200, ""))]
+    await withServer({ _ in script }) { server, transport in
+      let error = await #expect(throws: HTTPError.self) {
+        try await transport.send(HTTPRequest(.post, server.url(), body: body(wrong)))
+      }
+      #expect(error?.code == .fileChanged)
+      #expect(error?.reach == .withheld)
+      #expect(server.requests.isEmpty)
+    }
+    try await withServer({ _ in script }) { server, transport in
+      _ = try await transport.send(HTTPRequest(.post, server.url(), body: body(right)))
+      #expect(server.requests.count == 1)
     }
   }
 }

@@ -16,14 +16,14 @@ private struct FormProvider: Provider {
     }
     var parts: [HTTPBody.Part] = [field("prompt", request.prompt ?? "")]
     for input in request.inputs {
-      guard case .file(let path, let mediaType, let byteCount) = input.content else {
+      guard case .file(let path, let mediaType, let byteCount, let digest) = input.content else {
         throw ProviderError(.invalidRequest, "files only")
       }
       let head =
         "--b\r\nContent-Disposition: form-data; name=\"image\"; filename=\"image\"\r\n"
         + "Content-Type: \(mediaType)\r\n\r\n"
       parts += [
-        .bytes(Array(head.utf8)), .file(path: path, byteCount: byteCount),
+        .bytes(Array(head.utf8)), .file(path: path, byteCount: byteCount, digest: digest),
         .bytes(Array("\r\n".utf8)),
       ]
     }

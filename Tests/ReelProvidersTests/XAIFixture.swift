@@ -50,8 +50,8 @@ extension HTTPBody {
     try parts.flatMap { part -> [UInt8] in
       switch part {
       case .bytes(let bytes): bytes
-      case .file(let path, _): Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-      case .base64File(let path, _):
+      case .file(let path, _, _): Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+      case .base64File(let path, _, _):
         Array(try Data(contentsOf: URL(fileURLWithPath: path)).base64EncodedString().utf8)
       }
     }

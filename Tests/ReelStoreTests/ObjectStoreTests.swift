@@ -72,6 +72,21 @@ import Testing
     #expect(try store.verify(digest))
   }
 
+  @Test(arguments: ["", "cu", "cap", "cups"])
+  func aDamagedObjectIsPutAsideWhenItIsUsed(_ damaged: String) throws {
+    let digest = try store.keep(Array("cup".utf8))
+    try store.check(digest)
+    let name = String(store.path(of: digest).dropFirst(folder.path.count + 1))
+    try folder.remove(name)
+    try folder.write(damaged, to: name)
+    let error = #expect(throws: StoreError.self) { try store.check(digest) }
+    #expect(error?.code == .damaged)
+    #expect(!store.has(digest))
+    let aside = try folder.everything().filter { $0.hasPrefix("state/tmp/undecodable/") }
+    #expect(try aside.map(folder.read) == [damaged])
+    #expect(#expect(throws: StoreError.self) { try store.check(digest) }?.code == .missing)
+  }
+
   @Test func putsAnObjectAsideThatIsOfNoUse() throws {
     let digest = try store.keep(Array("cup".utf8))
     let path = try store.setAside(store.path(of: digest))

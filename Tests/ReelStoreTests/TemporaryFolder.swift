@@ -32,6 +32,13 @@ final class TemporaryFolder: Sendable {
     return state
   }
 
+  /// A copy of the state in a folder of its own.
+  func copy() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(atPath: path + "/state", toPath: folder.path + "/state")
+    return folder
+  }
+
   @discardableResult
   func write(_ text: String, to name: String) throws -> String {
     let file = path + "/" + name
@@ -50,6 +57,23 @@ final class TemporaryFolder: Sendable {
   /// All files and folders below, by path.
   func everything() throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: path).sorted()
+  }
+
+  /// All files below, with their bytes; `-shm` files are left out, which SQLite writes as it reads.
+  func contents() throws -> [String: Data] {
+    var contents: [String: Data] = [:]
+    for name in try everything() where !name.hasSuffix("-shm") {
+      contents[name] = try? Data(contentsOf: URL(fileURLWithPath: path + "/" + name))
+    }
+    return contents
+  }
+
+  func write(_ bytes: Data, to name: String) throws {
+    try bytes.write(to: URL(fileURLWithPath: path + "/" + name))
+  }
+
+  func data(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: path + "/" + name))
   }
 
   func permissions(_ name: String) -> Int {

@@ -17,6 +17,9 @@ package struct EngineDriver {
   package private(set) var sent: [String] = []
   /// For every request that was sent, those that it was sent in place of.
   package private(set) var replaced: [[Int64]] = []
+  /// Whether requests are built as soon as that is wanted, so that `running` never has their
+  /// building.
+  package var preparesAtOnce = true
   /// How many steps were begun.
   package private(set) var begun = 0
   private let plan: Plan
@@ -66,8 +69,12 @@ package struct EngineDriver {
       switch action {
       case .perform(let step):
         begun += 1
+        if case .prepare(let part, let request) = step, preparesAtOnce {
+          take(scheduler.finish(.prepared(part, request, .success(Self.prepared)), at: now))
+          continue
+        }
         running.append(step)
-        if case .submit(_, let request) = step {
+        if case .submit(_, let request, _) = step {
           sent.append(request.asset.id.text)
           replaced.append(request.replaces)
         }
@@ -77,11 +84,16 @@ package struct EngineDriver {
     }
   }
 
+  package static let prepared = PreparedRequest(
+    host: "api.test", bodyDigest: SHA256.digest("")
+  ) { .unsettled(reason: "nobody sends it") }
+
   private static func key(of step: Step) -> String {
     switch step {
-    case .submit(let part, _): "submit \(part.node) \(part.index)"
+    case .prepare(let part, _): "prepare \(part.node) \(part.index)"
+    case .submit(let part, _, _): "submit \(part.node) \(part.index)"
     case .poll(let part, _, _): "poll \(part.node) \(part.index)"
-    case .fetch(let part, _, _, _, _, _): "fetch \(part.node) \(part.index)"
+    case .fetch(let part, _): "fetch \(part.node) \(part.index)"
     case .place(let node, _, _, _): "place \(node)"
     }
   }
@@ -93,9 +105,10 @@ package struct EngineDriver {
 
   package func name(_ step: Step) -> String {
     switch step {
-    case .submit(_, let request): "submit \(request.asset.id.text)"
+    case .prepare(_, let request): "prepare \(request.asset.id.text)"
+    case .submit(_, let request, _): "submit \(request.asset.id.text)"
     case .poll(let part, _, _): "poll \(asset(part))"
-    case .fetch(let part, _, _, _, _, _): "fetch \(asset(part))"
+    case .fetch(let part, _): "fetch \(asset(part))"
     case .place(_, let asset, _, _): "place \(asset)"
     }
   }
@@ -109,17 +122,24 @@ package struct EngineDriver {
     return step
   }
 
+  /// Ends the first preparation of an asset's request: it is built, or it is not.
+  package mutating func prepared(_ asset: String, _ error: PreparationError? = nil) throws {
+    let step = try first("prepare \(asset)")
+    guard case .prepare(let part, let request) = step else { return }
+    finish(step, .prepared(part, request, error.map { .failure($0) } ?? .success(Self.prepared)))
+  }
+
   /// Ends the first request of an asset.
   package mutating func submitted(_ asset: String, _ outcome: SubmitOutcome) throws {
     let step = try first("submit \(asset)")
-    guard case .submit(let part, _) = step else { return }
+    guard case .submit(let part, _, _) = step else { return }
     requests += 1
-    finish(step, .submitted(part, request: requests, .sent(outcome)))
+    finish(step, .submitted(part, request: requests, outcome))
   }
 
   /// Ends the first request of an asset with a whole answer.
   package mutating func answered(_ asset: String, cost: Ticks? = nil) throws {
-    guard case .submit(_, let request) = try first("submit \(asset)") else { return }
+    guard case .submit(_, let request, _) = try first("submit \(asset)") else { return }
     let items = request.slots.map { ProviderAnswer.Item.address("\(asset)/\($0)") }
     try submitted(asset, .answered(ProviderAnswer(items: items, cost: cost)))
   }
@@ -135,9 +155,9 @@ package struct EngineDriver {
     _ asset: String, content: String? = nil, _ change: (inout FetchResult) -> Void = { _ in }
   ) throws {
     let step = try first("fetch \(asset)")
-    guard case .fetch(let part, _, _, let slots, let answer, _) = step else { return }
+    guard case .fetch(let part, let wanted) = step else { return }
     var result = FetchResult()
-    for (slot, item) in zip(slots, answer.items) {
+    for (slot, item) in zip(wanted.slots, wanted.answer.items) {
       result.kept[slot] =
         item == .moderated
         ? .moderated
@@ -158,9 +178,9 @@ package struct EngineDriver {
   package mutating func broken(_ name: String, wasSent: Bool = true) throws {
     let step = try first(name)
     switch step {
-    case .submit(let part, _), .poll(let part, _, _), .fetch(let part, _, _, _, _, _):
+    case .submit(let part, _, _), .poll(let part, _, _), .fetch(let part, _):
       finish(step, .broken(part, wasSent: wasSent, message: "no space"))
-    case .place: break
+    case .prepare, .place: break
     }
   }
 

@@ -7,6 +7,8 @@ package import ReelPlan
 /// A provider that does what it is told to, and says so.
 package struct EngineProvider: ProviderPort {
   package let log: EngineLog
+  /// What happens while a request is built.
+  package var preparing: @Sendable (WorkRequest) async -> Void = { _ in }
   /// What comes of a request; called while it is on the wire.
   package let answer: @Sendable (WorkRequest) async -> SubmitOutcome
   package let polled: @Sendable (String) async -> PollOutcome
@@ -44,6 +46,7 @@ package struct EngineProvider: ProviderPort {
   ) async throws(PreparationError) -> PreparedRequest {
     let id = request.asset.id.text
     do { try log.call("prepare \(id)") } catch { throw PreparationError("it changed") }
+    await preparing(request)
     return PreparedRequest(host: "api.test", bodyDigest: SHA256.digest(id)) { [self] in
       log.note("send \(id)")
       log.enter()
@@ -58,7 +61,8 @@ package struct EngineProvider: ProviderPort {
   }
 
   package func fetch(
-    _ item: ProviderAnswer.Item, medium: Medium, progress: @escaping @Sendable (Int64) -> Void
+    _ item: ProviderAnswer.Item, medium: Medium, timeLimit: Duration,
+    progress: @escaping @Sendable (Int64) -> Void
   ) async -> FetchOutcome {
     guard case .address(let address) = item else { return .lost(reason: "no address") }
     do { try log.call("fetch \(address)") } catch { return .unreachable(reason: "503") }

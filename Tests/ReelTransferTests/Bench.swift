@@ -35,9 +35,9 @@ struct Bench: Sendable {
   let objects: ObjectStore
   let bridge: ProviderBridge<XAIProvider>
 
-  /// Runs `body` with a server that does `script` to each connection.
+  /// Runs `body` with a server that does `script` to each connection; `path` is where programs are.
   static func with<Result>(
-    _ manner: ProviderBridge<XAIProvider>.Manner = .init(),
+    _ manner: ProviderBridge<XAIProvider>.Manner = .init(), path: String? = nil,
     script: @escaping @Sendable (Int) -> [LoopbackServer.Action],
     _ body: (Bench) async throws -> Result
   ) async throws -> Result {
@@ -63,7 +63,8 @@ struct Bench: Sendable {
         objects: objects, database: database, pictures: pictures, threads: threads),
       objects: objects,
       inspector: MediaInspector(
-        pictures: pictures, films: Films(threads: threads, environment: [:])),
+        pictures: pictures,
+        films: Films(threads: threads, environment: path.map { ["PATH": $0] } ?? [:])),
       threads: threads, catalogue: .xai, manner: manner,
       storedFile: { digest in
         (try? database.storedFile(of: digest, at: "127.0.0.1", past: now)).flatMap { $0 }

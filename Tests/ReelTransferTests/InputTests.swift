@@ -56,6 +56,35 @@ import Testing
     }
   }
 
+  /// Of the same size: only its content tells it from the one of the plan.
+  @Test(arguments: [1000, 3 << 20])
+  func aFileThatIsAnotherOneBySendingTimeIsNotSent(count: Int) async throws {
+    try await Bench.with(script: { _ in LoopbackServer.always(Self.made) }) { bench in
+      let source = try input(bench, count: count)
+      let request = try bench.request(Self.edit, inputs: [source])
+      let prepared = try await bench.bridge.prepare(request)
+      _ = try input(bench, count: count, seed: 2)
+      let outcome = await prepared.send()
+      #expect(outcome.kind == "not taken", "\(outcome)")
+      #expect(outcome.reason.contains("changed since the plan"))
+      #expect(bench.server.requests.isEmpty)
+      await #expect(throws: PreparationError.self) { try await bench.bridge.prepare(request) }
+    }
+  }
+
+  @Test func anUploadHoldsWhatThePlanSaw() async throws {
+    try await Bench.with(script: { _ in [] }) { bench in
+      guard case .file(let path, let digest) = try input(bench, count: 1000) else { return }
+      func body(_ digest: Digest) throws -> HTTPBody? {
+        try bench.bridge.provider.uploadRequest(
+          for: ProviderUpload(
+            path: path, mediaType: "image/png", byteCount: 1000, digest: digest))?.body
+      }
+      _ = try body(digest)?.digest()
+      #expect(throws: HTTPError.self) { try body(SHA256.digest("another"))?.digest() }
+    }
+  }
+
   @Test func aLargeFileIsUploadedAndNamed() async throws {
     try await Bench.with(script: Self.script()) { bench in
       let source = try input(bench, count: (10 << 20) + 1)

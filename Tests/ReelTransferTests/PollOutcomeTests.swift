@@ -1,6 +1,7 @@
 import ReelBasics
 import ReelCatalogue
 import ReelEngine
+import ReelMedia
 import ReelPlan
 import ReelStore
 import ReelTestSupport
@@ -160,12 +161,57 @@ import Testing
   func everyAnswerToADownloadIsRead(answer: [UInt8], kind: String, aside: Int) async throws {
     try await Bench.with(script: { _ in [.readRequest, .send(answer)] }) { bench in
       let outcome = await bench.bridge.fetch(
-        .address(bench.server.url("/result")), medium: .image, progress: { _ in })
+        .address(bench.server.url("/result")), medium: .image, timeLimit: .seconds(60),
+        progress: { _ in })
       #expect(outcome.kind == kind, "\(outcome)")
       #expect(bench.aside.count == aside)
       #expect(bench.leftovers == ["undecodable"])
       #expect(bench.server.requests.count <= 6)
       #expect(bench.server.requests.allSatisfy { !$0.head.contains(Bench.secret) })
+    }
+  }
+
+  /// Its index stands in front, so that ffprobe takes any part of it for a film.
+  @Test func aFilmThatIsCutShortIsNotThereYet() async throws {
+    let path = "/usr/local/bin:/usr/bin:/bin"
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let threads = WorkerThreads(width: 2)
+    let films = Films(threads: threads, environment: ["PATH": path])
+    try await FilmArtist(threads: threads, films: films).render(
+      FilmScene(.tiny(seconds: 6), width: 640, height: 360, seed: 2), to: folder.file("whole.mp4"))
+    let count = try #require(FileStatus.size(of: folder.file("whole.mp4")))
+    let film = try #require(FileStatus.head(of: folder.file("whole.mp4"), count: Int(count)))
+    for missing in [1, 200, film.count / 3] {
+      let half = Array(film.dropLast(missing))
+      _ = try await films.probe(try folder.write("half-\(missing).mp4", half))
+      let head = Array("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".utf8)
+      let script = { @Sendable (connection: Int) -> [LoopbackServer.Action] in
+        [.readRequest, .send(head + (connection == 0 ? half : film))]
+      }
+      try await Bench.with(path: path, script: script) { bench in
+        let address = ProviderAnswer.Item.address(bench.server.url("/result"))
+        let first = await bench.bridge.fetch(
+          address, medium: .video, timeLimit: .seconds(60), progress: { _ in })
+        #expect(first.kind == "unreachable", "\(missing) bytes are missing: \(first)")
+        #expect(bench.aside.isEmpty)
+        let second = await bench.bridge.fetch(
+          address, medium: .video, timeLimit: .seconds(60), progress: { _ in })
+        #expect(second.kind == "kept", "\(second)")
+      }
+    }
+  }
+
+  @Test func aDownloadTakesNoLongerThanItsAsset() async throws {
+    try await Bench.with(script: { _ in [.readRequest, .stall] }) { bench in
+      let clock = ContinuousClock()
+      let time = await clock.measure {
+        let outcome = await bench.bridge.fetch(
+          .address(bench.server.url("/result")), medium: .image, timeLimit: .milliseconds(300),
+          progress: { _ in })
+        #expect(outcome.kind == "unreachable", "\(outcome)")
+      }
+      #expect(time < .seconds(60))
     }
   }
 
@@ -175,12 +221,14 @@ import Testing
     let script: [LoopbackServer.Action] = [.readRequest, .send(Self.body(200, film))]
     try await Bench.with(script: { _ in script }) { bench in
       let address = await bench.bridge.fetch(
-        .address(bench.server.url("/result")), medium: .video, progress: { _ in })
+        .address(bench.server.url("/result")), medium: .video, timeLimit: .seconds(60),
+        progress: { _ in })
       #expect(address.kind == "unreachable", "\(address)")
       #expect(bench.aside.isEmpty)
       #expect(bench.leftovers == ["undecodable"])
       let kept = await bench.bridge.fetch(
-        .object(try bench.objects.keep(film)), medium: .video, progress: { _ in })
+        .object(try bench.objects.keep(film)), medium: .video, timeLimit: .seconds(60),
+        progress: { _ in })
       #expect(kept.kind == "unreachable", "\(kept)")
     }
   }
@@ -202,7 +250,8 @@ import Testing
     let moved = Self.body(307, [], ["Location: \(result.url("/there"))"])
     try await Bench.with(script: { _ in LoopbackServer.always(moved) }) { bench in
       let outcome = await bench.bridge.fetch(
-        .address(bench.server.url("/v1/here")), medium: .image, progress: { _ in })
+        .address(bench.server.url("/v1/here")), medium: .image, timeLimit: .seconds(60),
+        progress: { _ in })
       #expect(outcome.kind == "kept")
       let heads = (bench.server.requests + result.requests).map(\.head)
       #expect(heads.count == 2)
@@ -214,7 +263,7 @@ import Testing
   func someAddressesAreNeverAsked(address: String) async throws {
     try await Bench.with(script: { _ in [] }) { bench in
       let outcome = await bench.bridge.fetch(
-        .address(address), medium: .image, progress: { _ in })
+        .address(address), medium: .image, timeLimit: .seconds(60), progress: { _ in })
       #expect(outcome.kind == "lost")
     }
   }

@@ -56,6 +56,7 @@ struct InputHandover: Sendable {
   /// A file that is an input.
   private struct Candidate {
     let path: String
+    let digest: Digest
     let mediaType: String
     let byteCount: Int64
     var goesInside = true
@@ -82,7 +83,7 @@ struct InputHandover: Sendable {
     }
     if takesUploads { choose(&candidates, request.asset.inputs.map(\.medium)) }
     for (index, file) in candidates {
-      contents[index] = try await content(file, in: &named)
+      contents[index] = content(file, in: &named)
     }
     let inputs = zip(request.asset.inputs, contents).compactMap { input, content in
       content.map {
@@ -95,16 +96,18 @@ struct InputHandover: Sendable {
   private func candidate(
     _ source: InputSource, medium: Medium, _ written: String
   ) async throws -> Candidate {
-    guard let path = try await sources.path(of: source) else {
+    guard let file = try await sources.file(of: source) else {
       throw PreparationError("an input has neither file nor address")
     }
+    let path = file.path
     let (format, size) = try await threads.run {
       (try MediaInspector.format(of: path), FileStatus.size(of: path) ?? 0)
     }
     if let words = InputSizes.objection(to: size, of: medium, written, limits: limits) {
       throw PreparationError(words)
     }
-    return Candidate(path: path, mediaType: format.mediaType, byteCount: size)
+    return Candidate(
+      path: path, digest: file.digest, mediaType: format.mediaType, byteCount: size)
   }
 
   /// Takes out of the request what is too large for it: each by itself, then the largest first
@@ -124,18 +127,17 @@ struct InputHandover: Sendable {
     }
   }
 
+  /// Under the digest that the plan saw: a file that holds something else by now is not sent whole.
   private func content(
     _ file: Candidate, in named: inout [String: HandedInputs.Named]
-  ) async throws -> ProviderInput.Content {
+  ) -> ProviderInput.Content {
     guard !file.goesInside else {
-      return .file(path: file.path, mediaType: file.mediaType, byteCount: file.byteCount)
-    }
-    guard let digest = try await threads.run({ FileDigest.of(file.path) }) else {
-      throw PreparationError("'\(file.path)' cannot be read")
+      return .file(
+        path: file.path, mediaType: file.mediaType, byteCount: file.byteCount, digest: file.digest)
     }
     let upload = ProviderUpload(
-      path: file.path, mediaType: file.mediaType, byteCount: file.byteCount, digest: digest)
-    return Self.name(digest, .upload(upload), in: &named)
+      path: file.path, mediaType: file.mediaType, byteCount: file.byteCount, digest: file.digest)
+    return Self.name(file.digest, .upload(upload), in: &named)
   }
 
   private static func name(

@@ -33,7 +33,7 @@ struct MediaInspector: Sendable {
           digest: digest, mediaType: info.format.mediaType, byteCount: size, width: info.width,
           height: info.height)
       case .video:
-        let info = try await films.probe(path)
+        let info = try await films.probe(path, decoding: true)
         return MediaRecord(
           digest: digest, mediaType: MediaFormat.mp4.mediaType, byteCount: size,
           width: info.width, height: info.height, milliseconds: Int(info.seconds * 1000))

@@ -54,8 +54,11 @@ struct PlanMaker {
     }
   }
 
-  /// Makes the plan from what is on record and on disk now.
-  func plan(_ loaded: Loaded, in place: Workplace, facts: LockedFacts) throws(Stop) -> Plan {
+  /// Makes the plan from what is on record and on disk now. `saysRepair` says that records which a
+  /// run would put in order first are named.
+  func plan(
+    _ loaded: Loaded, in place: Workplace, facts: LockedFacts, saysRepair: Bool = true
+  ) throws(Stop) -> Plan {
     let diagnostics = DiagnosticCollector()
     let planner = Planner(
       catalogue: catalogue, facts: facts, provider: place.identity,
@@ -63,12 +66,19 @@ struct PlanMaker {
     let plan = planner.plan(
       loaded.manifest, graph: loaded.graph, selected: loaded.selected,
       excluded: loaded.excluded, diagnostics: diagnostics)
-    say(diagnostics)
     do {
       try facts.check()
     } catch {
+      // Damage that opening does not see: a plan is made as a run would, which looks for it.
+      if error.code == .damaged, facts.isReadOnly, facts.pendingRepair == nil,
+        let checked = try? place.readFacts(checks: true), checked.pendingRepair != nil
+      {
+        return try self.plan(loaded, in: place, facts: checked, saysRepair: saysRepair)
+      }
       throw stop(error)
     }
+    if saysRepair, let repair = facts.pendingRepair { say(repair, isDone: false) }
+    say(diagnostics)
     guard let plan, !diagnostics.hasErrors else { throw Stop(status: .usage) }
     let differences = frozen?.differences(to: plan) ?? []
     guard differences.isEmpty else {
@@ -79,6 +89,11 @@ struct PlanMaker {
       throw Stop(status: .usage)
     }
     return plan
+  }
+
+  /// Says what was wrong with the records.
+  func say(_ repair: RecordRepair, isDone: Bool) {
+    context.errors.write("reel: \(TerminalText.safe(repair.words(isDone: isDone)))\n")
   }
 
   /// Looks into the input files of what is to be asked for, before it is.

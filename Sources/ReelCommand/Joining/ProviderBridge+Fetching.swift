@@ -9,34 +9,47 @@ import ReelStore
 /// Brings results into the store.
 extension ProviderBridge {
   func fetch(
-    _ item: ProviderAnswer.Item, medium: Medium, progress: @escaping @Sendable (Int64) -> Void
+    _ item: ProviderAnswer.Item, medium: Medium, timeLimit: Duration,
+    progress: @escaping @Sendable (Int64) -> Void
   ) async -> FetchOutcome {
     switch item {
     case .moderated: return .lost(reason: "moderation took it")
-    case .object(let digest):
-      do {
-        return .kept(try await inspector.inspect(objects.path(of: digest), digest, medium: medium))
-      } catch {
-        return error.isAboutBytes
-          ? .lost(reason: error.message) : .unreachable(reason: error.message)
-      }
+    case .object(let digest): return await look(at: digest, medium: medium)
     case .address(let address):
-      return await download(address, medium: medium, progress: progress)
+      return await download(address, medium: medium, timeLimit: timeLimit, progress: progress)
+    }
+  }
+
+  /// Looks at what came with the answer and is in the store.
+  private func look(at digest: Digest, medium: Medium) async -> FetchOutcome {
+    do {
+      try await threads.run { [objects] in try objects.check(digest) }
+      return .kept(try await inspector.inspect(objects.path(of: digest), digest, medium: medium))
+    } catch let failure as MediaInspector.Failure {
+      return failure.isAboutBytes
+        ? .lost(reason: failure.message) : .unreachable(reason: failure.message)
+    } catch let error as StoreError where [.damaged, .missing].contains(error.code) {
+      return .lost(reason: error.message)
+    } catch {
+      return .unreachable(reason: "\(error)")
     }
   }
 
   private func download(
-    _ address: String, medium: Medium, progress: @escaping @Sendable (Int64) -> Void
+    _ address: String, medium: Medium, timeLimit: Duration,
+    progress: @escaping @Sendable (Int64) -> Void
   ) async -> FetchOutcome {
-    let message: HTTPRequest
+    var message: HTTPRequest
     do {
       message = try provider.downloadRequest(for: address)
     } catch {
       return .lost(reason: error.message)
     }
+    message.limits.total = min(message.limits.total, timeLimit)
+    let asked = message
     let temporary = objects.newTemporaryPath()
     let result = await Self.result { () throws(HTTPError) in
-      try await transport.download(message, to: temporary, progress: progress)
+      try await transport.download(asked, to: temporary, progress: progress)
     }
     switch result {
     case .failure(let error):
@@ -52,19 +65,22 @@ extension ProviderBridge {
           ? .lost(reason: "its address answers \(download.status): it has expired")
           : .unreachable(reason: "its address answers \(download.status)")
       }
-      return await keep(temporary, digest, medium: medium)
+      return await keep(temporary, digest, medium: medium, isDelimited: download.isDelimited)
     }
   }
 
-  private func keep(_ temporary: String, _ digest: Digest, medium: Medium) async -> FetchOutcome {
+  private func keep(
+    _ temporary: String, _ digest: Digest, medium: Medium, isDelimited: Bool
+  ) async -> FetchOutcome {
     do {
       let media = try await inspector.inspect(temporary, digest, medium: medium)
       try await threads.run { [objects] in try objects.keep(temporary, as: digest) }
       return .kept(media)
     } catch let failure as MediaInspector.Failure {
-      // Kept aside for a person; the address may give better bytes another time.
+      // Kept aside for a person; the address may give better bytes another time. An answer that did
+      // not say where it ends was just cut off.
       _ = try? await threads.run { [objects] in
-        if failure.isAboutBytes { _ = try objects.setAside(temporary) }
+        if failure.isAboutBytes, isDelimited { _ = try objects.setAside(temporary) }
       }
       FileStatus.remove(temporary)
       return .unreachable(reason: failure.message)

@@ -33,23 +33,25 @@ struct RunSession {
     // First without touching anything: most runs have nothing to do, and a key that is missing is
     // said before anything else happens.
     let facts = try open { () throws(StoreError) in try place.readFacts() }
-    let plan = try maker.plan(loaded, in: place, facts: facts)
+    let plan = try maker.plan(loaded, in: place, facts: facts, saysRepair: false)
     if plan.sends(isLocked: arguments.isLocked), !arguments.emulates {
       _ = try Asked.key(for: loaded.manifest, context)
     }
     let isIdle =
       plan.ordered.allSatisfy(\.isSettled) && !hasOrphans(plan)
       && LockKeeper.isCurrent(plan, facts, isPartial: loaded.selected != nil)
-    guard !isIdle else { return finish(RunReport.idle(plan)) }
+    guard !isIdle || facts.pendingRepair != nil else { return finish(RunReport.idle(plan)) }
     try await maker.checkInputs(of: plan)
     try await maker.checkTools(for: plan)
     let lock = try await acquireLock()
     defer { withExtendedLifetime(lock) {} }
     try checkOutputs()
+    let ballast = Ballast(place.state)
     let database = try open { () throws(StoreError) in
-      try RecordDatabase.open(place.state) { Int64(time(nil)) }
+      try RecordDatabase.open(place.state, ballast: ballast) { Int64(time(nil)) }
     }
-    let status = try await run(database: database)
+    if let repair = database.repair { maker.say(repair, isDone: true) }
+    let status = try await run(database: database, ballast: ballast)
     await database.close()
     return status
   }
@@ -61,8 +63,11 @@ struct RunSession {
 
   // MARK: Under the lock
 
-  private func run(database: RecordDatabase) async throws(PlanMaker.Stop) -> ExitStatus {
+  private func run(
+    database: RecordDatabase, ballast: Ballast
+  ) async throws(PlanMaker.Stop) -> ExitStatus {
     if arguments.emulates { await forgetEmulated(database) }
+    if arguments.resends, arguments.selectors.isEmpty { try await resendUnknown(database) }
     let keeper = LockKeeper(place: place, database: database)
     do {
       try await keeper.begin(try place.facts(of: database))
@@ -71,6 +76,9 @@ struct RunSession {
     }
     let facts = try open { () throws(StoreError) in try place.facts(of: database) }
     let plan = try maker.plan(loaded, in: place, facts: facts)
+    if plan.sends(isLocked: arguments.isLocked) {
+      try open { () throws(StoreError) in try ballast.reserve() }
+    }
     clearLeftovers(of: plan)
     let asked = try Asked(
       sends: plan.sends(isLocked: arguments.isLocked) || hasOrphans(plan), of: loaded.manifest,
@@ -80,7 +88,7 @@ struct RunSession {
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let threads = WorkerThreads(width: cores + 2)
     let pictures = Pictures(threads: threads)
-    let objects = ObjectStore(place.state)
+    let objects = ObjectStore(place.state, ballast: ballast)
     let sources = SourceFiles(
       objects: objects, database: database, pictures: pictures, threads: threads)
     var options = arguments.runOptions(for: loaded.manifest, catalogue: maker.catalogue)
@@ -144,6 +152,15 @@ struct RunSession {
       // Everything is on record: the next run writes it.
       context.errors.write("reel: \(TerminalText.safe(error.message))\n")
       return finish(report).orWorse(.failure)
+    }
+  }
+
+  /// Whoever has everything sent again that may have been billed means these, too.
+  private func resendUnknown(_ database: RecordDatabase) async throws(PlanMaker.Stop) {
+    do {
+      try await database.resendUnknown()
+    } catch {
+      throw maker.stop(error)
     }
   }
 

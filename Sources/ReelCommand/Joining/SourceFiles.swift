@@ -16,19 +16,26 @@ struct SourceFiles: Sendable {
   let pictures: Pictures
   let threads: WorkerThreads
 
+  /// A file, and the digest of what the plan saw in it.
+  struct Source: Sendable {
+    let path: String
+    let digest: Digest
+  }
+
   /// The file with an input's bytes, checked against what the plan saw; `nil` for an address.
-  func path(of source: InputSource) async throws(Failure) -> String? {
+  func file(of source: InputSource) async throws(Failure) -> Source? {
     switch source {
     case .url: return nil
     case .file(let path, let digest):
       try await verify(path, digest, words: "the file '\(path)' changed since the plan")
-      return path
-    case .original(let media): return try await object(media)
+      return Source(path: path, digest: digest)
+    case .original(let media):
+      return Source(path: try await object(media), digest: media.digest)
     case .finished(let media, let finish):
       // Others build on the picture itself, so nothing may be lost of it.
       let recipe = finish.recipe + ";encode1(image/png)"
       let derived = try await derive(media, finish, to: "image/png", recipe: recipe)
-      return objects.path(of: derived.digest)
+      return Source(path: objects.path(of: derived.digest), digest: derived.digest)
     }
   }
 
@@ -45,11 +52,17 @@ struct SourceFiles: Sendable {
 
   // MARK: Objects
 
+  /// An object's file. One that is damaged is put aside, so that it counts as lost from now on.
   private func object(_ media: MediaRecord) async throws(Failure) -> String {
-    let path = objects.path(of: media.digest)
-    try await verify(
-      path, media.digest, words: "the store's object \(media.digest.short) is damaged")
-    return path
+    do {
+      try await threads.run { [objects] in try objects.check(media.digest) }
+      return objects.path(of: media.digest)
+    } catch let error as StoreError where [.damaged, .missing].contains(error.code) {
+      throw Failure(
+        message: "\(error.message); it was paid for, and only --resend asks for it again")
+    } catch {
+      throw Failure(message: "\(error)")
+    }
   }
 
   private func verify(_ path: String, _ digest: Digest, words: String) async throws(Failure) {
@@ -107,9 +120,9 @@ struct SourceFiles: Sendable {
     }
     var mask: PictureRecipe.Mask?
     if let wanted = finish.mask {
-      guard let over = try await path(of: wanted.over), let cover = try await path(of: wanted.mask)
+      guard let over = try await file(of: wanted.over), let cover = try await file(of: wanted.mask)
       else { throw Failure(message: "a mask needs both pictures on this machine") }
-      mask = PictureRecipe.Mask(mask: cover, input: over)
+      mask = PictureRecipe.Mask(mask: cover.path, input: over.path)
     }
     let fit = finish.size.map {
       PictureRecipe.Fit(

@@ -86,6 +86,7 @@ struct StateSession {
     let database = try open { () throws(StoreError) in
       try RecordDatabase.open(place.state) { Int64(time(nil)) }
     }
+    if let repair = database.repair { maker.say(repair, isDone: true) }
     let status: ExitStatus
     do throws(PlanMaker.Stop) {
       status = try await body(try await change(loaded, place, database))

@@ -38,9 +38,14 @@ struct Workplace: Sendable {
     outputName = root.hasPrefix(prefix) ? String(root.dropFirst(prefix.count)) : root
   }
 
-  /// Opens what is on record, without changing anything.
-  func readFacts() throws(StoreError) -> LockedFacts {
-    try facts(of: try RecordDatabase.openReadOnly(state))
+  /// Opens what is on record, without changing anything; `checks` looks through it for damage.
+  func readFacts(checks: Bool = false) throws(StoreError) -> LockedFacts {
+    do {
+      return try facts(of: try RecordDatabase.openReadOnly(state, checks: checks))
+    } catch {
+      guard error.code == .damaged, !checks else { throw error }
+      return try readFacts(checks: true)
+    }
   }
 
   /// The facts as records, lock file and disk have them now.

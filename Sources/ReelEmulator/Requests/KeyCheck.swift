@@ -11,9 +11,11 @@ struct KeyCheck: Sendable {
   func check(_ header: String?, isNeeded: Bool) throws(APIError) {
     let words = (header ?? "").split { $0.isWhitespace || $0 == "," }
     if words.contains(where: Self.looksReal) {
-      throw .invalid(
-        "This is an emulator, and the key looks like a real one. Never send a real key to an"
-          + " emulator: use any other text. The key was not kept.")
+      // About the account: no asset is to blame, and none is to remember it.
+      throw APIError(
+        status: 401, code: "unauthenticated",
+        message: "This is an emulator, and the key looks like a real one. Never send a real key to"
+          + " an emulator: use any other text. The key was not kept.")
     }
     guard isNeeded else { return }
     guard words.count == 2, words[0].lowercased() == "bearer" else {

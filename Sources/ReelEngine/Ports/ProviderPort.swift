@@ -100,8 +100,10 @@ package protocol ProviderPort: Sendable {
   /// Asks once after a job.
   func poll(job id: String) async -> PollOutcome
 
-  /// Brings one result into the store and looks at it. `progress` is told the bytes so far.
+  /// Brings one result into the store and looks at it, in `timeLimit` at most. `progress` is told
+  /// the bytes so far.
   func fetch(
-    _ item: ProviderAnswer.Item, medium: Medium, progress: @escaping @Sendable (Int64) -> Void
+    _ item: ProviderAnswer.Item, medium: Medium, timeLimit: Duration,
+    progress: @escaping @Sendable (Int64) -> Void
   ) async -> FetchOutcome
 }

@@ -2,11 +2,14 @@
 /// comes.
 ///
 /// It begins at what the provider took in the last second and rises quickly until it is too fast
-/// again; from then on it swings just below what is taken.
+/// again; from then on it swings just below what is taken. It never rises far above what is really
+/// sent, so that a provider that becomes slower is felt at once.
 struct Brake: Sendable {
   /// What a second without a 429 makes of the pace: while it is being found, and then.
   private static let search = 2.5
   private static let rise = 1.02
+  /// How far the pace rises above what is sent, by then.
+  private static let headroom = 1.25
   /// What a 429 leaves of the pace.
   private static let cut = 0.92
   /// 429s of one burst are one.
@@ -25,9 +28,10 @@ struct Brake: Sendable {
   private var lowered: Duration
   private var next: Duration
 
-  /// `taken` is how many requests the provider took in the last second, `pause` what it asks for.
-  init(taken: Int, at now: Duration, pause: Duration) {
-    rate = Double(max(1, taken))
+  /// `taken` is how many requests a second the provider took of late, where enough were sent to tell,
+  /// `pause` what it asks for.
+  init(taken: Double?, at now: Duration, pause: Duration) {
+    rate = taken ?? 1
     risen = now
     lowered = now
     next = now
@@ -40,22 +44,31 @@ struct Brake: Sendable {
   /// Whether one may start now.
   func allows(at now: Duration) -> Bool { next <= now }
 
-  /// Takes a start.
-  mutating func take(at now: Duration) {
+  /// Takes a start; `taken` as above.
+  mutating func take(at now: Duration, taken: Double?) {
     let quiet = (now - risen) / .seconds(1)
     if quiet >= 0.25 {
-      rate *= 1 + ((isSearching ? Self.search : Self.rise) - 1) * min(quiet, 1)
-      risen = now
+      let risen = rate * (1 + ((isSearching ? Self.search : Self.rise) - 1) * min(quiet, 1))
+      let top = max(1, taken ?? 1) * (isSearching ? Self.search : Self.headroom)
+      rate = max(rate, min(risen, top))
+      self.risen = now
     }
     next = max(next, now - Self.lateness) + .seconds(1 / rate)
   }
 
   /// Another 429; `taken` as above.
-  mutating func slowDown(at now: Duration, taken: Int, pause: Duration) {
+  mutating func slowDown(at now: Duration, taken: Double?, pause: Duration) {
     hold(pause, at: now)
-    guard now - lowered >= Self.burst else { return }
-    rate = max(Self.slowest, isSearching && taken > 0 ? Double(taken) : rate * Self.cut)
-    isSearching = isSearching && taken == 0
+    guard now - lowered >= Self.burst else {
+      // Each of a burst tells better what was taken of it.
+      rate = max(Self.slowest, min(rate, taken ?? rate))
+      return
+    }
+    let before = rate
+    rate = max(
+      Self.slowest, isSearching ? taken ?? rate * Self.cut : min(rate * Self.cut, taken ?? rate))
+    // It was far from what is taken: what is, has to be found anew.
+    isSearching = isSearching ? taken == nil : rate < before / 2
     risen = now
     lowered = now
   }

@@ -26,8 +26,7 @@ struct Lanes: Sendable {
     /// Where the provider found the model's requests too fast.
     var brake: Brake?
     var queue = Heap<Ticket>()
-    /// When the provider took its requests of the last second.
-    var taken = Queue<Duration>()
+    var sent = SentRequests()
   }
 
   /// The places and the pace of one medium.
@@ -103,7 +102,8 @@ struct Lanes: Sendable {
   mutating func start(_ medium: Medium, model: String, at now: Duration) {
     self[medium].bucket?.take(at: now)
     let lane = lane(medium, model)
-    lanes[lane].brake?.take(at: now)
+    let pace = lanes[lane].brake == nil ? nil : lanes[lane].sent.pace(at: now)
+    lanes[lane].brake?.take(at: now, taken: pace)
   }
 
   private func isAble(_ lane: Lane, at now: Duration) -> Bool {
@@ -136,28 +136,25 @@ struct Lanes: Sendable {
     return soonest
   }
 
-  /// The provider took a request of a model.
-  mutating func taken(_ medium: Medium, model: String, at now: Duration) {
+  /// A request of a model goes out.
+  mutating func sent(_ medium: Medium, model: String, at now: Duration) {
     let lane = lane(medium, model)
-    lanes[lane].taken.append(now)
-    forgetTaken(of: lane, at: now)
+    lanes[lane].sent.add(at: now)
   }
 
-  /// The provider found a model's requests too fast, and asks for a pause.
-  mutating func slowDown(_ medium: Medium, model: String, at now: Duration, pause: Duration) {
+  /// The provider found a model's requests too fast, of which one went out at `sent`, and asks for a
+  /// pause.
+  mutating func slowDown(
+    _ medium: Medium, model: String, at now: Duration, sent: Duration, pause: Duration
+  ) {
     let lane = lane(medium, model)
-    forgetTaken(of: lane, at: now)
-    let taken = lanes[lane].taken.count
+    lanes[lane].sent.remove(sentAt: sent)
+    // Of those that went out later some may be refused yet.
+    let taken = lanes[lane].sent.pace(at: sent)
     if lanes[lane].brake == nil {
       lanes[lane].brake = Brake(taken: taken, at: now, pause: pause)
     } else {
       lanes[lane].brake?.slowDown(at: now, taken: taken, pause: pause)
-    }
-  }
-
-  private mutating func forgetTaken(of lane: Int, at now: Duration) {
-    while let first = lanes[lane].taken.first, first <= now - .seconds(1) {
-      _ = lanes[lane].taken.popFirst()
     }
   }
 

@@ -66,6 +66,8 @@ struct PartState: Sendable {
   enum Phase: Sendable {
     /// Its request is to be sent, at once or after a pause.
     case queued
+    /// Its request is being built: it has a place, and its money is reserved.
+    case preparing
     /// Its request is on the wire.
     case sending
     /// Its job goes on; the next poll is due now or later.
@@ -92,7 +94,7 @@ struct PartState: Sendable {
   /// What it may cost, while that is not known.
   var reserved: Ticks = .zero
   var holdsSlot = false
-  /// When this run sent it; `nil` where an earlier one did.
+  /// When this run sent it, or began to; `nil` where an earlier one did.
   var sent: Duration?
   /// Requests of earlier runs that it is sent in place of.
   var replaces: [Int64] = []

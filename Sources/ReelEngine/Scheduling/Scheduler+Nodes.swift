@@ -118,7 +118,7 @@ extension Scheduler {
     case .unsettled:
       stick(
         number, verdict,
-        .unsettled(reason: "a request of an earlier run may have been billed and has no result"))
+        .unsettled(reason: "no answer came to a request of an earlier run"))
     case .lost(let reason): stick(number, verdict, .lost(reason: reason))
     case .excluded: end(number, .excluded)
     case .modified(let paths): end(number, .modified(paths: paths))

@@ -67,31 +67,31 @@ extension Scheduler {
     case .answered:
       if self[id].deadline == nil { self[id].deadline = now + timeLimit(of: asset) }
       fetches.append(id)
-    case .sending, .polling, .fetching, .ended: break
+    case .preparing, .sending, .polling, .fetching, .ended: break
     }
   }
 
   // MARK: Answers
 
-  mutating func submitted(_ id: PartID, request: Int64?, _ result: SubmitResult) {
+  mutating func submitted(_ id: PartID, request: Int64, _ outcome: SubmitOutcome) {
     self[id].request = request
     // It stands in their place from now on, also when it is tried again.
-    if request != nil { self[id].replaces = [] }
-    switch result {
-    case .unprepared(let reason):
-      settle(id, cost: .zero)
-      endPart(id, trouble: .failed(reason: reason))
-    case .sent(.answered(let answer)):
-      taken(id)
+    self[id].replaces = []
+    came(id, of: outcome)
+  }
+
+  /// What came of a request, or of what goes before it.
+  mutating func came(_ id: PartID, of outcome: SubmitOutcome) {
+    switch outcome {
+    case .answered(let answer):
       answered(id, answer)
-    case .sent(.job(let job, let retryAfter)):
-      taken(id)
+    case .job(let job, let retryAfter):
       emit(.jobStarted(id: job), of: id.node)
       self[id].phase = .working(job: job)
       pending(id, asked: retryAfter ?? firstLook(id))
-    case .sent(.refused(let refusal)): refused(id, refusal)
-    case .sent(.unsettled(let reason)): endPart(id, trouble: .unsettled(reason: reason))
-    case .sent(.notTaken(let reason, let retryAfter, let slowsDown)):
+    case .refused(let refusal): refused(id, refusal)
+    case .unsettled(let reason): endPart(id, trouble: .unsettled(reason: reason))
+    case .notTaken(let reason, let retryAfter, let slowsDown):
       settle(id, cost: .zero)
       retry(id, reason: reason, asked: retryAfter, slowsDown: slowsDown)
     }
@@ -104,11 +104,6 @@ extension Scheduler {
       return nil
     }
     return max(options.retry.firstPoll, .seconds(0.8 * learnt))
-  }
-
-  private mutating func taken(_ id: PartID) {
-    let asset = nodes[id.node].asset
-    lanes.taken(asset.operation.makes, model: asset.model, at: now)
   }
 
   mutating func polled(_ id: PartID, _ outcome: PollOutcome) {
@@ -197,7 +192,7 @@ extension Scheduler {
     switch self[id].phase {
     case .polling: polls.finished()
     case .fetching: fetches.finished()
-    case .queued, .sending, .working, .answered, .ended: break
+    case .queued, .preparing, .sending, .working, .answered, .ended: break
     }
     if !wasSent { settle(id, cost: .zero) }
     stopStarting(.records(message))
@@ -205,6 +200,12 @@ extension Scheduler {
   }
 
   // MARK: Ending
+
+  /// A part is over before anything of it was sent that costs money.
+  mutating func endUnsent(_ id: PartID, trouble: AssetOutcome) {
+    settle(id, cost: .zero)
+    endPart(id, trouble: trouble)
+  }
 
   /// A part is over; with the last one, the node's outputs are written.
   mutating func endPart(_ id: PartID, trouble: AssetOutcome?) {

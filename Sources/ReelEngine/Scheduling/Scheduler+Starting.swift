@@ -11,7 +11,7 @@ extension Scheduler {
     while polls.isAble, pollBucket?.allows(at: now) ?? true, let id = polls.next() { poll(id) }
     // Addresses expire: what is to be fetched goes before what is to be asked for.
     guard fetches.isEmpty else { return }
-    while let id = lanes.next(at: now) { send(id) }
+    while let id = lanes.next(at: now) { prepare(id) }
   }
 
   /// When a token will be there for something that waits for a token alone.
@@ -39,8 +39,12 @@ extension Scheduler {
     let places = zip(answer.items.indices, self[id].slots).filter { !self[id].kept.contains($1) }
     perform(
       .fetch(
-        id, request: request, work: work, slots: places.map(\.1),
-        answer: answer.only(itemsAt: places.map(\.0)), nodes[id.node].asset.operation.makes))
+        id,
+        ResultRequest(
+          request: request, work: work, slots: places.map(\.1),
+          answer: answer.only(itemsAt: places.map(\.0)),
+          medium: nodes[id.node].asset.operation.makes,
+          timeLimit: timeLimit(of: nodes[id.node].asset))))
   }
 
   private mutating func poll(_ id: PartID) {
@@ -52,8 +56,8 @@ extension Scheduler {
     perform(.poll(id, request: request, job: job))
   }
 
-  /// A place and a token are there: sends the request, if there is money for it.
-  private mutating func send(_ id: PartID) {
+  /// A place and a token are there: prepares the request, if there is money for it.
+  private mutating func prepare(_ id: PartID) {
     self[id].holdsSlot = true
     guard let work = nodes[id.node].work else { return }
     let asset = nodes[id.node].asset
@@ -79,15 +83,35 @@ extension Scheduler {
     self[id].reserved = worst ?? .zero
     self[id].sent = now
     reconsiderUnaffordable()
-    self[id].phase = .sending
+    self[id].phase = .preparing
     if self[id].deadline == nil { self[id].deadline = now + timeLimit(of: asset) }
-    emit(.asked(slots: self[id].slots, attempt: self[id].attempt), of: id.node)
     perform(
-      .submit(
+      .prepare(
         id,
         WorkRequest(
           asset: asset, work: work, slots: self[id].slots, attempt: self[id].attempt,
           worstCost: worst, replaces: self[id].replaces, timeLimit: timeLimit(of: asset))))
+  }
+
+  /// A request is built. It is sent, unless the run was stopped meanwhile.
+  mutating func prepared(
+    _ id: PartID, _ request: WorkRequest, _ result: Result<PreparedRequest, PreparationError>
+  ) {
+    guard case .preparing = self[id].phase else { return }
+    switch result {
+    case .success(let prepared):
+      if let stop { return endUnsent(id, trouble: .stopped(stop)) }
+      lanes.sent(request.asset.operation.makes, model: request.asset.model, at: now)
+      self[id].sent = now
+      self[id].phase = .sending
+      emit(.asked(slots: self[id].slots, attempt: self[id].attempt), of: id.node)
+      perform(.submit(id, request, prepared))
+    case .failure(let error):
+      guard let outcome = error.outcome else {
+        return endUnsent(id, trouble: .failed(reason: error.message))
+      }
+      came(id, of: outcome)
+    }
   }
 
   func timeLimit(of asset: Asset) -> Duration {

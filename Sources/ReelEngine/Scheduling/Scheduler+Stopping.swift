@@ -44,7 +44,8 @@ extension Scheduler {
       guard stop == .interrupted, part.isOfThisRun, part.vain == 0 else {
         return endPart(id, trouble: .inFlight)
       }
-    case .working, .answered, .sending, .polling, .fetching, .ended: break
+    // What is being built is not sent once it is.
+    case .preparing, .working, .answered, .sending, .polling, .fetching, .ended: break
     }
   }
 }

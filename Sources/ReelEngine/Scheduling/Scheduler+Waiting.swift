@@ -10,7 +10,8 @@ extension Scheduler {
     releaseSlot(id)
     if slowsDown {
       lanes.slowDown(
-        asset.operation.makes, model: asset.model, at: now, pause: asked ?? .zero)
+        asset.operation.makes, model: asset.model, at: now, sent: self[id].sent ?? now,
+        pause: asked ?? .zero)
     }
     let attempts = max(1, asset.attempts ?? plan.manifest.limits.attempts ?? options.attempts)
     let attempt = self[id].attempt + 1
@@ -37,11 +38,13 @@ extension Scheduler {
   ) {
     self[id].vain += 1
     if leavesJobs { return endPart(id, trouble: .inFlight) }
-    guard self[id].vain < options.retry.vainTries, !isOverdue(id) else {
-      return endPart(id, trouble: givenUp)
-    }
     let wait = options.retry.delay(
       beforeAttempt: self[id].vain + 1, asked: asked, random: roll())
+    let isInTime = self[id].deadline.map { now + wait < $0 } ?? true
+    guard self[id].vain < options.retry.vainTries, isInTime else {
+      if givenUp == .inFlight { warn("\(reason); a later run collects it", of: id.node) }
+      return endPart(id, trouble: givenUp)
+    }
     emit(.retrying(reason: reason, after: wait), of: id.node)
     alarms.set(id, at: now + wait)
   }

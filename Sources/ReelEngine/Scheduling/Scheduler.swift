@@ -116,8 +116,10 @@ package struct Scheduler: Sendable {
     turn(at: now) { scheduler in
       scheduler.stepsRunning -= 1
       switch outcome {
-      case .submitted(let part, let request, let result):
-        scheduler.submitted(part, request: request, result)
+      case .prepared(let part, let request, let result):
+        scheduler.prepared(part, request, result)
+      case .submitted(let part, let request, let outcome):
+        scheduler.submitted(part, request: request, outcome)
       case .polled(let part, let outcome): scheduler.polled(part, outcome)
       case .fetched(let part, let result): scheduler.fetched(part, result)
       case .placed(let node, let failure): scheduler.placed(node, failure: failure)

@@ -11,20 +11,22 @@ package struct PartID: Sendable, Hashable {
 
 /// Something that takes time. A step ends with one outcome and never throws.
 package enum Step: Sendable {
+  /// Builds a request and hands its inputs over: it may take minutes, and nothing of it is billed.
+  case prepare(PartID, WorkRequest)
   /// Records the intent, sends the request, records the answer.
-  case submit(PartID, WorkRequest)
+  case submit(PartID, WorkRequest, PreparedRequest)
   /// Asks after a job, records the answer.
   case poll(PartID, request: Int64, job: String)
-  /// Brings results of an answer into the store and records them: one item for each of `slots`, or
-  /// fewer where the answer has fewer.
-  case fetch(PartID, request: Int64, work: Work, slots: [Int], answer: ProviderAnswer, Medium)
+  /// Brings results of an answer into the store and records them.
+  case fetch(PartID, ResultRequest)
   /// Writes the outputs.
   case place(node: Int, asset: String, work: Work, outputs: [PlannedOutput])
 }
 
 /// What came of a step.
 package enum StepOutcome: Sendable {
-  case submitted(PartID, request: Int64?, SubmitResult)
+  case prepared(PartID, WorkRequest, Result<PreparedRequest, PreparationError>)
+  case submitted(PartID, request: Int64, SubmitOutcome)
   case polled(PartID, PollOutcome)
   case fetched(PartID, FetchResult)
   case placed(node: Int, failure: String?)
@@ -33,11 +35,17 @@ package enum StepOutcome: Sendable {
   case broken(PartID, wasSent: Bool, message: String)
 }
 
-/// What came of submitting.
-package enum SubmitResult: Sendable {
-  case sent(SubmitOutcome)
-  /// Nothing was sent.
-  case unprepared(reason: String)
+/// Results that are to be fetched.
+package struct ResultRequest: Sendable {
+  /// The number of the request that brought them.
+  package let request: Int64
+  package let work: Work
+  package let slots: [Int]
+  /// With one item for each of `slots`, or fewer where the provider gave fewer.
+  package let answer: ProviderAnswer
+  package let medium: Medium
+  /// How long one of them may take at most.
+  package let timeLimit: Duration
 }
 
 /// What came of fetching an answer's results.

@@ -7,8 +7,8 @@ enum BodyValue {
   case json(JSONValue)
   case object([(name: String, value: BodyValue)])
   case array([BodyValue])
-  /// A text: `prefix`, then the base64 of a file of `byteCount` bytes.
-  case base64File(prefix: String, path: String, byteCount: Int64)
+  /// A text: `prefix`, then the base64 of a file of `byteCount` bytes with this digest.
+  case base64File(prefix: String, path: String, byteCount: Int64, digest: Digest?)
 
   /// The value on one line, as a body whose size is known.
   var body: HTTPBody {
@@ -34,10 +34,10 @@ enum BodyValue {
         }
       case .array(let elements):
         writeList(elements, open: "[", close: "]") { $1.write($0) }
-      case .base64File(let prefix, let path, let byteCount):
+      case .base64File(let prefix, let path, let byteCount, let digest):
         // Base64 needs no escapes: it goes between the quotes as it is.
         text += JSONValue.string(prefix).bytes.dropLast()
-        parts += [.bytes(text), .base64File(path: path, byteCount: byteCount)]
+        parts += [.bytes(text), .base64File(path: path, byteCount: byteCount, digest: digest)]
         text = Array("\"".utf8)
       }
     }

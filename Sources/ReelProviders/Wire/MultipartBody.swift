@@ -24,7 +24,7 @@ struct MultipartBody {
     parts += [
       Self.bytes(
         "\(head(name)); filename=\"\(fileName)\"\r\nContent-Type: \(file.mediaType)\r\n\r\n"),
-      .file(path: file.path, byteCount: file.byteCount), Self.bytes("\r\n"),
+      .file(path: file.path, byteCount: file.byteCount, digest: file.digest), Self.bytes("\r\n"),
     ]
   }
 

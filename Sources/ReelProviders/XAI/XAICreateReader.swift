@@ -14,7 +14,7 @@ struct XAICreateReader {
     case .failure(let error):
       let reason = words.line(error.message)
       return switch error.reach {
-      case .nothingSent: .notTaken(reason: reason, retryAfter: nil, slowsDown: false)
+      case .nothingSent, .withheld: .notTaken(reason: reason, retryAfter: nil, slowsDown: false)
       case .maybeSent: .unsettled(reason: reason)
       }
     case .success(let response):

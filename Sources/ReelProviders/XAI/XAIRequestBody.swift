@@ -127,8 +127,12 @@ struct XAIRequestBody {
   private static func place(_ input: ProviderInput) -> (name: String, value: BodyValue) {
     switch input.content {
     case .url(let address): ("url", text(address))
-    case .file(let path, let mediaType, let byteCount):
-      ("url", .base64File(prefix: "data:\(mediaType);base64,", path: path, byteCount: byteCount))
+    case .file(let path, let mediaType, let byteCount, let digest):
+      (
+        "url",
+        .base64File(
+          prefix: "data:\(mediaType);base64,", path: path, byteCount: byteCount, digest: digest)
+      )
     case .uploaded(let id): ("file_id", text(id))
     }
   }

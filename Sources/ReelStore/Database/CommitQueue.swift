@@ -1,17 +1,16 @@
 import ReelBasics
 
-/// What a change to the records works with. It is of use only while the change runs.
-struct RecordChange {
-  let connection: SQLiteConnection
-  /// When it is, in seconds since 1970.
-  let now: Int64
-  fileprivate(set) var journal: [JSONValue] = []
+/// Where a group of changes is written before it is committed.
+protocol GroupJournal: Sendable {
+  /// Adds the lines of a group; they are durable when it returns, or none is there where it throws.
+  ///
+  /// - Returns: the size of the journal with them; `nil` where it is as it was.
+  func append(_ lines: [JSONValue]) throws(StoreError) -> Int64?
 
-  /// Adds a line to the journal, which is durable before the change is.
-  mutating func note(_ kind: String, _ fields: [String: JSONValue]) {
-    let common: [String: JSONValue] = ["v": 1, "kind": .string(kind), "at": .int(now)]
-    journal.append(.object(common.merging(fields) { first, _ in first }))
-  }
+  /// Removes the lines of the last group, which was written and not committed.
+  ///
+  /// - Throws: where it cannot: nothing more may be written then.
+  func takeBack() throws(StoreError)
 }
 
 /// The one thread that writes records. All changes that wait are one transaction, made durable once.
@@ -36,17 +35,18 @@ final class CommitQueue: Sendable {
   private let queue = Locked(Queue())
   private let wakeUp = ThreadSemaphore()
   private let clock: @Sendable () -> Int64
+  private let journal: any GroupJournal
+  private let ballast: Ballast?
 
-  private let journal: @Sendable ([JSONValue]) throws(StoreError) -> Void
-
-  /// Starts the thread, which owns the connection from now on. `journal` makes the lines of a group
-  /// durable, which is then committed.
+  /// Starts the thread, which owns the connection from now on. A group is in the journal before it
+  /// is committed. On a full disk the ballast is given up for a group, once.
   init(
     connection: SQLiteConnection, clock: @escaping @Sendable () -> Int64,
-    journal: @escaping @Sendable ([JSONValue]) throws(StoreError) -> Void
+    journal: some GroupJournal, ballast: Ballast? = nil
   ) {
     self.clock = clock
     self.journal = journal
+    self.ballast = ballast
     // Handed over in a box: at the end nothing may keep the connection open.
     let owned = Locked<SQLiteConnection?>(connection)
     DetachedThread.start { [self] in
@@ -127,23 +127,49 @@ extension CommitQueue {
   }
 
   private func commit(_ entries: [Entry], _ connection: SQLiteConnection) {
-    var waiting = entries[...]
-    var done: [Completion] = []
-    var lines: [JSONValue] = []
+    var waiting = entries
     do {
-      try connection.run("BEGIN IMMEDIATE")
-      while let entry = waiting.first {
-        if let completion = try perform(entry, connection, &lines) { done.append(completion) }
-        waiting.removeFirst()
+      let done = try Ballast.relieving(ballast) { () throws(StoreError) in
+        try transact(&waiting, connection)
       }
-      try journal(lines)
-      try connection.run("COMMIT")
       queue.withLock { $0.commits += 1 }
       for completion in done { completion(nil) }
     } catch {
-      if connection.isInTransaction { try? connection.run("ROLLBACK") }
-      for completion in done { completion(error) }
       for entry in waiting { entry.fail(error) }
+    }
+  }
+
+  /// Makes one transaction of the changes; gives whom to tell. Those that failed alone are told, and
+  /// taken out.
+  ///
+  /// - Throws: where none of them was made.
+  private func transact(
+    _ entries: inout [Entry], _ connection: SQLiteConnection
+  ) throws(StoreError) -> [Completion] {
+    var done: [Completion] = []
+    var lines: [JSONValue] = []
+    var sound: [Entry] = []
+    var rest = entries[...]
+    var isInJournal = false
+    do {
+      try connection.run("BEGIN IMMEDIATE")
+      while let entry = rest.first {
+        let completion = try perform(entry, connection, &lines)
+        rest.removeFirst()
+        guard let completion else { continue }
+        done.append(completion)
+        sound.append(entry)
+      }
+      let end = try journal.append(lines)
+      isInJournal = true
+      try DatabaseSchema.noteJournal(end: end, in: connection)
+      try connection.run("COMMIT")
+      return done
+    } catch {
+      entries = sound + rest
+      if connection.isInTransaction { try? connection.run("ROLLBACK") }
+      if isInJournal { try journal.takeBack() }
+      throw error
     }
   }
 

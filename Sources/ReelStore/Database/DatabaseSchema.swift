@@ -9,11 +9,12 @@ enum DatabaseSchema {
   static var version: Int { migrations.count }
 
   /// Step `n` makes version `n + 1` out of version `n`. A released step is never changed.
-  private static let migrations: [StaticString] = [first, second]
+  private static let migrations: [StaticString] = [first, second, third]
 
   /// Which version a database has; 0 is an empty one.
   ///
-  /// - Throws: `.damaged` where it is not Reel's, `.newerVersion` where a newer Reel wrote it.
+  /// - Throws: `.damaged` where it is no database, `.denied` where it is another program's,
+  ///   `.newerVersion` where a newer Reel wrote it.
   static func version(of connection: SQLiteConnection) throws(StoreError) -> Int {
     let application = try connection.row("PRAGMA application_id")?.integer(0) ?? 0
     let version = try connection.row("PRAGMA user_version")?.integer(0) ?? 0
@@ -23,7 +24,10 @@ enum DatabaseSchema {
       return 0
     }
     guard application == applicationID else {
-      throw StoreError(.damaged, "the database of records is not one of Reel's")
+      throw StoreError(
+        .denied,
+        "'\(connection.name)' is a database of another program: move it away, or use another "
+          + "--state-dir")
     }
     guard version <= Self.version else {
       throw StoreError(
@@ -47,6 +51,30 @@ enum DatabaseSchema {
       throw error
     }
   }
+
+  /// Where the journal ended when the database was last changed; `nil` where that is not on record.
+  static func journalEnd(in connection: SQLiteConnection) throws(StoreError) -> Int64? {
+    try connection.row("SELECT size FROM journal")?.integer(0)
+  }
+
+  /// Puts on record where the journal ends with the changes of this transaction; `nil` changes
+  /// nothing.
+  static func noteJournal(
+    end: Int64?, in connection: SQLiteConnection
+  ) throws(StoreError) {
+    guard let end else { return }
+    try connection.run("INSERT OR REPLACE INTO journal (only, size) VALUES (1, ?)", [.integer(end)])
+  }
+
+  private static let third: StaticString = """
+    -- How far the journal has come with what is here: lines after it tell of changes that are not.
+    CREATE TABLE journal (
+      only INTEGER PRIMARY KEY CHECK (only = 1),
+      size INTEGER NOT NULL CHECK (size >= 0)
+    ) STRICT;
+
+    PRAGMA user_version = 3;
+    """
 
   private static let second: StaticString = """
     -- Which variant others build on, as a person chose it; it holds for this work and these bytes.

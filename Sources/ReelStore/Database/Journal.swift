@@ -8,37 +8,73 @@ import ReelBasics
 
 /// The append-only file of what must be known even where the database is lost.
 ///
-/// Every line is a JSON object with `v` (1), `kind` and `at` (seconds since 1970). One thread writes
-/// it, under the run's lock.
-final class Journal: Sendable {
+/// Its lines are `JournalLine`s. One thread writes it, under the run's lock.
+final class Journal: GroupJournal {
   private let file: OpenFile
+  private let ends: Locked<Ends>
 
-  /// Opens the journal, and ends a line that a crash cut short.
+  private struct Ends: Sendable {
+    /// Where the journal ends.
+    var now: Int64
+    /// Where it ended before the last group.
+    var before: Int64
+    /// What was begun could not be taken back.
+    var isBroken = false
+  }
+
+  /// Opens the journal, made where it is missing.
   init(_ state: StateDirectory) throws(StoreError) {
     let path = state.journalPath
     let isNew = try Folders.status(path) == nil
     file = try OpenFile.open(path, flags: O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: 0o600)
     let size = try file.regularStamp().size
+    ends = Locked(Ends(now: size, before: size))
     if isNew { try Folders.sync(state.path) }
-    guard size > 0 else { return }
-    var last: UInt8 = 0
-    guard unsafe pread(file.descriptor, &last, 1, off_t(size - 1)) == 1 else {
-      throw .system("cannot read '\(path)'", errno: errno)
-    }
-    if last != UInt8(ascii: "\n") { try file.write([UInt8(ascii: "\n")]) }
   }
 
-  /// Adds lines; they are durable when it returns, or none of them is there where it throws.
-  func append(_ lines: [JSONValue]) throws(StoreError) {
-    guard !lines.isEmpty else { return }
-    let size = try file.regularStamp().size
+  /// Where the journal ends, in bytes.
+  var end: Int64 { ends.withLock { $0.now } }
+
+  /// Ends a last line that a crash or damage cut short, so that the next begins on a line of its own.
+  func endLine() throws(StoreError) {
+    guard end > 0 else { return }
+    var last: UInt8 = 0
+    guard unsafe pread(file.descriptor, &last, 1, off_t(end - 1)) == 1 else {
+      throw .system("cannot read '\(file.name)'", errno: errno)
+    }
+    if last != UInt8(ascii: "\n") { try append([UInt8(ascii: "\n")]) }
+  }
+
+  func append(_ lines: [JSONValue]) throws(StoreError) -> Int64? {
+    ends.withLock { $0.before = $0.now }
+    guard !lines.isEmpty else { return nil }
+    try append(lines.flatMap { $0.bytes + [UInt8(ascii: "\n")] })
+    return end
+  }
+
+  private func append(_ bytes: [UInt8]) throws(StoreError) {
+    guard !ends.withLock({ $0.isBroken }) else {
+      throw StoreError(.io, "'\(file.name)' has lines that could not be taken back")
+    }
     do {
-      try file.write(lines.flatMap { $0.bytes + [UInt8(ascii: "\n")] })
+      try file.write(bytes)
       try file.sync()
+      ends.withLock { $0.now += Int64(bytes.count) }
     } catch {
-      // Best effort: a line too many only makes a request look less settled than it is.
-      ftruncate(file.descriptor, off_t(size))
+      try takeBack()
       throw error
     }
+  }
+
+  /// Where even this fails, the lines too many make the records take requests for unsettled that
+  /// were never sent, and no more: the next opening makes the changes that they tell of.
+  func takeBack() throws(StoreError) {
+    let before = ends.withLock { $0.before }
+    guard ftruncate(file.descriptor, off_t(before)) == 0 else {
+      ends.withLock { $0.isBroken = true }
+      throw .system("cannot shorten '\(file.name)'", errno: errno)
+    }
+    ends.withLock { $0.now = before }
+    try file.sync()
   }
 }

@@ -63,6 +63,9 @@ struct SQLRow: Sendable {
   }
 
   static var unexpected: StoreError {
-    StoreError(.damaged, "the records hold a value of an unexpected kind")
+    StoreError(
+      .damaged,
+      "the records hold a value of an unexpected kind; "
+        + StoreError.rebuild)
   }
 }

@@ -17,7 +17,8 @@ import ReelBasics
     case memory
   }
 
-  private let name: String
+  /// For messages.
+  let name: String
   private nonisolated(unsafe) let handle: OpaquePointer
   private nonisolated(unsafe) var statements: [String: OpaquePointer] = unsafe [:]
 
@@ -193,7 +194,8 @@ extension SQLiteConnection {
     // The low byte is the kind; what is above says more about it.
     switch status & 0xff {
     case SQLITE_FULL: StoreError(.full, message)
-    case SQLITE_CORRUPT, SQLITE_NOTADB: StoreError(.damaged, message)
+    case SQLITE_CORRUPT, SQLITE_NOTADB:
+      StoreError(.damaged, "\(message); \(StoreError.rebuild)")
     case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: StoreError(.denied, message)
     case SQLITE_CONSTRAINT: StoreError(.conflict, message)
     default: StoreError(.io, message)

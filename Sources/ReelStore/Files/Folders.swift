@@ -42,6 +42,14 @@ enum Folders {
     try OpenFile.open(path, flags: O_RDONLY | O_DIRECTORY).sync()
   }
 
+  /// Gives a file another name in its folder, durably; what has the name already is gone then.
+  static func rename(_ path: String, to new: String) throws(StoreError) {
+    guard systemRename(path, new) == 0 else {
+      throw .system("cannot put '\(new)' in place", errno: errno)
+    }
+    try sync(parent(of: new))
+  }
+
   /// The names in a folder, sorted; none where it is missing.
   static func names(in path: String) throws(StoreError) -> [String] {
     guard let folder = unsafe opendir(path) else {
@@ -66,3 +74,6 @@ enum Folders {
     return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
   }
 }
+
+// `rename(2)` under a name that a method of the same name cannot hide.
+private func systemRename(_ path: String, _ new: String) -> Int32 { unsafe rename(path, new) }

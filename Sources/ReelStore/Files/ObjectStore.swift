@@ -11,8 +11,13 @@ package import ReelBasics
 /// Nothing in it is ever changed. Threads may use it at the same time.
 package struct ObjectStore: Sendable {
   private let state: StateDirectory
+  private let ballast: Ballast?
 
-  package init(_ state: StateDirectory) { self.state = state }
+  /// The store of a state. On a full disk the ballast is given up for what is being kept.
+  package init(_ state: StateDirectory, ballast: Ballast? = nil) {
+    self.state = state
+    self.ballast = ballast
+  }
 
   /// Where an object stands, or would.
   package func path(of digest: Digest) -> String {
@@ -34,6 +39,21 @@ package struct ObjectStore: Sendable {
     return try file.digest() == digest
   }
 
+  /// Sees to it that the bytes that stand under `digest` are those. Damaged ones are put aside, so
+  /// that from now on the object counts as lost.
+  ///
+  /// - Throws: `.missing` where there are none, `.damaged` where they were put aside.
+  package func check(_ digest: Digest) throws(StoreError) {
+    let path = path(of: digest)
+    guard has(digest) else {
+      throw StoreError(.missing, "the store has no object \(digest.short)")
+    }
+    guard try !verify(digest) else { return }
+    throw StoreError(
+      .damaged,
+      "the store's object \(digest.short) is damaged, and was put aside in '\(try setAside(path))'")
+  }
+
   /// The folder of files that are being written.
   package var temporaryFolder: String { state.temporaryPath }
 
@@ -46,6 +66,12 @@ package struct ObjectStore: Sendable {
   ///
   /// - Throws: `.damaged` where its bytes have another digest; the file then stays.
   package func keep(_ temporaryPath: String, as digest: Digest) throws(StoreError) {
+    try Ballast.relieving(ballast) { () throws(StoreError) in
+      try keepOnce(temporaryPath, as: digest)
+    }
+  }
+
+  private func keepOnce(_ temporaryPath: String, as digest: Digest) throws(StoreError) {
     let file = try OpenFile.open(temporaryPath, flags: O_RDONLY | O_NOFOLLOW)
     _ = try file.regularStamp()
     let found = try file.digest()
@@ -70,16 +96,7 @@ package struct ObjectStore: Sendable {
   package func keep(_ bytes: [UInt8]) throws(StoreError) -> Digest {
     let digest = SHA256.digest(bytes)
     if try verify(digest) { return digest }
-    let temporary = newTemporaryPath()
-    do {
-      let file = try OpenFile.open(temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
-      try file.write(bytes)
-      try file.sync()
-      try keep(temporary, as: digest)
-    } catch {
-      remove(temporary)
-      throw error
-    }
+    try write(bytes) { (temporary) throws(StoreError) in try keepOnce(temporary, as: digest) }
     return digest
   }
 
@@ -141,15 +158,24 @@ package struct ObjectStore: Sendable {
 
   /// Puts bytes aside as `setAside` does a file.
   package func setAside(_ bytes: [UInt8]) throws(StoreError) -> String {
-    let temporary = newTemporaryPath()
-    do {
-      let file = try OpenFile.open(temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
-      try file.write(bytes)
-      try file.sync()
-      return try setAside(temporary)
-    } catch {
-      remove(temporary)
-      throw error
+    try write(bytes) { (temporary) throws(StoreError) in try setAside(temporary) }
+  }
+
+  /// Writes a temporary file, durably, and passes it on; it is gone where that fails.
+  private func write<Result>(
+    _ bytes: [UInt8], _ body: (String) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    try Ballast.relieving(ballast) { () throws(StoreError) in
+      let temporary = newTemporaryPath()
+      do throws(StoreError) {
+        let file = try OpenFile.open(temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+        try file.write(bytes)
+        try file.sync()
+        return try body(temporary)
+      } catch {
+        remove(temporary)
+        throw error
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-package import ReelPlan
+import ReelPlan
 
 /// Looks for outputs that no asset of a manifest claims any more: those that were moved go, the others
 /// are listed and left.

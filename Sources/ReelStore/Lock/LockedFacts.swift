@@ -44,6 +44,12 @@ package final class LockedFacts: PlanFacts {
     self.places = places
   }
 
+  /// What is wrong with the records, where it was put in order only in memory.
+  package var pendingRepair: RecordRepair? { disk.pendingRepair }
+
+  /// Whether the records were opened for reading only.
+  package var isReadOnly: Bool { disk.isReadOnly }
+
   package var failure: (any Error)? { disk.failure }
 
   /// - Throws: `failure`.

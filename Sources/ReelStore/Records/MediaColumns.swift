@@ -28,6 +28,16 @@ extension MediaRecord {
     if let milliseconds { fields["milliseconds"] = .int(Int64(milliseconds)) }
     return .object(fields)
   }
+
+  /// - Throws: for anything but what `json` gives.
+  init(_ json: JSONValue) throws(StoreError) {
+    self.init(
+      digest: try json.digest("digest"), mediaType: try json.need("type", \.string),
+      byteCount: try json.need("bytes", \.integer),
+      width: Int(try json.need("width", \.integer)),
+      height: Int(try json.need("height", \.integer)),
+      milliseconds: json["milliseconds"]?.integer.map { Int($0) })
+  }
 }
 
 extension SlotRecord {
@@ -69,6 +79,17 @@ extension SlotRecord {
       ["media": media.json, "served": served.json]
     }
   }
+
+  /// - Throws: for anything but what `json` gives.
+  init(_ json: JSONValue) throws(StoreError) {
+    if json["moderated"]?.bool == true {
+      self = .moderated
+    } else {
+      self = .kept(
+        try MediaRecord(try json.need("media") { $0 }),
+        ServedBy(try json.need("served") { $0 }))
+    }
+  }
 }
 
 extension ServedBy {
@@ -80,6 +101,13 @@ extension ServedBy {
     if let requestID { fields["request_id"] = .string(requestID) }
     if let stored { fields["stored"] = stored.json }
     return .object(fields)
+  }
+
+  /// What `json` gives.
+  init(_ json: JSONValue) {
+    self.init(
+      model: json["model"]?.string, revisedPrompt: json["revised_prompt"]?.string,
+      requestID: json["request_id"]?.string, stored: json["stored"].flatMap { StoredFile($0) })
   }
 }
 

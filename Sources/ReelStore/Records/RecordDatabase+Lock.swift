@@ -143,6 +143,12 @@ extension RecordChange {
   fileprivate mutating func record(
     _ pick: PickRecord, of asset: String, manifest: String
   ) throws(StoreError) {
+    try store(pick, of: asset, manifest: manifest)
+    note(.picked(pick, asset: asset, manifest: manifest))
+  }
+
+  /// Puts a choice on record.
+  func store(_ pick: PickRecord, of asset: String, manifest: String) throws(StoreError) {
     try connection.run(
       """
       INSERT OR REPLACE INTO pick (manifest, asset, fingerprint, slot, digest, picked_at)
@@ -151,13 +157,6 @@ extension RecordChange {
       [
         .text(manifest), .text(asset), SQLValue(pick.fingerprint.digest), SQLValue(pick.variant),
         SQLValue(pick.digest), .integer(now),
-      ])
-    note(
-      "pick",
-      [
-        "manifest": .string(manifest), "asset": .string(asset),
-        "fingerprint": .string(pick.fingerprint.description),
-        "slot": .int(Int64(pick.variant)), "digest": .string(pick.digest.hex),
       ])
   }
 }

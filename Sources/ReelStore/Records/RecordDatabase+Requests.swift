@@ -4,22 +4,26 @@ package import ReelPlan
 extension RecordDatabase {
   /// Puts a request on record before it is sent.
   ///
+  /// - Throws: `.full` once the disk was full: what room is left is for answers.
   /// - Returns: its number.
   package func begin(_ intent: RequestIntent) async throws(StoreError) -> Int64 {
-    try await write { (change) throws(StoreError) in try change.begin(intent) }
+    try await begin(intent, replacing: [])
   }
 
   /// As `begin(_:)`, for a request in the place of others, which are settled as sent again by the same
   /// change: there is no moment at which both or neither may be open. Those of `old` that have ended
   /// stay as they are.
   ///
-  /// - Throws: `.conflict` where one of `old` is not on record, or its result can still be had.
+  /// - Throws: `.conflict` where one of `old` is not on record, or its result can still be had;
+  ///   `.full` as `begin(_:)`.
   package func begin(
     _ intent: RequestIntent, replacing old: [Int64]
   ) async throws(StoreError) -> Int64 {
-    try await write { (change) throws(StoreError) in
-      for id in old where try change.isOpen(id) { try change.settle(id, as: .resent) }
-      return try change.begin(intent)
+    try ballast?.refuseIfFreed()
+    return try await write { (change) throws(StoreError) in
+      var open: [Int64] = []
+      for id in old where try change.state(of: id).isOpen { open.append(id) }
+      return try change.begin(intent, replacing: open)
     }
   }
 
@@ -32,12 +36,25 @@ extension RecordDatabase {
     try await write { (change) throws(StoreError) in try change.settle(id, as: settlement) }
   }
 
+  /// Ends the requests of which nobody knows what they were for: a person has decided to send
+  /// whatever it was again.
+  ///
+  /// - Returns: how many they were.
+  @discardableResult
+  package func resendUnknown() async throws(StoreError) -> Int {
+    let unknown = try openJobs().filter { $0.fingerprint == UnknownWork.fingerprint }
+    guard !unknown.isEmpty else { return 0 }
+    return try await write { (change) throws(StoreError) in
+      for job in unknown { try change.settle(job.request.id, as: .resent) }
+      return unknown.count
+    }
+  }
+
   /// Forgets a refusal, so that the work may be asked for again.
   package func forgetRefusal(_ fingerprint: Fingerprint) async throws(StoreError) {
     try await write { (change) throws(StoreError) in
-      try change.connection.run(
-        "DELETE FROM refusal WHERE fingerprint = ?", [SQLValue(fingerprint.digest)])
-      change.note("refusal_forgotten", ["fingerprint": .string(fingerprint.description)])
+      try change.forgetRefusal(of: fingerprint)
+      change.note(.refusalForgotten(fingerprint))
     }
   }
 
@@ -47,36 +64,33 @@ extension RecordDatabase {
   @discardableResult
   package func forgetOpenRequests() async throws(StoreError) -> Int {
     try await write { (change) throws(StoreError) in
-      try change.connection.run(
-        """
-        UPDATE request SET state = 'forgotten', settled_at = ?
-        WHERE state IN ('begun', 'job', 'answered', 'unsettled', 'lost')
-        """, [.integer(change.now)])
-      let count = change.connection.changedRows
-      if count > 0 { change.note("requests_forgotten", [:]) }
+      let count = try change.forgetOpenRequests()
+      if count > 0 { change.note(.requestsForgotten) }
       return count
     }
   }
 
   /// All requests whose end is not on record, in the order they were begun.
   package func openJobs() throws(StoreError) -> [RecordedRequest] {
-    try read { (connection) throws(StoreError) in
-      let rows = try connection.rows(
-        """
-        SELECT id, slots, state, job_id, answer, reason, worst_cost, begun_at,
-          fingerprint, part, attempt, operation, model, host
-        FROM request WHERE state IN ('begun', 'job', 'answered', 'unsettled', 'lost') ORDER BY id
-        """)
-      var requests: [RecordedRequest] = []
-      for row in rows {
-        requests.append(
-          RecordedRequest(
-            fingerprint: Fingerprint(try row.digest(8)), part: Int(try row.integer(9)),
-            attempt: Int(try row.integer(10)), operation: try row.text(11),
-            model: try row.text(12), host: try row.text(13), request: try OpenRequest(row)))
-      }
-      return requests
+    try read { (connection) throws(StoreError) in try Self.openJobs(in: connection) }
+  }
+
+  static func openJobs(in connection: SQLiteConnection) throws(StoreError) -> [RecordedRequest] {
+    let rows = try connection.rows(
+      """
+      SELECT id, slots, state, job_id, answer, reason, worst_cost, begun_at,
+        fingerprint, part, attempt, operation, model, host
+      FROM request WHERE state IN ('begun', 'job', 'answered', 'unsettled', 'lost') ORDER BY id
+      """)
+    var requests: [RecordedRequest] = []
+    for row in rows {
+      requests.append(
+        RecordedRequest(
+          fingerprint: Fingerprint(try row.digest(8)), part: Int(try row.integer(9)),
+          attempt: Int(try row.integer(10)), operation: try row.text(11),
+          model: try row.text(12), host: try row.text(13), request: try OpenRequest(row)))
     }
+    return requests
   }
 
   /// What all requests cost as far as it was told, and what those may have cost that did not tell.
@@ -90,108 +104,6 @@ extension RecordDatabase {
         """)
       return (try row?.ticks(0) ?? .zero, try row?.ticks(1) ?? .zero)
     }
-  }
-}
-
-extension RecordChange {
-  /// Puts the form of a fingerprint on record; other rows refer to it.
-  func keepForm(_ form: String, of fingerprint: Fingerprint) throws(StoreError) {
-    try connection.run(
-      """
-      INSERT INTO work (fingerprint, form) VALUES (?, ?)
-      ON CONFLICT DO UPDATE SET form = excluded.form WHERE work.form = '' AND excluded.form <> ''
-      """,
-      [SQLValue(fingerprint.digest), .text(form)])
-  }
-
-  /// Puts a request on record; gives its number.
-  mutating func begin(_ intent: RequestIntent) throws(StoreError) -> Int64 {
-    try keepForm(intent.form, of: intent.fingerprint)
-    let slots = JSONValue.array(intent.slots.map { .int(Int64($0)) })
-    try connection.run(
-      """
-      INSERT INTO request (fingerprint, part, slots, attempt, operation, model, host,
-        body_digest, worst_cost, begun_at, state)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'begun')
-      """,
-      [
-        SQLValue(intent.fingerprint.digest), SQLValue(intent.part), .text(slots.canonical),
-        SQLValue(intent.attempt), .text(intent.operation), .text(intent.model),
-        .text(intent.host), SQLValue(intent.bodyDigest), SQLValue(intent.worstCost),
-        .integer(now),
-      ])
-    let id = connection.lastRow
-    var fields: [String: JSONValue] = [
-      "request": .int(id), "fingerprint": .string(intent.fingerprint.description),
-      "part": .int(Int64(intent.part)), "slots": slots, "attempt": .int(Int64(intent.attempt)),
-      "operation": .string(intent.operation), "model": .string(intent.model),
-      "host": .string(intent.host), "body": .string(intent.bodyDigest.hex),
-    ]
-    if let cost = intent.worstCost { fields["worst_cost"] = .int(cost.count) }
-    note("intent", fields)
-    return id
-  }
-
-  /// Whether the end of a request is not on record.
-  func isOpen(_ id: Int64) throws(StoreError) -> Bool { try state(of: id).isOpen }
-
-  private func state(of id: Int64) throws(StoreError) -> RequestState {
-    let row = try connection.row("SELECT state FROM request WHERE id = ?", [.integer(id)])
-    guard let row, let state = RequestState(rawValue: try row.text(0)) else {
-      throw StoreError(.conflict, "there is no request \(id) on record")
-    }
-    return state
-  }
-
-  /// Forgets a refusal of a variant that has come now. Refusals of others of the same work stay:
-  /// they come of other requests.
-  func forgetRefusal(of fingerprint: Fingerprint, slot: Int) throws(StoreError) {
-    try connection.run(
-      """
-      DELETE FROM refusal WHERE fingerprint = ? AND EXISTS (
-        SELECT 1 FROM request, json_each(request.slots)
-        WHERE request.id = refusal.request AND json_each.value = ?)
-      """, [SQLValue(fingerprint.digest), SQLValue(slot)])
-  }
-
-  /// Puts on record how far a request came.
-  mutating func settle(_ id: Int64, as settlement: RequestSettlement) throws(StoreError) {
-    let state = try state(of: id)
-    guard state.mayBecome(settlement.state) else {
-      throw StoreError(
-        .conflict, "request \(id) is \(state.rawValue), not \(settlement.state.rawValue)")
-    }
-    // An end may be less talkative than what came before it: cost, job and answer stay.
-    try connection.run(
-      """
-      UPDATE request SET state = ?, job_id = coalesce(?, job_id), answer = coalesce(?, answer),
-        reason = ?, cost = coalesce(?, cost), settled_at = ?
-      WHERE id = ?
-      """,
-      [
-        .text(settlement.state.rawValue), SQLValue(settlement.jobID),
-        SQLValue(settlement.answer?.json.canonical), SQLValue(settlement.reason),
-        SQLValue(settlement.cost), .integer(now), .integer(id),
-      ])
-    if case .refused(let refusal) = settlement, refusal.kind != .account {
-      try remember(refusal, ofRequest: id)
-    }
-    let fields = settlement.journal
-    note(
-      settlement.state == .answered ? "answer" : settlement.state.rawValue,
-      fields.merging(["request": .int(id)]) { first, _ in first })
-  }
-
-  private func remember(_ refusal: Refusal, ofRequest request: Int64) throws(StoreError) {
-    try connection.run(
-      """
-      INSERT OR REPLACE INTO refusal (fingerprint, kind, message, cost, request, refused_at)
-      SELECT fingerprint, ?, ?, ?, id, ? FROM request WHERE id = ?
-      """,
-      [
-        .text(refusal.kind.rawValue), .text(refusal.message), SQLValue(refusal.cost),
-        .integer(now), .integer(request),
-      ])
   }
 }
 

@@ -13,8 +13,8 @@ extension RecordDatabase {
     collects: Bool = false
   ) async throws(StoreError) {
     try await write { (change) throws(StoreError) in
-      try change.keep(slots, of: fingerprint, form: form, request: request)
-      if collects, let request { try change.settle(request, as: .collected) }
+      try change.keep(
+        slots, of: fingerprint, form: form, request: request, collects: collects)
     }
   }
 
@@ -34,6 +34,11 @@ extension RecordDatabase {
       work.open = try Self.openRequests(connection, key)
       return work
     }
+  }
+
+  /// The open requests of which nobody knows what they were for (`UnknownWork`).
+  package func unknownRequests() throws(StoreError) -> [OpenRequest] {
+    try work(UnknownWork.fingerprint)?.open ?? []
   }
 
   /// The provider's name for a file with these bytes that `host` keeps past a moment (in seconds since
@@ -87,33 +92,5 @@ extension RecordDatabase {
     guard let row else { return nil }
     guard let kind = Refusal.Kind(rawValue: try row.text(0)) else { throw SQLRow.unexpected }
     return Refusal(kind: kind, message: try row.text(1), cost: try row.ticks(2))
-  }
-}
-
-extension RecordChange {
-  /// Puts on record what came back for variants of a work.
-  mutating func keep(
-    _ slots: [Int: SlotRecord], of fingerprint: Fingerprint, form: String, request: Int64?
-  ) throws(StoreError) {
-    try keepForm(form, of: fingerprint)
-    for (slot, record) in slots.sorted(by: { $0.key < $1.key }) {
-      try connection.run(
-        """
-        INSERT OR REPLACE INTO slot (fingerprint, slot, moderated, digest, media_type, byte_count,
-          width, height, milliseconds, served_model, revised_prompt, provider_request,
-          stored_file, stored_until, request, kept_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        [SQLValue(fingerprint.digest), SQLValue(slot)] + record.columns
-          + [SQLValue(request), .integer(now)])
-      if record.media != nil { try forgetRefusal(of: fingerprint, slot: slot) }
-    }
-    let results = slots.map { (String($0.key), $0.value.json) }
-    var fields: [String: JSONValue] = [
-      "fingerprint": .string(fingerprint.description),
-      "slots": .object(Dictionary(results) { first, _ in first }),
-    ]
-    if let request { fields["request"] = .int(request) }
-    note("kept", fields)
   }
 }

@@ -7,61 +7,50 @@ package final class RecordDatabase: Sendable {
   private let reader: Locked<SQLiteConnection?>
   // `nil` where the records were opened for reading only.
   private let queue: CommitQueue?
+  let ballast: Ballast?
 
-  private init(reader: SQLiteConnection, queue: CommitQueue?) {
+  /// What was found wrong when the records were opened: put in order, or, where they were opened for
+  /// reading, to be put in order by the next who writes.
+  package let repair: RecordRepair?
+
+  private init(
+    reader: SQLiteConnection, queue: CommitQueue?, ballast: Ballast?, repair: RecordRepair?
+  ) {
     self.reader = Locked(reader)
     self.queue = queue
+    self.ballast = ballast
+    self.repair = repair
   }
 
   deinit { queue?.closeSoon() }
 
-  /// Opens the records of a state that was made, under its `RunLock`; makes or migrates them. The
-  /// clock gives seconds since 1970.
+  /// Opens the records of a state that was made, under its `RunLock`; makes, migrates or rebuilds
+  /// them. The clock gives seconds since 1970. Once the ballast was given up no request is begun.
   ///
-  /// - Throws: `.newerVersion`, `.damaged`, `.denied`, `.full`, `.io`.
+  /// - Throws: `.newerVersion`, `.denied`, `.full`, `.io`; `.damaged` where a rebuild does not help.
   package static func open(
-    _ state: StateDirectory, clock: @escaping @Sendable () -> Int64
+    _ state: StateDirectory, ballast: Ballast? = nil, clock: @escaping @Sendable () -> Int64
   ) throws(StoreError) -> RecordDatabase {
-    let writer = try SQLiteConnection(path: state.databasePath, access: .write)
-    // The version first: nothing of a newer one may be touched.
-    let version = try DatabaseSchema.version(of: writer)
-    try writer.run("PRAGMA journal_mode = WAL")
-    try writer.runScript(
-      """
-      PRAGMA synchronous = FULL;
-      PRAGMA fullfsync = ON;
-      PRAGMA checkpoint_fullfsync = ON;
-      PRAGMA foreign_keys = ON;
-      PRAGMA journal_size_limit = 16777216;
-      """)
-    if version < DatabaseSchema.version { try DatabaseSchema.migrate(writer) }
-    let journal = try Journal(state)
+    let (writer, journal, repair) = try RecordRecovery(state: state, now: clock()).write()
     let reader = try SQLiteConnection(path: state.databasePath, access: .read)
-    let queue = CommitQueue(connection: writer, clock: clock) { (lines) throws(StoreError) in
-      try journal.append(lines)
-    }
-    return RecordDatabase(reader: reader, queue: queue)
+    let queue = CommitQueue(connection: writer, clock: clock, journal: journal, ballast: ballast)
+    return RecordDatabase(reader: reader, queue: queue, ballast: ballast, repair: repair)
   }
 
-  /// Opens the records for reading; no file is made or migrated. Missing ones read as empty.
+  /// Opens the records for reading; no file is made or changed. Missing ones read as empty, and
+  /// damaged ones as they will be rebuilt. `checks` says to look through the database for damage
+  /// that would show only later.
   ///
   /// - Throws: `.newerVersion`, `.damaged`, `.denied`, `.io`.
   package static func openReadOnly(
-    _ state: StateDirectory
+    _ state: StateDirectory, checks: Bool = false
   ) throws(StoreError) -> RecordDatabase {
-    guard try state.check(), try Folders.status(state.databasePath) != nil else {
-      return RecordDatabase(reader: try copyInMemory(nil, state), queue: nil)
-    }
-    // Those who write leave the log in place. Where it is missing nobody writes, and reading the
-    // usual way would make one.
-    let hasLog = try Folders.status(state.databasePath + "-wal") != nil
-    let reader = try SQLiteConnection(
-      path: state.databasePath, access: hasLog ? .read : .immutable)
-    guard try DatabaseSchema.version(of: reader) < DatabaseSchema.version else {
-      return RecordDatabase(reader: reader, queue: nil)
-    }
-    return RecordDatabase(reader: try copyInMemory(reader, state), queue: nil)
+    let (reader, repair) = try RecordRecovery(state: state, now: 0).read(checks: checks)
+    return RecordDatabase(reader: reader, queue: nil, ballast: nil, repair: repair)
   }
+
+  /// Whether nothing can be changed.
+  package var isReadOnly: Bool { queue == nil }
 
   /// Ends the writing; what was begun is made durable first.
   package func close() async {
@@ -92,15 +81,5 @@ package final class RecordDatabase: Sendable {
       guard let reader else { throw StoreError(.conflict, "the records are closed") }
       return try body(reader)
     }
-  }
-
-  /// The records as the present version has them, of an older file or of none.
-  private static func copyInMemory(
-    _ source: SQLiteConnection?, _ state: StateDirectory
-  ) throws(StoreError) -> SQLiteConnection {
-    let copy = try SQLiteConnection(path: state.databasePath, access: .memory)
-    if let source { try copy.copyAll(from: source) }
-    try DatabaseSchema.migrate(copy)
-    return copy
   }
 }

@@ -74,15 +74,4 @@ extension RequestSettlement {
     case .job, .unsettled, .lost, .notTaken, .collected, .resent: nil
     }
   }
-
-  /// Its fields in the journal.
-  var journal: [String: JSONValue] {
-    var fields: [String: JSONValue] = [:]
-    if let jobID { fields["job"] = .string(jobID) }
-    if let answer { fields["answer"] = answer.json }
-    if let reason { fields["reason"] = .string(reason) }
-    if let cost { fields["cost"] = .int(cost.count) }
-    if case .refused(let refusal) = self { fields["refusal"] = .string(refusal.kind.rawValue) }
-    return fields
-  }
 }

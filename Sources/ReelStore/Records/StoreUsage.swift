@@ -1,5 +1,5 @@
 package import ReelBasics
-package import ReelPlan
+import ReelPlan
 
 /// What the store holds, and what of it may go.
 package struct StoreUsage: Sendable {

@@ -1,0 +1,114 @@
+import ReelBasics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The part that changes files.
+extension RecordRecovery {
+  /// Opens the records for writing, under the run's lock; makes or migrates them.
+  func write() throws(StoreError) -> (SQLiteConnection, Journal, RecordRepair?) {
+    var repair: RecordRepair?
+    if case .lost(let cause) = try find(checks: true) { repair = try rebuild(cause) }
+    let writer = try SQLiteConnection(path: state.databasePath, access: .write)
+    let version = try DatabaseSchema.version(of: writer)
+    try writer.run("PRAGMA journal_mode = WAL")
+    try writer.runScript(
+      """
+      PRAGMA synchronous = FULL;
+      PRAGMA fullfsync = ON;
+      PRAGMA checkpoint_fullfsync = ON;
+      PRAGMA foreign_keys = ON;
+      PRAGMA journal_size_limit = 16777216;
+      """)
+    if version < DatabaseSchema.version { try DatabaseSchema.migrate(writer) }
+    if repair == nil { repair = try reconcile(writer) }
+    return (writer, try Journal(state), repair)
+  }
+
+  /// Brings database and journal together.
+  private func reconcile(_ writer: SQLiteConnection) throws(StoreError) -> RecordRepair? {
+    let noted = try DatabaseSchema.journalEnd(in: writer)
+    let size = try journal.size()
+    if let noted, let size, size > noted {
+      var repair = RecordRepair(.behind, file: state.databasePath)
+      try transact(writer) { () throws(StoreError) in
+        try end(try replayRest(into: writer, &repair), in: writer)
+      }
+      return repair
+    }
+    if let size, noted ?? size == size {
+      if noted == nil { try DatabaseSchema.noteJournal(end: size, in: writer) }
+      return nil
+    }
+    return try remakeJournal(writer)
+  }
+
+  private func rebuild(_ cause: RecordRepair.Cause) throws(StoreError) -> RecordRepair {
+    let new = state.databasePath + ".new"
+    removeAll(new)
+    var repair = RecordRepair(cause, file: state.databasePath)
+    do {
+      let built = try SQLiteConnection(path: new, access: .write)
+      try DatabaseSchema.migrate(built)
+      try transact(built) { () throws(StoreError) in
+        try end(try replayAll(into: built, &repair), in: built)
+      }
+    } catch {
+      removeAll(new)
+      throw error
+    }
+    repair.movedTo = try DamagedFiles(state: state)
+      .move(state.databasePath, with: ["-wal", "-shm"])
+    try Folders.rename(new, to: state.databasePath)
+    return repair
+  }
+
+  private func removeAll(_ database: String) {
+    for ending in ["", "-journal", "-wal", "-shm"] { FileStatus.remove(database + ending) }
+  }
+
+  /// Writes that all is in order up to here, and notes where the journal ends with that.
+  private func end(
+    _ unknown: [Int64], in connection: SQLiteConnection
+  ) throws(StoreError) {
+    let last = try connection.row("SELECT max(id) FROM request")?.optionalInteger(0) ?? 0
+    let entry = JournalEntry.repaired(unknown: unknown, last: last)
+    let journal = try Journal(state)
+    try journal.endLine()
+    let end = try journal.append([JournalLine.written(entry.kind, entry.fields, at: now)])
+    try DatabaseSchema.noteJournal(end: end, in: connection)
+  }
+
+  private func remakeJournal(_ writer: SQLiteConnection) throws(StoreError) -> RecordRepair? {
+    var repair = RecordRepair(.journal, file: state.journalPath)
+    try count(writer, &repair)
+    let isEmpty = repair.requests + repair.results == 0
+    let lines = isEmpty ? [] : try JournalCopy(connection: writer).lines()
+    let new = state.journalPath + ".new"
+    FileStatus.remove(new)
+    let file = try OpenFile.open(new, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+    for line in lines { try file.write(line.bytes + [UInt8(ascii: "\n")]) }
+    try file.sync()
+    // In this order: a journal that is not there yet is made again, one that seems too long is not.
+    try DatabaseSchema.noteJournal(end: try file.regularStamp().size, in: writer)
+    repair.movedTo = try DamagedFiles(state: state).move(state.journalPath)
+    try Folders.rename(new, to: state.journalPath)
+    return isEmpty && repair.movedTo == nil ? nil : repair
+  }
+
+  private func transact(
+    _ connection: SQLiteConnection, _ body: () throws(StoreError) -> Void
+  ) throws(StoreError) {
+    try connection.run("BEGIN IMMEDIATE")
+    do {
+      try body()
+      try connection.run("COMMIT")
+    } catch {
+      if connection.isInTransaction { try? connection.run("ROLLBACK") }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import ReelBasics
+import ReelEmulator
+import ReelTestSupport
+import Testing
+
+@testable import ReelCommand
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Runs over a state that something happened to: nothing is paid for twice.
+@Suite(.timeLimit(.minutes(2)))
+struct DamageTests {
+  private static let chain = """
+    cup: {generate: image, prompt: A cup, output: cup.png, size: 64x64}
+    cup-red: {edit: cup, prompt: Paint it red}
+    sign: {generate: image, prompt: A sign, count: 2}
+    """
+
+  private static func outputs(_ bench: ProviderBench) throws -> [String: Digest?] {
+    try FolderSnapshot(bench.bench.folder.file("out")).entries.mapValues(\.digest)
+  }
+
+  private static func remove(_ bench: ProviderBench, _ name: String) {
+    FileStatus.remove(bench.bench.folder.file(name))
+  }
+
+  enum Damage: CaseIterable { case missing, empty, garbage, middle }
+
+  private static func damage(_ bench: ProviderBench, _ damage: Damage) throws {
+    let name = ".reel/state.sqlite"
+    switch damage {
+    case .missing: remove(bench, name)
+    case .empty: try bench.bench.write(name, "")
+    case .garbage: try bench.bench.write(name, String(repeating: "garbage ", count: 5000))
+    case .middle:
+      // What opening does not see: the first page is whole.
+      var bytes = try LocalFileReader().read(bench.bench.folder.file(name), limit: 1 << 30)
+      for index in 4096..<bytes.count { bytes[index] = UInt8(truncatingIfNeeded: index &* 7) }
+      _ = try bench.bench.folder.write(name, bytes)
+    }
+  }
+
+  @Test(arguments: Damage.allCases, [false, true])
+  func damagedRecordsAreRebuilt(_ damage: Damage, hasLock: Bool) async throws {
+    let bench = try ProviderBench(assets: Self.chain)
+    #expect(await bench.run().status == .success)
+    #expect(bench.billed.count == 3)
+    let before = try Self.outputs(bench)
+    if !hasLock { Self.remove(bench, "reel.lock.yaml") }
+    try Self.damage(bench, damage)
+    let damaged = try FolderSnapshot(bench.bench.folder.path)
+    let plan = await bench.bench.run(["plan", "reel.yaml", "--base-url", bench.emulator.baseURL])
+    #expect(plan.status == .success, "\(plan.errors)")
+    #expect(plan.errors.contains("the next run rebuilds the records"), "\(plan.errors)")
+    #expect(!plan.output.contains("$0.02"), "\(plan.output)")
+    #expect(try FolderSnapshot(bench.bench.folder.path) == damaged)
+
+    let run = await bench.run()
+    #expect(run.status == .success, "\(run.errors)")
+    #expect(run.errors.contains("state.sqlite"), "\(run.errors)")
+    #expect(run.errors.contains("rebuilt from the journal: 3 requests and 4 results on record"))
+    #expect(bench.billed.count == 3)
+    #expect(try Self.outputs(bench) == before)
+    let kept = try FolderSnapshot(bench.bench.folder.file(".reel")).files
+    #expect(kept.contains("state.sqlite.damaged-1") == (damage != .missing))
+    let again = await bench.run()
+    #expect(again.output.hasPrefix("Done: 3 fresh"), "\(again.output)")
+    #expect(again.errors.isEmpty, "\(again.errors)")
+  }
+
+  @Test func aJobIsCollectedAfterTheRecordsAreGone() async throws {
+    let bench = try ProviderBench(assets: "clip: {generate: video, prompt: A clip, duration: 1}")
+    _ = await bench.run(["--no-wait"])
+    #expect(bench.billed.count == 1)
+    try Self.damage(bench, .missing)
+    let run = await bench.run()
+    #expect(run.status == .success, "\(run.errors)")
+    #expect(bench.billed.count == 1)
+  }
+
+  @Test func whatNobodyKnowsWaitsForAPerson() async throws {
+    let bench = try ProviderBench(assets: Self.chain)
+    #expect(await bench.run().status == .success)
+    for name in ["state.sqlite", "state.sqlite-wal", "journal.ndjson"] {
+      Self.remove(bench, ".reel/" + name)
+    }
+    // What the lock file says is known. What is new may have been asked for.
+    try bench.bench.write(assets: Self.chain + "\nnew: {generate: image, prompt: New}")
+    for _ in 0..<2 {
+      let run = await bench.run()
+      #expect(run.status == .waiting, "\(run.errors)")
+      #expect(run.output.contains("1 unsettled"), "\(run.output)")
+      #expect(bench.billed.count == 3)
+    }
+    let resent = await bench.run(["--resend"])
+    #expect(resent.status == .success, "\(resent.errors)")
+    #expect(bench.billed.map(\.prompt).suffix(1) == ["New"])
+    #expect(bench.billed.count == 4)
+    try bench.bench.write(
+      assets: Self.chain
+        + "\nnew: {generate: image, prompt: New}\nlast: {generate: image, prompt: L}")
+    #expect(await bench.run().status == .success)
+    #expect(bench.billed.count == 5)
+  }
+
+  /// What cannot be reserved for the answers is a folder here; a full disk is the store's test.
+  @Test func withoutRoomForAnswersNothingIsSent() async throws {
+    let bench = try ProviderBench(assets: "sign: {generate: image, prompt: A sign}")
+    try bench.bench.write(".reel/ballast/x", "")
+    let run = await bench.run()
+    #expect(run.status == .usage, "\(run.errors)")
+    #expect(run.errors.contains(".reel/ballast"), "\(run.errors)")
+    #expect(bench.billed.isEmpty)
+  }
+
+  @Test func aDamagedObjectIsLostAndNotPaidForAgain() async throws {
+    let bench = try ProviderBench(assets: "sign: {generate: image, prompt: A sign}")
+    #expect(await bench.run().status == .success)
+    let objects = try FolderSnapshot(bench.bench.folder.file(".reel/objects")).files
+    let object = ".reel/objects/" + (try #require(objects.first))
+    let path = bench.bench.folder.file(object)
+    let bytes = try LocalFileReader().read(path, limit: 1 << 30)
+    FileStatus.remove(path)
+    _ = try bench.bench.folder.write(object, Array(bytes.dropLast(40)))
+    Self.remove(bench, "out/shop/sign.jpg")
+    let first = await bench.run()
+    #expect(first.status == .failure, "\(first.errors)")
+    #expect(first.errors.contains("is damaged, and was put aside in"), "\(first.errors)")
+    let aside = try FolderSnapshot(bench.bench.folder.file(".reel/tmp/undecodable")).files
+    #expect(aside.count == 1)
+    let second = await bench.run()
+    #expect(second.status == .waiting, "\(second.errors)")
+    #expect(second.output.contains("1 lost"), "\(second.output)")
+    #expect(bench.billed.count == 1)
+    #expect(await bench.run(["--resend"]).status == .success)
+    #expect(bench.billed.count == 2)
+  }
+}

@@ -1,0 +1,164 @@
+import ReelBasics
+import ReelPlan
+import Testing
+
+@testable import ReelStore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A disk that is full, in play and in earnest.
+@Suite(.timeLimit(.minutes(1)))
+struct FullDiskTests {
+  /// A journal that finds the disk full so many times.
+  private func journal(full times: Int) -> FakeJournal {
+    let left = Locked(times)
+    return FakeJournal { (lines) throws(StoreError) in
+      let isFull = left.withLock { left in
+        left -= 1
+        return left >= 0
+      }
+      if isFull { throw StoreError(.full, "full") }
+    }
+  }
+
+  @Test(arguments: [(0, true, true), (1, true, true), (1, false, false), (2, true, false)])
+  func theBallastIsGivenUpOnce(_ times: Int, _ isReserved: Bool, _ isKept: Bool) async throws {
+    let folder = try TemporaryFolder()
+    let state = try folder.state()
+    await (try RecordDatabase.open(state) { 1 }).close()
+    let ballast = Ballast(state)
+    if isReserved { try ballast.reserve() }
+    let queue = CommitQueue(
+      connection: try SQLiteConnection(path: state.databasePath, access: .write), clock: { 1 },
+      journal: journal(full: times), ballast: ballast)
+    do {
+      try await queue.write { (change) throws(StoreError) in
+        try change.keepForm("form", of: Sample.fingerprint)
+        change.note("test", [:])
+      }
+      #expect(isKept)
+    } catch {
+      #expect(!isKept)
+      #expect(error.code == .full)
+    }
+    #expect(try folder.everything().contains("state/ballast") == (isReserved && times == 0))
+    await queue.close()
+    let reading = try RecordDatabase.openReadOnly(state)
+    #expect(try (reading.work(Sample.fingerprint) != nil) == isKept)
+  }
+
+  /// Those that failed alone are told once, and are not tried again.
+  @Test func aGroupIsTriedAgainWithoutThoseThatFailed() async throws {
+    let folder = try TemporaryFolder()
+    let state = try folder.state()
+    await (try RecordDatabase.open(state) { 1 }).close()
+    let ballast = Ballast(state)
+    try ballast.reserve()
+    let queue = CommitQueue(
+      connection: try SQLiteConnection(path: state.databasePath, access: .write), clock: { 1 },
+      journal: journal(full: 1), ballast: ballast)
+    let gate = ThreadSemaphore()
+    let started = AsyncStream<Void>.makeStream()
+    let held = Task {
+      try await queue.write { (_) throws(StoreError) in
+        started.continuation.finish()
+        gate.wait()
+      }
+    }
+    for await _ in started.stream {}
+    let failing = Task {
+      try await queue.write { (_) throws(StoreError) in throw StoreError(.conflict, "alone") }
+    }
+    let kept = Task {
+      try await queue.write { (change) throws(StoreError) in
+        try change.keepForm("form", of: Sample.fingerprint)
+      }
+    }
+    while queue.waiting < 2 { await Task.yield() }
+    // Twice: the first group is tried again, too.
+    gate.signal()
+    gate.signal()
+    try await held.value
+    await #expect(throws: StoreError.self) { try await failing.value }
+    try await kept.value
+    await queue.close()
+  }
+
+  @Test func theBallastTakesItsRoomOnce() throws {
+    let folder = try TemporaryFolder()
+    let ballast = Ballast(try folder.state())
+    try ballast.reserve()
+    try ballast.reserve()
+    var status = stat()
+    #expect(lstat(folder.path + "/state/ballast", &status) == 0)
+    #expect(Int64(status.st_blocks) * 512 >= Ballast.size)
+    #expect(folder.permissions("state/ballast") == 0o600)
+  }
+
+  #if canImport(Glibc)
+    /// A small disk of its own, where the system lets us have one.
+    final class SmallDisk {
+      let path: String
+
+      init?(_ path: String, megabytes: Int) {
+        guard mkdir(path, 0o700) == 0,
+          mount("tmpfs", path, "tmpfs", 0, "size=\(megabytes)m") == 0
+        else { return nil }
+        self.path = path
+      }
+
+      deinit { umount2(path, Int32(MNT_DETACH)) }
+
+      /// Writes until there is no more room.
+      func fill() throws {
+        let file = try OpenFile.open(path + "/filler", flags: O_WRONLY | O_CREAT | O_APPEND)
+        for size in [1 << 16, 4096, 512, 1] {
+          while (try? file.write([UInt8](repeating: 7, count: size))) != nil {}
+        }
+      }
+    }
+
+    @Test func answersUnderWayAreKept() async throws {
+      let folder = try TemporaryFolder()
+      guard let disk = SmallDisk(folder.path + "/disk", megabytes: 8) else { return }
+      let state = StateDirectory(disk.path + "/state")
+      try state.create()
+      let ballast = Ballast(state)
+      let database = try RecordDatabase.open(state, ballast: ballast) { 1 }
+      try ballast.reserve()
+      let objects = ObjectStore(state, ballast: ballast)
+      var requests: [Int64] = []
+      for number in 0..<20 {
+        requests.append(
+          try await database.begin(Sample.intent(Fingerprint(SHA256.digest("work \(number)")))))
+      }
+      try disk.fill()
+      for (number, request) in requests.enumerated() {
+        try await database.settle(request, as: .answered(Sample.answer))
+        let digest = try objects.keep([UInt8](repeating: UInt8(number), count: 50_000))
+        #expect(try objects.verify(digest))
+        try await database.keep(
+          Fingerprint(SHA256.digest("work \(number)")), form: Sample.form,
+          slots: [1: .kept(Sample.media("a"), ServedBy())], request: request, collects: true)
+      }
+      let error = await #expect(throws: StoreError.self) {
+        try await database.begin(Sample.intent())
+      }
+      #expect(error?.code == .full)
+      await database.close()
+      try disk.fill()
+      // The next run has no room for its answers, and says so before it sends anything.
+      let again = try RecordDatabase.open(state) { 1 }
+      #expect(try again.openJobs().isEmpty)
+      let refused = #expect(throws: StoreError.self) { try Ballast(state).reserve() }
+      #expect(refused?.code == .full)
+      #expect(refused?.message.contains("nothing was sent") == true)
+      await again.close()
+      #expect(try Folders.status(state.path + "/ballast") == nil)
+    }
+  #endif
+}
