@@ -89,7 +89,8 @@ def attempt(server, how, at):
             if first.returncode == 0:
                 assert project.outputs() == expected, "status 0, and not all is there"
             else:
-                trouble = TROUBLES["reset" if " send " in name else how]
+                # A request meets a reset connection; what follows it on a full disk, the disk.
+                trouble = TROUBLES[how] + ("|" + TROUBLES["reset"] if " send " in name else "")
                 assert re.search(trouble, said), "the trouble is not named"
         books.close()
         # Without being told to, a run sends nothing again.
