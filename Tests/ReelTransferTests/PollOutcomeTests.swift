@@ -247,7 +247,8 @@ import Testing
       let folder = bench.objects.temporaryFolder
       #expect(rename(folder, folder + "-gone") == 0)
       let outcome = await bench.bridge.fetch(
-        .address(bench.server.url("/result")), medium: .image, timeLimit: .seconds(60), progress: { _ in })
+        .address(bench.server.url("/result")), medium: .image, timeLimit: .seconds(60),
+        progress: { _ in })
       #expect(outcome.kind == "unkept", "\(outcome)")
     }
   }
