@@ -25,7 +25,7 @@ class Emulator:
         self.port = int(self.base.split(":")[2].split("/")[0])
 
     def ask(self, what):
-        with urllib.request.urlopen(f"{self.base[:-3]}/_emulator/{what}", timeout=30) as answer:
+        with urllib.request.urlopen(f"{self.base[:-3]}/_emulator/{what}", timeout=120) as answer:
             return json.load(answer)
 
     def ledger(self):
@@ -91,7 +91,7 @@ class Project:
             [REEL, "run", *self.arguments, *options], cwd=self.folder,
             env={**KEYED, **environment}, text=True, **redirections)
 
-    def run(self, *options, environment={}, timeout=60):
+    def run(self, *options, environment={}, timeout=120):
         return subprocess.run(
             [REEL, "run", *self.arguments, *options], cwd=self.folder,
             env={**KEYED, **environment}, text=True, timeout=timeout, capture_output=True)
@@ -100,7 +100,7 @@ class Project:
         """The decision about every asset."""
         done = subprocess.run(
             [REEL, "plan", *self.arguments, "--format", "json"], cwd=self.folder, env=KEYED,
-            text=True, timeout=60, capture_output=True)
+            text=True, timeout=120, capture_output=True)
         assert done.returncode in (0, 4), (done.returncode, done.stderr)
         decisions = {row["id"]: row["decision"] for row in json.loads(done.stdout)["assets"]}
         stuck = {name for name, word in decisions.items() if word in ("unsettled", "lost")}

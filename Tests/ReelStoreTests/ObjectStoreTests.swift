@@ -38,6 +38,17 @@ import Testing
     #expect(try !store.verify(SHA256.digest("other")))
   }
 
+  @Test func aSecondTryFindsWhatTheFirstPutInPlace() throws {
+    let digest = SHA256.digest("cup")
+    let path = try temporary("cup")
+    try store.keep(path, as: digest)
+    try store.keep(path, as: digest)
+    let error = #expect(throws: StoreError.self) {
+      try store.keep(path, as: SHA256.digest("jug"))
+    }
+    #expect(error?.code == .missing)
+  }
+
   @Test func keepsAFileAndTheFirstOneWins() throws {
     let digest = SHA256.digest("cup")
     try store.keep(try temporary("cup"), as: digest)

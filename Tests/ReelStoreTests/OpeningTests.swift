@@ -26,6 +26,21 @@ struct OpeningTests {
     #expect(try folder.everything() == before)
   }
 
+  /// A run that dies while it makes its first database has paid for nothing.
+  @Test func aDatabaseThatWasBeingMadeTellsOfNoRequest() async throws {
+    let state = try folder.state()
+    for ending in ["", "-journal"] {
+      try folder.write("half", to: "state/state.sqlite.new" + ending)
+    }
+    #expect(try RecordDatabase.openReadOnly(state).openJobs().isEmpty)
+    let database = try RecordDatabase.open(state) { 1 }
+    #expect(try database.openJobs().isEmpty)
+    _ = try await database.begin(Sample.intent())
+    await database.close()
+    #expect(try !folder.everything().contains { $0.contains(".new") })
+    #expect(try RecordDatabase.openReadOnly(state).openJobs().count == 1)
+  }
+
   @Test func readingChangesNoFile() async throws {
     let state = try folder.state()
     let database = try RecordDatabase.open(state) { 1 }

@@ -72,7 +72,14 @@ package struct ObjectStore: Sendable {
   }
 
   private func keepOnce(_ temporaryPath: String, as digest: Digest) throws(StoreError) {
-    let file = try OpenFile.open(temporaryPath, flags: O_RDONLY | O_NOFOLLOW)
+    let file: OpenFile
+    do {
+      file = try OpenFile.open(temporaryPath, flags: O_RDONLY | O_NOFOLLOW)
+    } catch {
+      // A try before this one may have put it in place, and found no room to make that durable.
+      guard error.code == .missing, try verify(digest) else { throw error }
+      return try Folders.sync(folder(of: digest))
+    }
     _ = try file.regularStamp()
     let found = try file.digest()
     guard found == digest else {

@@ -33,8 +33,8 @@ package struct StateDirectory: Sendable, Hashable {
       try Folders.create(folder, mode: 0o700)
     }
     let ignore = path + "/.gitignore"
-    // An empty one is left by a crash; whatever else stands in it is somebody's own.
-    guard try (Folders.status(ignore)?.st_size ?? 0) == 0 else { return }
+    // One that is shorter was left by a crash; whatever else stands in it is somebody's own.
+    guard try (Folders.status(ignore)?.st_size ?? 0) < 2 else { return }
     let file = try OpenFile.open(ignore, flags: O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o600)
     try file.write(Array("*\n".utf8))
   }

@@ -11,7 +11,11 @@ extension RecordRecovery {
   /// Opens the records for writing, under the run's lock; makes or migrates them.
   func write() throws(StoreError) -> (SQLiteConnection, Journal, RecordRepair?) {
     var repair: RecordRepair?
-    if case .lost(let cause) = try find(checks: true) { repair = try rebuild(cause) }
+    switch try find(checks: true) {
+    case .none: try makeFirst()
+    case .lost(let cause): repair = try rebuild(cause)
+    case .sound: break
+    }
     let writer = try SQLiteConnection(path: state.databasePath, access: .write)
     let version = try DatabaseSchema.version(of: writer)
     try writer.run("PRAGMA journal_mode = WAL")
@@ -44,6 +48,21 @@ extension RecordRecovery {
       return nil
     }
     return try remakeJournal(writer)
+  }
+
+  /// Makes a database where there never was one: whole or not at all, because one without tables is
+  /// the mark of damage.
+  private func makeFirst() throws(StoreError) {
+    let new = state.databasePath + ".new"
+    removeAll(new)
+    do {
+      try DatabaseSchema.migrate(SQLiteConnection(path: new, access: .write))
+    } catch {
+      removeAll(new)
+      throw error
+    }
+    removeAll(state.databasePath)
+    try Folders.rename(new, to: state.databasePath)
   }
 
   private func rebuild(_ cause: RecordRepair.Cause) throws(StoreError) -> RecordRepair {
