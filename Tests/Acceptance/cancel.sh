@@ -3,8 +3,9 @@
 # status 130 within two seconds of the second, nothing half written, and nothing paid twice.
 . "$(dirname "$0")/storm-setup.bash"
 write_manifest 4000
-# 429s at random would be taken for a pace that is too fast, and make the end long.
-sed -i '/429/d' faults.yaml
+# 429s at random would be taken for a pace that is too fast, and make the end long; 503s may be more
+# than an asset's time allows for, and here nothing is to fail.
+sed -i '/429/d; /503/d' faults.yaml
 start_emulator 0 --latency image=300ms --faults faults.yaml --ledger ledger.ndjson
 
 "$VENV/bin/python" - "$REEL" "$base" <<'PY'
@@ -46,7 +47,9 @@ print(len(pictures), "whole pictures")
 PY
 
 # To the end, without a word about sending anything again: what may have been billed is named.
-"$REEL" run storm.yaml --base-url "$base" -q --format json >last.json 2>last.txt || [ $? -eq 4 ]
+status=0
+"$REEL" run storm.yaml --base-url "$base" -q --format json >last.json 2>last.txt || status=$?
+[ "$status" -eq 4 ] || { echo "the last run ended with $status"; grep -v unsettled last.txt | head; exit 1; }
 "$VENV/bin/python" - <<'PY'
 import collections, json
 billed = collections.Counter(json.loads(line)["prompt"] for line in open("ledger.ndjson"))
