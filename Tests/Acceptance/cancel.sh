@@ -5,7 +5,7 @@
 write_manifest 4000
 # 429s at random would be taken for a pace that is too fast, and make the end long.
 sed -i '/429/d' faults.yaml
-start_emulator 0 --latency image=100ms --faults faults.yaml --ledger ledger.ndjson
+start_emulator 0 --latency image=300ms --faults faults.yaml --ledger ledger.ndjson
 
 "$VENV/bin/python" - "$REEL" "$base" <<'PY'
 import os, random, signal, subprocess, sys, time

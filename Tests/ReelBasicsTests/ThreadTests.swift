@@ -1,7 +1,7 @@
 import ReelBasics
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ThreadTests {
+@Suite(.timeLimit(.minutes(10))) struct ThreadTests {
   @Test func `threads count together under a lock`() {
     let count = Locked(0)
     let done = ThreadSemaphore()

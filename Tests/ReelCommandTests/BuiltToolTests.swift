@@ -6,7 +6,7 @@ import Testing
 
 /// The program itself, in a shell: what only a process of its own shows.
 @Suite(
-  .timeLimit(.minutes(1)),
+  .timeLimit(.minutes(10)),
   .enabled(if: BuiltTool.path != nil, "the program reel is not beside the tests"))
 struct BuiltToolTests {
   private static let sign = "sign: {generate: image, prompt: A sign}"

@@ -5,7 +5,7 @@ import Testing
 @testable import ReelCommand
 
 /// `reel check`: all findings, in three formats, and nothing touched.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CheckTests {
   /// Wide letters, emoji, accents and a tab stand before places that are pointed at; what would
   /// move a cursor stands in names.

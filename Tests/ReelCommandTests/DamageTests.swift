@@ -12,7 +12,7 @@ import Testing
 #endif
 
 /// Runs over a state that something happened to: nothing is paid for twice.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct DamageTests {
   private static let chain = """
     cup: {generate: image, prompt: A cup, output: cup.png, size: 64x64}

@@ -4,7 +4,7 @@ import Testing
 @testable import ReelCommand
 
 /// What the tool says of itself, and of lines that it does not understand.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct HelpTests {
   @Test(arguments: [[]] + Commands.all.map { [$0.spec.name] })
   func helpIsAPageOfATerminal(_ command: [String]) async throws {

@@ -12,7 +12,7 @@ import Testing
 #endif
 
 /// What files hold is looked at before anything is paid for.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct InputCheckTests {
   /// A bench with pictures, and films of one and twelve seconds.
   private func bench() async throws -> CommandBench {

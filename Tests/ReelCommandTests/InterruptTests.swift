@@ -6,7 +6,7 @@ import Testing
 @testable import ReelCommand
 
 /// Runs that somebody ends, and the runs after them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct InterruptTests {
   @Test func whatIsOnTheWireIsAwaitedAndNothingMoreIsSent() async throws {
     let timer = ManualTimer()

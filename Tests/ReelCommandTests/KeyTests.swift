@@ -6,7 +6,7 @@ import Testing
 @testable import ReelCommand
 
 /// Where the key comes from, where it goes, and that it stays nowhere.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct KeyTests {
   private static let sign = "sign: {generate: image, prompt: A sign}"
 

@@ -5,7 +5,7 @@ import Testing
 @testable import ReelCommand
 
 /// The lock file: what a run leaves for others, and what it saves them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LockFileTests {
   private static let chain = """
     cup: {generate: image, prompt: A cup, count: 3, pick: 2}

@@ -6,7 +6,7 @@ import Testing
 @testable import ReelCommand
 
 /// Two runs on one state.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LockTests {
   private let bench: CommandBench
   private let lock: Locked<RunLock?>

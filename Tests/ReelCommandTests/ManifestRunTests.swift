@@ -6,7 +6,7 @@ import Testing
 @testable import ReelCommand
 
 /// The repository's manifests, run on the emulator to the last file.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ManifestRunTests {
   private static let threads = WorkerThreads(width: 2)
 

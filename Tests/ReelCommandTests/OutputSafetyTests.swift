@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// Outputs stay below their folder, whatever stands there.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct OutputSafetyTests {
   private static let assets = """
     sign: {generate: image, prompt: A sign, output: media/sign.png}

@@ -7,7 +7,7 @@ import Testing
 @testable import ReelCommand
 
 /// What waits for a person: choices, and requests whose answers never came.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PersonTests {
   @Test func aChoiceThatIsOpen() async throws {
     let bench = try CommandBench(

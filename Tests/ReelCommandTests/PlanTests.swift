@@ -5,7 +5,7 @@ import Testing
 @testable import ReelCommand
 
 /// `reel plan`: what is said, that nothing changes, and that the run does just that.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PlanTests {
   @Test(arguments: ["quickstart", "campaign"], ["text", "json"])
   func onACleanTree(_ name: String, _ format: String) async throws {

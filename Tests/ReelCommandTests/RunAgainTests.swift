@@ -12,7 +12,7 @@ import Testing
 #endif
 
 /// What a second run does after something changed: no more than it must.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RunAgainTests {
   private static let chain = """
     cup: {generate: image, prompt: A cup, output: cup.png}

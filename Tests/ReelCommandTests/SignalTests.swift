@@ -13,7 +13,7 @@ import Testing
 
 /// Signals to the program itself, and the runs after them.
 @Suite(
-  .timeLimit(.minutes(1)),
+  .timeLimit(.minutes(10)),
   .enabled(if: BuiltTool.path != nil, "the program reel is not beside the tests"))
 struct SignalTests {
   /// A line of shell that runs `$REEL run reel.yaml` and sends it signals as soon as its log says a

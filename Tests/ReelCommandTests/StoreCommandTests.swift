@@ -6,7 +6,7 @@ import Testing
 @testable import ReelCommand
 
 /// `adopt` and `cache`: what people do to the store by hand.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct StoreCommandTests {
   private static let assets = """
     cup: {generate: image, prompt: A cup, count: 2}

@@ -6,7 +6,7 @@ import Testing
 @testable import ReelEmulator
 
 /// The Batch API.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct BatchTests {
   private func create(_ bench: TestBench, _ body: JSONValue = ["name": "b"]) async throws -> String
   {

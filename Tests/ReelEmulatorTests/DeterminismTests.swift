@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReelEmulator
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct DeterminismTests {
   private func pictures(_ bench: TestBench, _ body: JSONValue) async throws -> [[UInt8]] {
     let reply = try await bench.post("/v1/images/generations", body)

@@ -6,7 +6,7 @@ import Testing
 @testable import ReelEmulator
 
 /// Keyframes, voices, pinned frames, storage and deferred pictures.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct FieldTests {
   static let uri = VideoTests.uri
   static let image: JSONValue = ["url": uri]

@@ -5,7 +5,7 @@ import Testing
 @testable import ReelEmulator
 
 /// The Files API.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct FileTests {
   private func upload(_ bench: TestBench, _ form: FormBody) async throws -> RawReply {
     try await bench.send(form.request("/v1/files"))

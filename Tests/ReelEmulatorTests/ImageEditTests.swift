@@ -4,7 +4,7 @@ import Testing
 
 @testable import ReelEmulator
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ImageEditTests {
   static let wide = FakeStudio.picture(PixelSize(width: 1600, height: 900), "wide")
   static let tall = FakeStudio.picture(PixelSize(width: 600, height: 800), "tall")

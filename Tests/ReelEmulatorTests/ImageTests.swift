@@ -4,7 +4,7 @@ import Testing
 
 @testable import ReelEmulator
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ImageTests {
   @Test func answersWithAddresses() async throws {
     let bench = try TestBench()

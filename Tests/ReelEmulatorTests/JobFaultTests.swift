@@ -6,7 +6,7 @@ import Testing
 @testable import ReelEmulator
 
 /// Faults of polls, and of creates as polls show them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct JobFaultTests {
   /// Faults of polls: the status, words of the answer, and whether the next poll sees the film.
   static let polls: [(fault: String, status: Int, words: String, isBack: Bool)] = [

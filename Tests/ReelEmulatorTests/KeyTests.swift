@@ -3,7 +3,7 @@ import Testing
 
 @testable import ReelEmulator
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct KeyTests {
   static let real = "xai-" + String(repeating: "a1B2", count: 20)
 

@@ -11,7 +11,7 @@ import Testing
   import Foundation
 #endif
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RecordTests {
   @Test func ledgerHoldsWhatTheCatalogueSays() async throws {
     let bench = try TestBench()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReelEmulator
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RefusalTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let path: String

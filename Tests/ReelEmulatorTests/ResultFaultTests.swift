@@ -5,7 +5,7 @@ import Testing
 @testable import ReelEmulator
 
 /// Faults of what is made: pictures that are kept back, and downloads.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ResultFaultTests {
   /// Moderated pictures: status, words, how many of three slots have an address.
   static let pictures: [(fault: String, status: Int, words: String, addresses: Int)] = [

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReelEmulator
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ServerTests {
   @Test func threeHundredAtOnce() async throws {
     let bench = try TestBench(EmulatorOptions(imageLatency: .seconds(1)))
@@ -95,7 +95,7 @@ struct ServerTests {
   }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TimerThreadTests {
   @Test func doesInOrderAndNeverEarly() async {
     let timer = TimerThread()

@@ -6,7 +6,7 @@ import Testing
 @testable import ReelEmulator
 
 /// Every shape of an answer that was ever seen can be asked for.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ShapeTests {
   /// A shape, a key of the answer, how its value begins (`nil` where there is none).
   static let pictures: [(shape: String, key: [String], start: String?)] = [

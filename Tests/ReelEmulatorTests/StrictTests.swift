@@ -5,7 +5,7 @@ import Testing
 @testable import ReelEmulator
 
 /// What the newest schema alone takes, beside what is taken otherwise.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct StrictTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let path: String

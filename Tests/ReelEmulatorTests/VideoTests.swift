@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReelEmulator
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct VideoTests {
   static let picture = FakeStudio.picture(PixelSize(width: 900, height: 1600), "picture")
   static let other = FakeStudio.picture(PixelSize(width: 640, height: 640), "other")

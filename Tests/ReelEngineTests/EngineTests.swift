@@ -6,7 +6,7 @@ import ReelPlan
 import ReelTestSupport
 import Testing
 
-@Suite("The engine", .timeLimit(.minutes(2)))
+@Suite("The engine", .timeLimit(.minutes(10)))
 struct EngineTests {
   /// One of each operation, as a chain.
   private static let chain = """

@@ -110,17 +110,20 @@ struct LaneTests {
     var refused = 0
     var taken: [Duration] = []
     var due: [(moment: Duration, asset: String)] = []
+    var answering: Set<String> = []
     driver.start()
     while !driver.scheduler.isDone {
-      while let step = driver.running.first(where: { step in
-        !due.contains { driver.name(step) == "submit \($0.asset)" }
-      }) {
+      while let step = driver.running.first(where: { !answering.contains(driver.name($0)) }) {
         let words = driver.name(step).split(separator: " ").map(String.init)
         switch words[0] {
         case "submit" where gate.takes(at: driver.now):
           taken.append(driver.now)
+          guard latency > .zero else {
+            try driver.answered(words[1])
+            continue
+          }
           due.append((driver.now + latency, words[1]))
-          if latency == .zero { try driver.answered(due.removeLast().asset) }
+          answering.insert(driver.name(step))
         case "submit":
           refused += 1
           try driver.submitted(
@@ -134,6 +137,7 @@ struct LaneTests {
       driver.advance(to: next)
       while let first = due.first, first.moment <= driver.now {
         due.removeFirst()
+        answering.remove("submit \(first.asset)")
         try driver.answered(first.asset)
       }
     }
@@ -155,14 +159,14 @@ struct LaneTests {
     #expect(ratio <= 1.15)
   }
 
-  @Test("A provider that becomes slow after ten quiet minutes is followed; none fails")
+  @Test("A provider that becomes slow after some quiet minutes is followed; none fails")
   func secondEpisode() throws {
     // The answers' time keeps it at 8 a second: below the pace, so that nothing is refused.
-    let change: Duration = .seconds(660)
-    let passage = try pass(8 * 660 + 300, width: 8, after: .seconds(1)) { now in
+    let change: Duration = .seconds(360)
+    let passage = try pass(8 * 360 + 300, width: 8, after: .seconds(1)) { now in
       now < .seconds(2) ? 4 : now < change ? 20 : 3
     }
-    #expect(passage.report.counts == ["made": 8 * 660 + 300])
+    #expect(passage.report.counts == ["made": 8 * 360 + 300])
     let slow = passage.taken.filter { $0 >= change }
     let ratio = (passage.report.duration - change) / .seconds(Double(slow.count) / 3)
     print("the second time: \(ratio) of the least time, \(passage.refused) refused")

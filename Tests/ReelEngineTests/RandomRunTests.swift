@@ -8,7 +8,7 @@ import Testing
 @testable import ReelEngine
 
 /// Random graphs with random outcomes: what must hold whatever happens.
-@Suite("Random runs", .timeLimit(.minutes(2)))
+@Suite("Random runs", .timeLimit(.minutes(10)))
 struct RandomRunTests {
   /// Pictures, edits of them and films of those, with twins among them.
   private func manifest(_ random: inout SeededGenerator) -> String {

@@ -3,7 +3,7 @@ import ReelHTTP
 import ReelTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CurlTransportTests {
+@Suite(.timeLimit(.minutes(10))) struct CurlTransportTests {
   @Test func anAnswerHasStatusHeadersAndBody() async throws {
     let reply = LoopbackServer.answer(404, "no such thing", headers: ["X-Kind: test"])
     try await withServer({ _ in [.readRequest, .send(reply)] }) { server, transport in

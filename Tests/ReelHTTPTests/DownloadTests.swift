@@ -9,7 +9,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct DownloadTests {
+@Suite(.timeLimit(.minutes(10))) struct DownloadTests {
   private static let content = String(repeating: "0123456789abcdef", count: 50_000)
 
   /// The error of a download, and what it left in its directory.

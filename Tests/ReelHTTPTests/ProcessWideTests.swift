@@ -14,7 +14,7 @@ import Testing
 #endif
 
 /// What concerns the whole process is tested in one of its own.
-@Suite(.timeLimit(.minutes(1))) struct ProcessWideTests {
+@Suite(.timeLimit(.minutes(10))) struct ProcessWideTests {
   #if os(Linux)
     @Test func descriptorsStayFlat() async {
       await #expect(processExitsWith: .success) {

@@ -2,7 +2,7 @@ import ReelHTTP
 import ReelTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RedirectTests {
+@Suite(.timeLimit(.minutes(10))) struct RedirectTests {
   private static func to(_ location: String, status: Int = 302) -> [UInt8] {
     LoopbackServer.answer(status, "moved", headers: ["Location: \(location)"])
   }

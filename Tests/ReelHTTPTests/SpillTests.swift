@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// Answers with media in base64, over the wire.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct SpillTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct SpillTests {
   private static func head(_ count: Int) -> [UInt8] {
     bytes("HTTP/1.1 200 OK\r\nContent-Length: \(count)\r\n\r\n")
   }

@@ -3,7 +3,7 @@ import ReelHTTP
 import ReelTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TransportFailureTests {
+@Suite(.timeLimit(.minutes(10))) struct TransportFailureTests {
   private typealias Action = LoopbackServer.Action
 
   /// The error of a request to a server that does `script` on every connection.

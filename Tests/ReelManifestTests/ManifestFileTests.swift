@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// Files that are no manifest: each is refused at once, whatever stands there.
-@Suite(.timeLimit(.minutes(1))) struct ManifestFileTests {
+@Suite(.timeLimit(.minutes(10))) struct ManifestFileTests {
   private func findings(_ path: String) -> [String] {
     let diagnostics = DiagnosticCollector()
     let loader = ManifestLoader(catalogue: .xai, files: LocalFileReader())

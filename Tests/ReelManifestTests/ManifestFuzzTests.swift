@@ -5,7 +5,7 @@ import Testing
 @testable import ReelManifest
 
 /// Manifests that are damaged at random: none crashes, and none loses an asset without a word.
-@Suite(.timeLimit(.minutes(1))) struct ManifestFuzzTests {
+@Suite(.timeLimit(.minutes(10))) struct ManifestFuzzTests {
   private static let fragments = [
     "\n", "  ", ": ", "- ", "[", "]", "{", "}", "*a", "&a ", "<<: ", "#", " #", "'", "\"", "|", ">",
     "\t", "\r", "${", "}", "$${", "..", "/", "!", "!!int ", "%", "---\n", "null", "~", "0", "-1",

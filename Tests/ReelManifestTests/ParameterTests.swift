@@ -139,4 +139,17 @@ import Testing
     #expect(loaded.findings == [])
     #expect(loaded.asset("x")?.extra == ["seed": 3, "steps": 2, "quality": "high"])
   }
+
+  @Test(arguments: [
+    ("generate: image, resolution: 4k", "did you mean '1k'? it takes 1k, 2k"),
+    ("generate: image, aspect_ratio: 17:9", "did you mean '16:9'? it takes "),
+    ("animate: ./a.png, last_frame: ./b.png", "with 'model:' grok-imagine-video-1.5"),
+  ])
+  func `what is not taken is said with what is`(asset: String, help: String) throws {
+    let loaded = LoadedManifest(
+      "version: 1\nassets:\n  x: {\(asset), prompt: A}\n",
+      files: InMemoryFileReader(texts: ["/project/a.png": "", "/project/b.png": ""]))
+    let finding = try #require(loaded.diagnostics.first { $0.severity == .error })
+    #expect(finding.help?.hasPrefix(help) == true, "\(finding)")
+  }
 }

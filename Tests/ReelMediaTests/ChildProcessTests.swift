@@ -3,7 +3,7 @@ import Testing
 
 @testable import ReelMedia
 
-@Suite(.timeLimit(.minutes(2))) struct ChildProcessTests {
+@Suite(.timeLimit(.minutes(10))) struct ChildProcessTests {
   let threads = WorkerThreads(width: 4)
 
   private func shell(

@@ -34,7 +34,7 @@ import Testing
     #expect(try PictureArtist.draw(scene(prompt: "A loud harbour")) != first)
   }
 
-  @Test(.timeLimit(.minutes(1))) func `drawing side by side changes nothing`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `drawing side by side changes nothing`() async throws {
     let pictures = Pictures(threads: WorkerThreads(width: 4))
     let scene = scene(prompt: "Side by side", inputs: [try TestPicture.gradient(90, 60)])
     let alone = try PictureArtist.draw(scene)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ReelMedia
 
-@Suite(.timeLimit(.minutes(2))) struct PictureFinishTests {
+@Suite(.timeLimit(.minutes(10))) struct PictureFinishTests {
   typealias Fit = PictureRecipe.Fit
 
   let folder: TemporaryFolder

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ReelMedia
 
-@Suite(.timeLimit(.minutes(2))) struct PictureProbeTests {
+@Suite(.timeLimit(.minutes(10))) struct PictureProbeTests {
   let folder: TemporaryFolder
   let pictures = Pictures(threads: WorkerThreads(width: 2))
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReelPlan
 
-@Suite(.timeLimit(.minutes(1))) struct AssetGraphTests {
+@Suite(.timeLimit(.minutes(10))) struct AssetGraphTests {
   private func graph(_ needs: [[Int]]) -> (graph: AssetGraph?, findings: [Diagnostic]) {
     let diagnostics = DiagnosticCollector()
     let assets = needs.enumerated().map { PlanSample.asset($0, needs: $1) }

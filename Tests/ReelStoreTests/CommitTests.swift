@@ -4,7 +4,7 @@ import Testing
 
 @testable import ReelStore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CommitTests {
   let folder: TemporaryFolder
   let state: StateDirectory

@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// Every kind of damage to every file: nothing that was paid for is taken for unpaid.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct DamageTests {
   enum Damage: CaseIterable {
     case missing, empty, oneByte, half, withoutEnd, garbageAtStart, garbageInTheMiddle

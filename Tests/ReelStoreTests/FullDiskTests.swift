@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// A disk that is full, in play and in earnest.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct FullDiskTests {
   /// A journal that finds the disk full so many times.
   private func journal(full times: Int) -> FakeJournal {

@@ -5,7 +5,7 @@ import Testing
 @testable import ReelStore
 
 /// What the journal brings back where the database is lost, and the other way round.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RebuildTests {
   let folder: TemporaryFolder
   let state: StateDirectory

@@ -16,7 +16,7 @@ import Testing
 #endif
 
 /// Who is asked in a run, by the plan that is run.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AskedTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let sends: Bool

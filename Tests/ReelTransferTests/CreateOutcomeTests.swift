@@ -8,7 +8,7 @@ import Testing
 
 /// Every answer to a create, over the wire: the rows of the reference's sections 2.3, 2.4, 3 and 5,
 /// and of "What an answer means".
-@Suite(.serialized, .timeLimit(.minutes(2))) struct CreateOutcomeTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct CreateOutcomeTests {
   private static let picture = "generate: image, prompt: P, model: grok-imagine-image-2.0, count: 3"
   private static let film = "generate: video, prompt: P"
   private static let long = String(repeating: "/9j/4AAQ", count: 10_000)

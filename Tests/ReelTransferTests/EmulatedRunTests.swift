@@ -17,7 +17,7 @@ import Testing
 #endif
 
 /// Whole runs against the emulator: uploads, chains by name, deferred pictures.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct EmulatedRunTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct EmulatedRunTests {
   private func run(
     _ manifest: String, files: [String: [UInt8]] = [:]
   ) async throws -> (stats: EmulatorStats, billed: [Digest], asked: [Digest], journal: String) {

@@ -11,7 +11,7 @@ import Testing
 @testable import ReelPlan
 
 /// How inputs get to the provider: inside the request, uploaded, or by the name of a stored result.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct InputTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct InputTests {
   private static let edit = "edit: ./a.png, prompt: P"
   private static let made = Bench.answer(200, #"{"data":[{"url":"https://a/1"}]}"#)
   private static let stored = Bench.answer(

@@ -16,7 +16,7 @@ import Testing
 #endif
 
 /// Every answer to a poll and to a download, over the wire: section 4 of the reference, and 2.4.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct PollOutcomeTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct PollOutcomeTests {
   private func poll(_ job: String, _ answer: [UInt8]) async throws -> PollOutcome {
     try await Bench.with(script: { _ in [.readRequest, .send(answer)] }) { bench in
       let outcome = await bench.bridge.poll(job: job)

@@ -10,7 +10,7 @@ import Testing
 #endif
 
 /// The tool itself, from a manifest to its exit status, against a scripted server.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct RunTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct RunTests {
   /// Runs `reel run` on a manifest with one asset, or several; gives the status and what it said.
   private func run(
     _ directory: TemporaryDirectory, _ server: LoopbackServer, _ arguments: String...

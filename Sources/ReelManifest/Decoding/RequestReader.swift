@@ -31,7 +31,7 @@ struct RequestReader {
       addSize(size, to: &request, draft: draft, rules: rules, operation, inputs)
     }
     if let rules = model.rules {
-      check(inputs, rules: rules, model: model.name, draft: draft)
+      check(inputs, rules: rules, model: model.name, operation: operation)
       KeyframeReader(context: context).check(
         inputs, seconds: rules.filledIn(request.parameters)[.duration]?.integer)
       request.usual = rules.usual
@@ -141,7 +141,7 @@ struct RequestReader {
       .parameterValue,
       "'\(field.name)' cannot be '\(value)' for \(operation.title) with "
         + "'\(model)'", at: node,
-      help: near.map { "did you mean '\($0)'?" } ?? "it takes \(rule.values)")
+      help: (near.map { "did you mean '\($0)'? " } ?? "") + "it takes \(rule.values)")
     return nil
   }
 
@@ -209,7 +209,7 @@ struct RequestReader {
   // MARK: Inputs and extra
 
   private func check(
-    _ inputs: [AssetInput], rules: OperationRules, model: String, draft: AssetDraft
+    _ inputs: [AssetInput], rules: OperationRules, model: String, operation: Operation
   ) {
     for role in InputRole.allCases {
       let given = inputs.filter { $0.role == role }
@@ -223,8 +223,17 @@ struct RequestReader {
         range == nil
           ? "the model '\(model)' takes no '\(role.key)'"
           : "the model '\(model)' takes at most \(most) input\(most == 1 ? "" : "s") here, not "
-            + "\(given.count)", at: place.location)
+            + "\(given.count)", at: place.location,
+        help: Self.help(
+          catalogue.models(for: operation).filter {
+            ($0.operations[operation]?.inputs[role]?.upperBound ?? 0) >= given.count
+          }))
     }
+  }
+
+  /// Which models can do what the chosen one cannot.
+  private static func help(_ models: [Model]) -> String? {
+    models.isEmpty ? nil : "with 'model:' " + models.map(\.name).joined(separator: " or ")
   }
 
   private func extra(_ reader: MappingReader, rules: OperationRules?) -> [String: JSONValue] {
