@@ -31,7 +31,7 @@ assets:
 """
 # What a message has to name: the trouble, as the system calls it, or SQLite, which does not say why
 # a file cannot be made.
-SQLITE = "unable to open database file|readonly database|disk I/O error"
+SQLITE = "unable to open database file|readonly database|disk I/O error|cannot read or write"
 TROUBLES = {
     "enospc": f"No space left on device|is full|{SQLITE}", "eio": f"Input/output error|{SQLITE}",
     "reset": "[Rr]eset|[Bb]roken|[Cc]onnect|[Ss]end|unsettled"}
