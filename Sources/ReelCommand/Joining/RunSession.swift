@@ -126,7 +126,7 @@ struct RunSession {
         forced: loaded.forced), clock: SystemClock(), observe: log(for: plan).observe)
     let scheduler = Scheduler(
       plan: plan, facts: facts, catalogue: maker.catalogue, options: options,
-      expectedSeconds: { options.learntSeconds($0, $1) ?? $0.usualSeconds },
+      expectedSeconds: options.expectedSeconds,
       random: SystemRandomNumberGenerator())
     let collector = OrphanCollector(
       provider: provider, records: engine.records, outputs: engine.outputs, clock: SystemClock())

@@ -97,6 +97,9 @@ package struct Verdict: Sendable {
     self.record = record
   }
 
+  /// How many jobs are waited for.
+  package var jobs: Int { pursued.count { if case .job = $0.state { true } else { false } } }
+
   /// Whether the bytes of the asset's inputs are needed.
   package var readsInputs: Bool {
     switch decision {

@@ -56,7 +56,30 @@ package struct PlanNode: Sendable {
   package let verdict: Verdict
   /// What it costs; `nil` where something is asked for that has no price here.
   package let cost: CostBounds?
+  /// How many requests are sent or waited for; where that is known only in the run, at most.
+  package let requests: Int
+  /// Whether no record and no lock file says that it was ever there.
+  package let isNew: Bool
   /// What it would cost to ask again for what is unsettled or lost; not in `cost`, as only somebody's
   /// word sends it.
   package var resendCost: CostBounds?
+
+  /// What becomes of it against what was there before. The raw value stands in machine formats.
+  package enum Change: String, Sendable, Hashable {
+    case none
+    case new
+    case changed
+    /// It may come back as it was.
+    case open
+  }
+
+  package var change: Change {
+    switch verdict.decision {
+    case .fresh, .excluded: .none
+    case _ where isNew: .new
+    case .make, .same, .derive, .restore, .resume, .collect: .changed
+    case .afterUpstream: .open
+    case .unsettled, .lost, .refused, .waiting, .modified, .blocked: .none
+    }
+  }
 }

@@ -65,6 +65,16 @@ package struct Selector: Sendable {
     return Choice(selected: chosen.subtracting(excluded), excluded: excluded)
   }
 
+  /// Whether the selectors mean an id that no asset has any more; tags that it had are not known.
+  package static func mean(_ selectors: [Selector], gone id: String) -> Bool {
+    let matches = selectors.filter { selector in
+      guard case .id(let glob) = selector.subject else { return false }
+      return glob.matches(id)
+    }
+    if matches.contains(where: \.excludes) { return false }
+    return selectors.allSatisfy(\.excludes) || !matches.isEmpty
+  }
+
   private func matches(in assets: [Asset], graph: AssetGraph) -> Set<Int> {
     var matches = Set(
       assets.indices.filter { number in
