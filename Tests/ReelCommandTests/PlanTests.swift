@@ -121,7 +121,7 @@ struct PlanTests {
 
   // MARK: Against the lock file
 
-  private func assets(_ output: String) throws -> [String: JSONValue] {
+  private func planned(_ output: String) throws -> [String: JSONValue] {
     let elements = try #require(try JSONValue(parsing: output.utf8)["assets"]?.elements)
     return Dictionary(elements.map { ($0["id"]?.string ?? "?", $0) }) { first, _ in first }
   }
@@ -199,6 +199,63 @@ struct PlanTests {
     #expect(outcome.output.contains("~ cup      make: image generation"), "\(outcome.output)")
     #expect(outcome.output.contains("- twin     no longer in the manifest"))
     let json = await clone.run(["plan", "reel.yaml", "--emulator", "--format=json"])
-    #expect(try assets(json.output)["cup"]?["change"] == "changed")
+    #expect(try planned(json.output)["cup"]?["change"] == "changed")
+  }
+
+  // MARK: What changed
+
+  @Test func whatChangedIsShownWordByWord() async throws {
+    let assets = """
+      cup: {generate: image, prompt: A red cup on a table, resolution: 2k}
+      night: {edit: cup, prompt: Make it night}
+      film: {animate: night, prompt: Zoom in, duration: 4}
+      """
+    let bench = try CommandBench(assets: assets)
+    #expect(try await bench.emulate().outcome.status == .success)
+    try bench.write(
+      assets: """
+        cup: {generate: image, prompt: "A blue \\e[31mmug on a table", take: 2}
+        night: {edit: cup, prompt: Make it night}
+        film: {animate: night, prompt: Zoom out}
+        """)
+    let plan = ["plan", "reel.yaml", "--emulator"]
+    let outcome = await bench.run(plan)
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    let why = "(take 1 → 2, resolution no longer 2k, prompt changed)"
+    #expect(outcome.output.contains(why), "\(outcome.output)")
+    #expect(
+      outcome.output.contains("\n    prompt: A [-red cup-]{+blue \u{FFFD}[31mmug+} on a table\n"))
+    #expect(
+      outcome.output.contains("known when 'night' is done (duration no longer 4, prompt changed)"))
+    #expect(outcome.output.contains("\n    prompt: Zoom [-in-]{+out+}\n"))
+    #expect(outcome.output.contains("known when 'cup' is done  $0.00 to $0.022"))
+    let json = await bench.run(plan + ["--format=json"])
+    let cup = try #require(try planned(json.output)["cup"]?["changes"]?.elements)
+    #expect(cup.map { $0["what"]?.string } == ["take", "resolution", "prompt"])
+    #expect(cup[0] == ["what": "take", "old": 1, "new": 2])
+    #expect(cup[1] == ["what": "resolution", "old": "2k"])
+    #expect(cup[2]["old"] == "A red cup on a table")
+    #expect(cup[2]["new"] == "A blue \u{1B}[31mmug on a table")
+    let coloured = await bench.run(plan + ["--color=always"])
+    #expect(coloured.output.contains("Zoom \u{1B}[31min\u{1B}[0m\u{1B}[32mout\u{1B}[0m"))
+  }
+
+  @Test func whatALockFileAloneTellsIsChanged() async throws {
+    let assets = "cup: {generate: image, prompt: A red cup}"
+    let bench = try CommandBench(assets: assets)
+    #expect(try await bench.emulate().outcome.status == .success)
+    let clone = try CommandBench(assets: assets.replacing("red", with: "blue"))
+    for name in [".reel/emulator/reel.lock.yaml", "out/shop-emulator/cup.jpg"] {
+      try clone.write(name, "")
+      _ = try clone.folder.write(
+        name, try LocalFileReader().read(bench.folder.file(name), limit: 1 << 20))
+    }
+    let plan = ["plan", "reel.yaml", "--emulator"]
+    #expect(await clone.run(plan).output.contains("grok-imagine-image (changed)  $0.02"))
+    // Once a run has seen the words that belong to it, it can say more.
+    try clone.write(assets: assets)
+    #expect(try await clone.emulate().billed.isEmpty)
+    try clone.write(assets: assets.replacing("red", with: "blue"))
+    #expect(await clone.run(plan).output.contains("\n    prompt: A [-red-]{+blue+} cup\n"))
   }
 }

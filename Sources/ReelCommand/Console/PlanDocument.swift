@@ -8,7 +8,9 @@ import ReelPlan
 enum PlanDocument {
   /// What an asset's fields say of what is expected, or of what was there before: no part of what is
   /// decided.
-  static let expectations = ["cost", "resend_cost", "change", "expected_seconds"]
+  static let expectations = [
+    "cost", "resend_cost", "change", "changes", "expected_seconds",
+  ]
 
   /// The fields of the document.
   static func fields(of plan: Plan, _ outlook: PlanOutlook) -> [String: JSONValue] {
@@ -17,6 +19,7 @@ enum PlanDocument {
       if let cost = node.cost { fields["cost"] = json(cost) }
       if let cost = node.resendCost { fields["resend_cost"] = json(cost) }
       fields["change"] = .string(node.change.rawValue)
+      if !node.changes.isEmpty { fields["changes"] = .array(node.changes.map(json)) }
       fields["expected_seconds"] = .double(outlook.forecast.seconds[node.number])
       return JSONValue.object(fields)
     }
@@ -55,6 +58,14 @@ enum PlanDocument {
     case .fresh, .restore, .derive, .resume, .collect, .unsettled, .excluded: break
     }
     return fields
+  }
+
+  private static func json(_ change: FormChange) -> JSONValue {
+    var fields: [String: JSONValue] = ["what": .string(change.name)]
+    if case .input(let written) = change.subject { fields["input"] = .string(written) }
+    if let old = change.old { fields["old"] = old }
+    if let new = change.new { fields["new"] = new }
+    return .object(fields)
   }
 
   private static func json(_ cost: CostBounds) -> JSONValue {

@@ -18,7 +18,9 @@ struct PlanPrinter {
     let shown = isVerbose ? nodes : nodes.filter { $0.verdict.decision != .fresh }
     let ids = shown.map(\.asset.id.text) + outlook.gone.map(\.id)
     let width = min(40, ids.map(\.count).max() ?? 0)
-    var lines = shown.map { line($0, width: width) } + outlook.gone.map { line($0, width: width) }
+    var lines =
+      shown.flatMap { [line($0, width: width)] + texts($0) }
+      + outlook.gone.map { line($0, width: width) }
     let fresh = nodes.count { $0.verdict.decision == .fresh }
     if !lines.isEmpty { lines.append("") }
     lines.append(summary(plan, fresh: fresh, total: nodes.count))
@@ -32,6 +34,17 @@ struct PlanPrinter {
     let seconds = outlook.forecast.seconds[node.number]
     if seconds > 0 { price += "  " + Duration.seconds(seconds).rounded }
     return "\(mark(node)) \(name)  \(words(decision, node))\(style.faint(price))"
+  }
+
+  /// The texts that changed, word by word.
+  private func texts(_ node: PlanNode) -> [String] {
+    node.changes.compactMap { change in
+      change.texts.map { texts in
+        let diff = WordDiff(from: texts.old, to: texts.new)
+        return "    \(TerminalText.safe(change.name)): "
+          + (diff.isEmpty ? "other characters that read the same" : diff.text(style))
+      }
+    }
   }
 
   private func line(_ gone: PlanOutlook.GoneAsset, width: Int) -> String {
@@ -63,8 +76,7 @@ struct PlanPrinter {
     case .derive: return "derive again: what is done to it changed"
     case .make(let slots, let reasons):
       let number = slots.count > 1 ? "\(slots.count) × " : ""
-      let why = reasons.map(\.description).joined(separator: ", ")
-      return "make: \(number)\(operation), \(TerminalText.safe(node.asset.model)) (\(why))"
+      return "make: \(number)\(operation), \(TerminalText.safe(node.asset.model))\(why(reasons))"
     case .same(let other): return "same as '\(other)' ('take: 2' asks for another)"
     case .resume: return "resume: its job is in flight"
     case .collect: return "collect: its answer is known"
@@ -77,10 +89,16 @@ struct PlanPrinter {
       return "refused: \(TerminalText.safe(refusal.message)); change it, or --force it"
     case .waiting(let other): return RunLog.waiting(for: other)
     case .modified(let paths): return RunLog.foreign(paths, below: outputName)
-    case .afterUpstream(let other): return "\(operation), known when '\(other)' is done"
+    case .afterUpstream(let other):
+      return "\(operation), known when '\(other)' is done\(why(node.changes))"
     case .blocked(let other): return "blocked by '\(other)'"
     case .excluded: return "excluded"
     }
+  }
+
+  private func why(_ reasons: [some CustomStringConvertible]) -> String {
+    guard !reasons.isEmpty else { return "" }
+    return " (\(TerminalText.safe(reasons.map(\.description).joined(separator: ", "))))"
   }
 
   /// What it would cost to ask again.

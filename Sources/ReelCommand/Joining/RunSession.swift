@@ -76,6 +76,7 @@ struct RunSession {
     }
     let facts = try open { () throws(StoreError) in try place.facts(of: database) }
     let plan = try maker.plan(loaded, in: place, facts: facts)
+    await keeper.learnForms(of: plan)
     if plan.sends(isLocked: arguments.isLocked) {
       try open { () throws(StoreError) in try ballast.reserve() }
     }

@@ -59,7 +59,7 @@ package enum Decision: Sendable, Hashable {
 package enum Reason: Sendable, Hashable, CustomStringConvertible {
   case new
   /// What is asked for is not what it was.
-  case changed(String)
+  case changed(FormChange)
   /// Some of its variants are there.
   case moreVariants
   case forced
@@ -69,7 +69,7 @@ package enum Reason: Sendable, Hashable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .new: "new"
-    case .changed(let what): what
+    case .changed(let change): change.description
     case .moreVariants: "more variants"
     case .forced: "forced"
     case .again: "sent again"

@@ -60,6 +60,9 @@ package struct PlanNode: Sendable {
   package let requests: Int
   /// Whether no record and no lock file says that it was ever there.
   package let isNew: Bool
+  /// What its own words say otherwise than when it was last written, where something is known only in
+  /// the run.
+  package var ownChanges: [FormChange] = []
   /// What it would cost to ask again for what is unsettled or lost; not in `cost`, as only somebody's
   /// word sends it.
   package var resendCost: CostBounds?
@@ -71,6 +74,12 @@ package struct PlanNode: Sendable {
     case changed
     /// It may come back as it was.
     case open
+  }
+
+  /// What it asks for otherwise than when it was last written, as far as that is known.
+  package var changes: [FormChange] {
+    guard case .make(_, let reasons) = verdict.decision else { return ownChanges }
+    return reasons.compactMap { if case .changed(let change) = $0 { change } else { nil } }
   }
 
   package var change: Change {

@@ -100,11 +100,14 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     case .after(let id):
       let most = cost(of: asset, slots: asset.count, work: nil)
       // Its inputs may come back as they were, and then it costs nothing, if it was made before.
-      let isNew = facts.lastFingerprint(of: asset.id.text) == nil
-      return PlanNode(
+      let last = facts.lastFingerprint(of: asset.id.text)
+      let isNew = last == nil
+      var node = PlanNode(
         number: number, asset: asset, work: nil, verdict: Verdict(.afterUpstream(id)),
         cost: most.map { CostBounds(low: isNew ? $0.low : .zero, high: $0.high) },
         requests: costs.requests(for: asset, results: asset.count), isNew: isNew)
+      node.ownChanges = last.map { ownChanges(of: asset, since: $0) } ?? []
+      return node
     case .blocked(let id):
       return undone(number, asset, .blocked(by: id))
     case .waiting(let id):
@@ -118,6 +121,13 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     PlanNode(
       number: number, asset: asset, work: nil, verdict: Verdict(decision), cost: .zero, requests: 0,
       isNew: facts.lastFingerprint(of: asset.id.text) == nil)
+  }
+
+  /// What an asset's own words say otherwise than under a fingerprint, its inputs apart.
+  private func ownChanges(of asset: Asset, since last: Fingerprint) -> [FormChange] {
+    guard let before = facts.work(last)?.form, !before.isEmpty else { return [] }
+    let now = FingerprintForm(asset: asset, provider: provider, inputs: [])
+    return FormChange.all(from: before, to: now.text, inputs: nil)
   }
 
   /// What a decided node is to those that build on it.
