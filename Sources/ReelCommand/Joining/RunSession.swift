@@ -77,7 +77,8 @@ struct RunSession {
     let facts = try open { () throws(StoreError) in try place.facts(of: database) }
     let plan = try maker.plan(loaded, in: place, facts: facts)
     await keeper.learnForms(of: plan)
-    if plan.sends(isLocked: arguments.isLocked) {
+    // What is restored or collected needs no answer that costs money.
+    if plan.mayCreate(isLocked: arguments.isLocked) {
       try open { () throws(StoreError) in try ballast.reserve() }
     }
     clearLeftovers(of: plan)
@@ -104,7 +105,7 @@ struct RunSession {
       // As OpenSSL and the curl tool read it, for those behind a proxy with authorities of its own.
       certificateAuthorities: context.environment["SSL_CERT_FILE"].flatMap {
         $0.isEmpty ? nil : $0
-      })
+      }, makeRoom: { ballast.free(for: .results) })
     defer { transport.shutdown() }
     let settings = loaded.manifest.provider
     let manner = ProviderBridge<XAIProvider>.Manner(

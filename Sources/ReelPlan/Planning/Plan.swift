@@ -26,13 +26,18 @@ package struct Plan: Sendable {
   /// Whether something would be sent to the provider; where the run `isLocked`, nothing that is paid
   /// for.
   package func sends(isLocked: Bool = false) -> Bool {
-    ordered.contains { node in
-      switch node.verdict.decision {
-      case .make, .afterUpstream: !isLocked || !node.verdict.pursued.isEmpty
-      case .resume, .collect: true
-      default: !node.verdict.pursued.isEmpty
+    mayCreate(isLocked: isLocked) || ordered.contains { !$0.verdict.pursued.isEmpty }
+  }
+
+  /// Whether something may be sent that is paid for.
+  package func mayCreate(isLocked: Bool = false) -> Bool {
+    !isLocked
+      && ordered.contains { node in
+        switch node.verdict.decision {
+        case .make, .afterUpstream: true
+        default: false
+        }
       }
-    }
   }
 
   /// Whether something is missing that only a request that is paid for can bring.
