@@ -42,6 +42,19 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case providerUnknown = "provider.unknown"
   case providerUnconfirmed = "provider.unconfirmed"
 
+  // Data files
+  case rowsFormat = "rows.format"
+  case rowsEncoding = "rows.encoding"
+  case rowsControlCharacter = "rows.control-character"
+  case rowsSyntax = "rows.syntax"
+  case rowsFieldCount = "rows.field-count"
+  case rowsColumn = "rows.column"
+  case rowsDuplicateColumn = "rows.duplicate-column"
+  case rowsValue = "rows.value"
+  case rowsKey = "rows.key"
+  case rowsDuplicateKey = "rows.duplicate-key"
+  case rowsTooLarge = "rows.too-large"
+
   // Variables
   case variableUnknown = "variable.unknown"
   case variableNested = "variable.nested"

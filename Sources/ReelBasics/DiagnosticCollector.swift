@@ -41,6 +41,12 @@ package final class DiagnosticCollector {
     report(Diagnostic(code, message, at: location, notes: notes, help: help))
   }
 
+  /// Takes all that another one has gathered.
+  package func report(allOf other: DiagnosticCollector) {
+    for diagnostic in other.sorted { report(diagnostic) }
+    dropped += other.dropped
+  }
+
   /// The candidate that `name` probably meant, see ``NearestName``.
   ///
   /// Once very many names were gone through there are no more hints: hostile input could make it

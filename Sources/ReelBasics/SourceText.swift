@@ -68,17 +68,23 @@ package final class SourceText: Sendable {
     return max(start, 0)
   }
 
-  /// The place of a byte.
-  package func location(offset: Int) -> SourceLocation {
+  /// The line, from 0, that a byte stands on; the last one past the end.
+  package func lineNumber(of offset: Int) -> Int {
     var low = 0
     var high = lineStarts.count
     while high - low > 1 {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    let before = bytes[lineStarts[low]..<min(max(offset, lineStarts[low]), bytes.count)]
+    return low
+  }
+
+  /// The place of a byte.
+  package func location(offset: Int) -> SourceLocation {
+    let line = lineNumber(of: offset)
+    let before = bytes[lineStarts[line]..<min(max(offset, lineStarts[line]), bytes.count)]
     let scalars = String(decoding: before, as: UTF8.self).unicodeScalars.count
-    let mark = low == 0 && markLength > 0 && scalars > 0 ? 1 : 0
-    return location(line: low, scalar: scalars - mark)
+    let mark = line == 0 && markLength > 0 && scalars > 0 ? 1 : 0
+    return location(line: line, scalar: scalars - mark)
   }
 }
