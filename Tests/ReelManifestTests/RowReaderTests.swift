@@ -54,7 +54,7 @@ import Testing
         == ["save the sheet as CSV in UTF-8"])
     let diagnostics = DiagnosticCollector()
     let reader = RowReader(files: InMemoryFileReader(), diagnostics: diagnostics)
-    let place = SourceLocation(file: "test.yaml", line: 3, column: 9, text: "")
+    let place = SourceText(name: "test.yaml", bytes: []).location(line: 2, scalar: 8)
     #expect(reader.read(path: "/x/a.csv", written: "a.csv", key: nil, place: place) == nil)
     #expect(diagnostics.sorted.map(\.message) == ["the data file 'a.csv' does not exist"])
     #expect(diagnostics.sorted.map(\.location) == [place])

@@ -17,8 +17,17 @@ struct Matrix {
     /// The variables that its values set besides the axis itself.
     let fields: [String]
     let values: [Value]
+    /// Where the fields stand, of rows of data.
+    var fieldLocations: [SourceLocation] = []
     /// Whether its values are rows of data.
     var isRows = false
+
+    /// Where a column of the data stands.
+    func location(of field: String) -> SourceLocation? {
+      guard let number = fields.firstIndex(of: field), fieldLocations.indices.contains(number)
+      else { return nil }
+      return fieldLocations[number]
+    }
   }
 
   /// One asset of the many.

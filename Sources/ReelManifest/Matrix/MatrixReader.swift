@@ -145,7 +145,9 @@ struct MatrixReader {
         location: row.location)
     }
     return (
-      Matrix.Axis(name: key ?? "row", fields: table.columns, values: values, isRows: true), file
+      Matrix.Axis(
+        name: key ?? "row", fields: table.columns, values: values,
+        fieldLocations: table.columnLocations, isRows: true), file
     )
   }
 
@@ -153,23 +155,24 @@ struct MatrixReader {
   private func hasOwnNames(_ axes: [Matrix.Axis], _ node: YAMLNode) -> Bool {
     var owners: [String: Int] = [:]
     for (number, axis) in axes.enumerated() {
-      for name in Set([axis.name] + axis.fields) {
-        guard let other = owners.updateValue(number, forKey: name) else { continue }
-        let rows = axis.isRows ? axis : axes[other]
-        context.diagnostics.report(
-          .matrixDuplicate,
-          rows.isRows
-            ? "'\(name)' is both a column of the rows and an axis"
-            : "'\(name)' is both an axis and a field of one",
-          at: rows.values.first?.location ?? node.location)
-        return false
-      }
       if axis.isRows, axis.name == "row", axis.fields.contains("row") {
         context.diagnostics.report(
           .matrixDuplicate,
           "rows without a 'key' are called by their number, as 'row', and there "
-            + "is a column of that name", at: axis.values.first?.location ?? node.location,
+            + "is a column of that name", at: axis.location(of: "row") ?? node.location,
           help: "call them by it: {file: …, key: row}")
+        return false
+      }
+      for name in Set([axis.name] + axis.fields).sorted() {
+        guard let other = owners.updateValue(number, forKey: name).map({ axes[$0] }) else {
+          continue
+        }
+        let rows = [axis, other].first(where: \.isRows)
+        context.diagnostics.report(
+          .matrixDuplicate,
+          "'\(name)' is both "
+            + (rows == nil ? "an axis and a field of one" : "a column and an axis"),
+          at: rows?.location(of: name) ?? axis.values.first?.location ?? node.location)
         return false
       }
     }
