@@ -15,7 +15,7 @@ struct LockKeeper {
     guard let lock = facts.lock else { return }
     try await LockTakeover(
       database: database, objects: ObjectStore(place.state), outputs: place.outputs,
-      manifest: place.manifest.stem
+      manifest: place.manifest.key
     ).run(lock)
   }
 
@@ -48,7 +48,7 @@ struct LockKeeper {
     }
     let kept = before.entries.keys.filter { isPartial || counts[$0] != nil }
     let maker = LockMaker(
-      database: database, root: place.outputs.name, manifest: place.manifest.stem)
+      database: database, root: place.outputs.name, manifest: place.manifest.key)
     let stamp = try place.lock.write(Set(kept).union(numbers.keys)) { (id) throws(StoreError) in
       let earlier = before.entries[id]
       guard let entry = numbers[id].map({ reported[$0] }) else {
