@@ -46,19 +46,16 @@ package final class SourceText: Sendable {
   /// The place of a code point: its line from 0, and how many code points stand before it there
   /// (a byte-order mark not counted).
   package func location(line: Int, scalar: Int) -> SourceLocation {
+    SourceLocation(in: self, line: line, scalar: scalar)
+  }
+
+  /// A line (from 0) as a text; `nil` for one that is not there, or that nobody wrote by hand, of
+  /// which no excerpt is shown.
+  func excerpt(line: Int) -> String? {
     var text = self.line(line)
-    // Of a line that nobody wrote by hand no excerpt is kept, and its letters are not put together.
-    guard text.count <= Self.longestExcerpt else {
-      return SourceLocation(file: name, line: line + 1, column: scalar + 1, text: "")
-    }
+    guard line < lineCount, text.count <= Self.longestExcerpt else { return nil }
     if line == 0 { text = text.dropFirst(markLength) }
-    let string = String(decoding: text, as: UTF8.self)
-    let end =
-      string.unicodeScalars.index(
-        string.startIndex, offsetBy: scalar, limitedBy: string.endIndex) ?? string.endIndex
-    // Characters as a reader counts them: an accent or a joined emoji is one.
-    let column = string[..<end].count + 1
-    return SourceLocation(file: name, line: line + 1, column: column, text: string)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// How many bytes the byte-order mark at the start has; 0 where there is none.
@@ -71,17 +68,23 @@ package final class SourceText: Sendable {
     return max(start, 0)
   }
 
-  /// The place of a byte.
-  package func location(offset: Int) -> SourceLocation {
+  /// The line, from 0, that a byte stands on; the last one past the end.
+  package func lineNumber(of offset: Int) -> Int {
     var low = 0
     var high = lineStarts.count
     while high - low > 1 {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    let before = bytes[lineStarts[low]..<min(max(offset, lineStarts[low]), bytes.count)]
+    return low
+  }
+
+  /// The place of a byte.
+  package func location(offset: Int) -> SourceLocation {
+    let line = lineNumber(of: offset)
+    let before = bytes[lineStarts[line]..<min(max(offset, lineStarts[line]), bytes.count)]
     let scalars = String(decoding: before, as: UTF8.self).unicodeScalars.count
-    let mark = low == 0 && markLength > 0 && scalars > 0 ? 1 : 0
-    return location(line: low, scalar: scalars - mark)
+    let mark = line == 0 && markLength > 0 && scalars > 0 ? 1 : 0
+    return location(line: line, scalar: scalars - mark)
   }
 }

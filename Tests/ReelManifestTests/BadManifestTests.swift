@@ -53,6 +53,12 @@ import Testing
     .fileUnreadable: "ManifestFileTests", .fileNotRegular: "ManifestFileTests",
     .referenceFileTooLarge: "RunTests", .inputFormat: "InputCheckTests",
     .inputLength: "InputCheckTests",
+    .rowsFormat: "RowReaderTests", .rowsEncoding: "DelimitedRowTests",
+    .rowsControlCharacter: "DelimitedRowTests", .rowsSyntax: "DelimitedRowTests",
+    .rowsFieldCount: "DelimitedRowTests", .rowsColumn: "DelimitedRowTests",
+    .rowsDuplicateColumn: "DelimitedRowTests", .rowsValue: "NestedRowTests",
+    .rowsKey: "RowReaderTests", .rowsDuplicateKey: "RowReaderTests",
+    .rowsTooLarge: "RowReaderTests",
   ]
 
   @Test func `every code of a manifest is covered`() throws {

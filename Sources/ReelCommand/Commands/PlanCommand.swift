@@ -60,7 +60,7 @@ struct PlanCommand: Command {
     _ text: String, to file: String, _ context: ProcessContext
   ) throws(PlanMaker.Stop) {
     do {
-      try WholeFile.write(Array(text.utf8), to: file)
+      try WholeFile.write(to: file) { (write) throws(StoreError) in try write(text) }
     } catch {
       context.errors.write("reel: \(TerminalText.safe(error.message))\n")
       throw PlanMaker.Stop(status: .usage)

@@ -15,7 +15,7 @@ struct LockKeeper {
     guard let lock = facts.lock else { return }
     try await LockTakeover(
       database: database, objects: ObjectStore(place.state), outputs: place.outputs,
-      manifest: place.manifest.stem
+      manifest: place.manifest.key
     ).run(lock)
   }
 
@@ -29,17 +29,25 @@ struct LockKeeper {
     _ reported: [RunReport.Entry], isPartial: Bool
   ) async throws(StoreError) {
     let before = try place.lock.read() ?? LockFile()
-    let assets = Dictionary(place.manifest.assets.map { ($0.id, $0) }) { first, _ in first }
-    var lock = before
-    if !isPartial { lock.entries = lock.entries.filter { assets[AssetID($0.key)] != nil } }
-    let maker = LockMaker(
-      database: database, root: place.outputs.name, manifest: place.manifest.stem)
-    for entry in reported {
-      lock.entries[entry.id.text] = try maker.entry(
-        for: entry.id.text, count: assets[entry.id]?.count ?? 1, work: entry.fingerprint,
-        paths: entry.paths, before: before.entries[entry.id.text])
+    // Entries are made as they are written: of very many assets they are much.
+    let counts = Dictionary(place.manifest.assets.map { ($0.id.text, $0.count) }) { first, _ in
+      first
     }
-    let stamp = try place.lock.write(lock)
+    let numbers = Dictionary(reported.indices.map { (reported[$0].id.text, $0) }) { first, _ in
+      first
+    }
+    let kept = before.entries.keys.filter { isPartial || counts[$0] != nil }
+    let maker = LockMaker(
+      database: database, root: place.outputs.name, manifest: place.manifest.key)
+    let stamp = try place.lock.write(Set(kept).union(numbers.keys)) { (id) throws(StoreError) in
+      let earlier = before.entries[id]
+      guard let entry = numbers[id].map({ reported[$0] }) else {
+        return earlier ?? LockFile.Entry()
+      }
+      return try maker.entry(
+        for: id, count: counts[id] ?? 1, work: entry.fingerprint, paths: entry.paths,
+        before: earlier)
+    }
     let works = reported.map { ($0.id, $0.fingerprint) }
     try await database.recordLock(
       at: place.lock.name, stamp: stamp,

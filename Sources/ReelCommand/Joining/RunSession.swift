@@ -168,7 +168,7 @@ struct RunSession {
   private func sweep(_ database: RecordDatabase) async throws(StoreError) {
     let claimed = Set(loaded.manifest.assets.flatMap(\.possiblePaths))
     let result = try await OutputSweep(
-      database: database, outputs: place.outputs, manifest: loaded.manifest.stem
+      database: database, outputs: place.outputs, manifest: loaded.manifest.key
     ).run { claimed.contains($0) }
     let named = result.orphans.prefix(10).map { TerminalText.safe("\(place.outputName)/\($0)") }
     guard !named.isEmpty else { return }

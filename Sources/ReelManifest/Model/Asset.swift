@@ -4,6 +4,8 @@ package import ReelCatalogue
 /// One thing to be made, with everything resolved that its manifest alone can tell.
 package struct Asset: Sendable {
   package let id: AssetID
+  /// Where it stands in its asset's matrix; `nil` for an asset without one.
+  package var cell: AssetCell?
   package let operation: Operation
   /// What reaches the provider, in order.
   package let inputs: [AssetInput]
@@ -33,6 +35,9 @@ package struct Asset: Sendable {
   package let location: SourceLocation
   /// Where its operation stands.
   package let operationLocation: SourceLocation
+
+  /// What the manifest calls it: of a cell, the asset that has the matrix.
+  package var name: String { cell?.name.asset ?? id.text }
 
   /// Which variant others build on.
   package enum Pick: Sendable, Hashable {

@@ -33,6 +33,9 @@ package struct YAMLNode: Sendable {
     document.source.location(line: Int(written.line), scalar: Int(written.column))
   }
 
+  /// Where the node is written, as libyaml counts.
+  var mark: YAMLMark { YAMLMark(line: Int(written.line), column: Int(written.column)) }
+
   /// The text of a scalar as it was meant: escapes and folding done. Empty for a collection.
   package var text: String {
     let record = target

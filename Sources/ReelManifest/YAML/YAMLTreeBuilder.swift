@@ -81,7 +81,7 @@ struct YAMLTreeBuilder {
     case .documentStart:
       documents += 1
       return documents == 1
-        || fail(.yamlSecondDocument, "a second document starts here; a manifest is one", at: mark)
+        || fail(.yamlSecondDocument, "a second document starts here; a file may hold one", at: mark)
     case .alias(let name): return alias(name, at: mark)
     case .start(let kind, let anchor, let tag):
       return start(kind, anchor: anchor, tag: tag, at: mark)

@@ -1,3 +1,5 @@
+import ReelBasics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -6,11 +8,20 @@
 
 /// A file of text that is there whole or not at all.
 package enum WholeFile {
-  /// Writes a file in place of what stands there; it is durable when this returns.
+  /// The bytes that are written at a time.
+  private static let pieceBytes = 1 << 16
+
+  /// Writes a file in place of what stands there, unless that says the same already; it is durable
+  /// when this returns.
   ///
+  /// - Parameters:
+  ///   - path: where it will stand.
+  ///   - text: is given a function that takes the text piece by piece, from the first to the last.
   /// - Returns: how it looks now.
   @discardableResult
-  package static func write(_ bytes: [UInt8], to path: String) throws(StoreError) -> FileStamp {
+  package static func write(
+    to path: String, text: ((String) throws(StoreError) -> Void) throws(StoreError) -> Void
+  ) throws(StoreError) -> FileStamp {
     let folder = Folders.parent(of: path)
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let part = folder + "/" + PartName.make(for: name)
@@ -19,7 +30,11 @@ package enum WholeFile {
     do throws(StoreError) {
       // Tells `removeParts` of other runs that this one is alive.
       flock(file.descriptor, LOCK_EX | LOCK_NB)
-      try file.write(bytes)
+      let digest = try fill(file, with: text)
+      if let same = try stamp(of: path, where: digest) {
+        _ = unsafe unlink(part)
+        return same
+      }
       try file.sync()
       guard unsafe rename(part, path) == 0 else {
         throw StoreError.system("cannot write '\(path)'", errno: errno)
@@ -30,5 +45,34 @@ package enum WholeFile {
     }
     try Folders.sync(folder)
     return try file.regularStamp()
+  }
+
+  private static func fill(
+    _ file: OpenFile, with text: ((String) throws(StoreError) -> Void) throws(StoreError) -> Void
+  ) throws(StoreError) -> Digest {
+    let hasher = SHA256()
+    var buffer: [UInt8] = []
+    func flush() throws(StoreError) {
+      hasher.update(buffer)
+      try file.write(buffer)
+      buffer.removeAll(keepingCapacity: true)
+    }
+    try text { (piece) throws(StoreError) in
+      buffer += piece.utf8
+      if buffer.count >= pieceBytes { try flush() }
+    }
+    try flush()
+    return hasher.finish()
+  }
+
+  /// How the file at `path` looks, where it has this content.
+  private static func stamp(
+    of path: String, where digest: Digest
+  ) throws(StoreError) -> FileStamp? {
+    guard try Folders.status(path) != nil else { return nil }
+    // It may be a link: where it lies is the author's choice.
+    let file = try OpenFile.open(path, flags: O_RDONLY)
+    let stamp = try file.regularStamp()
+    return try file.digest() == digest ? stamp : nil
   }
 }

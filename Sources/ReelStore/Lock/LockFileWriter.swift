@@ -5,18 +5,40 @@ package import ReelPlan
 package struct LockFileWriter {
   private var lines: [String] = []
 
+  /// Hands the text of a lock file to `body` in pieces, so that it is never whole in memory.
+  ///
+  /// - Parameters:
+  ///   - ids: what it may have entries of.
+  ///   - entry: what is to be said of one; empty where nothing is.
+  package static func write(
+    _ ids: some Sequence<String>, entry: (String) throws(StoreError) -> LockFile.Entry,
+    to body: (String) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    try body(
+      "# Written by Reel, to be committed: what every asset came to. Not to be edited by hand.\n"
+        + "version: \(LockFile.version)\n")
+    var isEmpty = true
+    for id in ids.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      let entry = try entry(id)
+      guard !entry.isEmpty else { continue }
+      var writer = LockFileWriter()
+      if isEmpty { writer.lines.append("assets:") }
+      isEmpty = false
+      writer.write(entry, of: id)
+      try body(writer.lines.joined(separator: "\n") + "\n")
+    }
+    if isEmpty { try body("assets: {}\n") }
+  }
+
   /// The text of a lock file.
-  package static func text(of lock: LockFile) -> String {
-    var writer = LockFileWriter()
-    writer.lines = [
-      "# Written by Reel, to be committed: what every asset came to. Not to be edited by hand.",
-      "version: \(LockFile.version)",
-    ]
-    let entries = lock.entries.filter { !$0.value.isEmpty }
-      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    writer.lines.append(entries.isEmpty ? "assets: {}" : "assets:")
-    for (id, entry) in entries { writer.write(entry, of: id) }
-    return writer.lines.joined(separator: "\n") + "\n"
+  package static func text(of lock: LockFile) throws(StoreError) -> String {
+    var text = ""
+    try write(lock.entries.keys) { (id) throws(StoreError) in
+      lock.entries[id] ?? LockFile.Entry()
+    } to: { (piece) throws(StoreError) in
+      text += piece
+    }
+    return text
   }
 
   private mutating func write(_ entry: LockFile.Entry, of id: String) {

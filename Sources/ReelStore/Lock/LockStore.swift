@@ -42,11 +42,16 @@ package struct LockStore: Sendable {
   /// Writes it, whole or not at all, unless it says the same already; it is durable when this
   /// returns.
   ///
+  /// - Parameters:
+  ///   - ids: what it may have entries of.
+  ///   - entry: what is to be said of one; asked for one after the other.
   /// - Returns: how the file looks now.
-  package func write(_ lock: LockFile) throws(StoreError) -> FileStamp {
-    let text = Array(LockFileWriter.text(of: lock).utf8)
-    if try bytes() == text, let stamp = try stamp() { return stamp }
-    return try WholeFile.write(text, to: path)
+  package func write(
+    _ ids: some Sequence<String>, entry: (String) throws(StoreError) -> LockFile.Entry
+  ) throws(StoreError) -> FileStamp {
+    try WholeFile.write(to: path) { (write) throws(StoreError) in
+      try LockFileWriter.write(ids, entry: entry, to: write)
+    }
   }
 
   /// Removes what runs left that died while they wrote it.
