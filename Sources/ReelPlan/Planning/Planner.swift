@@ -25,7 +25,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     _ manifest: Manifest, graph: AssetGraph, selected: Set<Int>? = nil,
     excluded: Set<Int> = [], diagnostics: DiagnosticCollector
   ) -> Plan? {
-    let wanted = selected.map { closure($0, graph: graph) }
+    let wanted = selected.map { graph.closure(of: $0) }
     let numbers = Dictionary(
       manifest.assets.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     let resolver = WorkResolver(provider: provider) { [facts] in facts.digest(ofFile: $0) }
@@ -174,14 +174,5 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     }
     let again = Decider(resends: true).decide(node.asset, work: work, facts: facts)
     return cost(of: node.asset, slots: again.asked.count, work: work)
-  }
-
-  private func closure(_ selected: Set<Int>, graph: AssetGraph) -> Set<Int> {
-    var closure: Set<Int> = []
-    var next = Array(selected)
-    while let number = next.popLast() {
-      if closure.insert(number).inserted { next += graph.upstream[number] }
-    }
-    return closure
   }
 }
