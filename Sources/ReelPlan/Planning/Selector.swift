@@ -68,9 +68,10 @@ package struct Selector: Sendable {
 
   /// Whether the selectors mean an id that no asset has any more; tags that it had are not known.
   package static func mean(_ selectors: [Selector], gone id: String) -> Bool {
+    let name = CellName(id) ?? CellName(asset: id, axes: [])
     let matches = selectors.filter { selector in
       guard case .id(let glob) = selector.subject else { return false }
-      return glob.matches(id)
+      return glob.matches(name.asset, axes: name.axes)
     }
     if matches.contains(where: \.excludes) { return false }
     return selectors.allSatisfy(\.excludes) || !matches.isEmpty
@@ -109,8 +110,12 @@ struct CellGlob: Sendable {
   }
 
   func matches(_ asset: Asset) -> Bool {
-    guard self.asset.matches(asset.name) else { return false }
-    let cell = asset.cell?.name.axes ?? []
+    matches(asset.name, axes: asset.cell?.name.axes ?? [])
+  }
+
+  /// Whether it means an asset, or a cell of it.
+  func matches(_ name: String, axes cell: [CellName.Axis]) -> Bool {
+    guard asset.matches(name) else { return false }
     return axes.allSatisfy { axis in
       cell.contains { axis.name.matches($0.name) && axis.value.matches($0.value) }
     }
