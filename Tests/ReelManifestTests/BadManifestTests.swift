@@ -52,7 +52,7 @@ import Testing
   static let elsewhere: [DiagnosticCode: String] = [
     .fileUnreadable: "ManifestFileTests", .fileNotRegular: "ManifestFileTests",
     .referenceFileTooLarge: "RunTests", .inputFormat: "InputCheckTests",
-    .inputLength: "InputCheckTests",
+    .inputLength: "InputCheckTests", .priceMissing: "PriceTests",
     .rowsFormat: "RowReaderTests", .rowsEncoding: "DelimitedRowTests",
     .rowsControlCharacter: "DelimitedRowTests", .rowsSyntax: "DelimitedRowTests",
     .rowsFieldCount: "DelimitedRowTests", .rowsColumn: "DelimitedRowTests",

@@ -17,6 +17,7 @@ struct RunArguments {
         "force", letter: "B",
         help: "make again what the selectors match; unsettled requests need --resend"),
       OptionSpec("budget", value: "DOLLARS", help: "the most that this run may spend"),
+      ChosenPrices.option,
       OptionSpec(
         "resend",
         help: "ask again for what may be paid already: unsettled and lost requests"),
@@ -39,6 +40,8 @@ struct RunArguments {
   let failsFast: Bool
   private(set) var forces: Bool
   let budget: Ticks?
+  /// The file of `--prices` as it is named.
+  let prices: String?
   private(set) var resends: Bool
   let isLocked: Bool
   let emulates: Bool
@@ -79,6 +82,7 @@ struct RunArguments {
     } else {
       budget = nil
     }
+    prices = arguments.last("prices")
     resends = arguments.has("resend")
     isLocked = arguments.has("locked")
     guard !(isLocked && (resends || forces)) else {

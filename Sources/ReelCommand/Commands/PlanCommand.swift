@@ -29,8 +29,8 @@ struct PlanCommand: Command {
   static func plan(
     _ arguments: RunArguments, to file: String? = nil, in context: ProcessContext
   ) async -> ExitStatus {
-    let maker = PlanMaker(arguments: arguments, context: context, catalogue: .xai)
     do throws(PlanMaker.Stop) {
+      let maker = try PlanMaker(arguments, context: context)
       let loaded = try maker.load()
       let place = Workplace(loaded.manifest, arguments: arguments, context: context)
       let facts: LockedFacts
@@ -49,7 +49,8 @@ struct PlanCommand: Command {
           : PlanPrinter(
             style: style, isVerbose: arguments.isVerbose, outputName: place.outputName
           ).text(plan))
-      let status = status(of: plan, budget: arguments.budget(for: loaded.manifest))
+      let status = status(
+        of: plan, budget: arguments.budget(for: loaded.manifest), catalogue: maker.catalogue)
       return arguments.isLocked && plan.needsRequests ? status.orWorse(.stopped) : status
     } catch {
       return error.status
@@ -68,9 +69,11 @@ struct PlanCommand: Command {
   }
 
   /// How the run would end before its first request.
-  private static func status(of plan: Plan, budget: Ticks?) -> ExitStatus {
+  private static func status(of plan: Plan, budget: Ticks?, catalogue: Catalogue) -> ExitStatus {
     var status = ExitStatus.success
-    if let budget, let least = cheapestRequest(of: plan), least > budget { status = .stopped }
+    if let budget, let least = cheapestRequest(of: plan, catalogue), least > budget {
+      status = .stopped
+    }
     for node in plan.ordered {
       switch node.verdict.decision {
       case .unsettled, .lost, .waiting: status = status.orWorse(.waiting)
@@ -81,16 +84,15 @@ struct PlanCommand: Command {
   }
   /// What the cheapest of the requests that are known now costs at most; `nil` where none has a
   /// price.
-  private static func cheapestRequest(of plan: Plan) -> Ticks? {
+  private static func cheapestRequest(of plan: Plan, _ catalogue: Catalogue) -> Ticks? {
     plan.ordered.compactMap { node -> Ticks? in
-      let catalogue = Catalogue.xai
-      guard !node.verdict.asked.isEmpty,
-        let rules = catalogue.rules(model: node.asset.model, operation: node.asset.operation)
-      else { return nil }
+      guard !node.verdict.asked.isEmpty else { return nil }
+      let rules = catalogue.rules(model: node.asset.model, operation: node.asset.operation)
       // Full requests, and one for the rest.
-      let rest = node.verdict.asked.count % rules.resultsPerRequest
+      let most = rules?.resultsPerRequest ?? 1
+      let rest = node.verdict.asked.count % most
       return WorkCost(catalogue: catalogue).request(
-        node.asset, results: rest == 0 ? rules.resultsPerRequest : rest, work: node.work)?.high
+        node.asset, results: rest == 0 ? most : rest, work: node.work)?.high
     }.min()
   }
 }
