@@ -57,9 +57,12 @@ package struct Asset: Sendable {
     }
   }
 
+  /// What reaches the provider, and the mask.
+  package var allInputs: [AssetInput] { inputs + [finishing.mask].compactMap { $0 } }
+
   /// The first asset that one of its inputs, or its mask, names and that meets a condition.
   package func firstInput(where isMeant: (AssetID) -> Bool) -> AssetID? {
-    for input in inputs + [finishing.mask].compactMap({ $0 }) {
+    for input in allInputs {
       if case .asset(let id, _) = input.target, isMeant(id) { return id }
     }
     return nil
