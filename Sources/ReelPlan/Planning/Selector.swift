@@ -70,7 +70,7 @@ package struct Selector: Sendable {
   package static func mean(_ selectors: [Selector], gone id: String) -> Bool {
     let matches = selectors.filter { selector in
       guard case .id(let glob) = selector.subject else { return false }
-      return glob.matches(id)
+      return glob.matches(CellName(id) ?? CellName(asset: id, axes: []))
     }
     if matches.contains(where: \.excludes) { return false }
     return selectors.allSatisfy(\.excludes) || !matches.isEmpty
@@ -109,10 +109,13 @@ struct CellGlob: Sendable {
   }
 
   func matches(_ asset: Asset) -> Bool {
-    guard self.asset.matches(asset.name) else { return false }
-    let cell = asset.cell?.name.axes ?? []
+    matches(asset.cell?.name ?? CellName(asset: asset.id.text, axes: []))
+  }
+
+  func matches(_ name: CellName) -> Bool {
+    guard asset.matches(name.asset) else { return false }
     return axes.allSatisfy { axis in
-      cell.contains { axis.name.matches($0.name) && axis.value.matches($0.value) }
+      name.axes.contains { axis.name.matches($0.name) && axis.value.matches($0.value) }
     }
   }
 }
