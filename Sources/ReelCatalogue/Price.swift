@@ -72,6 +72,9 @@ package struct CostBounds: Sendable, Hashable, AdditiveArithmetic, CustomStringC
     CostBounds(low: left.low - right.low, high: left.high - right.high)
   }
 
+  /// Half way between both.
+  package var middle: Ticks { Ticks(low.count + (high - low).count / 2) }
+
   /// `$0.02`, or `$0.02 to $0.35`.
   package var description: String { low == high ? "\(low)" : "\(low) to \(high)" }
 }

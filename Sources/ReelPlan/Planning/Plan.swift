@@ -1,4 +1,4 @@
-import ReelBasics
+package import ReelBasics
 package import ReelCatalogue
 package import ReelManifest
 
@@ -71,6 +71,8 @@ package struct PlanNode: Sendable {
   /// What it would cost to ask again for what is unsettled or lost; not in `cost`, as only somebody's
   /// word sends it.
   package var resendCost: CostBounds?
+  /// What it is likely to cost; `nil` where something is asked for that has no price.
+  package var estimate: Ticks?
 
   /// What becomes of it against what was there before. The raw value stands in machine formats.
   package enum Change: String, Sendable, Hashable {

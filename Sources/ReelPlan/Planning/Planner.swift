@@ -94,6 +94,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
         // Most have nothing to do, and to look for more takes time.
         isNew: verdict.decision != .fresh && facts.lastFingerprint(of: asset.id.text) == nil)
       node.resendCost = resendCost(of: node, work: work)
+      node.estimate = node.cost?.middle
       return node
     case .after where isExcluded, .blocked where isExcluded, .waiting where isExcluded:
       return undone(number, asset, .excluded)
@@ -106,6 +107,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
         number: number, asset: asset, work: nil, verdict: Verdict(.afterUpstream(id)),
         cost: most.map { CostBounds(low: isNew ? $0.low : .zero, high: $0.high) },
         requests: costs.requests(for: asset, results: asset.count), isNew: isNew)
+      node.estimate = most?.middle
       node.ownChanges = last.map { ownChanges(of: asset, since: $0) } ?? []
       return node
     case .blocked(let id):
@@ -120,7 +122,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
   private func undone(_ number: Int, _ asset: Asset, _ decision: Decision) -> PlanNode {
     PlanNode(
       number: number, asset: asset, work: nil, verdict: Verdict(decision), cost: .zero, requests: 0,
-      isNew: facts.lastFingerprint(of: asset.id.text) == nil)
+      isNew: facts.lastFingerprint(of: asset.id.text) == nil, estimate: .zero)
   }
 
   /// What an asset's own words say otherwise than under a fingerprint, its inputs apart.
