@@ -45,8 +45,28 @@ struct StateSession {
   /// The asset that is called so.
   func asset(_ id: String, of manifest: Manifest) throws(PlanMaker.Stop) -> Asset {
     if let asset = manifest.assets.first(where: { $0.id.text == id }) { return asset }
-    let near = NearestName.of(id, in: manifest.assets.map(\.id.text))
-    throw stop(
+    throw noAsset(id, of: manifest)
+  }
+
+  /// The numbers of the assets that are meant by an id: the one that is called so, or the cells of a
+  /// matrix that have the values it names, on axes in any order.
+  func numbers(_ id: String, of manifest: Manifest) throws(PlanMaker.Stop) -> [Int] {
+    let name = CellName(id)
+    let numbers = manifest.assets.indices.filter { number in
+      let asset = manifest.assets[number]
+      guard let name, asset.name == name.asset else { return asset.id.text == id }
+      return name.axes.allSatisfy { asset.cell?.name.axes.contains($0) ?? false }
+    }
+    guard !numbers.isEmpty else { throw noAsset(id, of: manifest) }
+    return numbers
+  }
+
+  private func noAsset(_ id: String, of manifest: Manifest) -> PlanMaker.Stop {
+    let names = manifest.assets.map(\.name)
+    let near =
+      NearestName.of(id, in: names + manifest.assets.map(\.id.text))
+      ?? NearestName.of(String(id.prefix { $0 != "[" }), in: names)
+    return stop(
       "there is no asset \(ShellQuote.inQuotes(id))"
         + (near.map { "; did you mean \(ShellQuote.inQuotes($0))?" } ?? ""), .usage)
   }

@@ -32,7 +32,7 @@ package struct GraphReader {
     nodes.append(
       GraphModel.Node(
         id: asset.id.text, kind: .asset, label: TerminalText.safe(asset.id.text),
-        group: asset.template, operations: [asset.operation], models: [asset.model],
+        group: asset.name, operations: [asset.operation], models: [asset.model],
         variants: asset.count))
   }
 
@@ -80,9 +80,4 @@ package struct GraphReader {
     guard let from else { return }
     edges.append(GraphModel.Edge(from: from, to: to, role: role))
   }
-}
-
-extension Asset {
-  /// The asset of the manifest that it is a cell of, or its own id.
-  fileprivate var template: String { id.text }
 }
