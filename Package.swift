@@ -121,7 +121,8 @@ let package = Package(
       ],
       path: "Tests/ReelEmulatorTests", swiftSettings: settings),
     .testTarget(
-      name: "ReelStoreTests", dependencies: ["ReelBasics", "ReelPlan", "ReelStore"],
+      name: "ReelStoreTests",
+      dependencies: ["ReelBasics", "ReelPlan", "ReelStore", "ReelTestSupport"],
       path: "Tests/ReelStoreTests", swiftSettings: settings),
     .testTarget(
       name: "ReelProvidersTests",

@@ -19,6 +19,16 @@ struct LockKeeper {
     ).run(lock)
   }
 
+  /// Takes note of the words behind what was taken over: a lock file has fingerprints alone.
+  func learnForms(of plan: Plan) async {
+    var forms: [Fingerprint: String] = [:]
+    for case let work? in plan.ordered.filter({ $0.verdict.record?.form == "" }).map(\.work) {
+      forms[work.fingerprint] = work.form.text
+    }
+    // They are for people to read: losing them loses nothing.
+    try? await database.learn(forms: forms)
+  }
+
   /// Writes what the run came to; where `isPartial`, assets that it did not look at keep their
   /// entries.
   func write(_ report: RunReport, isPartial: Bool) async throws(StoreError) {
