@@ -48,16 +48,11 @@ struct StateSession {
     throw noAsset(id, of: manifest)
   }
 
-  /// The numbers of the assets that are meant by an id: the one that is called so, or the cells of a
-  /// matrix that have the values it names, on axes in any order.
-  func numbers(_ id: String, of manifest: Manifest) throws(PlanMaker.Stop) -> [Int] {
-    let name = CellName(id)
-    let numbers = manifest.assets.indices.filter { number in
-      let asset = manifest.assets[number]
-      guard let name, asset.name == name.asset else { return asset.id.text == id }
-      return name.axes.allSatisfy { asset.cell?.name.axes.contains($0) ?? false }
-    }
-    guard !numbers.isEmpty else { throw noAsset(id, of: manifest) }
+  /// The numbers of the assets that a name means: one, or cells of a matrix.
+  func numbers(_ name: String, of manifest: Manifest) throws(PlanMaker.Stop) -> [Int] {
+    let glob = CellGlob(name)
+    let numbers = manifest.assets.indices.filter { glob.matches(manifest.assets[$0]) }
+    guard !numbers.isEmpty else { throw noAsset(name, of: manifest) }
     return numbers
   }
 

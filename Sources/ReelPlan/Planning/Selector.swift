@@ -70,7 +70,7 @@ package struct Selector: Sendable {
   package static func mean(_ selectors: [Selector], gone id: String) -> Bool {
     let matches = selectors.filter { selector in
       guard case .id(let glob) = selector.subject else { return false }
-      return glob.matches(id)
+      return glob.matches(CellName(id) ?? CellName(asset: id, axes: []))
     }
     if matches.contains(where: \.excludes) { return false }
     return selectors.allSatisfy(\.excludes) || !matches.isEmpty
@@ -97,22 +97,27 @@ package struct Selector: Sendable {
 
 /// A pattern for an asset and for the cells of its matrix: axes in any order, those that are not
 /// named may have any value.
-struct CellGlob: Sendable {
+package struct CellGlob: Sendable {
   private let asset: Glob
   private let axes: [(name: Glob, value: Glob)]
 
-  init(_ text: some StringProtocol) {
+  /// Reads a pattern.
+  package init(_ text: some StringProtocol) {
     // What makes no sense as a cell is a pattern of letters, and matches nothing.
     let name = CellName(text) ?? CellName(asset: String(text), axes: [])
     asset = Glob(name.asset)
     axes = name.axes.map { (Glob($0.name), Glob($0.value)) }
   }
 
-  func matches(_ asset: Asset) -> Bool {
-    guard self.asset.matches(asset.name) else { return false }
-    let cell = asset.cell?.name.axes ?? []
+  /// Whether it means the asset, or the cell.
+  package func matches(_ asset: Asset) -> Bool {
+    matches(asset.cell?.name ?? CellName(asset: asset.id.text, axes: []))
+  }
+
+  func matches(_ name: CellName) -> Bool {
+    guard asset.matches(name.asset) else { return false }
     return axes.allSatisfy { axis in
-      cell.contains { axis.name.matches($0.name) && axis.value.matches($0.value) }
+      name.axes.contains { axis.name.matches($0.name) && axis.value.matches($0.value) }
     }
   }
 }
