@@ -1,3 +1,4 @@
+import ReelCatalogue
 import ReelTestSupport
 import Testing
 
@@ -66,7 +67,9 @@ struct GraphLayoutTests {
 
   @Test func `a chain and a fan of ten thousand are laid out`() {
     let count = 10_000
-    let nodes = (0..<count).map { GraphModel.Node(id: "n\($0)", kind: .asset, label: "n\($0)") }
+    let nodes = (0..<count).map {
+      GraphModel.Node(id: "n\($0)", kind: .asset, label: "n\($0)", operations: [.editImage])
+    }
     // A chain all of whose links also need the first: straight past all the others.
     let edges = (1..<count).flatMap { number in
       [
