@@ -1,3 +1,4 @@
+import ReelBasics
 import ReelTestSupport
 import Testing
 

@@ -22,6 +22,9 @@ struct RunArguments {
         help: "ask again for what may be paid already: unsettled and lost requests"),
       OptionSpec(
         "locked", help: "ask for nothing: restore and derive what is on record, or end with 3"),
+      OptionSpec(
+        "since", value: "REV",
+        help: "only assets whose work differs from the lock file's at a git revision"),
       OptionSpec("emulator", help: "use an emulator inside the run: no key, no cost"),
     ] + ManifestArguments.options + [
       OptionSpec(
@@ -38,6 +41,8 @@ struct RunArguments {
   let concurrency: Int?
   let failsFast: Bool
   private(set) var forces: Bool
+  /// The git revision with whose lock file the assets are compared.
+  private(set) var since: String?
   let budget: Ticks?
   private(set) var resends: Bool
   let isLocked: Bool
@@ -50,10 +55,10 @@ struct RunArguments {
   let color: String?
 
   /// Reads the line of the command that is called `command`; what follows the manifest are
-  /// selectors, where it `takesSelectors`.
+  /// selectors, where it `takesSelectors`. It can write its result in these `formats`.
   init(
     _ arguments: ArgumentScanner.Result, of command: String, context: ProcessContext,
-    takesSelectors: Bool = true
+    takesSelectors: Bool = true, formats: [String] = ["text", "json"]
   ) throws(UsageError) {
     guard let path = arguments.operands.first else {
       throw UsageError("'\(command)' takes a manifest")
@@ -79,6 +84,10 @@ struct RunArguments {
     } else {
       budget = nil
     }
+    since = arguments.last("since")
+    if let since, since.isEmpty || since.hasPrefix("-") || since.contains(":") {
+      throw UsageError("'--since' takes a git revision such as HEAD~1 or main")
+    }
     resends = arguments.has("resend")
     isLocked = arguments.has("locked")
     guard !(isLocked && (resends || forces)) else {
@@ -88,9 +97,12 @@ struct RunArguments {
     guard !(emulates && arguments.has("base-url")) else {
       throw UsageError("'--emulator' and '--base-url' both say who is asked; take one")
     }
+    guard since == nil || !emulates else {
+      throw UsageError("'--since' compares with a committed lock file; the emulator's is none")
+    }
     stateFolder = arguments.last("state-dir").map(context.absolute)
     outputFolder = arguments.last("output-dir").map(context.absolute)
-    isJSON = try arguments.choice("format", of: ["text", "json"]) == "json"
+    isJSON = try arguments.choice("format", of: formats) == "json"
     isQuiet = arguments.has("quiet")
     isVerbose = arguments.has("verbose")
     color = try arguments.choice("color", of: ["auto", "always", "never"])
@@ -98,10 +110,12 @@ struct RunArguments {
 
   /// The same, with what a plan that was written down was asked for with.
   func asking(as frozen: FrozenPlan) throws(UsageError) -> RunArguments {
-    guard selectors.isEmpty, !forces, !resends else {
-      throw UsageError("a plan has its own selectors, '--force' and '--resend'; leave them out")
+    guard selectors.isEmpty, since == nil, !forces, !resends else {
+      throw UsageError(
+        "a plan has its own selectors, '--since', '--force' and '--resend'; leave them out")
     }
     var arguments = self
+    arguments.since = frozen.since
     arguments.selectors = frozen.selectors
     arguments.forces = frozen.forces
     arguments.resends = frozen.resends

@@ -43,8 +43,9 @@ struct RunCommand: Command {
     let maker = PlanMaker(
       arguments: arguments, context: context, catalogue: .xai, frozen: frozen)
     do throws(PlanMaker.Stop) {
-      let loaded = try maker.load()
-      let place = Workplace(loaded.manifest, arguments: arguments, context: context)
+      let read = try maker.load()
+      let place = Workplace(read.manifest, arguments: arguments, context: context)
+      let loaded = try await maker.narrowed(read, in: place)
       let session = RunSession(
         maker: maker, loaded: loaded, place: place, emulator: emulator,
         waits: !line.has("no-wait"), waitsForLock: line.has("wait-lock"),

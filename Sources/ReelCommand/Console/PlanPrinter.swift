@@ -16,10 +16,14 @@ struct PlanPrinter {
   func text(_ plan: Plan) -> String {
     let nodes = plan.ordered
     let shown = isVerbose ? nodes : nodes.filter { $0.verdict.decision != .fresh }
-    let ids = shown.map(\.asset.id.text) + outlook.gone.map(\.id)
-    let width = min(40, ids.map(\.count).max() ?? 0)
+    let groups =
+      isVerbose
+      ? shown.map { PlanGroups.Group(members: [$0]) }
+      : PlanGroups(shown) { mark($0) + words($0, isOneOfMany: true) }.groups
+    let names = groups.map(\.name) + outlook.gone.map(\.id)
+    let width = min(40, names.map(\.count).max() ?? 0)
     var lines =
-      shown.flatMap { [line($0, width: width)] + texts($0) }
+      groups.flatMap { [line($0, width: width)] + texts($0) }
       + outlook.gone.map { line($0, width: width) }
     let fresh = nodes.count { $0.verdict.decision == .fresh }
     if !lines.isEmpty { lines.append("") }
@@ -27,18 +31,22 @@ struct PlanPrinter {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func line(_ node: PlanNode, width: Int) -> String {
-    let decision = node.verdict.decision
-    let name = TerminalText.safe(node.asset.id.text).padded(to: width)
-    var price = node.cost.map { $0 == .zero ? "" : "  \($0)" } ?? "  price unknown"
-    let seconds = outlook.forecast.seconds[node.number]
-    if seconds > 0 { price += "  " + Duration.seconds(seconds).rounded }
-    return "\(mark(node)) \(name)  \(words(decision, node))\(style.faint(price))"
+  private func line(_ group: PlanGroups.Group, width: Int) -> String {
+    let name = TerminalText.safe(group.name).padded(to: width)
+    let costs = group.members.compactMap(\.cost)
+    var price = costs.reduce(.zero, +) == .zero ? "" : "  \(costs.reduce(.zero, +))"
+    if costs.count < group.members.count { price += "  price unknown" }
+    let seconds = outlook.forecast.seconds[group.first.number]
+    if seconds > 0 {
+      price += "  " + Duration.seconds(seconds).rounded + (group.members.count > 1 ? " each" : "")
+    }
+    let words = words(group.first, isOneOfMany: group.members.count > 1)
+    return "\(mark(group.first)) \(name)  \(words)\(style.faint(price))"
   }
 
-  /// The texts that changed, word by word.
-  private func texts(_ node: PlanNode) -> [String] {
-    node.changes.compactMap { change in
+  /// The texts that changed, word by word; of many cells those of the first.
+  private func texts(_ group: PlanGroups.Group) -> [String] {
+    group.first.changes.compactMap { change in
       change.texts.map { texts in
         let diff = WordDiff(from: texts.old, to: texts.new)
         return "    \(TerminalText.safe(change.name)): "
@@ -68,16 +76,20 @@ struct PlanPrinter {
     }
   }
 
-  private func words(_ decision: Decision, _ node: PlanNode) -> String {
+  /// What happens to an asset; of one of many cells that of all of them, without what is its own.
+  private func words(_ node: PlanNode, isOneOfMany: Bool) -> String {
     let operation = node.asset.operation.title
-    switch decision {
+    func name(_ other: AssetID) -> String {
+      isOneOfMany ? CellName(other.text)?.asset ?? other.text : other.text
+    }
+    switch node.verdict.decision {
     case .fresh: return "fresh"
     case .restore: return "restore from the store"
     case .derive: return "derive again: what is done to it changed"
     case .make(let slots, let reasons):
       let number = slots.count > 1 ? "\(slots.count) × " : ""
       return "make: \(number)\(operation), \(TerminalText.safe(node.asset.model))\(why(reasons))"
-    case .same(let other): return "same as '\(other)' ('take: 2' asks for another)"
+    case .same(let other): return "same as '\(name(other))' ('take: 2' asks for another)"
     case .resume: return "resume: its job is in flight"
     case .collect: return "collect: its answer is known"
     case .unsettled(let cost):
@@ -90,8 +102,8 @@ struct PlanPrinter {
     case .waiting(let other): return RunLog.waiting(for: other)
     case .modified(let paths): return RunLog.foreign(paths, below: outputName)
     case .afterUpstream(let other):
-      return "\(operation), known when '\(other)' is done\(why(node.changes))"
-    case .blocked(let other): return "blocked by '\(other)'"
+      return "\(operation), known when '\(name(other))' is done\(why(node.changes))"
+    case .blocked(let other): return "blocked by '\(name(other))'"
     case .excluded: return "excluded"
     }
   }

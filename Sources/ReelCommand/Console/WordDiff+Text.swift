@@ -1,3 +1,5 @@
+import ReelBasics
+
 extension WordDiff {
   /// How many columns of what stayed are shown on either side of a change.
   private static let context = 16

@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// What is different between two texts, word by word.
 struct WordDiff {
   /// A stretch of text that stayed, or what stands now in the place of another.

@@ -68,10 +68,9 @@ package struct Selector: Sendable {
 
   /// Whether the selectors mean an id that no asset has any more; tags that it had are not known.
   package static func mean(_ selectors: [Selector], gone id: String) -> Bool {
-    let name = CellName(id) ?? CellName(asset: id, axes: [])
     let matches = selectors.filter { selector in
       guard case .id(let glob) = selector.subject else { return false }
-      return glob.matches(name.asset, axes: name.axes)
+      return glob.matches(CellName(id) ?? CellName(asset: id, axes: []))
     }
     if matches.contains(where: \.excludes) { return false }
     return selectors.allSatisfy(\.excludes) || !matches.isEmpty
@@ -110,14 +109,13 @@ struct CellGlob: Sendable {
   }
 
   func matches(_ asset: Asset) -> Bool {
-    matches(asset.name, axes: asset.cell?.name.axes ?? [])
+    matches(asset.cell?.name ?? CellName(asset: asset.id.text, axes: []))
   }
 
-  /// Whether it means an asset, or a cell of it.
-  func matches(_ name: String, axes cell: [CellName.Axis]) -> Bool {
-    guard asset.matches(name) else { return false }
+  func matches(_ name: CellName) -> Bool {
+    guard asset.matches(name.asset) else { return false }
     return axes.allSatisfy { axis in
-      cell.contains { axis.name.matches($0.name) && axis.value.matches($0.value) }
+      name.axes.contains { axis.name.matches($0.name) && axis.value.matches($0.value) }
     }
   }
 }
