@@ -17,6 +17,7 @@ struct RunArguments {
         "force", letter: "B",
         help: "make again what the selectors match; unsettled requests need --resend"),
       OptionSpec("budget", value: "DOLLARS", help: "the most that this run may spend"),
+      ChosenPrices.option,
       OptionSpec(
         "resend",
         help: "ask again for what may be paid already: unsettled and lost requests"),
@@ -24,7 +25,7 @@ struct RunArguments {
         "locked", help: "ask for nothing: restore and derive what is on record, or end with 3"),
       OptionSpec(
         "since", value: "REV",
-        help: "only assets whose work differs from the lock file's at a git revision"),
+        help: "only what differs from the lock file of a revision"),
       OptionSpec("emulator", help: "use an emulator inside the run: no key, no cost"),
     ] + ManifestArguments.options + [
       OptionSpec(
@@ -44,6 +45,8 @@ struct RunArguments {
   /// The git revision with whose lock file the assets are compared.
   private(set) var since: String?
   let budget: Ticks?
+  /// The file of `--prices` as it is named.
+  let prices: String?
   private(set) var resends: Bool
   let isLocked: Bool
   let emulates: Bool
@@ -88,6 +91,7 @@ struct RunArguments {
     if let since, since.isEmpty || since.hasPrefix("-") || since.contains(":") {
       throw UsageError("'--since' takes a git revision such as HEAD~1 or main")
     }
+    prices = arguments.last("prices")
     resends = arguments.has("resend")
     isLocked = arguments.has("locked")
     guard !(isLocked && (resends || forces)) else {

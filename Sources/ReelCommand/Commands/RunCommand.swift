@@ -40,9 +40,8 @@ struct RunCommand: Command {
       throw UsageError("'--\(option.name)' is for '--emulator'")
     }
     if line.has("dry-run") { return await PlanCommand.plan(arguments, in: context) }
-    let maker = PlanMaker(
-      arguments: arguments, context: context, catalogue: .xai, frozen: frozen)
     do throws(PlanMaker.Stop) {
+      let maker = try PlanMaker(arguments, context: context, frozen: frozen)
       let read = try maker.load()
       let place = Workplace(read.manifest, arguments: arguments, context: context)
       let loaded = try await maker.narrowed(read, in: place)

@@ -15,9 +15,9 @@ struct FrozenPlan: Sendable {
 
   /// The text of the file for a plan: what `plan --format json` says, and what it was asked for with.
   static func text(
-    of plan: Plan, _ outlook: PlanOutlook, _ arguments: RunArguments
+    of plan: Plan, as document: PlanDocument, _ arguments: RunArguments
   ) -> String {
-    var fields = PlanDocument.fields(of: plan, outlook)
+    var fields = document.fields(of: plan)
     fields["selectors"] = .array(arguments.selectors.map { .string($0) })
     fields["since"] = arguments.since.map { .string($0) }
     fields["force"] = .bool(arguments.forces)

@@ -23,9 +23,33 @@ struct PlanMaker {
 
   let arguments: RunArguments
   let context: ProcessContext
-  let catalogue: Catalogue
+  let prices: ChosenPrices
   /// The plan that is to be run, where one was written down.
-  var frozen: FrozenPlan?
+  let frozen: FrozenPlan?
+
+  var catalogue: Catalogue { prices.catalogue }
+
+  /// Reads the prices of the command line, and says what is wrong with them.
+  init(
+    _ arguments: RunArguments, context: ProcessContext, frozen: FrozenPlan? = nil
+  ) throws(Stop) {
+    let diagnostics = DiagnosticCollector()
+    let prices = ChosenPrices.read(arguments.prices, context: context, diagnostics: diagnostics)
+    self.init(
+      arguments: arguments, context: context, prices: prices ?? .builtIn, frozen: frozen)
+    say(diagnostics)
+    guard prices != nil else { throw Stop(status: .usage) }
+  }
+
+  init(
+    arguments: RunArguments, context: ProcessContext, prices: ChosenPrices,
+    frozen: FrozenPlan? = nil
+  ) {
+    self.arguments = arguments
+    self.context = context
+    self.prices = prices
+    self.frozen = frozen
+  }
 
   /// Reads the manifest and says what is wrong with it.
   func load() throws(Stop) -> Loaded {
@@ -33,6 +57,7 @@ struct PlanMaker {
     let loader = ManifestLoader(catalogue: catalogue, files: LocalFileReader())
     let manifest = arguments.manifest.load(loader, context: context, diagnostics: diagnostics)
     let graph = manifest.flatMap { AssetGraph(assets: $0.assets, diagnostics: diagnostics) }
+    prices.check(manifest?.assets ?? [], diagnostics: diagnostics)
     say(diagnostics)
     guard let manifest, let graph, !diagnostics.hasErrors else { throw Stop(status: .usage) }
     guard !arguments.selectors.isEmpty else {

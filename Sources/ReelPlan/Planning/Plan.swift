@@ -1,4 +1,4 @@
-import ReelBasics
+package import ReelBasics
 package import ReelCatalogue
 package import ReelManifest
 
@@ -73,10 +73,14 @@ package final class PlanNode: Sendable {
   /// What it would cost to ask again for what is unsettled or lost; not in `cost`, as only somebody's
   /// word sends it.
   package let resendCost: CostBounds?
+  /// What it is likely to cost; `nil` where something is asked for that has no price.
+  package let estimate: Ticks?
 
+  /// `costIfMade` is what it costs where it is made, if that is not sure.
   init(
     number: Int, asset: Asset, work: Work?, verdict: Verdict, cost: CostBounds?, requests: Int,
-    isNew: Bool, ownChanges: [FormChange] = [], resendCost: CostBounds? = nil
+    isNew: Bool, ownChanges: [FormChange] = [], resendCost: CostBounds? = nil,
+    costIfMade: CostBounds? = nil
   ) {
     self.number = number
     self.asset = asset
@@ -87,6 +91,7 @@ package final class PlanNode: Sendable {
     self.isNew = isNew
     self.ownChanges = ownChanges
     self.resendCost = resendCost
+    estimate = (costIfMade ?? cost)?.middle
   }
 
   /// What becomes of it against what was there before. The raw value stands in machine formats.

@@ -105,7 +105,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
         number: number, asset: asset, work: nil, verdict: Verdict(.afterUpstream(id)),
         cost: most.map { CostBounds(low: isNew ? $0.low : .zero, high: $0.high) },
         requests: costs.requests(for: asset, results: asset.count), isNew: isNew,
-        ownChanges: last.map { ownChanges(of: asset, since: $0) } ?? [])
+        ownChanges: last.map { ownChanges(of: asset, since: $0) } ?? [], costIfMade: most)
     case .blocked(let id):
       return undone(number, asset, .blocked(by: id))
     case .waiting(let id):
