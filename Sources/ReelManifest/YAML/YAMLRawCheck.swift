@@ -16,6 +16,8 @@ struct YAMLRawCheck {
   private var bytes: ArraySlice<UInt8> = []
   private var hasHash = false
   private var hasQuestionMark = false
+  private var hasAnchor = false
+  private var mayMislead: Bool { hasHash || hasQuestionMark || hasAnchor }
   private var decoded: [Unicode.Scalar]?
 
   init(source: SourceText, limits: YAMLLimits) {
@@ -30,6 +32,14 @@ struct YAMLRawCheck {
     let rest = scalars.dropFirst(end.column)
     guard let first = rest.first, first == " " || first == "\t" else { return false }
     return rest.first { $0 != " " && $0 != "\t" } == "#"
+  }
+
+  /// Whether the lines where a scalar begins and ends have a letter that may mislead libyaml.
+  mutating func mayMislead(from start: YAMLMark, to end: YAMLMark) -> Bool {
+    turn(to: start.line)
+    let atStart = mayMislead
+    turn(to: end.line)
+    return atStart || mayMislead
   }
 
   /// What is wrong around a scalar; `column` is that of the collection it stands in, -1 for none.
@@ -135,16 +145,20 @@ struct YAMLRawCheck {
     number = line
     decoded = nil
     bytes = source.line(line)
-    // Nobody wrote a very long line by hand.
-    guard bytes.count <= longestLine else {
-      bytes = []
-      hasHash = false
-      hasQuestionMark = false
-      return
-    }
     if line == 0 { bytes = bytes.dropFirst(source.markLength) }
-    hasHash = bytes.contains(UInt8(ascii: "#"))
-    hasQuestionMark = bytes.contains(UInt8(ascii: "?"))
+    // Nobody wrote a very long line by hand.
+    if bytes.count > longestLine { bytes = [] }
+    hasHash = false
+    hasQuestionMark = false
+    hasAnchor = false
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "#"): hasHash = true
+      case UInt8(ascii: "?"): hasQuestionMark = true
+      case UInt8(ascii: "&"): hasAnchor = true
+      default: break
+      }
+    }
   }
 
   private var scalars: [Unicode.Scalar] {

@@ -70,9 +70,16 @@ struct YAMLTreeBuilder {
       kind: .scalar, line: UInt32(mark.line), column: UInt32(clamping: mark.column))
     record.isPlain = token.style == .plain
     record.isCutByComment = record.isPlain && bytes.count > 0 && raw.isFollowedByComment(end)
-    let column = frames.last.map { Int(records[$0.node].column) } ?? -1
-    report(unsafe raw.mistake(of: token, text: bytes, from: mark, to: end, below: column))
-    record.tag = tag(token.tag, at: mark)
+    if raw.mayMislead(from: mark, to: end) {
+      // Without a closure, which would copy the builder.
+      let column = frames.isEmpty ? -1 : Int(records[frames[frames.count - 1].node].column)
+      if let mistake = unsafe raw.mistake(
+        of: token, text: bytes, from: mark, to: end, below: column)
+      {
+        report(mistake)
+      }
+    }
+    if let name = token.tag { record.tag = tag(name, at: mark) }
     record.start = UInt32(text.count)
     record.count = UInt32(bytes.count)
     unsafe text.append(contentsOf: bytes)
@@ -93,7 +100,7 @@ struct YAMLTreeBuilder {
     case .start(let kind, let anchor, let tag):
       return start(kind, anchor: anchor, tag: tag, at: mark)
     case .stop:
-      report(raw.mistake(afterCollection: end))
+      if let mistake = raw.mistake(afterCollection: end) { report(mistake) }
       stop()
       return true
     }
@@ -127,7 +134,7 @@ struct YAMLTreeBuilder {
     }
     var record = YAMLDocument.Record(
       kind: kind, line: UInt32(mark.line), column: UInt32(clamping: mark.column))
-    record.tag = tag(name, at: mark)
+    if let name { record.tag = tag(name, at: mark) }
     guard let node = append(record, at: mark) else { return false }
     if let anchor { anchors[anchor] = Anchor(node: node, expanded: nil) }
     frames.append(Frame(node: node, anchor: anchor, expandedBefore: expanded))
@@ -184,8 +191,7 @@ struct YAMLTreeBuilder {
     return node
   }
 
-  private func tag(_ name: String?, at mark: YAMLMark) -> YAMLTag {
-    guard let name else { return .none }
+  private func tag(_ name: String, at mark: YAMLMark) -> YAMLTag {
     if let tag = YAMLTag(name: name) { return tag }
     diagnostics.report(
       .yamlTag, "the tag '\(name)' means nothing here", at: location(mark),
@@ -193,8 +199,7 @@ struct YAMLTreeBuilder {
     return .none
   }
 
-  private func report(_ mistake: YAMLRawCheck.Mistake?) {
-    guard let mistake else { return }
+  private func report(_ mistake: YAMLRawCheck.Mistake) {
     diagnostics.report(
       .yamlSyntax, mistake.message, at: location(mistake.mark), help: mistake.help)
   }
