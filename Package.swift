@@ -67,13 +67,17 @@ let package = Package(
     .target(
       name: "ReelEmulator", dependencies: ["CMicrohttpd", "ReelBasics", "ReelCatalogue"],
       swiftSettings: edge),
+    .target(
+      name: "ReelReport",
+      dependencies: ["ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan"],
+      swiftSettings: settings),
 
     // Floor 4 and 5
     .target(
       name: "ReelCommand",
       dependencies: [
         "ReelBasics", "ReelCatalogue", "ReelManifest", "ReelHTTP", "ReelMedia", "ReelPlan",
-        "ReelStore", "ReelEngine", "ReelProviders", "ReelEmulator",
+        "ReelStore", "ReelEngine", "ReelProviders", "ReelEmulator", "ReelReport",
       ], swiftSettings: settings),
     .executableTarget(
       name: "reel", dependencies: ["CMalloc", "ReelCommand"], swiftSettings: settings),
@@ -117,13 +121,20 @@ let package = Package(
       ],
       path: "Tests/ReelEmulatorTests", swiftSettings: settings),
     .testTarget(
-      name: "ReelStoreTests", dependencies: ["ReelBasics", "ReelPlan", "ReelStore"],
+      name: "ReelStoreTests",
+      dependencies: ["ReelBasics", "ReelPlan", "ReelStore", "ReelTestSupport"],
       path: "Tests/ReelStoreTests", swiftSettings: settings),
     .testTarget(
       name: "ReelProvidersTests",
       dependencies: [
         "ReelBasics", "ReelCatalogue", "ReelHTTP", "ReelProviders", "ReelTestSupport",
       ], path: "Tests/ReelProvidersTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReelReportTests",
+      dependencies: [
+        "ReelBasics", "ReelCatalogue", "ReelManifest", "ReelPlan", "ReelReport",
+        "ReelTestSupport",
+      ], path: "Tests/ReelReportTests", swiftSettings: settings),
     .testTarget(
       name: "ReelCommandTests",
       dependencies: [

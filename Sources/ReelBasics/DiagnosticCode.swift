@@ -35,6 +35,10 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case manifestBadName = "manifest.bad-name"
   case manifestDuplicateName = "manifest.duplicate-name"
   case manifestOutputDirectory = "manifest.output-directory"
+  case includeCycle = "include.cycle"
+  case includeTooMany = "include.too-many"
+  case profileUnknown = "profile.unknown"
+  case profileLock = "profile.lock"
   case providerUnknown = "provider.unknown"
   case providerUnconfirmed = "provider.unconfirmed"
 
@@ -57,6 +61,17 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case variableSyntax = "variable.syntax"
   case variableEnvironment = "variable.environment"
   case variableSecret = "variable.secret"
+  case variableUnused = "variable.unused"
+  case sourceUnused = "source.unused"
+
+  // Matrices
+  case matrixAxis = "matrix.axis"
+  case matrixDuplicate = "matrix.duplicate"
+  case matrixEmpty = "matrix.empty"
+  case matrixTooLarge = "matrix.too-large"
+  case matrixInclude = "matrix.include"
+  case matrixExcludeUnknown = "matrix.exclude-unknown"
+  case matrixExcludeNothing = "matrix.exclude-nothing"
 
   // Assets
   case assetOperation = "asset.operation"
@@ -80,6 +95,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case referenceMedium = "reference.medium"
   case referenceMediumUnknown = "reference.medium-unknown"
   case referenceVariant = "reference.variant"
+  case referenceCell = "reference.cell"
   case referenceCount = "reference.count"
   case referenceFileMissing = "reference.file-missing"
   case referenceFileTooLarge = "reference.file-too-large"
@@ -99,7 +115,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   /// How bad it is.
   package var severity: Diagnostic.Severity {
     switch self {
-    case .yamlCommentCutsText, .variableNested, .modelUntested, .promptTooLong, .assetEnlarged:
+    case .yamlCommentCutsText, .variableNested, .variableUnused, .sourceUnused, .modelUntested,
+      .promptTooLong, .assetEnlarged, .matrixExcludeNothing:
       .warning
     default: .error
     }

@@ -3,14 +3,25 @@ package final class DiagnosticCollector {
   /// More are counted, not kept: nobody reads them, and hostile input could make millions.
   package static let mostKept = 1000
 
-  private var comparisonsLeft = 300_000
+  /// How many names may be compared yet; one count for collectors that belong together.
+  private final class Comparisons {
+    var left = 300_000
+  }
+
+  private let comparisons: Comparisons
   private var kept: Set<Diagnostic> = []
   /// How many were reported beyond those kept.
   package private(set) var dropped = 0
   /// Whether one of them is an error.
   package private(set) var hasErrors = false
 
-  package init() {}
+  package init() { comparisons = Comparisons() }
+
+  /// One for a part of what another is for.
+  package init(within other: DiagnosticCollector) { comparisons = other.comparisons }
+
+  /// Whether nothing was found.
+  package var isEmpty: Bool { kept.isEmpty }
 
   /// Takes one; the same one again changes nothing.
   package func report(_ diagnostic: Diagnostic) {
@@ -41,9 +52,9 @@ package final class DiagnosticCollector {
   /// Once very many names were gone through there are no more hints: hostile input could make it
   /// take hours, and nobody reads hundreds of them.
   package func nearest(to name: String, in candidates: @autoclosure () -> [String]) -> String? {
-    guard comparisonsLeft > 0 else { return nil }
+    guard comparisons.left > 0 else { return nil }
     let candidates = candidates()
-    comparisonsLeft -= candidates.count
+    comparisons.left -= candidates.count
     return NearestName.of(name, in: candidates)
   }
 

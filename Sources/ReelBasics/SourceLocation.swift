@@ -1,25 +1,58 @@
 /// A place in a text somebody wrote.
-package struct SourceLocation: Sendable, Hashable, Comparable, CustomStringConvertible {
-  /// The file as messages name it.
-  package let file: String
-  /// The line, from 1.
-  package let line: Int
-  /// The column in characters, from 1.
-  package let column: Int
-  /// The line's text, for the excerpt.
-  package let text: String
+///
+/// It is kept small, since every asset has several: column and excerpt are worked out where somebody
+/// asks for them.
+package struct SourceLocation: Sendable, CustomStringConvertible {
+  /// The text that it lies in.
+  private let source: SourceText
+  private let lineIndex: UInt32
+  private let scalar: UInt32
 
-  package init(file: String, line: Int, column: Int, text: String) {
-    self.file = file
-    self.line = line
-    self.column = column
-    self.text = text
+  /// The place of a code point: its line from 0, and how many code points stand before it there
+  /// (a byte-order mark not counted).
+  init(in source: SourceText, line: Int, scalar: Int) {
+    self.source = source
+    self.lineIndex = UInt32(clamping: line)
+    self.scalar = UInt32(clamping: scalar)
   }
+
+  /// The file as messages name it.
+  package var file: String { source.name }
+
+  /// The line, from 1.
+  package var line: Int { Int(lineIndex) + 1 }
+
+  /// The column from 1, in characters as a reader counts them: an accent or a joined emoji is one.
+  package var column: Int {
+    guard let text = source.excerpt(line: Int(lineIndex)) else { return Int(scalar) + 1 }
+    let scalars = text.unicodeScalars
+    let end =
+      scalars.index(scalars.startIndex, offsetBy: Int(scalar), limitedBy: scalars.endIndex)
+      ?? scalars.endIndex
+    return text[..<end].count + 1
+  }
+
+  /// The line's text, for the excerpt; empty where it is too long for one.
+  package var text: String { source.excerpt(line: Int(lineIndex)) ?? "" }
 
   /// `spring.yaml:14:5`.
   package var description: String { "\(file):\(line):\(column)" }
+}
+
+extension SourceLocation: Hashable, Comparable {
+  private var key: (String, UInt32, UInt32) { (file, lineIndex, scalar) }
+
+  package static func == (left: SourceLocation, right: SourceLocation) -> Bool {
+    left.key == right.key
+  }
 
   package static func < (left: SourceLocation, right: SourceLocation) -> Bool {
-    (left.file, left.line, left.column) < (right.file, right.line, right.column)
+    left.key < right.key
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(file)
+    hasher.combine(lineIndex)
+    hasher.combine(scalar)
   }
 }

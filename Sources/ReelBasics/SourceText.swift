@@ -46,19 +46,16 @@ package final class SourceText: Sendable {
   /// The place of a code point: its line from 0, and how many code points stand before it there
   /// (a byte-order mark not counted).
   package func location(line: Int, scalar: Int) -> SourceLocation {
+    SourceLocation(in: self, line: line, scalar: scalar)
+  }
+
+  /// A line (from 0) as a text; `nil` for one that is not there, or that nobody wrote by hand, of
+  /// which no excerpt is shown.
+  func excerpt(line: Int) -> String? {
     var text = self.line(line)
-    // Of a line that nobody wrote by hand no excerpt is kept, and its letters are not put together.
-    guard text.count <= Self.longestExcerpt else {
-      return SourceLocation(file: name, line: line + 1, column: scalar + 1, text: "")
-    }
+    guard line < lineCount, text.count <= Self.longestExcerpt else { return nil }
     if line == 0 { text = text.dropFirst(markLength) }
-    let string = String(decoding: text, as: UTF8.self)
-    let end =
-      string.unicodeScalars.index(
-        string.startIndex, offsetBy: scalar, limitedBy: string.endIndex) ?? string.endIndex
-    // Characters as a reader counts them: an accent or a joined emoji is one.
-    let column = string[..<end].count + 1
-    return SourceLocation(file: name, line: line + 1, column: column, text: string)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// How many bytes the byte-order mark at the start has; 0 where there is none.

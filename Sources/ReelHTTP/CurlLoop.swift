@@ -134,7 +134,7 @@ private struct Floor {
 
   private mutating func start(_ job: CurlJob) {
     do throws(HTTPError) {
-      launch(try CurlTransfer(job))
+      launch(try CurlTransfer(job, makeRoom: settings.makeRoom))
     } catch {
       job.continuation.resume(returning: .failure(error))
     }

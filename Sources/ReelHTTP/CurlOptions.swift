@@ -3,6 +3,8 @@ struct CurlSettings: Sendable {
   let userAgent: String
   /// A PEM file; `nil` for the system's.
   let certificateAuthorities: String?
+  /// Makes room on a full disk; says whether there may be some now.
+  let makeRoom: @Sendable () -> Bool
 }
 
 /// What one hop of a transfer asks of libcurl.

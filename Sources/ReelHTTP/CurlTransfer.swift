@@ -61,8 +61,10 @@ final class CurlTransfer {
   /// Why a callback stopped the transfer.
   private var fault: BodyFault?
 
-  /// Opens and creates the files that the job needs.
-  init(_ job: CurlJob) throws(HTTPError) {
+  private let makeRoom: @Sendable () -> Bool
+
+  /// Opens and creates the files that the job needs; `makeRoom` is asked where the disk is full.
+  init(_ job: CurlJob, makeRoom: @escaping @Sendable () -> Bool) throws(HTTPError) {
     guard let easy = CurlEasy() else {
       throw HTTPError(.internal, "libcurl gives no handle", reach: .nothingSent)
     }
@@ -71,7 +73,8 @@ final class CurlTransfer {
     } catch {
       throw HTTPError(error.code, error.message, reach: .nothingSent)
     }
-    if let path = job.destination { file = try DownloadFile(path: path) }
+    if let path = job.destination { file = try DownloadFile(path: path, reliefs: [makeRoom]) }
+    self.makeRoom = makeRoom
     self.job = job
     self.easy = easy
     address = job.address
@@ -154,6 +157,8 @@ final class CurlTransfer {
       try unsafe file.write(piece)
     } catch {
       fault = error
+      // At once: on a full disk its room may be what another one needs.
+      self.file = nil
       return false
     }
     job.progress?(bodyByteCount)
@@ -161,13 +166,14 @@ final class CurlTransfer {
   }
 
   private func receiveSpilling(_ piece: UnsafeRawBufferPointer, _ policy: HTTPSpill) -> Bool {
-    let spilling = self.spilling ?? SpillingAnswer(policy)
+    let spilling = self.spilling ?? SpillingAnswer(policy, makeRoom: makeRoom)
     self.spilling = spilling
     do throws(BodyFault) {
       try unsafe spilling.add(piece)
       return true
     } catch {
       fault = error
+      spilling.dropTexts()
       return false
     }
   }
@@ -237,7 +243,8 @@ final class CurlTransfer {
 
   private func error(_ code: HTTPError.Code, _ message: String) -> HTTPError {
     HTTPError(
-      code, "\(address.host): \(message)", reach: reach, partial: spilling?.finishPartial())
+      code, "\(address.host): \(message)", reach: reach, headers: head.headers,
+      partial: spilling?.finishPartial())
   }
 
   /// Nothing was sent only where every trace says so: no earlier hop, no byte on the connection, no

@@ -23,11 +23,14 @@ package final class CurlTransport: HTTPTransport {
   ///   - maximumConnections: how many requests are under way at most, from 1; the others wait.
   ///   - certificateAuthorities: a PEM file of the authorities that are trusted in the place of the
   ///     system's; certificates are checked all the same.
+  ///   - makeRoom: asked on the transport's thread, once for each file of an answer that finds the
+  ///     disk full; says whether there may be room now.
   package init(
-    userAgent: String, maximumConnections: Int, certificateAuthorities: String? = nil
+    userAgent: String, maximumConnections: Int, certificateAuthorities: String? = nil,
+    makeRoom: @escaping @Sendable () -> Bool = { false }
   ) {
     settings = CurlSettings(
-      userAgent: userAgent, certificateAuthorities: certificateAuthorities)
+      userAgent: userAgent, certificateAuthorities: certificateAuthorities, makeRoom: makeRoom)
     width = max(1, maximumConnections)
   }
 
@@ -47,7 +50,7 @@ package final class CurlTransport: HTTPTransport {
 
   package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
     let answer = try await perform(request, destination: nil, progress: nil)
-    let texts = try await settle(answer.spilled)
+    let texts = try await settle(textsOf: answer)
     return HTTPResponse(
       status: answer.head.status, headers: answer.head.headers, body: answer.body,
       isDelimited: answer.head.isDelimited, spilled: texts,
@@ -67,9 +70,8 @@ package final class CurlTransport: HTTPTransport {
 
   /// Waits until the disk has every text that went to a file; where one fails, all are removed and
   /// the answer as it came is what is left.
-  private func settle(
-    _ spilled: SpillingAnswer.Finished?
-  ) async throws(HTTPError) -> [HTTPSpilledText] {
+  private func settle(textsOf answer: CurlAnswer) async throws(HTTPError) -> [HTTPSpilledText] {
+    let spilled = answer.spilled
     var texts: [HTTPSpilledText] = []
     for (index, text) in (spilled?.texts ?? []).enumerated() {
       do throws(HTTPError) {
@@ -78,7 +80,7 @@ package final class CurlTransport: HTTPTransport {
         for text in spilled?.texts.dropFirst(index + 1) ?? [] { text.file.remove() }
         for text in texts { FileStatus.remove(text.path) }
         throw HTTPError(
-          error.code, error.message, reach: error.reach,
+          error.code, error.message, reach: error.reach, headers: answer.head.headers,
           partial: (spilled?.raw?.release()).map { .file(path: $0) })
       }
       texts.append(

@@ -43,16 +43,23 @@ final class DownloadFile {
   private let hasher = SHA256()
   private var descriptor: Int32
   private(set) var byteCount: Int64 = 0
+  /// What can still be done about a full disk.
+  private var reliefs: ArraySlice<() -> Bool>
 
-  /// Creates the file; anything at `path` already, even a dangling link, is refused.
-  init(path: String) throws(HTTPError) {
+  /// Creates the file; anything at `path` already, even a dangling link, is refused. Where the disk is
+  /// full, each of `reliefs` is asked once to make room; it says whether there may be some.
+  init(path: String, reliefs: [() -> Bool] = []) throws(HTTPError) {
+    self.path = path
+    self.reliefs = reliefs[...]
+    descriptor = -1
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-    descriptor = unsafe open(path, flags, 0o600)
+    repeat {
+      descriptor = unsafe open(path, flags, 0o600)
+    } while descriptor < 0 && isRelieved(of: errno)
     guard descriptor >= 0 else {
       throw HTTPError(
         .fileFailed, "cannot create \(path): \(systemText(errno))", reach: .nothingSent)
     }
-    self.path = path
   }
 
   deinit {
@@ -70,9 +77,11 @@ final class DownloadFile {
       #else
         let count = unsafe Darwin.write(descriptor, left.baseAddress, left.count)
       #endif
-      if count < 0, errno == EINTR { continue }
+      let number = errno
+      if count < 0, number == EINTR || isRelieved(of: number) { continue }
       guard count > 0 else {
-        throw BodyFault(code: .fileFailed, message: "cannot write \(path): \(systemText(errno))")
+        throw BodyFault(
+          code: .fileFailed, message: "cannot write \(path): \(systemText(number))")
       }
       unsafe left = UnsafeRawBufferPointer(rebasing: left[count...])
     }
@@ -87,6 +96,15 @@ final class DownloadFile {
       Result { () throws(BodyFault) in try unsafe write(bytes) }
     }
     try result.get()
+  }
+
+  /// Whether there may be room now on a disk that was full.
+  private func isRelieved(of number: Int32) -> Bool {
+    guard number == ENOSPC || number == EDQUOT else { return false }
+    while let relief = reliefs.popFirst() {
+      if relief() { return true }
+    }
+    return false
   }
 
   /// Hands the file over; this object is spent.

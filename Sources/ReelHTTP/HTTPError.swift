@@ -1,6 +1,6 @@
 /// Why there is no complete answer.
 ///
-/// It never holds a header's value, so never a key.
+/// It never holds a header of the request, so never a key.
 package struct HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What went wrong; compare with the static values.
   package struct Code: Sendable, Hashable, CustomStringConvertible {
@@ -61,12 +61,16 @@ package struct HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
   /// For people; names the host, never the URL's query or a header.
   package let message: String
   package let reach: Reach
+  /// The headers of the answer, as far as they came.
+  package let headers: HTTPHeaders
   /// What came of a 2xx answer, where the request had a `spill`.
   package let partial: HTTPPartialAnswer?
 
   package init(
-    _ code: Code, _ message: String, reach: Reach, partial: HTTPPartialAnswer? = nil
+    _ code: Code, _ message: String, reach: Reach, headers: HTTPHeaders = HTTPHeaders(),
+    partial: HTTPPartialAnswer? = nil
   ) {
+    self.headers = headers
     self.code = code
     self.message = message
     self.reach = reach

@@ -54,15 +54,21 @@ final class SpillingAnswer {
   private var file: DownloadFile?
   private var files: [(file: DownloadFile, mediaType: String?)] = []
   private var raw: DownloadFile?
+  /// Whether there is a place for the answer as it came.
+  private var keepsRaw = true
+  private let makeRoom: () -> Bool
 
-  init(_ policy: HTTPSpill) {
+  /// `makeRoom` is asked once for each file that finds the disk full; it says whether there may be
+  /// room now.
+  init(_ policy: HTTPSpill, makeRoom: @escaping () -> Bool = { false }) {
     self.policy = policy
+    self.makeRoom = makeRoom
     token = Self.random() + Self.random()
   }
 
   /// Takes the next piece of the body.
   func add(_ piece: UnsafeRawBufferPointer) throws(BodyFault) {
-    try unsafe keepRaw(piece)
+    unsafe keepRaw(piece)
     var rest = unsafe piece
     while unsafe !rest.isEmpty {
       let count = try unsafe step(rest)
@@ -72,6 +78,13 @@ final class SpillingAnswer {
       throw BodyFault(
         code: .tooLarge, message: "the answer is larger than \(policy.maximumRestBytes) bytes")
     }
+  }
+
+  /// Removes the files of texts: the body is not gone on with, and on a full disk their room may be
+  /// what another one needs.
+  func dropTexts() {
+    file = nil
+    files = []
   }
 
   /// Hands a complete body over; this object is spent.
@@ -204,14 +217,11 @@ final class SpillingAnswer {
       throw BodyFault(
         code: .tooLarge, message: "the answer has more than \(policy.maximumFiles) long texts")
     }
-    if raw == nil {
-      // Nothing has left the body so far, so it is the beginning as it came.
-      let raw = try newFile()
-      try raw.write(Array(body.prefix(Int(clamping: policy.maximumRawBytes))))
-      self.raw = raw
-      try unsafe keepRaw(rest)
+    if raw == nil, keepsRaw {
+      beginRaw()
+      unsafe keepRaw(rest)
     }
-    file = try newFile()
+    file = try newFile(reliefs: [makeRoom, { [weak self] in self?.dropRaw() ?? false }])
     try write(bytes)
     body.removeSubrange(textStart...)
     body += placeholder(files.count).utf8
@@ -228,16 +238,42 @@ final class SpillingAnswer {
     try file.write(bytes)
   }
 
-  private func keepRaw(_ piece: UnsafeRawBufferPointer) throws(BodyFault) {
+  /// Nothing has left the body so far, so it is the beginning as it came.
+  private func beginRaw() {
+    let beginning = Array(body.prefix(Int(clamping: policy.maximumRawBytes)))
+    do throws(BodyFault) {
+      raw = try newFile(reliefs: [makeRoom])
+      try raw?.write(beginning)
+    } catch {
+      dropRaw()
+    }
+  }
+
+  private func keepRaw(_ piece: UnsafeRawBufferPointer) {
     guard let raw else { return }
     let room = policy.maximumRawBytes - raw.byteCount
     let count = Int(min(Int64(piece.count), room))
-    if count > 0 { try unsafe raw.write(UnsafeRawBufferPointer(rebasing: piece[..<count])) }
+    guard count > 0 else { return }
+    do throws(BodyFault) {
+      try unsafe raw.write(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+    } catch {
+      dropRaw()
+    }
   }
 
-  private func newFile() throws(BodyFault) -> DownloadFile {
+  /// Does without the answer as it came: it is only for a person to look at, and the texts are what
+  /// was paid for. Gives whether that made room.
+  @discardableResult
+  private func dropRaw() -> Bool {
+    keepsRaw = false
+    guard raw != nil else { return false }
+    raw = nil
+    return true
+  }
+
+  private func newFile(reliefs: [() -> Bool]) throws(BodyFault) -> DownloadFile {
     do throws(HTTPError) {
-      return try DownloadFile(path: policy.folder + "/" + Self.random())
+      return try DownloadFile(path: policy.folder + "/" + Self.random(), reliefs: reliefs)
     } catch {
       throw BodyFault(code: error.code, message: error.message)
     }

@@ -5,6 +5,8 @@ package import ReelCatalogue
 package struct ManifestOptions: Sendable {
   /// Values of `--set`, which win over the manifest's.
   package var variables: [String: String] = [:]
+  /// `--profile`, which is laid over the manifest.
+  package var profile: String?
   /// The environment that `{env: …}` reads.
   package var environment: [String: String] = [:]
   /// `--base-url` and `--api-key-env`, which confirm or replace the manifest's.

@@ -13,7 +13,13 @@ package enum ManifestSchema {
     schema["title"] = "Reel manifest, version 1"
     schema["description"] =
       "A shot list for generated media: what is made, from what, and in which words."
+    schema["anyOf"] = .array(
+      [ManifestFields.assets, ManifestFields.include].map {
+        ["required": .array([.string($0.name)])]
+      })
     schema["$defs"] = .object([
+      "matrix": .object(MatrixSchema.matrix),
+      "profile": .object(mapping(ManifestFields.profileFields)),
       "asset": .object(asset), "reference": .object(reference), "source": .object(source),
       "text": .object(text), "template": .object(template),
     ])
@@ -74,7 +80,7 @@ package enum ManifestSchema {
   private static func property(_ field: Field) -> JSONValue {
     var schema = object(field.shape)
     schema["description"] = .string(field.summary)
-    if field.isRequired, case .dictionary = field.shape { schema["minProperties"] = 1 }
+    if field.name == ManifestFields.assets.name { schema["minProperties"] = 1 }
     if !field.examples.isEmpty { schema["examples"] = .array(field.examples) }
     return .object(schema)
   }

@@ -115,6 +115,12 @@ package final class DiskFacts: PlanFacts {
     answer { () throws(StoreError) in try database.pick(of: asset, manifest: manifest) }
   }
 
+  /// How long such a request takes, in seconds, as earlier ones did; `nil` where nobody knows.
+  func expectedSeconds(of operation: String, model: String) -> Double? {
+    // A guess for people: what cannot be read is no trouble.
+    (try? database.expectedSeconds(operation: operation, model: model)) ?? nil
+  }
+
   /// The digest of what stands at an output's path.
   func digest(ofOutput path: String) -> Digest? {
     if let digest = known.withLock({ $0.outputs[path] }) { return digest }

@@ -15,8 +15,10 @@ fi
 trap 'rm -rf "$work"' EXIT
 # shellcheck disable=SC2086 # it is a command and its options, or nothing
 $inside "$VENV/bin/python" - "$work" "$inside" <<'PY'
-import json, os, pathlib, pty, resource, signal, subprocess, sys, time
+import base64, http.server, io, json, os, pathlib, pty, random, resource, signal, subprocess, sys
+import threading, time
 
+from PIL import Image
 from rig import KEYED, REEL, Books, Emulator, Project
 
 work, can_mount = sys.argv[1], bool(sys.argv[2])
@@ -35,6 +37,58 @@ expected = undisturbed.outputs()
 
 def mount(*arguments):
     subprocess.run(["mount", *arguments], check=True)
+
+
+# kB that Reel keeps back for answers under way.
+KEPT = 6144
+
+
+def fill(disk, size, room):
+    """Leaves so many kB of a disk of so many."""
+    others = disk / "others"
+    others.write_bytes(bytes((size - room) * 1024))
+    return others
+
+
+class Studio(http.server.BaseHTTPRequestHandler):
+    """A provider whose pictures are large: noise, by address or inside the answer."""
+    protocol_version = "HTTP/1.1"
+    is_inline = False
+    billed = []
+
+    def log_message(self, *_): pass
+
+    def answer(self, body, kind="application/json", request=None):
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        if request: self.send_header("x-request-id", request)
+        self.end_headers()
+        try:
+            self.wfile.write(body)
+        except OSError:
+            pass  # whoever asked has no room for it
+
+    def picture(self, prompt):
+        """About 3.1 MB."""
+        noise = random.Random(prompt).randbytes(1024 * 1024 * 3)
+        out = io.BytesIO()
+        Image.frombytes("RGB", (1024, 1024), noise).save(out, "PNG", compress_level=0)
+        return out.getvalue()
+
+    def do_POST(self):
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        request = f"request-{len(self.billed)}"
+        self.billed.append((asked["prompt"], request))
+        name = {"url": f"http://{self.headers['Host']}/media/{request}.png"}
+        if self.is_inline:
+            name = {"b64_json": base64.b64encode(self.picture(asked["prompt"])).decode()}
+        self.answer(json.dumps({"data": [name]}).encode(), request=request)
+
+    def do_GET(self):
+        asked = self.path.split("/")[-1].split(".")[0]
+        prompt = next(prompt for prompt, request in self.billed if request == asked)
+        self.answer(self.picture(prompt), "image/png")
 
 
 def then_completes(project, books):
@@ -56,13 +110,11 @@ def named(done, *words):
 
 def full_disk():
     """The state on a disk of its own, with so many kB left for it; then there is room again."""
-    # Reel keeps 4 MiB back for the answers under way.
-    for room in [16, 4096 + 200, 4096 + 300, 4096 + 400, 4096 + 500]:
+    for room in [16, KEPT + 200, KEPT + 300, KEPT + 400, KEPT + 500]:
         disk = pathlib.Path(work, f"disk-{room}")
         disk.mkdir()
         mount("-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk))
-        ballast = disk / "others"
-        ballast.write_bytes(bytes((8192 - room) * 1024))
+        others = fill(disk, 8192, room)
         project = Project(f"{work}/full-{room}", manifest, server.base, state=f"{disk}/state")
         books = Books(server)
         begun = time.monotonic()
@@ -71,11 +123,88 @@ def full_disk():
         named(done, "No space left on device", "is full")
         server.wait_until_quiet()
         billed = server.ledger()[books.seen:]
-        ballast.unlink()
-        assert not billed or room > 4096, billed
+        others.unlink()
+        assert not billed or room > KEPT, billed
         assert then_completes(project, books) == 0, ("an answer was lost", done.stderr)
         print(f"state disk full after {room} kB: status {done.returncode} in {took:.1f} s,",
               f"{len(billed)} billed until then, all of it kept", flush=True)
+
+
+def large_results(is_inline):
+    """Results that do not all fit: what fits into the room that was kept back is there, nothing is sent
+    once the disk was found full, and what was paid is on record, or told with its id."""
+    name = "inline" if is_inline else "by-address"
+    handler = type("Handler", (Studio,), {"is_inline": is_inline, "billed": []})
+    studio = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    studio.handle_error = lambda *_: None  # a connection that Reel broke off
+    threading.Thread(target=studio.serve_forever, daemon=True).start()
+    disk = pathlib.Path(work, f"large-{name}")
+    disk.mkdir()
+    mount("-t", "tmpfs", "-o", "size=48m", "tmpfs", str(disk))
+    others = fill(disk, 49152, KEPT + (500 if is_inline else 4000))
+    lines = [f'  a{n}: {{generate: image, prompt: "a{n}: noise"}}' for n in range(12)]
+    project = Project(
+        f"{work}/project-{name}",
+        "version: 1\nlimits: {concurrency: 2, requests_per_minute: 60000}\nassets:\n"
+        + "\n".join(lines) + "\n", f"http://127.0.0.1:{studio.server_port}/v1",
+        state=f"{disk}/state")
+    done = project.run()
+    named(done, "No space left on device", "is full")
+    paid = list(handler.billed)
+    kept = [path for path in (project.state / "objects").rglob("*")
+            if path.is_file() and path.stat().st_size > 2_000_000]
+    # Of two that come at once one has room, be it only where the other gives its up.
+    assert len(kept) == (1 if is_inline else 2) < len(paid) < 12, (len(kept), len(paid), done.stderr)
+    assert "nothing was sent" in done.stderr, done.stderr
+    stuck = project.stuck()
+    assert len(stuck) == is_inline, "the address of every result is on record"
+    ids = dict((prompt.split(":")[0], request) for prompt, request in paid)
+    for asset in stuck:
+        assert ids[asset] in done.stderr, (asset, ids, done.stderr)
+    # There is no room yet, and still nothing is paid.
+    rest = disk / "rest"
+    rest.write_bytes(bytes(os.statvfs(disk).f_bavail * 4096))
+    again = project.run()
+    assert again.returncode == 2 and "nothing was sent" in again.stderr, (again.returncode, again.stderr)
+    assert handler.billed == paid
+    rest.unlink()
+    others.unlink()
+    last = project.run(*["--resend"] if stuck else [])
+    assert last.returncode == 0, (last.returncode, last.stderr)
+    twice = {prompt.split(":")[0] for prompt, _ in handler.billed[len(paid):]} & set(ids)
+    assert twice == stuck and len(handler.billed) == 12 + len(stuck), (twice, handler.billed)
+    studio.shutdown()
+    print(f"large results {name}: status {done.returncode}, {len(kept)} of {len(paid)} kept,",
+          f"{len(stuck)} unsettled")
+
+
+def no_room_needed():
+    """What sends nothing that is paid for needs none of the room that is kept back."""
+    disk = pathlib.Path(work, "small")
+    disk.mkdir()
+    mount("-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk))
+    project = Project(f"{work}/small-project", manifest, server.base, state=f"{disk}/state")
+    books = Books(server)
+    started = project.run("--no-wait")
+    assert started.returncode == 1, (started.returncode, started.stderr)
+    decisions = set(project.plan().values())
+    assert decisions == {"fresh", "resume"}, decisions
+    (project.state / "ballast").unlink()
+    used = sum(path.stat().st_blocks // 2 for path in project.state.rglob("*") if path.is_file())
+    fill(disk, 8192 - used, 800)
+    collected = project.run()
+    assert collected.returncode == 0, (collected.returncode, collected.stderr)
+    (project.out / "e0.png").unlink()
+    restored = project.run()
+    assert restored.returncode == 0, (restored.returncode, restored.stderr)
+    assert not (project.state / "ballast").exists()
+    (project.folder / "m.yaml").write_text(manifest + '  new: {generate: image, prompt: "new: one"}\n')
+    refused = project.run()
+    assert refused.returncode == 2 and "nothing was sent" in refused.stderr, refused.stderr
+    books.close()
+    (project.folder / "m.yaml").write_text(manifest)
+    project.check_end(expected)
+    print("800 kB of disk: films are collected, outputs restored, and nothing new is sent")
 
 
 def full_output_disk():
@@ -83,13 +212,12 @@ def full_output_disk():
     disk = pathlib.Path(work, "out-disk")
     disk.mkdir()
     mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk))
-    ballast = disk / "ballast"
-    ballast.write_bytes(bytes((4096 - 40) * 1024))
+    others = fill(disk, 4096, 40)
     project = Project(f"{work}/out-full", manifest, server.base, output=f"{disk}/out")
     books = Books(server)
     done = project.run()
     named(done, "No space left on device")
-    ballast.unlink()
+    others.unlink()
     assert then_completes(project, books) == 0
     print(f"output disk full: status {done.returncode}")
 
@@ -190,6 +318,9 @@ def closed_terminal():
 
 if can_mount:
     full_disk()
+    large_results(is_inline=False)
+    large_results(is_inline=True)
+    no_room_needed()
     full_output_disk()
     read_only()
 else:

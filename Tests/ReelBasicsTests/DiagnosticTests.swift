@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct DiagnosticTests {
   private func location(_ line: Int, _ column: Int) -> ReelBasics.SourceLocation {
-    ReelBasics.SourceLocation(file: "x", line: line, column: column, text: "")
+    SourceText(name: "x", bytes: []).location(line: line - 1, scalar: column - 1)
   }
 
   @Test func `findings are sorted by place, and stand once`() {

@@ -12,6 +12,16 @@ import Testing
     "/project/words.txt": Array("A red kite".utf8),
     "/project/latin.txt": [0x41, 0xE9, 0x0A], "/project/blank.txt": Array(" \n".utf8),
     "/project/nul.txt": [0x41, 0], "/project/open.txt": Array("Fine\nA ${brand".utf8),
+    "/project/products.csv": Array("sku,title\nm,Mug\nt,Tee\n".utf8),
+    "/project/latin.csv": Array("sku,title\n".utf8) + [0xE9, 0x0A],
+    "/project/nul.csv": Array("sku,title\nm\0,Mug\n".utf8),
+    "/project/open.csv": Array("sku,title\n\"m,Mug\n".utf8),
+    "/project/short.csv": Array("sku,title\nm,Mug\nt\n".utf8),
+    "/project/nameless.csv": Array("sku,\nm,Mug\n".utf8),
+    "/project/twice.csv": Array("sku,sku\nm,Mug\n".utf8),
+    "/project/same.csv": Array("sku,title\nm,Mug\nm,Tee\n".utf8),
+    "/project/itself.yaml": Array("version: 1\ninclude: [itself.yaml]".utf8),
+    "/project/test.taken.yaml": Array("version: 1".utf8),
     "/project/long.txt": [UInt8](repeating: 0x41, count: 1024 * 1024 + 1),
   ])
 
@@ -53,12 +63,8 @@ import Testing
     .fileUnreadable: "ManifestFileTests", .fileNotRegular: "ManifestFileTests",
     .referenceFileTooLarge: "RunTests", .inputFormat: "InputCheckTests",
     .inputLength: "InputCheckTests",
-    .rowsFormat: "RowReaderTests", .rowsEncoding: "DelimitedRowTests",
-    .rowsControlCharacter: "DelimitedRowTests", .rowsSyntax: "DelimitedRowTests",
-    .rowsFieldCount: "DelimitedRowTests", .rowsColumn: "DelimitedRowTests",
-    .rowsDuplicateColumn: "DelimitedRowTests", .rowsValue: "NestedRowTests",
-    .rowsKey: "RowReaderTests", .rowsDuplicateKey: "RowReaderTests",
-    .rowsTooLarge: "RowReaderTests",
+    .rowsTooLarge: "RowReaderTests", .includeTooMany: "IncludeTests",
+    .profileUnknown: "IncludeTests",
   ]
 
   @Test func `every code of a manifest is covered`() throws {

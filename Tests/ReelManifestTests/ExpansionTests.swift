@@ -17,7 +17,7 @@ import Testing
       assets:
         x: {generate: image, prompt: \(JSONValue.string(text).canonical)}
       """, options: options)
-    #expect(loaded.findings.allSatisfy { $0.hasPrefix("variable.nested") })
+    #expect(loaded.faults.allSatisfy { $0.hasPrefix("variable.nested") })
     return loaded.asset("x")?.prompt
   }
 

@@ -18,7 +18,7 @@ import Testing
       variables: {v: \(JSONValue.string(value).canonical)}
       assets: {a.b: {generate: \(medium), prompt: A\(written)\(many)}}
       """)
-    #expect(loaded.findings == [])
+    #expect(loaded.faults == [])
     guard let asset = loaded.manifest?.assets.first else { return [] }
     return (1...count).map {
       asset.output.path(variant: $0, of: count, format: medium == "image" ? "jpg" : "mp4")

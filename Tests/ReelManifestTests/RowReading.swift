@@ -17,7 +17,7 @@ struct RowReading {
       limits: limits)
     table = reader.read(
       path: "/project/" + name, written: name, key: key,
-      place: SourceLocation(file: "test.yaml", line: 7, column: 3, text: ""))
+      place: SourceText(name: "test.yaml", bytes: []).location(line: 6, scalar: 2))
     diagnostics = collector.sorted
   }
 

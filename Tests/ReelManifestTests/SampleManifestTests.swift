@@ -98,7 +98,7 @@ import Testing
 
   @Test func `every key is read`() throws {
     let loaded = try load("every-key.yaml")
-    #expect(loaded.findings == [])
+    #expect(loaded.faults == [])
     let manifest = try #require(loaded.manifest)
     #expect(manifest.provider.baseURL == "https://us.api.x.ai/v1")
     #expect(manifest.files == ["/project/test.yaml", "/project/prompts/cover.txt"])

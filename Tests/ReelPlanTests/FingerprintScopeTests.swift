@@ -150,24 +150,6 @@ import Testing
     #expect(try fingerprint(text) == fingerprint(plain), "seed \(seed):\n\(text)")
   }
 
-  @Test func `changes are told in words`() {
-    func changes(_ old: String, _ new: String) -> [String] {
-      FingerprintForm.changes(from: old, to: new).map(\.description)
-    }
-    #expect(changes("prompt \"a\"\n", "prompt \"b\"\n") == ["prompt changed"])
-    #expect(changes("take 1\n", "take 1\nparameter resolution \"2k\"\n") == ["resolution changed"])
-    #expect(changes("input source file:a\n", "input source file:b\n") == ["input changed"])
-    #expect(
-      changes(
-        "input source file:a\ninput source file:b\n", "input source file:b\ninput source file:a\n")
-        == ["order of inputs changed"])
-    #expect(
-      changes("model \"a\"\ntake 1\n", "model \"b\"\ntake 2\n") == [
-        "model changed", "take changed",
-      ])
-    #expect(changes("take 1\n", "take 1\n") == [])
-  }
-
   @Test(
     arguments: [
       ("xai", nil, "xai"), ("xai", "https://api.x.ai/v1", "xai"), ("xai", "https://x.ai", "xai"),

@@ -12,7 +12,7 @@ enum PlanSample {
   static func digest(_ text: String) -> Digest { SHA256.digest(text) }
 
   static func location(_ line: Int, _ column: Int = 1) -> ReelBasics.SourceLocation {
-    ReelBasics.SourceLocation(file: "test.yaml", line: line, column: column, text: "")
+    SourceText(name: "test.yaml", bytes: []).location(line: line - 1, scalar: column - 1)
   }
 
   /// An image edit that needs others by their number; one without is a generation.
@@ -57,7 +57,7 @@ enum PlanSample {
   static func load(_ text: String) throws -> (manifest: Manifest, graph: AssetGraph) {
     let files = InMemoryFileReader(Self.files.mapValues { _ in [] })
     let loaded = LoadedManifest("version: 1\n" + text, files: files)
-    try #require(loaded.findings == [])
+    try #require(loaded.faults == [])
     return (try #require(loaded.manifest), try #require(loaded.graph))
   }
 

@@ -116,6 +116,27 @@ import Testing
       ])
   }
 
+  @Test func `only what is asked for may cost money`() throws {
+    let text = "assets: {kite: {generate: image, prompt: Kite}, film: {animate: kite}}"
+    let first = try plan(text)
+    #expect(first.mayCreate() && !first.mayCreate(isLocked: true))
+    #expect(first.sends() && !first.sends(isLocked: true))
+    let fingerprint = try #require(first.ordered[0].work?.fingerprint)
+    var facts = RecordedFacts()
+    let answer = ProviderAnswer(items: [.address("https://example.com/1")])
+    facts.works[fingerprint] = WorkRecord(
+      form: "",
+      open: [OpenRequest(id: 1, slots: [1], state: .answered(answer), worstCost: nil, begun: 0)])
+    let alone = try plan(text, facts: facts, selected: [0])
+    #expect(alone.sends() && alone.sends(isLocked: true) && !alone.mayCreate())
+    // What builds on it is asked for when it is there.
+    #expect(try plan(text, facts: facts).mayCreate())
+    try keep("kite", of: alone, as: PlanSample.picture("kite"), in: &facts)
+    facts.outputs = [:]
+    let restored = try plan(text, facts: facts, selected: [0])
+    #expect(!restored.sends() && !restored.mayCreate())
+  }
+
   @Test func `twins are made once`() throws {
     let plan = try plan(
       """

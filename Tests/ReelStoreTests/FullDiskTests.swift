@@ -1,5 +1,6 @@
 import ReelBasics
 import ReelPlan
+import ReelTestSupport
 import Testing
 
 @testable import ReelStore
@@ -99,32 +100,63 @@ struct FullDiskTests {
     #expect(folder.permissions("state/ballast") == 0o600)
   }
 
+  @Test func whoNeedsRoomIsToldWhetherThereWasAny() throws {
+    let folder = try TemporaryFolder()
+    let state = try folder.state()
+    #expect(!Ballast(state).free(for: .results) && !Ballast(state).free(for: .records))
+    let ballast = Ballast(state)
+    try ballast.reserve()
+    try ballast.refuseIfFreed()
+    // Two writes may find the disk full at once.
+    #expect(ballast.free(for: .results) && ballast.free(for: .results))
+    #expect(throws: StoreError.self) { try ballast.refuseIfFreed() }
+    var status = stat()
+    #expect(lstat(folder.path + "/state/ballast", &status) == 0)
+    #expect(Int64(status.st_size) == Ballast.recordsSize)
+    #expect(ballast.free(for: .records) && ballast.free(for: .records))
+    #expect(lstat(folder.path + "/state/ballast", &status) != 0)
+    // What a run left of it is filled up by the next.
+    let next = Ballast(state)
+    try next.reserve()
+    #expect(next.free(for: .records) && next.free(for: .results))
+  }
+
   #if canImport(Glibc)
-    /// A small disk of its own, where the system lets us have one.
-    final class SmallDisk {
-      let path: String
-
-      init?(_ path: String, megabytes: Int) {
-        guard mkdir(path, 0o700) == 0,
-          mount("tmpfs", path, "tmpfs", 0, "size=\(megabytes)m") == 0
-        else { return nil }
-        self.path = path
+    /// What results take does not take the room that records need.
+    @Test func resultsLeaveRoomForRecords() async throws {
+      let folder = try TemporaryFolder()
+      guard let disk = SmallDisk(folder.path + "/disk", megabytes: 10) else { return }
+      let state = StateDirectory(disk.path + "/state")
+      try state.create()
+      let ballast = Ballast(state)
+      let database = try RecordDatabase.open(state, ballast: ballast) { 1 }
+      try ballast.reserve()
+      let objects = ObjectStore(state, ballast: ballast)
+      var requests: [Int64] = []
+      for number in 0..<20 {
+        requests.append(
+          try await database.begin(Sample.intent(Fingerprint(SHA256.digest("work \(number)")))))
       }
-
-      deinit { umount2(path, Int32(MNT_DETACH)) }
-
-      /// Writes until there is no more room.
-      func fill() throws {
-        let file = try OpenFile.open(path + "/filler", flags: O_WRONLY | O_CREAT | O_APPEND)
-        for size in [1 << 16, 4096, 512, 1] {
-          while (try? file.write([UInt8](repeating: 7, count: size))) != nil {}
-        }
+      try disk.fill()
+      // One fits, the next does not.
+      let results = Int(Ballast.size - Ballast.recordsSize)
+      let kept = try objects.keep([UInt8](repeating: 1, count: results - 300_000))
+      #expect(try objects.verify(kept))
+      let error = #expect(throws: StoreError.self) {
+        try objects.keep([UInt8](repeating: 2, count: results))
       }
+      #expect(error?.code == .full)
+      try disk.fill()
+      for request in requests {
+        try await database.settle(request, as: .answered(Sample.answer))
+      }
+      #expect(try Folders.status(state.path + "/ballast") == nil)
+      await database.close()
     }
 
     @Test func answersUnderWayAreKept() async throws {
       let folder = try TemporaryFolder()
-      guard let disk = SmallDisk(folder.path + "/disk", megabytes: 8) else { return }
+      guard let disk = SmallDisk(folder.path + "/disk", megabytes: 10) else { return }
       let state = StateDirectory(disk.path + "/state")
       try state.create()
       let ballast = Ballast(state)

@@ -39,6 +39,9 @@ package struct LoadedManifest {
   /// The codes of all findings with their places, as `manifest.bad-value 4:12`.
   package var findings: [String] { diagnostics.map(Self.finding) }
 
+  /// The same without what is only unused.
+  package var faults: [String] { findings.filter { !$0.contains(".unused ") } }
+
   /// The asset of an id.
   package func asset(_ id: String) -> Asset? {
     manifest?.assets.first { $0.id.text == id }

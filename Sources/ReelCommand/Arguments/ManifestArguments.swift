@@ -4,6 +4,7 @@ import ReelManifest
 /// The part of a command line that says which manifest is read, and how.
 struct ManifestArguments {
   static let options = [
+    OptionSpec("profile", value: "NAME", help: "lay this profile of the manifest over it"),
     OptionSpec("set", value: "NAME=VALUE", help: "give a variable of the manifest another value"),
     OptionSpec("base-url", value: "URL", help: "ask this address instead of the provider's own"),
     OptionSpec("api-key-env", value: "NAME", help: "the environment variable that holds the key"),
@@ -21,6 +22,7 @@ struct ManifestArguments {
     self.path = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].contains(path) ? "-" : path
     var options = ManifestOptions()
     options.variables = try arguments.pairs("set")
+    options.profile = arguments.last("profile")
     options.environment = context.environment
     options.baseURL = arguments.last("base-url")
     options.apiKeyEnv = arguments.last("api-key-env")

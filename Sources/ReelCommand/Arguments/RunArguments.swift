@@ -50,10 +50,10 @@ struct RunArguments {
   let color: String?
 
   /// Reads the line of the command that is called `command`; what follows the manifest are
-  /// selectors, where it `takesSelectors`.
+  /// selectors, where it `takesSelectors`. It can write its result in these `formats`.
   init(
     _ arguments: ArgumentScanner.Result, of command: String, context: ProcessContext,
-    takesSelectors: Bool = true
+    takesSelectors: Bool = true, formats: [String] = ["text", "json"]
   ) throws(UsageError) {
     guard let path = arguments.operands.first else {
       throw UsageError("'\(command)' takes a manifest")
@@ -90,7 +90,7 @@ struct RunArguments {
     }
     stateFolder = arguments.last("state-dir").map(context.absolute)
     outputFolder = arguments.last("output-dir").map(context.absolute)
-    isJSON = try arguments.choice("format", of: ["text", "json"]) == "json"
+    isJSON = try arguments.choice("format", of: formats) == "json"
     isQuiet = arguments.has("quiet")
     isVerbose = arguments.has("verbose")
     color = try arguments.choice("color", of: ["auto", "always", "never"])

@@ -11,7 +11,8 @@ protocol Command: Sendable {
 /// The commands, in the order in which the help lists them.
 enum Commands {
   static let all: [any Command] = [
-    InitCommand(), CheckCommand(), PlanCommand(), RunCommand(), StatusCommand(), PickCommand(),
-    AdoptCommand(), VerifyCommand(), CacheCommand(), EmulateCommand(), SchemaCommand(),
+    InitCommand(), CheckCommand(), PlanCommand(), RunCommand(), StatusCommand(), GraphCommand(),
+    PickCommand(), AdoptCommand(), VerifyCommand(), CacheCommand(), EmulateCommand(),
+    SchemaCommand(),
   ]
 }

@@ -58,7 +58,7 @@ struct PickCommand: Command {
     let choice = PickRecord(fingerprint: work.fingerprint, variant: variant, digest: media.digest)
     do {
       try await change.database.recordPick(
-        choice, of: asset.id.text, manifest: change.place.manifest.stem)
+        choice, of: asset.id.text, manifest: change.place.manifest.key)
       try await change.keeper.write(node)
     } catch {
       throw session.maker.stop(error)

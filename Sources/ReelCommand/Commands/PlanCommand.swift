@@ -41,13 +41,20 @@ struct PlanCommand: Command {
       }
       let plan = try maker.plan(loaded, in: place, facts: facts)
       try await maker.checkInputs(of: plan)
-      if let file { try write(FrozenPlan.text(of: plan, arguments), to: file, context) }
+      let outlook: PlanOutlook
+      do {
+        outlook = try PlanOutlook(of: plan, facts: facts, in: place, arguments: arguments)
+      } catch {
+        throw maker.stop(error)
+      }
+      if let file { try write(FrozenPlan.text(of: plan, outlook, arguments), to: file, context) }
       let style = TextStyle(option: arguments.color, context: context, writer: context.output)
       context.output.write(
         arguments.isJSON
-          ? PlanPrinter.json(plan).pretty
+          ? JSONValue.object(PlanDocument.fields(of: plan, outlook)).pretty
           : PlanPrinter(
-            style: style, isVerbose: arguments.isVerbose, outputName: place.outputName
+            style: style, isVerbose: arguments.isVerbose, outputName: place.outputName,
+            outlook: outlook
           ).text(plan))
       let status = status(of: plan, budget: arguments.budget(for: loaded.manifest))
       return arguments.isLocked && plan.needsRequests ? status.orWorse(.stopped) : status

@@ -24,7 +24,7 @@ struct VerifyCommand: Command {
       let result = try session.open { () throws(StoreError) in
         try LockCheck(
           lock: lock, outputs: place.outputs, objects: ObjectStore(place.state),
-          database: RecordDatabase.openReadOnly(place.state), manifest: manifest.stem
+          database: RecordDatabase.openReadOnly(place.state), manifest: manifest.key
         ).run()
       }
       for finding in result.findings { session.say("\(finding.path): \(finding.kind.words)") }

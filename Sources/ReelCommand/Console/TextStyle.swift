@@ -20,6 +20,10 @@ struct TextStyle: Sendable {
   func bad(_ text: String) -> String { paint(text, "1;31") }
   func warning(_ text: String) -> String { paint(text, "1;33") }
   func strong(_ text: String) -> String { paint(text, "1") }
+  /// What was taken out of a text.
+  func removed(_ text: String) -> String { isColoured ? paint(text, "31") : "[-\(text)-]" }
+  /// What came into a text.
+  func added(_ text: String) -> String { isColoured ? paint(text, "32") : "{+\(text)+}" }
   func faint(_ text: String) -> String { paint(text, "2") }
 
   private func paint(_ text: String, _ code: String) -> String {

@@ -30,6 +30,12 @@ extension Duration {
     }
   }
 
+  /// The time in words without parts of a second, for what is only expected: `9s`, `3m04s`, `1h02m`.
+  var rounded: String {
+    let seconds = max(1, (self / .seconds(1)).rounded())
+    return seconds < 60 ? "\(Int(seconds))s" : Duration.seconds(seconds).brief
+  }
+
   private static func twoDigits(_ number: Int) -> String {
     number < 10 ? "0\(number)" : "\(number)"
   }

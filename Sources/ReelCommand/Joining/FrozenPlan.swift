@@ -13,8 +13,10 @@ struct FrozenPlan: Sendable {
   private let assets: [String: JSONValue]
 
   /// The text of the file for a plan: what `plan --format json` says, and what it was asked for with.
-  static func text(of plan: Plan, _ arguments: RunArguments) -> String {
-    guard case .object(var fields) = PlanPrinter.json(plan) else { return "" }
+  static func text(
+    of plan: Plan, _ outlook: PlanOutlook, _ arguments: RunArguments
+  ) -> String {
+    var fields = PlanDocument.fields(of: plan, outlook)
     fields["selectors"] = .array(arguments.selectors.map { .string($0) })
     fields["force"] = .bool(arguments.forces)
     fields["resend"] = .bool(arguments.resends)
@@ -42,7 +44,7 @@ struct FrozenPlan: Sendable {
 
   /// How a plan that was made now differs, in words; empty where it does not.
   func differences(to plan: Plan) -> [String] {
-    let now = Self.planned(PlanPrinter.json(plan)["assets"]?.elements ?? [])
+    let now = Self.planned(plan.ordered.map { .object(PlanDocument.decision(on: $0)) })
     var words = provider == plan.provider ? [] : ["another provider is asked: \(plan.provider)"]
     for id in Set(assets.keys).union(now.keys).sorted() where assets[id] != now[id] {
       switch (assets[id], now[id]) {
@@ -57,8 +59,7 @@ struct FrozenPlan: Sendable {
   private static func planned(_ assets: [JSONValue]) -> [String: JSONValue] {
     let planned = assets.compactMap { asset -> (String, JSONValue)? in
       guard let id = asset["id"]?.string, case .object(var fields) = asset else { return nil }
-      fields["cost"] = nil
-      fields["resend_cost"] = nil
+      for expected in PlanDocument.expectations { fields[expected] = nil }
       return (id, .object(fields))
     }
     return Dictionary(planned) { first, _ in first }

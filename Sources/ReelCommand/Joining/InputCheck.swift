@@ -27,7 +27,7 @@ struct InputCheck {
         guard case .file(let path) = input.target, sized.insert(path).inserted else { continue }
         checkSize(input, path, diagnostics)
       }
-      for input in asset.inputs + [asset.finishing.mask].compactMap({ $0 }) {
+      for input in asset.allInputs {
         guard case .file(let path) = input.target else { continue }
         if sound[path] == nil { sound[path] = checkFormat(input, path, diagnostics) }
         guard sound[path] == true, input.medium == .video else { continue }

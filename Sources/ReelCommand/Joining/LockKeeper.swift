@@ -15,8 +15,18 @@ struct LockKeeper {
     guard let lock = facts.lock else { return }
     try await LockTakeover(
       database: database, objects: ObjectStore(place.state), outputs: place.outputs,
-      manifest: place.manifest.stem
+      manifest: place.manifest.key
     ).run(lock)
+  }
+
+  /// Takes note of the words behind what was taken over: a lock file has fingerprints alone.
+  func learnForms(of plan: Plan) async {
+    var forms: [Fingerprint: String] = [:]
+    for case let work? in plan.ordered.filter({ $0.verdict.record?.form == "" }).map(\.work) {
+      forms[work.fingerprint] = work.form.text
+    }
+    // They are for people to read: losing them loses nothing.
+    try? await database.learn(forms: forms)
   }
 
   /// Writes what the run came to; where `isPartial`, assets that it did not look at keep their
@@ -38,7 +48,7 @@ struct LockKeeper {
     }
     let kept = before.entries.keys.filter { isPartial || counts[$0] != nil }
     let maker = LockMaker(
-      database: database, root: place.outputs.name, manifest: place.manifest.stem)
+      database: database, root: place.outputs.name, manifest: place.manifest.key)
     let stamp = try place.lock.write(Set(kept).union(numbers.keys)) { (id) throws(StoreError) in
       let earlier = before.entries[id]
       guard let entry = numbers[id].map({ reported[$0] }) else {

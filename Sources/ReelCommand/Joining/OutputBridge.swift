@@ -25,7 +25,7 @@ struct OutputBridge: OutputPort {
           original: output.original.digest, recipe: output.recipe, digest: digest)
         // One by one: what stands there when a run is killed is on record, the last one aside.
         try await database.recordOutputs(
-          [(record, stamp)], in: place.outputs.name, manifest: place.manifest.stem)
+          [(record, stamp)], in: place.outputs.name, manifest: place.manifest.key)
       } catch {
         throw PlacementError(Self.words(error))
       }

@@ -38,13 +38,20 @@ struct PlanMaker {
     guard !arguments.selectors.isEmpty else {
       return Loaded(manifest: manifest, graph: graph, selected: nil, excluded: [], forced: [])
     }
+    let choice = try choose(arguments.selectors, from: manifest, graph: graph)
+    let forced = arguments.forces ? choice.selected.map { manifest.assets[$0].id } : []
+    return Loaded(
+      manifest: manifest, graph: graph, selected: choice.selected, excluded: choice.excluded,
+      forced: Set(forced))
+  }
+
+  /// What the selectors choose; says which one matches nothing.
+  func choose(
+    _ selectors: [String], from manifest: Manifest, graph: AssetGraph
+  ) throws(Stop) -> Selector.Choice {
     do {
-      let selectors = arguments.selectors.compactMap { Selector($0) }
-      let choice = try Selector.choose(selectors, from: manifest.assets, graph: graph)
-      let forced = arguments.forces ? choice.selected.map { manifest.assets[$0].id } : []
-      return Loaded(
-        manifest: manifest, graph: graph, selected: choice.selected, excluded: choice.excluded,
-        forced: Set(forced))
+      return try Selector.choose(
+        selectors.compactMap { Selector($0) }, from: manifest.assets, graph: graph)
     } catch {
       let near = NearestName.of(error.selector, in: manifest.assets.map(\.id.text))
       context.errors.write(

@@ -165,7 +165,8 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
       do {
         return .answered(try await keeper.keep(results, of: result))
       } catch {
-        return await unsettled("the answer came and cannot be kept: \(error.message)", result)
+        let id = results.requestID.map { " to request \($0)" } ?? ""
+        return await unsettled("the answer\(id) came and cannot be kept: \(error.message)", result)
       }
     case .job(let id, let retryAfter): return .job(id: id, retryAfter: retryAfter)
     case .refused(let refusal): return .refused(Self.refusal(refusal))

@@ -76,7 +76,9 @@ struct RunSession {
     }
     let facts = try open { () throws(StoreError) in try place.facts(of: database) }
     let plan = try maker.plan(loaded, in: place, facts: facts)
-    if plan.sends(isLocked: arguments.isLocked) {
+    await keeper.learnForms(of: plan)
+    // What is restored or collected needs no answer that costs money.
+    if plan.mayCreate(isLocked: arguments.isLocked) {
       try open { () throws(StoreError) in try ballast.reserve() }
     }
     clearLeftovers(of: plan)
@@ -103,7 +105,7 @@ struct RunSession {
       // As OpenSSL and the curl tool read it, for those behind a proxy with authorities of its own.
       certificateAuthorities: context.environment["SSL_CERT_FILE"].flatMap {
         $0.isEmpty ? nil : $0
-      })
+      }, makeRoom: { ballast.free(for: .results) })
     defer { transport.shutdown() }
     let settings = loaded.manifest.provider
     let manner = ProviderBridge<XAIProvider>.Manner(
@@ -126,7 +128,7 @@ struct RunSession {
         forced: loaded.forced), clock: SystemClock(), observe: log(for: plan).observe)
     let scheduler = Scheduler(
       plan: plan, facts: facts, catalogue: maker.catalogue, options: options,
-      expectedSeconds: { options.learntSeconds($0, $1) ?? $0.usualSeconds },
+      expectedSeconds: options.expectedSeconds,
       random: SystemRandomNumberGenerator())
     let collector = OrphanCollector(
       provider: provider, records: engine.records, outputs: engine.outputs, clock: SystemClock())
@@ -168,7 +170,7 @@ struct RunSession {
   private func sweep(_ database: RecordDatabase) async throws(StoreError) {
     let claimed = Set(loaded.manifest.assets.flatMap(\.possiblePaths))
     let result = try await OutputSweep(
-      database: database, outputs: place.outputs, manifest: loaded.manifest.stem
+      database: database, outputs: place.outputs, manifest: loaded.manifest.key
     ).run { claimed.contains($0) }
     let named = result.orphans.prefix(10).map { TerminalText.safe("\(place.outputName)/\($0)") }
     guard !named.isEmpty else { return }

@@ -22,7 +22,7 @@ struct Workplace: Sendable {
     state = StateDirectory(arguments.emulates ? folder + "/emulator" : folder)
     // Nor is what it made ever committed.
     let lockFolder = arguments.emulates ? state.path : manifest.folder
-    lock = LockStore(path: "\(lockFolder)/\(manifest.stem).lock.yaml")
+    lock = LockStore(path: "\(lockFolder)/\(manifest.key).lock.yaml")
     identity =
       arguments.emulates
       ? ProviderIdentity.emulator
@@ -61,6 +61,6 @@ struct Workplace: Sendable {
   /// The facts as records and disk have them now, for one output that is written.
   func diskFacts(of database: RecordDatabase) -> DiskFacts {
     DiskFacts(
-      database: database, objects: ObjectStore(state), outputs: outputs, manifest: manifest.stem)
+      database: database, objects: ObjectStore(state), outputs: outputs, manifest: manifest.key)
   }
 }

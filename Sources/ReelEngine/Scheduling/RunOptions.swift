@@ -31,4 +31,9 @@ package struct RunOptions: Sendable {
   package var learntSeconds: @Sendable (Operation, String) -> Double? = { _, _ in nil }
 
   package init() {}
+
+  /// How long such a request is likely to take, in seconds.
+  package func expectedSeconds(_ operation: Operation, _ model: String) -> Double {
+    learntSeconds(operation, model) ?? operation.usualSeconds
+  }
 }

@@ -67,7 +67,7 @@ package struct Scheduler: Sendable {
     self.numbers = Dictionary(plan.manifest.assets.enumerated().map { ($1.id, $0) }) { first, _ in
       first
     }
-    let remaining = Self.remainingPaths(plan, expectedSeconds: expectedSeconds)
+    let remaining = plan.remainingPaths { expectedSeconds($0.asset.operation, $0.asset.model) }
     self.nodes = plan.manifest.assets.enumerated().map { number, asset in
       let waiting = plan.graph.upstream[number].count { plan.nodes[$0] != nil }
       return NodeState(
@@ -75,19 +75,6 @@ package struct Scheduler: Sendable {
         remaining: remaining[number])
     }
     self.unended = plan.nodes.count { $0 != nil }
-  }
-
-  /// For each node the longest chain of expected seconds that begins with it.
-  private static func remainingPaths(
-    _ plan: Plan, expectedSeconds: (Operation, String) -> Double
-  ) -> [Double] {
-    var remaining = [Double](repeating: 0, count: plan.nodes.count)
-    for number in plan.graph.order.reversed() {
-      guard let node = plan.nodes[number] else { continue }
-      let own = expectedSeconds(node.asset.operation, node.asset.model)
-      remaining[number] = own + (plan.graph.downstream[number].map { remaining[$0] }.max() ?? 0)
-    }
-    return remaining
   }
 
   /// Whether nothing is left to do or to wait for.

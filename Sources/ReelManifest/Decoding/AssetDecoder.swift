@@ -1,60 +1,72 @@
 import ReelBasics
 import ReelCatalogue
 
-/// Decodes one asset of which the operation is known.
+/// Decodes one cell of an asset of which the operation is known.
 struct AssetDecoder {
   let loader: ManifestLoader
-  let folder: String
+  let draft: AssetDraft
+  let place: CellIndex.Place
   let references: ReferenceReader
-  let defaults: [Medium: MediumDefaults]
+  let prompts: PromptFiles
   let checksModels: Bool
   let context: DecodingContext
 
-  func decode(_ draft: AssetDraft) -> (asset: Asset, promptFile: String?)? {
+  private var cell: Matrix.Cell { draft.matrix.cells[place.cell] }
+  private var origin: ReferenceReader.Origin {
+    ReferenceReader.Origin(folder: draft.file.folder, axes: cell.axes)
+  }
+
+  func decode() -> Asset? {
     let reader = draft.reader
-    let edited = references.mediums.known[draft.id.text]
-    guard let operation = operation(of: draft, edited: edited) else {
+    let edited = references.mediums.of(place).medium
+    guard let operation = operation(edited: edited) else {
       // The medium is unknown: say why, if an operand itself is at fault.
-      for node in sourceNodes(draft) {
-        _ = references.input(node, role: .source, medium: nil, key: draft.operationKey.text)
+      for node in sourceNodes() {
+        _ = references.inputs(
+          node, role: .source, medium: nil, key: draft.operationKey.text, from: origin)
       }
       return nil
     }
-    let inputs = inputs(of: draft, operation: operation)
+    let inputs = inputs(operation: operation)
     let size = size(reader, operation: operation)
     let request = RequestReader(
-      catalogue: loader.catalogue, defaults: defaults[operation.makes] ?? MediumDefaults(),
+      catalogue: loader.catalogue,
+      defaults: draft.file.defaults.values(verb: draft.operationKey.text, medium: operation.makes),
       checksModels: checksModels, context: context
     ).read(draft, operation: operation, inputs: inputs, size: size)
     let prompt = PromptReader(
-      folder: folder, files: loader.files, longest: loader.catalogue.promptCharacters,
+      file: draft.file, files: prompts, longest: loader.catalogue.promptCharacters,
       context: context
     ).read(reader, isRequired: request.requiresPrompt)
     let count = count(reader, operation: operation)
     let output = OutputReader(context: context).read(
-      reader, id: draft.id, medium: operation.makes, count: count)
-    return (
-      Asset(
-        id: draft.id, operation: operation, inputs: inputs, prompt: prompt.text,
-        model: request.model, parameters: request.parameters, usual: request.usual,
-        extra: request.extra, count: count,
-        pick: pick(reader, count: count), take: reader.integer(AssetFields.take) ?? 1,
-        finishing: Asset.Finishing(
-          size: size, fit: fit(reader, size: size),
-          mask: mask(reader, over: inputs.first, operation: operation)),
-        output: output,
-        skipsWhenModerated: reader.choice(AssetFields.onModerated) == "skip",
-        needs: needs(reader), tags: reader.texts(AssetFields.tags),
-        description: reader.text(AssetFields.description),
-        timeout: reader.timeSpan(AssetFields.timeout),
-        attempts: reader.integer(AssetFields.attempts), location: draft.key.location,
-        operationLocation: draft.operationKey.location), prompt.file
-    )
+      reader, of: draft.name(of: cell), medium: operation.makes, count: count)
+    return Asset(
+      id: references.index.ids[place.draft][place.cell], cell: assetCell, operation: operation,
+      inputs: inputs, prompt: prompt,
+      model: request.model, parameters: request.parameters, usual: request.usual,
+      extra: request.extra, count: count,
+      pick: pick(reader, count: count), take: reader.integer(AssetFields.take) ?? 1,
+      finishing: Asset.Finishing(
+        size: size, fit: fit(reader, size: size),
+        mask: mask(reader, over: inputs.first, operation: operation)),
+      output: output,
+      skipsWhenModerated: reader.choice(AssetFields.onModerated) == "skip",
+      needs: needs(reader), tags: reader.texts(AssetFields.tags),
+      description: reader.text(AssetFields.description),
+      timeout: reader.timeSpan(AssetFields.timeout),
+      attempts: reader.integer(AssetFields.attempts), location: draft.key.location,
+      operationLocation: draft.operationKey.location)
+  }
+
+  private var assetCell: AssetCell? {
+    cell.axes.isEmpty
+      ? nil : AssetCell(name: draft.name(of: cell), row: draft.matrix.row(of: cell))
   }
 
   // MARK: The operation and what it is done to
 
-  private func operation(of draft: AssetDraft, edited: Medium?) -> Operation? {
+  private func operation(edited: Medium?) -> Operation? {
     switch draft.verb {
     case .generate(.image): .generateImage
     case .generate(.video):
@@ -65,15 +77,21 @@ struct AssetDecoder {
     }
   }
 
-  private func inputs(of draft: AssetDraft, operation: Operation) -> [AssetInput] {
+  private func inputs(operation: Operation) -> [AssetInput] {
     let reader = draft.reader
     var inputs: [AssetInput] = []
     if case .generate = draft.verb {
     } else {
-      inputs += sourceNodes(draft).compactMap {
-        references.input(
-          $0, role: .source, medium: InputRole.source.medium(under: operation),
-          key: draft.operationKey.text)
+      let medium = InputRole.source.medium(under: operation)
+      let key = draft.operationKey.text
+      if case .edit = draft.verb {
+        inputs += sourceNodes().flatMap {
+          references.inputs($0, role: .source, medium: medium, key: key, from: origin)
+        }
+      } else {
+        inputs += sourceNodes().compactMap {
+          references.input($0, role: .source, medium: medium, key: key, from: origin)
+        }
       }
     }
     if let node = taken(AssetFields.references, by: reader, if: operation == .referenceVideo) {
@@ -81,23 +99,25 @@ struct AssetDecoder {
       if nodes.isEmpty, node.kind == .sequence {
         context.report(.referenceCount, "'references' is empty", at: node)
       }
-      inputs += nodes.compactMap {
-        references.input($0, role: .reference, medium: .image, key: "references")
+      inputs += nodes.flatMap {
+        references.inputs(
+          $0, role: .reference, medium: .image, key: "references", from: origin)
       }
     }
     if let node = taken(AssetFields.lastFrame, by: reader, if: operation == .animateImage),
-      let input = references.input(node, role: .lastFrame, medium: .image, key: "last_frame")
+      let input = references.input(
+        node, role: .lastFrame, medium: .image, key: "last_frame", from: origin)
     {
       inputs.append(input)
     }
     let takesKeyframes = operation == .animateImage || operation == .generateVideo
     if let node = taken(AssetFields.keyframes, by: reader, if: takesKeyframes) {
-      inputs += KeyframeReader(context: context).read(node, references: references)
+      inputs += KeyframeReader(context: context).read(node, references: references, from: origin)
     }
     return inputs
   }
 
-  private func sourceNodes(_ draft: AssetDraft) -> [YAMLNode] {
+  private func sourceNodes() -> [YAMLNode] {
     guard draft.operand.kind == .sequence else { return [draft.operand] }
     guard case .edit = draft.verb else {
       context.report(
@@ -153,7 +173,7 @@ struct AssetDecoder {
     guard
       let node = taken(
         AssetFields.mask, by: reader, if: operation == .editImage, unless: "it is no image edit"),
-      let mask = references.input(node, role: .source, medium: .image, key: "mask")
+      let mask = references.input(node, role: .source, medium: .image, key: "mask", from: origin)
     else { return nil }
     for target in [mask.target, input?.target] {
       guard case .url = target else { continue }
@@ -190,16 +210,6 @@ struct AssetDecoder {
     guard let node = reader.value(AssetFields.needs),
       let nodes = context.list(node, of: "needs")
     else { return [] }
-    return nodes.compactMap { node in
-      guard let id = context.text(node, of: "needs") else { return nil }
-      guard references.ids.contains(id) else {
-        let near = context.diagnostics.nearest(to: id, in: references.ids.sorted())
-        context.report(
-          .referenceUnknown, "no asset is called '\(id)'", at: node,
-          help: near.map { "did you mean '\($0)'?" })
-        return nil
-      }
-      return AssetNeed(id: AssetID(id), location: node.location)
-    }
+    return nodes.flatMap { references.needs($0, from: origin) }
   }
 }

@@ -1,7 +1,8 @@
 import ReelBasics
 import ReelCatalogue
 
-/// An asset of which the operation's key is known and nothing else: enough to tell its medium.
+/// An asset of which the operation and the cells are known and nothing else: enough to tell what
+/// makes what.
 struct AssetDraft {
   /// What the author wants done; what it is called at the provider depends on the input's medium.
   enum Verb {
@@ -11,16 +12,21 @@ struct AssetDraft {
     case extend
   }
 
-  let id: AssetID
+  /// What the manifest calls it.
+  let name: String
   let key: YAMLNode
   let reader: MappingReader
   let verb: Verb
   /// The value of the operation's key.
   let operand: YAMLNode
   let operationKey: YAMLNode
+  /// The file that it is written in.
+  let file: ManifestFile
+  /// What makes it many; one cell where it is one.
+  var matrix = Matrix.none
 
   /// Reads the operation; `nil` where there is not exactly one, which is reported.
-  init?(key: YAMLNode, value: YAMLNode, context: DecodingContext) {
+  init?(key: YAMLNode, value: YAMLNode, file: ManifestFile, context: DecodingContext) {
     guard
       let reader = MappingReader(
         value, fields: AssetFields.all, subject: "asset '\(key.text)'", context: context)
@@ -45,12 +51,16 @@ struct AssetDraft {
     case AssetFields.animate.name: verb = .animate
     default: verb = .extend
     }
-    self.id = AssetID(key.text)
+    self.name = key.text
+    self.file = file
     self.key = key
     self.reader = reader
     self.operand = operand
     self.operationKey = operationKey
   }
+
+  /// What one of its cells is called.
+  func name(of cell: Matrix.Cell) -> CellName { CellName(asset: name, axes: cell.axes) }
 
   /// The first of the inputs, which decides what an edit makes.
   var firstOperand: YAMLNode { operand.elements.first ?? operand }

@@ -1,97 +1,118 @@
 import ReelBasics
 import ReelCatalogue
 
-/// What every asset makes, followed through edits of edits.
+/// What every asset's cells make, followed through edits of edits.
 struct AssetMediums {
-  /// By id; absent where nothing tells.
-  private(set) var known: [String: Medium] = [:]
-  /// Those of which it is a guess, as they are edits of each other in a circle.
-  private(set) var assumed: Set<String> = []
+  /// What a cell makes.
+  struct Known {
+    /// `nil` where nothing tells.
+    let medium: Medium?
+    /// Whether it is a guess, as edits are edits of each other in a circle.
+    var isAssumed = false
+  }
 
-  private let drafts: [String: AssetDraft]
+  private var known: [CellIndex.Place: Known] = [:]
+  private let index: CellIndex
   private let sources: [String: NamedSource]
   private let catalogue: Catalogue
   private let context: DecodingContext
 
   init(
-    drafts: [AssetDraft], sources: [String: NamedSource], catalogue: Catalogue,
+    index: CellIndex, sources: [String: NamedSource], catalogue: Catalogue,
     context: DecodingContext
   ) {
-    self.drafts = Dictionary(drafts.map { ($0.id.text, $0) }) { first, _ in first }
+    self.index = index
     self.sources = sources
     self.catalogue = catalogue
     self.context = context
-    var visited: Set<String> = []
-    for draft in drafts where !visited.contains(draft.id.text) { follow(draft, &visited) }
-  }
-
-  /// Follows an asset to what tells its medium, and notes it for all that lie between: every asset
-  /// is looked at once.
-  private mutating func follow(_ draft: AssetDraft, _ visited: inout Set<String>) {
-    var path: [String] = []
-    var onPath: Set<String> = []
-    var next: AssetDraft? = draft
-    var medium: Medium?
-    var isAssumed = false
-    while let draft = next {
-      let id = draft.id.text
-      if visited.contains(id) {
-        (medium, isAssumed) = (known[id], assumed.contains(id))
-        break
+    for (number, draft) in index.drafts.enumerated() {
+      guard case .edit = draft.verb else { continue }
+      for cell in draft.matrix.cells.indices {
+        follow(CellIndex.Place(draft: number, cell: cell))
       }
-      path.append(id)
-      guard onPath.insert(id).inserted else {
-        (medium, isAssumed) = (guess(path), true)
-        break
-      }
-      (medium, next) = step(draft)
-    }
-    for id in path {
-      visited.insert(id)
-      known[id] = medium
-      if isAssumed { assumed.insert(id) }
     }
   }
 
-  /// What an asset makes, or the asset that tells.
-  private func step(_ draft: AssetDraft) -> (Medium?, AssetDraft?) {
-    switch draft.verb {
-    case .generate(let medium): (medium, nil)
-    case .animate, .extend: (.video, nil)
-    case .edit: editedAsset(draft).map { (nil, $0) } ?? (mediumOfEditedFile(draft), nil)
+  /// What a cell makes.
+  func of(_ place: CellIndex.Place) -> Known {
+    switch index.drafts[place.draft].verb {
+    case .generate(let medium): Known(medium: medium)
+    case .animate, .extend: Known(medium: .video)
+    case .edit: known[place] ?? Known(medium: nil)
     }
+  }
+
+  /// Follows an edit to what tells its medium, and notes it for all that lie between: every cell is
+  /// looked at once.
+  private mutating func follow(_ place: CellIndex.Place) {
+    var path: [CellIndex.Place] = []
+    var onPath: Set<CellIndex.Place> = []
+    var next: CellIndex.Place? = place
+    var found = Known(medium: nil)
+    while let place = next {
+      guard known[place] == nil, case .edit = index.drafts[place.draft].verb else {
+        found = of(place)
+        break
+      }
+      path.append(place)
+      guard onPath.insert(place).inserted else {
+        found = Known(medium: guess(path), isAssumed: true)
+        break
+      }
+      switch step(place) {
+      case .cell(let other): next = other
+      case .medium(let medium):
+        found = Known(medium: medium)
+        next = nil
+      }
+    }
+    for place in path { known[place] = found }
+  }
+
+  private enum Step {
+    case cell(CellIndex.Place)
+    case medium(Medium?)
+  }
+
+  /// The cell that tells what an edit makes, or the medium of the file that it is made of.
+  ///
+  /// What is wrong with the reference is reported where it is read for good.
+  private func step(_ place: CellIndex.Place) -> Step {
+    let draft = index.drafts[place.draft]
+    let cell = draft.matrix.cells[place.cell]
+    let node = draft.firstOperand
+    return context.with(
+      draft.name(of: cell), variables: draft.matrix.variables(of: cell),
+      to: DiagnosticCollector(within: context.diagnostics)
+    ) {
+      let isLong = node.kind == .mapping
+      if isLong {
+        if let medium = node["medium"].flatMap({ Medium(rawValue: $0.text) }) {
+          return .medium(medium)
+        }
+        if let file = node["file"] { return .medium(expanded(file).mediumByExtension) }
+        if let url = node["url"] { return .medium(expanded(url).mediumOfURL) }
+      }
+      guard let id = isLong ? node["asset"] : node else { return .medium(nil) }
+      let text = expanded(id)
+      if !isLong, text.isURL { return .medium(text.mediumOfURL) }
+      if !isLong, text.contains("/") { return .medium(text.mediumByExtension) }
+      if let name = ReferenceName(text)?.cell,
+        case .cells(let places) = index.find(name, from: cell.axes)
+      {
+        return .cell(places[0])
+      }
+      return .medium(sources[text]?.medium)
+    }
+  }
+
+  private func expanded(_ node: YAMLNode) -> String {
+    context.text(node, of: "edit") ?? node.text
   }
 
   /// In a circle the models tell what was meant.
-  private func guess(_ path: [String]) -> Medium {
-    let models = path.compactMap { drafts[$0]?.reader.value(AssetFields.model)?.text }
+  private func guess(_ path: [CellIndex.Place]) -> Medium {
+    let models = path.compactMap { index.drafts[$0.draft].reader.value(AssetFields.model)?.text }
     return models.lazy.compactMap { catalogue.model($0)?.makes }.first ?? .image
-  }
-
-  private func editedAsset(_ draft: AssetDraft) -> AssetDraft? {
-    let node = draft.firstOperand
-    guard node.kind != .mapping else { return node["asset"].flatMap { drafts[expanded($0.text)] } }
-    return drafts[String(expanded(node.text).prefix { $0 != "#" })]
-  }
-
-  private func mediumOfEditedFile(_ draft: AssetDraft) -> Medium? {
-    let node = draft.firstOperand
-    if node.kind == .mapping {
-      if let medium = node["medium"].flatMap({ Medium(rawValue: $0.text) }) { return medium }
-      if let file = node["file"] { return expanded(file.text).mediumByExtension }
-      if let url = node["url"] { return expanded(url.text).mediumOfURL }
-      return node["asset"].flatMap { sources[expanded($0.text)]?.medium }
-    }
-    let text = expanded(node.text)
-    if text.isURL { return text.mediumOfURL }
-    return text.contains("/") ? text.mediumByExtension : sources[text]?.medium
-  }
-
-  /// The text with its variables; what is wrong with them is reported where it is read for good.
-  private func expanded(_ text: String) -> String {
-    let pieces = context.scope.pieces(
-      of: text, at: { _ in SourceLocation(file: "", line: 0, column: 0, text: "") },
-      allowsIndex: false, diagnostics: DiagnosticCollector())
-    return pieces?.map(\.written).joined() ?? text
   }
 }

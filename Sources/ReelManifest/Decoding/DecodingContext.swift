@@ -2,8 +2,10 @@ import ReelBasics
 
 /// What decoding carries along: where findings go and what `${…}` stands for.
 final class DecodingContext {
-  let diagnostics: DiagnosticCollector
+  private(set) var diagnostics: DiagnosticCollector
   var scope: VariableScope
+  /// The cell that is decoded.
+  private(set) var cell: CellName?
 
   init(diagnostics: DiagnosticCollector, scope: VariableScope) {
     self.diagnostics = diagnostics
@@ -16,6 +18,17 @@ final class DecodingContext {
     help: String? = nil
   ) {
     diagnostics.report(code, message, at: node.location, notes: notes, help: help)
+  }
+
+  /// Decodes with a cell's values in `${…}`; what is found goes to `diagnostics`.
+  func with<Result>(
+    _ cell: CellName, variables: [String: String], to diagnostics: DiagnosticCollector,
+    _ body: () -> Result
+  ) -> Result {
+    let before = (self.diagnostics, scope.nearest, self.cell)
+    (self.diagnostics, scope.nearest, self.cell) = (diagnostics, variables, cell)
+    defer { (self.diagnostics, scope.nearest, self.cell) = before }
+    return body()
   }
 
   // MARK: Values. Each reports what is wrong and gives `nil`.

@@ -6,7 +6,9 @@ struct KeyframeReader {
   let context: DecodingContext
 
   /// The pictures in the order of the list, each with its moment.
-  func read(_ node: YAMLNode, references: ReferenceReader) -> [AssetInput] {
+  func read(
+    _ node: YAMLNode, references: ReferenceReader, from origin: ReferenceReader.Origin
+  ) -> [AssetInput] {
     (context.list(node, of: "keyframes") ?? []).compactMap { element in
       guard
         let reader = MappingReader(
@@ -14,7 +16,8 @@ struct KeyframeReader {
           subject: "the keyframe", context: context),
         let image = reader.value(AssetFields.keyframeImage),
         let moment = reader.number(AssetFields.keyframeMoment),
-        var input = references.input(image, role: .keyframe, medium: .image, key: "keyframes")
+        var input = references.input(
+          image, role: .keyframe, medium: .image, key: "keyframes", from: origin)
       else { return nil }
       // The provider knows moments in thirds of a second, which nobody writes exactly.
       let thirds = (moment * 3).rounded()

@@ -1,12 +1,10 @@
 /// Reads `limits`.
 struct LimitsReader {
-  let context: DecodingContext
-
   func read(_ manifest: MappingReader) -> Limits {
     var limits = Limits()
-    guard let node = manifest.value(ManifestFields.limitsField),
-      let reader = MappingReader(
-        node, fields: ManifestFields.limits, subject: "'limits'", context: context)
+    guard
+      let reader = manifest.mapping(
+        ManifestFields.limitsField, fields: ManifestFields.limits, subject: "'limits'")
     else { return limits }
     limits.concurrency = reader.integer(ManifestFields.concurrency)
     limits.requestsPerMinute = reader.number(ManifestFields.requestsPerMinute)
@@ -19,10 +17,9 @@ struct LimitsReader {
   }
 
   private func medium(_ reader: MappingReader, _ field: Field) -> Limits.Medium {
-    guard let node = reader.value(field),
-      let inner = MappingReader(
-        node, fields: ManifestFields.mediumLimits, subject: "'limits.\(field.name)'",
-        context: context)
+    guard
+      let inner = reader.mapping(
+        field, fields: ManifestFields.mediumLimits, subject: "'limits.\(field.name)'")
     else { return Limits.Medium() }
     return Limits.Medium(
       concurrency: inner.integer(ManifestFields.concurrency),

@@ -23,6 +23,40 @@ struct ManifestDecoder {
   }
 
   func decode() -> Manifest? {
+    guard let own = Self.reader(of: document, context: context) else { return nil }
+    checkHasAssets(own)
+    let profile = profile(own)
+    let root = profile?.over(own) ?? own
+    let provider = ProviderReader(options: options, context: context).read(root)
+    let defaults = [profile, own].compactMap { $0 }.reduce(AssetDefaults()) {
+      $0.over(DefaultsReader(context: context).read($1))
+    }
+    let file = ManifestFile(
+      path: path, folder: folder,
+      shownFolder: path == nil ? "" : IncludeReader.shownFolder(of: document.source.name),
+      reader: own, defaults: defaults)
+    let files = IncludeReader(loader: loader, context: context).read(file)
+    context.scope = VariableReader(
+      options: options, apiKeyEnv: provider.apiKeyEnv, context: context
+    )
+    .read(files.reversed().map(\.reader) + [profile].compactMap { $0 })
+    let stem = Self.stem(of: path ?? "manifest.yaml")
+    let name = own.text(ManifestFields.name) ?? stem
+    let decoded = AssetListDecoder(
+      loader: loader, files: files, checksModels: provider.isProvidersOwn, context: context
+    ).decode()
+    let output = outputDirectory(own, profile, name: name)
+    OutputCheck(folder: folder, output: output, diagnostics: context.diagnostics)
+      .check(decoded.assets, manifestPath: path)
+    return Manifest(
+      file: document.source.name, folder: folder, stem: stem, profile: options.profile, name: name,
+      provider: provider.settings, output: output,
+      limits: LimitsReader().read(root), assets: decoded.assets,
+      files: files.compactMap(\.path) + decoded.files)
+  }
+
+  /// The top level of a manifest's file; `nil` where it is no mapping, which is reported.
+  static func reader(of document: YAMLDocument, context: DecodingContext) -> MappingReader? {
     let root = document.root
     guard root.kind == .mapping else {
       context.report(
@@ -30,31 +64,68 @@ struct ManifestDecoder {
         help: "it begins with 'version: 1'")
       return nil
     }
-    guard
-      let reader = MappingReader(
-        root, fields: ManifestFields.all, subject: "the manifest", context: context)
-    else { return nil }
-    checkVersion(reader)
-    let provider = ProviderReader(options: options, context: context).read(reader)
-    context.scope = VariableReader(
-      options: options, apiKeyEnv: provider.apiKeyEnv, context: context
-    )
-    .read(reader)
-    let stem = Self.stem(of: path ?? "manifest.yaml")
-    let name = reader.text(ManifestFields.name) ?? stem
-    let sources = SourceReader(folder: folder, context: context).read(reader)
-    let assets = AssetListDecoder(
-      loader: loader, folder: folder, sources: sources,
-      checksModels: provider.isProvidersOwn, context: context
-    ).decode(reader)
-    let output = outputDirectory(reader, name: name)
-    OutputCheck(folder: folder, output: output, diagnostics: context.diagnostics)
-      .check(assets.assets, manifestPath: path)
-    return Manifest(
-      file: document.source.name, folder: folder, stem: stem, name: name,
-      provider: provider.settings, output: output,
-      limits: LimitsReader(context: context).read(reader), assets: assets.assets,
-      files: (path.map { [$0] } ?? []) + assets.files)
+    let reader = MappingReader(
+      root, fields: ManifestFields.all, subject: "the manifest", context: context)
+    if let node = reader?.value(ManifestFields.version), node.text != "1" || !node.isPlain {
+      context.report(
+        .manifestVersion, "'version' has to be 1, the one version there is", at: node)
+    }
+    return reader
+  }
+
+  private func checkHasAssets(_ reader: MappingReader) {
+    guard reader.value(ManifestFields.assets) == nil, reader.value(ManifestFields.include) == nil
+    else { return }
+    context.report(.manifestMissingKey, "the manifest has no 'assets'", at: reader.node)
+  }
+
+  // MARK: Profiles
+
+  /// The profile that is chosen; every one is checked for keys that it does not take.
+  private func profile(_ manifest: MappingReader) -> MappingReader? {
+    var profiles: [String: MappingReader] = [:]
+    if let node = manifest.value(ManifestFields.profiles) {
+      guard node.kind == .mapping else {
+        context.report(.manifestWrongType, "'profiles' has to be a mapping", at: node)
+        return nil
+      }
+      for (key, value) in node.entries where key.isName {
+        checkProfileName(key)
+        profiles[key.text] = MappingReader(
+          value, fields: ManifestFields.profileFields, subject: "profile '\(key.text)'",
+          isPartial: true, context: context)
+      }
+    }
+    guard let chosen = options.profile else { return nil }
+    guard let profile = profiles[chosen] else {
+      let names = profiles.keys.sorted()
+      let near = context.diagnostics.nearest(to: chosen, in: names)
+      context.diagnostics.report(
+        .profileUnknown, "--profile \(chosen): the manifest has no such profile", at: nil,
+        help: near.map { "did you mean '\($0)'?" }
+          ?? (names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"))
+      return nil
+    }
+    return profile
+  }
+
+  /// A profile's name is a part of file names, and so is another manifest's.
+  private func checkProfileName(_ key: YAMLNode) {
+    let isName =
+      key.text.first.map { $0.isASCII && $0.isLetter } ?? false
+      && key.text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
+    if !isName {
+      context.report(
+        .manifestBadName, "a profile cannot be called '\(key.text)'", at: key,
+        help: "letters, digits, '_' and '-', beginning with a letter")
+    }
+    guard let path else { return }
+    let other = "\(Self.stem(of: path)).\(key.text).yaml"
+    guard loader.files.isRegularFile(folder + "/" + other) else { return }
+    context.report(
+      .profileLock,
+      "the profile would have the lock file of '\(other)', which stands beside this manifest",
+      at: key, help: "call one of them otherwise")
   }
 
   /// The file's name without folders and without its last extension.
@@ -64,12 +135,14 @@ struct ManifestDecoder {
     return String(name[..<dot])
   }
 
-  private func checkVersion(_ reader: MappingReader) {
-    guard let node = reader.value(ManifestFields.version), node.text != "1" || !node.isPlain else {
-      return
+  /// The directory of the outputs: a profile that names none has one beside the manifest's own.
+  private func outputDirectory(
+    _ own: MappingReader, _ profile: MappingReader?, name: String
+  ) -> String {
+    if let profile, profile.ownValue(ManifestFields.output) != nil {
+      return outputDirectory(profile, name: name)
     }
-    context.report(
-      .manifestVersion, "'version' has to be 1, the one version there is", at: node)
+    return outputDirectory(own, name: name) + (options.profile.map { "-\($0)" } ?? "")
   }
 
   private func outputDirectory(_ reader: MappingReader, name: String) -> String {

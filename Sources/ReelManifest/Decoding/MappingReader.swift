@@ -7,9 +7,16 @@ struct MappingReader {
   let subject: String
   private let context: DecodingContext
   private let values: [String: (key: YAMLNode, value: YAMLNode)]
+  /// What counts where this one says nothing; at most one.
+  private var beneath: [MappingReader] = []
+  private let isPartial: Bool
 
-  /// Checks the keys: unknown and missing ones are reported. `nil` where `node` is no mapping.
-  init?(_ node: YAMLNode, fields: [Field], subject: String, context: DecodingContext) {
+  /// Checks the keys: unknown and missing ones are reported, but a part of a mapping may lack some.
+  /// `nil` where `node` is no mapping.
+  init?(
+    _ node: YAMLNode, fields: [Field], subject: String, isPartial: Bool = false,
+    context: DecodingContext
+  ) {
     guard node.kind == .mapping else {
       context.report(
         .manifestWrongType, "\(subject) has to be a mapping, not a \(node.kind.title)", at: node,
@@ -19,6 +26,7 @@ struct MappingReader {
     }
     self.node = node
     self.subject = subject
+    self.isPartial = isPartial
     self.context = context
     var values: [String: (key: YAMLNode, value: YAMLNode)] = [:]
     for (key, value) in node.entries where key.isName && values[key.text] == nil {
@@ -33,16 +41,46 @@ struct MappingReader {
       values[key.text] = (key, value)
     }
     self.values = values
-    for field in fields where field.isRequired && values[field.name] == nil {
+    for field in fields where field.isRequired && !isPartial && values[field.name] == nil {
       context.report(.manifestMissingKey, "\(subject) has no '\(field.name)'", at: node)
     }
   }
 
+  /// The mapping laid over another.
+  func over(_ other: MappingReader?) -> MappingReader {
+    guard let other else { return self }
+    var layered = self
+    layered.beneath = [other]
+    return layered
+  }
+
+  /// The mapping of a key, laid over that of the layer beneath. `nil` where the key is absent, or its
+  /// value is no mapping, which is reported.
+  func mapping(_ field: Field, fields: [Field], subject: String) -> MappingReader? {
+    let nodes = layers(field)
+    guard let top = nodes.first else { return nil }
+    let lower = nodes.dropFirst().first { $0.kind == .mapping }.flatMap {
+      MappingReader($0, fields: fields, subject: subject, context: context)
+    }
+    return MappingReader(
+      top, fields: fields, subject: subject, isPartial: isPartial, context: context)?.over(lower)
+  }
+
+  /// The values of a key, the uppermost layer's first.
+  private func layers(_ field: Field) -> [YAMLNode] {
+    [values[field.name]?.value].compactMap { $0 } + beneath.flatMap { $0.layers(field) }
+  }
+
   /// The value of a key, where it is written.
-  func value(_ field: Field) -> YAMLNode? { values[field.name]?.value }
+  func value(_ field: Field) -> YAMLNode? {
+    values[field.name]?.value ?? beneath.first?.value(field)
+  }
+
+  /// The value of a key in this layer alone.
+  func ownValue(_ field: Field) -> YAMLNode? { values[field.name]?.value }
 
   /// The key itself, where it is written.
-  func key(_ field: Field) -> YAMLNode? { values[field.name]?.key }
+  func key(_ field: Field) -> YAMLNode? { values[field.name]?.key ?? beneath.first?.key(field) }
 
   // MARK: Typed values: `nil` where absent, or reported.
 

@@ -7,16 +7,25 @@ struct OutputReader {
 
   /// The template; where it is absent or wrong, which is reported, the one made of the id.
   func read(
-    _ reader: MappingReader, id: AssetID, medium: Medium, count: Int
+    _ reader: MappingReader, of name: CellName, medium: Medium, count: Int
   ) -> OutputTemplate {
     guard let node = reader.value(AssetFields.output),
       let raw = context.rawText(node, of: "output"),
       let pieces = context.scope.pieces(
         of: raw, at: { _ in node.location }, allowsIndex: true, diagnostics: context.diagnostics)
-    else { return OutputTemplate(pieces: [.text(id.text)], medium: medium) }
+    else {
+      return OutputTemplate(pieces: [.text(Self.path(of: name))], medium: medium)
+    }
     let template = OutputTemplate(pieces: joined(pieces), medium: medium)
     check(template, medium: medium, count: count, at: node)
     return template
+  }
+
+  /// Where an asset goes that says nothing of it.
+  private static func path(of name: CellName) -> String {
+    guard !name.axes.isEmpty else { return name.asset }
+    let values = name.axes.map { SafeName.component($0.value) }.joined(separator: "-")
+    return name.asset + "/" + SafeName.component(values)
   }
 
   /// Inserted values are made safe; what the author wrote is checked, not changed.

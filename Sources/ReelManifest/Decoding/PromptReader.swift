@@ -2,17 +2,17 @@ import ReelBasics
 
 /// Reads `prompt`: a text, or a file that holds it.
 struct PromptReader {
-  let folder: String
-  let files: any FileReader
+  let file: ManifestFile
+  let files: PromptFiles
   let longest: Int
   let context: DecodingContext
 
-  func read(_ reader: MappingReader, isRequired: Bool) -> (text: String?, file: String?) {
+  func read(_ reader: MappingReader, isRequired: Bool) -> String? {
     guard let node = reader.value(AssetFields.prompt) else {
       if isRequired {
         context.report(.assetPrompt, "\(reader.subject) has no 'prompt'", at: reader.node)
       }
-      return (nil, nil)
+      return nil
     }
     if node.kind == .mapping, node["file"] != nil {
       return readFile(node, subject: reader.subject)
@@ -21,47 +21,47 @@ struct PromptReader {
       context.report(
         .manifestWrongType, "'prompt' takes a text, or {file: …}, not a \(node.kind.title)",
         at: node, help: "a text that begins with a brace or a bracket needs quotes")
-      return (nil, nil)
+      return nil
     }
     if node.isCutByComment {
       context.report(
         .yamlCommentCutsText, "' #' begins a comment: the prompt ends before it", at: node,
         help: "if it belongs to the words, put them in quotes")
     }
-    guard let text = context.text(node, of: "prompt") else { return (nil, nil) }
+    guard let text = context.text(node, of: "prompt") else { return nil }
     check(text, at: node)
-    return (text, nil)
+    return text
   }
 
-  private func readFile(_ node: YAMLNode, subject: String) -> (text: String?, file: String?) {
+  private func readFile(_ node: YAMLNode, subject: String) -> String? {
     guard case .either(let shapes) = AssetFields.prompt.shape,
       case .mapping(let fields) = shapes[1], let field = fields.first,
       let reader = MappingReader(
         node, fields: fields, subject: "the prompt of \(subject)", context: context),
       let written = reader.text(field), let place = reader.value(field)
-    else { return (nil, nil) }
-    let path = written.absolutePath(from: folder)
+    else { return nil }
+    let source: SourceText
     do {
-      let bytes = try files.read(path, limit: ManifestLoader.longestPromptFile)
-      let source = SourceText(name: written, bytes: bytes)
-      let body = bytes.dropFirst(source.markLength)
-      guard let text = String(validating: body, as: UTF8.self) else {
-        context.report(.yamlEncoding, "'\(written)' is not UTF-8", at: place)
-        return (nil, path)
-      }
-      // The line break that editors put at a file's end is not part of the words.
-      let words = text.last?.isNewline == true ? String(text.dropLast()) : text
-      let pieces = context.scope.pieces(
-        of: words, at: { source.location(offset: $0 + source.markLength) }, allowsIndex: false,
-        diagnostics: context.diagnostics)
-      let expanded = pieces?.map(\.written).joined()
-      if let expanded { check(expanded, at: place) }
-      return (expanded, path)
+      source = try files.text(
+        at: written.absolutePath(from: file.folder), shown: file.shown(written))
     } catch {
       context.report(
         ManifestLoader.code(of: error), "the prompt file '\(written)' \(error.reason)", at: place)
-      return (nil, path)
+      return nil
     }
+    guard let text = String(validating: source.bytes.dropFirst(source.markLength), as: UTF8.self)
+    else {
+      context.report(.yamlEncoding, "'\(written)' is not UTF-8", at: place)
+      return nil
+    }
+    // The line break that editors put at a file's end is not part of the words.
+    let words = text.last?.isNewline == true ? String(text.dropLast()) : text
+    let pieces = context.scope.pieces(
+      of: words, at: { source.location(offset: $0 + source.markLength) }, allowsIndex: false,
+      diagnostics: context.diagnostics)
+    let expanded = pieces?.map(\.written).joined()
+    if let expanded { check(expanded, at: place) }
+    return expanded
   }
 
   private func check(_ text: String, at node: YAMLNode) {

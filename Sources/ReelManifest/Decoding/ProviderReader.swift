@@ -22,8 +22,8 @@ struct ProviderReader {
     if let node = manifest.value(ManifestFields.providerField) {
       if node.kind == .scalar {
         name = known(context.text(node, of: "provider"), at: node) ?? name
-      } else if let reader = MappingReader(
-        node, fields: ManifestFields.provider, subject: "'provider'", context: context)
+      } else if let reader = manifest.mapping(
+        ManifestFields.providerField, fields: ManifestFields.provider, subject: "'provider'")
       {
         name =
           reader.value(ManifestFields.providerName).flatMap {

@@ -3,9 +3,8 @@ import ReelCatalogue
 
 /// Reads references and finds what they name.
 struct ReferenceReader {
-  let folder: String
   let sources: [String: NamedSource]
-  let drafts: [String: AssetDraft]
+  let index: CellIndex
   let mediums: AssetMediums
   /// Every id that is written, also where its asset could not be read: those are reported once.
   let ids: Set<String>
@@ -15,14 +14,19 @@ struct ReferenceReader {
   private let names: [String]
   let files: any FileReader
   let context: DecodingContext
+  private let used = UsedSources()
+
+  /// The sources that some reference names.
+  private final class UsedSources {
+    var names: Set<String> = []
+  }
 
   init(
-    folder: String, sources: [String: NamedSource], drafts: [AssetDraft], mediums: AssetMediums,
-    ids: Set<String>, sourceNames: Set<String>, files: any FileReader, context: DecodingContext
+    sources: [String: NamedSource], index: CellIndex, mediums: AssetMediums, ids: Set<String>,
+    sourceNames: Set<String>, files: any FileReader, context: DecodingContext
   ) {
-    self.folder = folder
     self.sources = sources
-    self.drafts = Dictionary(drafts.map { ($0.id.text, $0) }) { first, _ in first }
+    self.index = index
     self.mediums = mediums
     self.ids = ids
     self.sourceNames = sourceNames
@@ -30,6 +34,15 @@ struct ReferenceReader {
     self.files = files
     self.context = context
   }
+
+  /// Where a reference stands: paths are relative to the folder, joins go by the axes.
+  struct Origin {
+    let folder: String
+    let axes: [CellName.Axis]
+  }
+
+  /// Whether some reference names the source.
+  func isUsed(source: String) -> Bool { used.names.contains(source) }
 
   /// A reference of which the target is known, before anything is asked of its medium.
   private struct Found {
@@ -42,118 +55,205 @@ struct ReferenceReader {
     var path = ""
   }
 
-  /// An input of the role; `nil` where something is wrong, which is reported.
-  ///
-  /// `wanted` is the medium that it has to have, `nil` where the operation is not known.
+  /// The one input of the role; `nil` where something is wrong, which is reported.
   func input(
-    _ node: YAMLNode, role: InputRole, medium wanted: Medium?, key: String
+    _ node: YAMLNode, role: InputRole, medium wanted: Medium?, key: String, from origin: Origin
   ) -> AssetInput? {
-    guard let found = find(node, of: key) else { return nil }
-    guard let medium = found.isAssumed ? wanted ?? found.medium : found.medium else {
-      if case .asset = found.target { return nil }  // Reported already.
-      context.report(
-        .referenceMediumUnknown, "nothing tells whether '\(found.written)' is an image or a video",
-        at: node, help: "write it as {file: …, medium: image}, or give it an extension")
-      return nil
+    let inputs = inputs(node, role: role, medium: wanted, key: key, from: origin)
+    guard inputs.count > 1, case .asset(let id, _) = inputs[0].target else { return inputs.first }
+    context.report(
+      .referenceCount, "'\(key)' takes one input, and there are \(inputs.count) cells to take",
+      at: node, help: "name its axes, as in '\(id)'")
+    return nil
+  }
+
+  /// The inputs of the role: several where a reference names several cells. None where something is
+  /// wrong, which is reported.
+  ///
+  /// `wanted` is the medium that they have to have, `nil` where the operation is not known.
+  func inputs(
+    _ node: YAMLNode, role: InputRole, medium wanted: Medium?, key: String, from origin: Origin
+  ) -> [AssetInput] {
+    find(node, of: key, from: origin).compactMap { found in
+      guard let medium = found.isAssumed ? wanted ?? found.medium : found.medium else {
+        if case .asset = found.target { return nil }  // Reported already.
+        context.report(
+          .referenceMediumUnknown,
+          "nothing tells whether '\(found.written)' is an image or a video", at: node,
+          help: "write it as {file: …, medium: image}, or give it an extension")
+        return nil
+      }
+      if let wanted, medium != wanted {
+        context.report(
+          .referenceMedium,
+          "'\(key)' takes \(wanted.withArticle), and '\(found.written)' is "
+            + medium.withArticle, at: node)
+        return nil
+      }
+      checkFile(found, at: node)
+      return AssetInput(
+        role: role, target: found.target, medium: medium, written: found.written,
+        location: node.location)
     }
-    if let wanted, medium != wanted {
-      context.report(
-        .referenceMedium,
-        "'\(key)' takes \(wanted.withArticle), and '\(found.written)' is "
-          + medium.withArticle, at: node)
-      return nil
+  }
+
+  /// The assets that `needs` names.
+  func needs(_ node: YAMLNode, from origin: Origin) -> [AssetNeed] {
+    guard let text = context.text(node, of: "needs") else { return [] }
+    if let name = ReferenceName(text), name.variant == nil,
+      let places = places(name.cell, at: node, from: origin)
+    {
+      return places.map { AssetNeed(id: id(of: $0), location: node.location) }
     }
-    checkFile(found, at: node)
-    return AssetInput(
-      role: role, target: found.target, medium: medium, written: found.written,
-      location: node.location)
+    guard !ids.contains(CellName(text)?.asset ?? text) else { return [] }  // Reported already.
+    let near = context.diagnostics.nearest(to: text, in: ids.sorted())
+    context.report(
+      .referenceUnknown, "no asset is called '\(text)'", at: node,
+      help: near.map { "did you mean '\($0)'?" })
+    return []
   }
 
   // MARK: Finding
 
-  private func find(_ node: YAMLNode, of key: String) -> Found? {
-    if node.kind == .mapping { return findLong(node, of: key) }
-    guard let text = context.text(node, of: key) else { return nil }
+  private func find(_ node: YAMLNode, of key: String, from origin: Origin) -> [Found] {
+    if node.kind == .mapping { return findLong(node, of: key, from: origin) }
+    guard let text = context.text(node, of: key) else { return [] }
     guard !text.isEmpty else {
       context.report(.referenceSyntax, "'\(key)' names nothing", at: node)
-      return nil
+      return []
     }
     if text.isURL { return url(text, medium: nil, at: node) }
-    if text.contains("/") { return file(text, medium: nil) }
-    return named(text, at: node)
+    if text.contains("/") { return [file(text, medium: nil, from: origin)] }
+    return named(text, variant: nil, at: node, from: origin)
   }
 
-  private func findLong(_ node: YAMLNode, of key: String) -> Found? {
+  private func findLong(_ node: YAMLNode, of key: String, from origin: Origin) -> [Found] {
     let forms = ManifestFields.reference
     guard let fields = forms.first(where: { node[$0[0].name] != nil }),
       let reader = MappingReader(node, fields: fields, subject: "the reference", context: context)
     else {
       context.report(
         .referenceSyntax, "a reference is {asset: …}, {file: …} or {url: …}", at: node)
-      return nil
+      return []
     }
     let medium = reader.choice(ManifestFields.referenceMedium).flatMap(Medium.init(rawValue:))
-    if let path = reader.text(ManifestFields.referenceFile) { return file(path, medium: medium) }
+    if let path = reader.text(ManifestFields.referenceFile) {
+      return [file(path, medium: medium, from: origin)]
+    }
     if let address = reader.text(ManifestFields.referenceURL) {
       return url(address, medium: medium, at: node)
     }
-    guard let id = reader.text(ManifestFields.referenceAsset) else { return nil }
+    guard let id = reader.text(ManifestFields.referenceAsset) else { return [] }
     let variant = reader.integer(ManifestFields.referenceVariant)
-    return named(id, variant: variant, at: node)
+    return named(id, variant: variant, at: node, from: origin)
   }
 
-  private func file(_ path: String, medium: Medium?) -> Found {
+  private func file(_ path: String, medium: Medium?, from origin: Origin) -> Found {
     Found(
-      target: .file(path: path.absolutePath(from: folder)),
+      target: .file(path: path.absolutePath(from: origin.folder)),
       medium: medium ?? path.mediumByExtension, written: path, path: path)
   }
 
-  private func url(_ address: String, medium: Medium?, at node: YAMLNode) -> Found? {
-    guard context.checkScheme(of: address, at: node) else { return nil }
-    return Found(
-      target: .url(address), medium: medium ?? address.mediumOfURL,
-      written: String(address.prefix(80)))
+  private func url(_ address: String, medium: Medium?, at node: YAMLNode) -> [Found] {
+    guard context.checkScheme(of: address, at: node) else { return [] }
+    return [
+      Found(
+        target: .url(address), medium: medium ?? address.mediumOfURL,
+        written: String(address.prefix(80)))
+    ]
   }
 
-  private func named(_ text: String, at node: YAMLNode) -> Found? {
-    guard let mark = text.firstIndex(of: "#") else { return named(text, variant: nil, at: node) }
-    let digits = text[text.index(after: mark)...]
-    guard let variant = Int(digits), (1...10).contains(variant) else {
+  private func named(
+    _ text: String, variant: Int?, at node: YAMLNode, from origin: Origin
+  ) -> [Found] {
+    guard let name = ReferenceName(text) else {
       context.report(
-        .referenceSyntax, "after '#' stands the number of a variant, from 1", at: node)
-      return nil
+        .referenceSyntax, "'\(text)' is no name of a cell", at: node,
+        help: "as in 'banner[product=mug,ratio=16:9]'")
+      return []
     }
-    return named(String(text[..<mark]), variant: variant, at: node)
+    var variant = variant
+    if let digits = name.variant {
+      guard let number = Int(digits), (1...10).contains(number), variant == nil else {
+        context.report(
+          .referenceSyntax, "after '#' stands the number of a variant, from 1", at: node)
+        return []
+      }
+      variant = number
+    }
+    if let places = places(name.cell, at: node, from: origin) {
+      return places.compactMap { cell($0, variant: variant, at: node) }
+    }
+    let asset = name.cell.asset
+    if let source = sources[asset], name.cell.axes.isEmpty {
+      used.names.insert(asset)
+      if variant != nil {
+        context.report(.referenceVariant, "'\(asset)' is a source; it has no variants", at: node)
+      }
+      return [
+        Found(target: source.target, medium: source.medium, written: asset, path: source.written)
+      ]
+    }
+    if !ids.contains(asset), !sourceNames.contains(asset) {
+      reportUnknown(asset, from: origin, at: node)
+    }
+    return []
   }
 
-  private func named(_ id: String, variant: Int?, at node: YAMLNode) -> Found? {
-    if let draft = drafts[id] {
-      let count = draft.reader.integer(AssetFields.count) ?? 1
-      if let variant, variant > count {
+  /// The cells that a name means, none where that is reported; `nil` where no asset has the name.
+  private func places(
+    _ name: CellName, at node: YAMLNode, from origin: Origin
+  ) -> [CellIndex.Place]? {
+    switch index.find(name, from: origin.axes) {
+    case .unknown: return nil
+    case .cells(let places): return places
+    case .noCell(let wanted):
+      let values = wanted.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
+      context.report(.referenceCell, "'\(name.asset)' has no cell with \(values)", at: node)
+    case .unknownAxis(let axis):
+      let axes = index.axes(of: name.asset)
+      context.report(
+        .referenceCell, "'\(name.asset)' has no axis '\(axis)'", at: node,
+        help: axes.isEmpty
+          ? "it has no matrix" : "its axes are \(axes.joined(separator: ", "))")
+    }
+    return []
+  }
+
+  private func id(of place: CellIndex.Place) -> AssetID { index.ids[place.draft][place.cell] }
+
+  private func cell(_ place: CellIndex.Place, variant: Int?, at node: YAMLNode) -> Found? {
+    let id = id(of: place)
+    if let variant {
+      let count = count(of: place)
+      guard variant <= count else {
         context.report(
           .referenceVariant,
-          "'\(id)' has \(count) variant\(count == 1 ? "" : "s"), no number "
-            + "\(variant)", at: node)
+          "'\(id)' has \(count) variant\(count == 1 ? "" : "s"), no number \(variant)", at: node)
         return nil
       }
-      return Found(
-        target: .asset(AssetID(id), variant: variant), medium: mediums.known[id],
-        isAssumed: mediums.assumed.contains(id), written: id)
     }
-    if let source = sources[id] {
-      if variant != nil {
-        context.report(.referenceVariant, "'\(id)' is a source; it has no variants", at: node)
-      }
-      return Found(
-        target: source.target, medium: source.medium, written: id, path: source.written)
-    }
-    if !ids.contains(id), !sourceNames.contains(id) { reportUnknown(id, at: node) }
-    return nil
+    let medium = mediums.of(place)
+    return Found(
+      target: .asset(id, variant: variant), medium: medium.medium,
+      isAssumed: medium.isAssumed, written: id.text)
   }
 
-  private func reportUnknown(_ id: String, at node: YAMLNode) {
+  /// How many variants a cell has; what is wrong with it is reported where it is read for good.
+  private func count(of place: CellIndex.Place) -> Int {
+    let draft = index.drafts[place.draft]
+    let cell = draft.matrix.cells[place.cell]
+    return context.with(
+      draft.name(of: cell), variables: draft.matrix.variables(of: cell),
+      to: DiagnosticCollector(within: context.diagnostics)
+    ) {
+      draft.reader.integer(AssetFields.count) ?? 1
+    }
+  }
+
+  private func reportUnknown(_ id: String, from origin: Origin, at node: YAMLNode) {
     var help = context.diagnostics.nearest(to: id, in: names).map { "did you mean '\($0)'?" }
-    if files.isRegularFile(id.absolutePath(from: folder)) {
+    if files.isRegularFile(id.absolutePath(from: origin.folder)) {
       help = "there is a file of that name; to name it, write './\(id)'"
     }
     context.report(

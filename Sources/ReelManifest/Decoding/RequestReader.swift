@@ -12,7 +12,7 @@ struct RequestReader {
   }
 
   let catalogue: Catalogue
-  let defaults: MediumDefaults
+  let defaults: CombinedDefaults
   let checksModels: Bool
   let context: DecodingContext
 
@@ -109,12 +109,20 @@ struct RequestReader {
       }
       return value(node, of: field, rule: rule, model: model.name, operation: operation)
     }
-    guard let node = defaults.parameters.first(where: { $0.name == name })?.node else { return nil }
+    guard let nodes = defaults.parameters[name], let node = nodes.first else { return nil }
     guard let rules = model.rules else { return untyped(node, of: field) }
     // The shape of a single input is the shape of its edit: the ratio of `defaults` is not for it.
     let followsInput = operation == .editImage && name == .aspectRatio && inputs.count == 1
     guard let rule = rules.parameters[name], !followsInput else { return nil }
-    return value(node, of: field, rule: rule, model: model.name, operation: operation)
+    let upper = value(node, of: field, rule: rule, model: model.name, operation: operation)
+    guard case .json(.object(let upperFields)) = upper else { return upper }
+    // Mappings merge key by key.
+    let merged = nodes.dropFirst().reduce(upperFields) { fields, node in
+      let lower = value(node, of: field, rule: rule, model: model.name, operation: operation)
+      guard case .json(.object(let lowerFields)) = lower else { return fields }
+      return fields.merging(lowerFields) { upper, _ in upper }
+    }
+    return .json(.object(merged))
   }
 
   private func value(
@@ -238,7 +246,7 @@ struct RequestReader {
 
   private func extra(_ reader: MappingReader, rules: OperationRules?) -> [String: JSONValue] {
     var merged: [String: JSONValue] = [:]
-    for node in [defaults.extra, reader.value(AssetFields.extra)].compactMap({ $0 }) {
+    for node in defaults.extra.reversed() + [reader.value(AssetFields.extra)].compactMap({ $0 }) {
       guard node.kind == .mapping else {
         context.report(.manifestWrongType, "'extra' has to be a mapping", at: node)
         continue

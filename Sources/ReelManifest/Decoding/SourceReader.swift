@@ -16,18 +16,33 @@ struct SourceReader {
   let folder: String
   let context: DecodingContext
 
-  func read(_ manifest: MappingReader) -> [String: NamedSource] {
-    guard let node = manifest.value(ManifestFields.sources) else { return [:] }
+  /// The sources of all files, of which the later ones win; the names of all that are written, also
+  /// of those that cannot be read.
+  static func read(
+    _ files: [ManifestFile], context: DecodingContext
+  ) -> (sources: [String: NamedSource], names: Set<String>) {
+    var sources: [String: NamedSource] = [:]
+    var names: Set<String> = []
+    for file in files {
+      let reader = SourceReader(folder: file.folder, context: context)
+      for (key, source) in reader.read(file.reader) {
+        names.insert(key.text)
+        sources[key.text] = source
+      }
+    }
+    return (sources, names)
+  }
+
+  private func read(_ manifest: MappingReader) -> [(key: YAMLNode, source: NamedSource?)] {
+    guard let node = manifest.value(ManifestFields.sources) else { return [] }
     guard node.kind == .mapping else {
       context.report(.manifestWrongType, "'sources' has to be a mapping", at: node)
-      return [:]
+      return []
     }
-    var sources: [String: NamedSource] = [:]
-    for (key, value) in node.entries where key.isName {
+    return node.entries.filter { $0.key.isName }.map { key, value in
       AssetListDecoder.checkName(key, of: "a source", context: context)
-      sources[key.text] = source(value, key: key)
+      return (key, source(value, key: key))
     }
-    return sources
   }
 
   private func source(_ node: YAMLNode, key: YAMLNode) -> NamedSource? {

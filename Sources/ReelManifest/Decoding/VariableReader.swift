@@ -6,25 +6,10 @@ struct VariableReader {
   let apiKeyEnv: String
   let context: DecodingContext
 
-  func read(_ manifest: MappingReader) -> VariableScope {
+  /// The values of `layers`, of which the later ones win, and then the command line.
+  func read(_ layers: [MappingReader]) -> VariableScope {
     var scope = VariableScope()
-    if let node = manifest.value(ManifestFields.variables) {
-      guard node.kind == .mapping else {
-        context.report(.manifestWrongType, "'variables' has to be a mapping", at: node)
-        return scope
-      }
-      for (key, value) in node.entries where key.isName {
-        guard isName(key) else { continue }
-        let text = self.value(value, of: key.text)
-        if text.contains("${") {
-          context.report(
-            .variableNested,
-            "the value of '\(key.text)' holds '${', which is not replaced in values",
-            at: value, help: "write the words out")
-        }
-        scope.values[key.text] = text
-      }
-    }
+    for layer in layers { read(layer, into: &scope) }
     for (name, value) in options.variables.sorted(by: { $0.key < $1.key }) {
       guard scope.values[name] != nil else {
         let near = context.diagnostics.nearest(to: name, in: scope.values.keys.sorted())
@@ -38,7 +23,39 @@ struct VariableReader {
     return scope
   }
 
-  private func isName(_ key: YAMLNode) -> Bool {
+  private func read(_ layer: MappingReader, into scope: inout VariableScope) {
+    guard let node = layer.ownValue(ManifestFields.variables) else { return }
+    guard node.kind == .mapping else {
+      context.report(.manifestWrongType, "'variables' has to be a mapping", at: node)
+      return
+    }
+    for (key, value) in node.entries where key.isName {
+      guard Self.checkName(key, of: "a variable", context: context) else { continue }
+      // It stands for the whole of one in a lower layer.
+      if scope.fields.removeValue(forKey: key.text) != nil {
+        scope.values = scope.values.filter { !$0.key.hasPrefix(key.text + ".") }
+      }
+      scope.values[key.text] = nil
+      if value.kind == .mapping, value[ManifestFields.environmentName.name] == nil {
+        let fields = FieldFlattener(replaces: false, context: context)
+          .fields(of: value, below: key.text)
+        scope.fields[key.text] = fields?.map(\.key) ?? []
+        for (name, text) in fields ?? [] { scope.values[name] = text }
+        continue
+      }
+      let text = self.value(value, of: key.text)
+      if text.contains("${") {
+        context.report(
+          .variableNested,
+          "the value of '\(key.text)' holds '${', which is not replaced in values",
+          at: value, help: "write the words out")
+      }
+      scope.values[key.text] = text
+    }
+  }
+
+  /// Whether something can be called so in `${…}`; reported where not.
+  static func checkName(_ key: YAMLNode, of subject: String, context: DecodingContext) -> Bool {
     guard key.text != "index" else {
       context.report(.manifestBadName, "'index' is reserved for outputs", at: key)
       return false
@@ -48,7 +65,7 @@ struct VariableReader {
       && key.text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
     if !isName {
       context.report(
-        .manifestBadName, "a variable cannot be called '\(key.text)'", at: key,
+        .manifestBadName, "\(subject) cannot be called '\(key.text)'", at: key,
         help: "letters, digits, '_' and '-', beginning with a letter")
     }
     return isName

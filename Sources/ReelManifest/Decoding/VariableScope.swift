@@ -4,6 +4,17 @@ import ReelBasics
 struct VariableScope {
   /// Values by name, as they are spelt.
   var values: [String: String] = [:]
+  /// The names of those that are fields of a mapping, by its name.
+  var fields: [String: [String]] = [:]
+  /// Those of a matrix's cell, which win.
+  var nearest: [String: String] = [:]
+  /// Which of the manifest's own were put in somewhere.
+  private let used = UsedNames()
+
+  /// The names of which one was put in.
+  final class UsedNames {
+    var names: Set<String> = []
+  }
 
   /// A piece of a text with `${…}` in it.
   enum Piece: Equatable {
@@ -57,7 +68,10 @@ struct VariableScope {
       let name = String(rest[dollar.upperBound..<end])
       if name == "index", allowsIndex {
         pieces.append(.index)
+      } else if let value = nearest[name] {
+        pieces.append(.inserted(value))
       } else if let value = values[name] {
+        used.names.insert(name)
         pieces.append(.inserted(value))
       } else {
         isWhole = false
@@ -69,6 +83,11 @@ struct VariableScope {
     return isWhole ? pieces : nil
   }
 
+  /// Whether a variable was put in somewhere, itself or a field of it.
+  func isUsed(_ name: String) -> Bool {
+    used.names.contains(name) || used.names.contains { $0.hasPrefix(name + ".") }
+  }
+
   private func reportUnknown(
     _ name: String, at location: SourceLocation, diagnostics: DiagnosticCollector
   ) {
@@ -77,7 +96,14 @@ struct VariableScope {
         .variableUnknown, "'${index}' is known in 'output' only", at: location)
       return
     }
-    let near = diagnostics.nearest(to: name, in: values.keys.sorted())
+    if let names = fields[name] {
+      diagnostics.report(
+        .variableUnknown, "'\(name)' is a mapping, not a text", at: location,
+        help: "it has \(names.map { "${\($0)}" }.joined(separator: ", "))")
+      return
+    }
+    let near = diagnostics.nearest(
+      to: name, in: Array(Set(values.keys).union(nearest.keys)).sorted())
     diagnostics.report(
       .variableUnknown, "no variable is called '\(name)'", at: location,
       help: near.map { "did you mean '\($0)'?" } ?? "to write '${' itself, write '$${'")

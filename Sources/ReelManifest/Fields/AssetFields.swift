@@ -80,6 +80,23 @@ enum AssetFields {
       + "jpg, jpeg, webp, mp4) is a promise: the result is converted where it differs.",
     examples: ["banners/sign.png", "shots/${index}.jpg"])
 
+  // MARK: Many of it
+
+  static let rowsPath = Field(
+    "file", .text, required: true, "A data file: csv, tsv, json, ndjson or yaml.",
+    examples: ["data/products.csv"])
+  static let rowsKey = Field(
+    "key", .text, "The column that calls the rows; their number, as `row`, where absent.",
+    examples: ["sku"])
+  static let rowsFile = [rowsPath, rowsKey]
+  static let matrix = Field(
+    "matrix", .named("matrix", .json),
+    "Makes the asset into many: one for every combination of the values of its axes.",
+    examples: [
+      ["product": ["mug", "tee"], "ratio": ["16:9", "9:16"]],
+      ["rows": ["file": "data/products.csv", "key": "sku"]],
+    ])
+
   // MARK: How it is run
 
   static let needs = Field(
@@ -106,7 +123,8 @@ enum AssetFields {
 
   static let all: [Field] =
     operations + [prompt, model] + parameters + [
-      references, lastFrame, keyframes, mask, size, fit, count, pick, take, output, onModerated,
+      references, lastFrame, keyframes, mask, size, fit, count, pick, take, output, matrix,
+      onModerated,
       needs, tags,
       description, timeout, attempts, extra,
     ]

@@ -4,6 +4,7 @@ import ReelBasics
 enum ManifestFields {
   /// What assets, sources and variables may be called.
   static let assetNames = "^[A-Za-z][A-Za-z0-9_.-]*$"
+  static let profileNames = "^[A-Za-z][A-Za-z0-9_-]*$"
   static let variableNames = "^[A-Za-z_][A-Za-z0-9_-]*$"
 
   // MARK: Provider
@@ -93,11 +94,17 @@ enum ManifestFields {
     "Values for `${…}`, taken as they are spelt.", examples: [["brand": "Northwind Coffee"]])
   static let defaults = Field(
     "defaults",
-    .mapping([
-      Field("image", .mapping(AssetFields.defaults), "Beneath every asset that makes an image."),
-      Field("video", .mapping(AssetFields.defaults), "Beneath every asset that makes a video."),
-    ]), "Parameters beneath every asset that makes this medium and takes them.",
-    examples: [["image": ["aspect_ratio": "16:9"]]])
+    .mapping(
+      [
+        Field("image", .mapping(AssetFields.defaults), "Beneath every asset that makes an image."),
+        Field("video", .mapping(AssetFields.defaults), "Beneath every asset that makes a video."),
+      ]
+        + AssetFields.operations.map {
+          Field($0.name, .mapping(AssetFields.defaults), "Beneath every asset with this operation.")
+        }),
+    "Parameters beneath every asset that makes this medium, or has this operation, and takes them; "
+      + "those of the operation win.",
+    examples: [["image": ["aspect_ratio": "16:9"], "animate": ["duration": 6]]])
   static let limitsField = Field(
     "limits", .mapping(limits), "How much may happen at once, and in all.",
     examples: [["concurrency": 6]])
@@ -107,11 +114,21 @@ enum ManifestFields {
     "Files and addresses given a name.", examples: [["logo": "assets/logo.png"]])
   static let assets = Field(
     "assets", .dictionary(names: assetNames, .named("asset", .mapping(AssetFields.all))),
-    required: true, "The shot list: what is made, by id.",
+    "The shot list: what is made, by id. Only a manifest that includes others may lack it.",
     examples: [["hello": ["generate": "image", "prompt": "A red kite"]]])
+  static let include = Field(
+    "include", .list(.text),
+    "Manifests whose variables, defaults, sources and assets join this one; what this one says wins.",
+    examples: [["common/brand.yaml"]])
+  static let profileFields = [variables, defaults, providerField, limitsField, output]
+  static let profiles = Field(
+    "profiles", .dictionary(names: profileNames, .named("profile", .mapping(profileFields))),
+    "Variants of the manifest, laid over it by `--profile`; each has its own outputs and lock file.",
+    examples: [["draft": ["defaults": ["image": ["resolution": "1k"]]]]])
 
   static let all = [
-    version, name, providerField, output, variables, defaults, limitsField, sources, assets,
+    version, name, include, providerField, output, variables, defaults, profiles, limitsField,
+    sources, assets,
   ]
 
   /// The long forms of a reference.

@@ -4,6 +4,8 @@ package import ReelCatalogue
 /// One thing to be made, with everything resolved that its manifest alone can tell.
 package struct Asset: Sendable {
   package let id: AssetID
+  /// Where it stands in its asset's matrix; `nil` for an asset without one.
+  package var cell: AssetCell?
   package let operation: Operation
   /// What reaches the provider, in order.
   package let inputs: [AssetInput]
@@ -34,6 +36,9 @@ package struct Asset: Sendable {
   /// Where its operation stands.
   package let operationLocation: SourceLocation
 
+  /// What the manifest calls it: of a cell, the asset that has the matrix.
+  package var name: String { cell?.name.asset ?? id.text }
+
   /// Which variant others build on.
   package enum Pick: Sendable, Hashable {
     /// The first.
@@ -52,9 +57,12 @@ package struct Asset: Sendable {
     }
   }
 
+  /// What reaches the provider, and the mask.
+  package var allInputs: [AssetInput] { inputs + [finishing.mask].compactMap { $0 } }
+
   /// The first asset that one of its inputs, or its mask, names and that meets a condition.
   package func firstInput(where isMeant: (AssetID) -> Bool) -> AssetID? {
-    for input in inputs + [finishing.mask].compactMap({ $0 }) {
+    for input in allInputs {
       if case .asset(let id, _) = input.target, isMeant(id) { return id }
     }
     return nil

@@ -8,14 +8,19 @@ package struct Manifest: Sendable {
   package let folder: String
   /// The file's name without its extension.
   package let stem: String
+  /// The profile that is laid over it.
+  package let profile: String?
   package let name: String
   package let provider: ProviderSettings
   /// The directory of the outputs, below the folder.
   package let output: String
   package let limits: Limits
   package let assets: [Asset]
-  /// Every file that was read for it, the manifest first.
+  /// Every file that was read for it, the manifest first, by absolute path.
   package let files: [String]
+
+  /// What tells its records and lock file from those of others: its stem, and the profile.
+  package var key: String { profile.map { "\(stem).\($0)" } ?? stem }
 }
 
 /// Who is asked, and where.

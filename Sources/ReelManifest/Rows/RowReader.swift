@@ -49,7 +49,7 @@ struct RowReader {
 
   /// Reads a list of mappings in the manifest.
   func read(_ node: YAMLNode, key: String?) -> RowTable? {
-    var reader = YAMLRowReader(document: node.document, limits: limits, builder: builder)
+    var reader = YAMLRowReader(limits: limits, builder: builder)
     guard let table = reader.read(node) else { return nil }
     return checked(table, key: key, of: "the list", place: node.location)
   }
@@ -81,7 +81,7 @@ struct RowReader {
     let document = YAMLParser(source: source, diagnostics: findings).parse()
     diagnostics.report(allOf: findings)
     guard let document else { return nil }
-    var reader = YAMLRowReader(document: document, limits: limits, builder: builder)
+    var reader = YAMLRowReader(limits: limits, builder: builder)
     let table = reader.read(document.root)
     return findings.hasErrors ? nil : table
   }

@@ -4,7 +4,7 @@ import ReelBasics
 struct DataRow: Sendable {
   /// Parallel to the table's columns; empty where the row lacks one.
   let values: [String]
-  /// Where the row begins. Of its line only the beginning is kept: there may be a million rows.
+  /// Where the row begins.
   let location: SourceLocation
 }
 

@@ -11,7 +11,7 @@ struct RowTextCheck {
     guard !bytes.starts(with: [0xFE, 0xFF]), !bytes.starts(with: [0xFF, 0xFE]) else {
       diagnostics.report(
         .rowsEncoding, "the file is in UTF-16",
-        at: SourceLocation(file: source.name, line: 1, column: 1, text: ""),
+        at: SourceText(name: source.name, bytes: []).location(line: 0, scalar: 0),
         help: "save it as UTF-8")
       return false
     }

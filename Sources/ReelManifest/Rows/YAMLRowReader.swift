@@ -4,12 +4,10 @@ import ReelBasics
 struct YAMLRowReader {
   private let limits: RowLimits
   private var builder: RowTableBuilder
-  private var places: RowPlaces
 
-  init(document: YAMLDocument, limits: RowLimits, builder: RowTableBuilder) {
+  init(limits: RowLimits, builder: RowTableBuilder) {
     self.limits = limits
     self.builder = builder
-    places = RowPlaces(source: document.source)
   }
 
   /// The rows of a list; `nil` where something is wrong, which is reported.
@@ -26,7 +24,7 @@ struct YAMLRowReader {
           .rowsValue, "a row has to be a mapping, not a \(row.kind.title)", at: row.location)
         continue
       }
-      builder.beginRow(at: places.location(line: row.mark.line, scalar: row.mark.column))
+      builder.beginRow(at: row.location)
       readFields(row, prefix: "", depth: 1)
       _ = builder.endRow()
     }

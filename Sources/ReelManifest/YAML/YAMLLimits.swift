@@ -1,4 +1,4 @@
-/// How much of a document Reel is willing to read. They stand here and nowhere else.
+/// How much of a document Reel is willing to read, and to make of it. They stand here and nowhere else.
 package struct YAMLLimits: Sendable {
   /// The most bytes of a document.
   package var bytes = 64 * 1024 * 1024
@@ -17,6 +17,11 @@ package struct YAMLLimits: Sendable {
 
   /// The longest line, in bytes, in which a comment after a text is looked for.
   package var commentedLine = 64 * 1024
+
+  /// The most cells that the matrices of a manifest make.
+  package var cells = 250_000
+  /// The most files that a manifest includes, each counted once.
+  package var includes = 1000
 
   package init() {}
 }

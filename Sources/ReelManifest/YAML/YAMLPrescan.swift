@@ -16,7 +16,7 @@ struct YAMLPrescan {
     guard !bytes.starts(with: [0xFE, 0xFF]), !bytes.starts(with: [0xFF, 0xFE]) else {
       return fail(
         .yamlEncoding, "the document is in UTF-16; save it as UTF-8",
-        at: SourceLocation(file: source.name, line: 1, column: 1, text: ""))
+        at: SourceText(name: source.name, bytes: []).location(line: 0, scalar: 0))
     }
     return hasNoForeignLineBreaks(bytes) && hasFewDirectives()
   }

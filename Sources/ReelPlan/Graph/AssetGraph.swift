@@ -40,10 +40,20 @@ package struct AssetGraph: Sendable {
     self.order = order
   }
 
+  /// These nodes and all that they need.
+  package func closure(of numbers: Set<Int>) -> Set<Int> {
+    var closure: Set<Int> = []
+    var next = Array(numbers)
+    while let number = next.popLast() {
+      if closure.insert(number).inserted { next += upstream[number] }
+    }
+    return closure
+  }
+
   /// What an asset needs, where the manifest says it.
   private static func edges(of asset: Asset, number: Int, numbers: [AssetID: Int]) -> [Edge] {
     var edges: [Edge] = []
-    for input in asset.inputs + [asset.finishing.mask].compactMap({ $0 }) {
+    for input in asset.allInputs {
       guard case .asset(let id, _) = input.target, let other = numbers[id] else { continue }
       edges.append(Edge(from: number, to: other, location: input.location))
     }

@@ -137,12 +137,13 @@ package struct Decider: Sendable {
       let isComplete = (1...asset.count).allSatisfy { record.slots[$0] != nil }
       return [isComplete ? .again : .moreVariants]
     }
-    guard let last = facts.lastFingerprint(of: asset.id.text), last != work.fingerprint,
-      let before = facts.work(last)
-    else { return [.new] }
-    return FingerprintForm.changes(from: before.form, to: work.form.text).map {
-      .changed($0.description)
+    guard let last = facts.lastFingerprint(of: asset.id.text), last != work.fingerprint else {
+      return [.new]
     }
+    return FormChange.all(
+      from: facts.work(last)?.form ?? "", to: work.form.text,
+      inputs: asset.inputs.map(\.written)
+    ).map { .changed($0) }
   }
 }
 

@@ -59,7 +59,7 @@ package enum Decision: Sendable, Hashable {
 package enum Reason: Sendable, Hashable, CustomStringConvertible {
   case new
   /// What is asked for is not what it was.
-  case changed(String)
+  case changed(FormChange)
   /// Some of its variants are there.
   case moreVariants
   case forced
@@ -69,7 +69,7 @@ package enum Reason: Sendable, Hashable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .new: "new"
-    case .changed(let what): what
+    case .changed(let change): change.description
     case .moreVariants: "more variants"
     case .forced: "forced"
     case .again: "sent again"
@@ -96,6 +96,9 @@ package struct Verdict: Sendable {
     self.asked = asked
     self.record = record
   }
+
+  /// How many jobs are waited for.
+  package var jobs: Int { pursued.count { if case .job = $0.state { true } else { false } } }
 
   /// Whether the bytes of the asset's inputs are needed.
   package var readsInputs: Bool {

@@ -6,6 +6,8 @@ package import ReelManifest
 ///
 /// Form 1. A change of any byte for the same request makes people pay again: tests pin it.
 package struct FingerprintForm: Sendable, Hashable {
+  static let firstLine = "reel-fingerprint 1"
+
   /// One line for each thing asked for, in a fixed order.
   package let text: String
 
@@ -15,7 +17,7 @@ package struct FingerprintForm: Sendable, Hashable {
   ///   - inputs: what the asset's inputs are, in its order.
   package init(asset: Asset, provider: String, inputs: [InputIdentity]) {
     var lines = [
-      "reel-fingerprint 1",
+      Self.firstLine,
       "operation " + asset.operation.rawValue,
       "provider " + Self.quoted(provider),
       "model " + Self.quoted(asset.model),
@@ -43,41 +45,4 @@ package struct FingerprintForm: Sendable, Hashable {
   package var fingerprint: Fingerprint { Fingerprint(SHA256.digest(text)) }
 
   private static func quoted(_ text: String) -> String { JSONValue.string(text).canonical }
-
-  /// What is different between two forms, in words for people: `prompt changed`.
-  package static func changes(from old: String, to new: String) -> [Change] {
-    let before = Set(old.split(separator: "\n"))
-    let after = Set(new.split(separator: "\n"))
-    var changes: [Change] = []
-    for line in old.split(separator: "\n") where !after.contains(line) {
-      changes.append(Change(line: line))
-    }
-    for line in new.split(separator: "\n") where !before.contains(line) {
-      let change = Change(line: line)
-      if !changes.contains(change) { changes.append(change) }
-    }
-    // The same lines in another order: only inputs have one of the author's.
-    if changes.isEmpty, old != new { return [Change(description: "order of inputs changed")] }
-    return changes.reduce(into: []) { kept, change in
-      if !kept.contains(change) { kept.append(change) }
-    }
-  }
-
-  /// A thing asked for that is not what it was.
-  package struct Change: Sendable, Hashable, CustomStringConvertible {
-    package let description: String
-
-    init(description: String) { self.description = description }
-
-    init(line: Substring) {
-      let words = line.split(separator: " ", maxSplits: 2)
-      let kind = words.first.map(String.init) ?? ""
-      description =
-        switch kind {
-        case "parameter", "extra": "\(words.count > 1 ? String(words[1]) : kind) changed"
-        case "input": "input changed"
-        default: "\(kind) changed"
-        }
-    }
-  }
 }

@@ -26,13 +26,18 @@ package struct Plan: Sendable {
   /// Whether something would be sent to the provider; where the run `isLocked`, nothing that is paid
   /// for.
   package func sends(isLocked: Bool = false) -> Bool {
-    ordered.contains { node in
-      switch node.verdict.decision {
-      case .make, .afterUpstream: !isLocked || !node.verdict.pursued.isEmpty
-      case .resume, .collect: true
-      default: !node.verdict.pursued.isEmpty
+    mayCreate(isLocked: isLocked) || ordered.contains { !$0.verdict.pursued.isEmpty }
+  }
+
+  /// Whether something may be sent that is paid for.
+  package func mayCreate(isLocked: Bool = false) -> Bool {
+    !isLocked
+      && ordered.contains { node in
+        switch node.verdict.decision {
+        case .make, .afterUpstream: true
+        default: false
+        }
       }
-    }
   }
 
   /// Whether something is missing that only a request that is paid for can bring.
@@ -56,7 +61,39 @@ package struct PlanNode: Sendable {
   package let verdict: Verdict
   /// What it costs; `nil` where something is asked for that has no price here.
   package let cost: CostBounds?
+  /// How many requests are sent or waited for; where that is known only in the run, at most.
+  package let requests: Int
+  /// Whether no record and no lock file says that it was ever there.
+  package let isNew: Bool
+  /// What its own words say otherwise than when it was last written, where something is known only in
+  /// the run.
+  package var ownChanges: [FormChange] = []
   /// What it would cost to ask again for what is unsettled or lost; not in `cost`, as only somebody's
   /// word sends it.
   package var resendCost: CostBounds?
+
+  /// What becomes of it against what was there before. The raw value stands in machine formats.
+  package enum Change: String, Sendable, Hashable {
+    case none
+    case new
+    case changed
+    /// It may come back as it was.
+    case open
+  }
+
+  /// What it asks for otherwise than when it was last written, as far as that is known.
+  package var changes: [FormChange] {
+    guard case .make(_, let reasons) = verdict.decision else { return ownChanges }
+    return reasons.compactMap { if case .changed(let change) = $0 { change } else { nil } }
+  }
+
+  package var change: Change {
+    switch verdict.decision {
+    case .fresh, .excluded: .none
+    case _ where isNew: .new
+    case .make, .same, .derive, .restore, .resume, .collect: .changed
+    case .afterUpstream: .open
+    case .unsettled, .lost, .refused, .waiting, .modified, .blocked: .none
+    }
+  }
 }

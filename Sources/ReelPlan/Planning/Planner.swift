@@ -25,7 +25,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     _ manifest: Manifest, graph: AssetGraph, selected: Set<Int>? = nil,
     excluded: Set<Int> = [], diagnostics: DiagnosticCollector
   ) -> Plan? {
-    let wanted = selected.map { closure($0, graph: graph) }
+    let wanted = selected.map { graph.closure(of: $0) }
     let numbers = Dictionary(
       manifest.assets.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     let resolver = WorkResolver(provider: provider) { [facts] in facts.digest(ofFile: $0) }
@@ -89,7 +89,10 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       }
       var node = PlanNode(
         number: number, asset: asset, work: work, verdict: verdict,
-        cost: cost(of: asset, slots: paid, work: work))
+        cost: cost(of: asset, slots: paid, work: work),
+        requests: costs.requests(for: asset, results: paid) + verdict.jobs,
+        // Most have nothing to do, and to look for more takes time.
+        isNew: verdict.decision != .fresh && facts.lastFingerprint(of: asset.id.text) == nil)
       node.resendCost = resendCost(of: node, work: work)
       return node
     case .after where isExcluded, .blocked where isExcluded, .waiting where isExcluded:
@@ -97,10 +100,14 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     case .after(let id):
       let most = cost(of: asset, slots: asset.count, work: nil)
       // Its inputs may come back as they were, and then it costs nothing, if it was made before.
-      let isNew = facts.lastFingerprint(of: asset.id.text) == nil
-      return PlanNode(
+      let last = facts.lastFingerprint(of: asset.id.text)
+      let isNew = last == nil
+      var node = PlanNode(
         number: number, asset: asset, work: nil, verdict: Verdict(.afterUpstream(id)),
-        cost: most.map { CostBounds(low: isNew ? $0.low : .zero, high: $0.high) })
+        cost: most.map { CostBounds(low: isNew ? $0.low : .zero, high: $0.high) },
+        requests: costs.requests(for: asset, results: asset.count), isNew: isNew)
+      node.ownChanges = last.map { ownChanges(of: asset, since: $0) } ?? []
+      return node
     case .blocked(let id):
       return undone(number, asset, .blocked(by: id))
     case .waiting(let id):
@@ -111,7 +118,16 @@ package struct Planner<Facts: PlanFacts>: Sendable {
   }
 
   private func undone(_ number: Int, _ asset: Asset, _ decision: Decision) -> PlanNode {
-    PlanNode(number: number, asset: asset, work: nil, verdict: Verdict(decision), cost: .zero)
+    PlanNode(
+      number: number, asset: asset, work: nil, verdict: Verdict(decision), cost: .zero, requests: 0,
+      isNew: facts.lastFingerprint(of: asset.id.text) == nil)
+  }
+
+  /// What an asset's own words say otherwise than under a fingerprint, its inputs apart.
+  private func ownChanges(of asset: Asset, since last: Fingerprint) -> [FormChange] {
+    guard let before = facts.work(last)?.form, !before.isEmpty else { return [] }
+    let now = FingerprintForm(asset: asset, provider: provider, inputs: [])
+    return FormChange.all(from: before, to: now.text, inputs: nil)
   }
 
   /// What a decided node is to those that build on it.
@@ -142,10 +158,12 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     }
   }
 
+  private var costs: WorkCost { WorkCost(catalogue: catalogue) }
+
   /// What asking for so many variants costs: every request pays for its inputs.
   private func cost(of asset: Asset, slots: Int, work: Work?) -> CostBounds? {
     guard slots > 0 else { return .zero }
-    return WorkCost(catalogue: catalogue).of(asset, results: slots, work: work)
+    return costs.of(asset, results: slots, work: work)
   }
 
   /// What asking again for what is unsettled or lost would cost.
@@ -156,14 +174,5 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     }
     let again = Decider(resends: true).decide(node.asset, work: work, facts: facts)
     return cost(of: node.asset, slots: again.asked.count, work: work)
-  }
-
-  private func closure(_ selected: Set<Int>, graph: AssetGraph) -> Set<Int> {
-    var closure: Set<Int> = []
-    var next = Array(selected)
-    while let number = next.popLast() {
-      if closure.insert(number).inserted { next += graph.upstream[number] }
-    }
-    return closure
   }
 }

@@ -1,9 +1,10 @@
 package import ReelManifest
 
-/// A choice of assets on a command line: `banner*`, `tag:spring`, `clip+`, `not:old*`, `!old*`.
+/// A choice of assets on a command line: `banner*`, `banner[product=mug]`, `tag:spring`, `clip+`,
+/// `not:old*`, `!old*`.
 package struct Selector: Sendable {
   private enum Subject: Sendable {
-    case id(Glob)
+    case id(CellGlob)
     case tag(Glob)
   }
 
@@ -33,7 +34,7 @@ package struct Selector: Sendable {
       subject = .tag(Glob(rest.dropFirst("tag:".count)))
       rest = rest.dropFirst("tag:".count)
     } else {
-      subject = .id(Glob(rest))
+      subject = .id(CellGlob(rest))
     }
     guard !rest.isEmpty else { return nil }
   }
@@ -65,11 +66,21 @@ package struct Selector: Sendable {
     return Choice(selected: chosen.subtracting(excluded), excluded: excluded)
   }
 
+  /// Whether the selectors mean an id that no asset has any more; tags that it had are not known.
+  package static func mean(_ selectors: [Selector], gone id: String) -> Bool {
+    let matches = selectors.filter { selector in
+      guard case .id(let glob) = selector.subject else { return false }
+      return glob.matches(CellName(id) ?? CellName(asset: id, axes: []))
+    }
+    if matches.contains(where: \.excludes) { return false }
+    return selectors.allSatisfy(\.excludes) || !matches.isEmpty
+  }
+
   private func matches(in assets: [Asset], graph: AssetGraph) -> Set<Int> {
     var matches = Set(
       assets.indices.filter { number in
         switch subject {
-        case .id(let glob): glob.matches(assets[number].id.text)
+        case .id(let glob): glob.matches(assets[number])
         case .tag(let glob): assets[number].tags.contains { glob.matches($0) }
         }
       })
@@ -81,6 +92,31 @@ package struct Selector: Sendable {
       }
     }
     return matches
+  }
+}
+
+/// A pattern for an asset and for the cells of its matrix: axes in any order, those that are not
+/// named may have any value.
+struct CellGlob: Sendable {
+  private let asset: Glob
+  private let axes: [(name: Glob, value: Glob)]
+
+  init(_ text: some StringProtocol) {
+    // What makes no sense as a cell is a pattern of letters, and matches nothing.
+    let name = CellName(text) ?? CellName(asset: String(text), axes: [])
+    asset = Glob(name.asset)
+    axes = name.axes.map { (Glob($0.name), Glob($0.value)) }
+  }
+
+  func matches(_ asset: Asset) -> Bool {
+    matches(asset.cell?.name ?? CellName(asset: asset.id.text, axes: []))
+  }
+
+  func matches(_ name: CellName) -> Bool {
+    guard asset.matches(name.asset) else { return false }
+    return axes.allSatisfy { axis in
+      name.axes.contains { axis.name.matches($0.name) && axis.value.matches($0.value) }
+    }
   }
 }
 

@@ -26,6 +26,13 @@ package struct WorkCost: Sendable {
     return total
   }
 
+  /// In how many requests so many variants are asked for.
+  package func requests(for asset: Asset, results: Int) -> Int {
+    let rules = catalogue.rules(model: asset.model, operation: asset.operation)
+    let each = rules?.resultsPerRequest ?? 1
+    return (results + each - 1) / each
+  }
+
   /// The cost of one request for `results` variants.
   package func request(_ asset: Asset, results: Int, work: Work? = nil) -> CostBounds? {
     catalogue.cost(

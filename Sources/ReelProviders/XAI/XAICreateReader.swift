@@ -15,7 +15,7 @@ struct XAICreateReader {
       let reason = words.line(error.message)
       return switch error.reach {
       case .nothingSent, .withheld: .notTaken(reason: reason, retryAfter: nil, slowsDown: false)
-      case .maybeSent: .unsettled(reason: reason)
+      case .maybeSent: .unsettled(reason: reason + said(of: error.headers))
       }
     case .success(let response):
       return switch response.status {
@@ -37,7 +37,7 @@ struct XAICreateReader {
     if let items = items(results), items.contains(where: \.content.isThere) {
       return .results(
         ProviderResults(
-          items: items, model: results.model, requestID: requestID(response),
+          items: items, model: results.model, requestID: requestID(response.headers),
           cost: results.cost))
     }
     if results.hasUnreadable {
@@ -114,12 +114,16 @@ struct XAICreateReader {
 
   /// With the id of the request, by which support may find it.
   private func unsettled(_ response: HTTPResponse, _ said: String?) -> CreateAnswer {
-    let id = requestID(response).map { " (request \($0))" } ?? ""
+    let id = self.said(of: response.headers)
     let said = said ?? "the provider gives no reason"
     return .unsettled(reason: words.line("HTTP \(response.status)\(id): \(said)"))
   }
 
-  private func requestID(_ response: HTTPResponse) -> String? {
-    words.token(response.headers["x-request-id"], limit: 256)
+  private func said(of headers: HTTPHeaders) -> String {
+    requestID(headers).map { " (request \($0))" } ?? ""
+  }
+
+  private func requestID(_ headers: HTTPHeaders) -> String? {
+    words.token(headers["x-request-id"], limit: 256)
   }
 }

@@ -129,7 +129,7 @@ extension CommitQueue {
   private func commit(_ entries: [Entry], _ connection: SQLiteConnection) {
     var waiting = entries
     do {
-      let done = try Ballast.relieving(ballast) { () throws(StoreError) in
+      let done = try Ballast.relieving(ballast, for: .records) { () throws(StoreError) in
         try transact(&waiting, connection)
       }
       queue.withLock { $0.commits += 1 }

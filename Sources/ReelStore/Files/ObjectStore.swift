@@ -66,7 +66,7 @@ package struct ObjectStore: Sendable {
   ///
   /// - Throws: `.damaged` where its bytes have another digest; the file then stays.
   package func keep(_ temporaryPath: String, as digest: Digest) throws(StoreError) {
-    try Ballast.relieving(ballast) { () throws(StoreError) in
+    try Ballast.relieving(ballast, for: .results) { () throws(StoreError) in
       try keepOnce(temporaryPath, as: digest)
     }
   }
@@ -172,7 +172,7 @@ package struct ObjectStore: Sendable {
   private func write<Result>(
     _ bytes: [UInt8], _ body: (String) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    try Ballast.relieving(ballast) { () throws(StoreError) in
+    try Ballast.relieving(ballast, for: .results) { () throws(StoreError) in
       let temporary = newTemporaryPath()
       do throws(StoreError) {
         let file = try OpenFile.open(temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)

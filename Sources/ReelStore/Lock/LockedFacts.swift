@@ -52,6 +52,11 @@ package final class LockedFacts: PlanFacts {
 
   package var failure: (any Error)? { disk.failure }
 
+  /// How long such a request takes, in seconds, as earlier ones did; `nil` where nobody knows.
+  package func expectedSeconds(of operation: String, model: String) -> Double? {
+    disk.expectedSeconds(of: operation, model: model)
+  }
+
   /// - Throws: `failure`.
   package func check() throws(StoreError) { try disk.check() }
 

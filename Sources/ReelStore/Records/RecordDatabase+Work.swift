@@ -18,6 +18,17 @@ extension RecordDatabase {
     }
   }
 
+  /// Puts on record what works ask for of which only the fingerprint was, as a lock file has it, so
+  /// that it can be said later what changed.
+  package func learn(forms: [Fingerprint: String]) async throws(StoreError) {
+    guard !forms.isEmpty else { return }
+    try await write { (change) throws(StoreError) in
+      for (fingerprint, form) in forms.sorted(by: { $0.key < $1.key }) {
+        try change.keep([:], of: fingerprint, form: form, request: nil)
+      }
+    }
+  }
+
   /// All that is on record of a fingerprint; `nil` where it was never asked for or kept.
   package func work(_ fingerprint: Fingerprint) throws(StoreError) -> WorkRecord? {
     let key = [SQLValue(fingerprint.digest)]

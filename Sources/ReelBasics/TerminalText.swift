@@ -1,10 +1,15 @@
 /// Makes texts of others safe and straight on a terminal.
-enum TerminalText {
+package enum TerminalText {
   /// The text without control characters, which could move the cursor or worse.
-  static func safe(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
+  package static func safe(_ text: String) -> String {
+    guard !isPlain(text), text.unicodeScalars.contains(where: isControl) else { return text }
     return String(
       String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
+  }
+
+  /// Whether the text is of printable ASCII only, as most are: nothing more needs to be asked of it.
+  private static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
   }
 
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
@@ -18,7 +23,7 @@ enum TerminalText {
   }
 
   /// How many columns a character takes: two for East Asian wide letters and emoji.
-  static func width(of character: Character) -> Int {
+  package static func width(of character: Character) -> Int {
     guard let first = character.unicodeScalars.first else { return 0 }
     if first.properties.isEmojiPresentation || character.unicodeScalars.contains("\u{FE0F}") {
       return 2
@@ -34,5 +39,7 @@ enum TerminalText {
   }
 
   /// How many columns a text takes.
-  static func width(of text: String) -> Int { text.reduce(0) { $0 + width(of: $1) } }
+  package static func width(of text: String) -> Int {
+    isPlain(text) ? text.utf8.count : text.reduce(0) { $0 + width(of: $1) }
+  }
 }

@@ -1,0 +1,63 @@
+import ReelBasics
+import ReelCatalogue
+import ReelManifest
+import ReelPlan
+import ReelReport
+
+/// Shows what is made of what. Reads the manifest alone: no records, no outputs, no key.
+struct GraphCommand: Command {
+  let spec = CommandSpec(
+    name: "graph", summary: "Show what is made of what", operands: "MANIFEST [SELECTOR…]",
+    options: [
+      OptionSpec("format", value: "FORMAT", help: "text, dot, mermaid, json or html"),
+      OptionSpec("around", value: "ID", help: "only this asset and what is near it"),
+      OptionSpec(
+        "depth", value: "N", help: "how near, in links before and after it (1 where absent)"),
+      OptionSpec("expand", help: "each cell of a matrix by itself"),
+    ] + ManifestArguments.options + [
+      OptionSpec("color", value: "WHEN", help: "auto, always or never (NO_COLOR counts too)")
+    ], example: "reel graph manifests/campaign.yaml --format html > graph.html")
+
+  func run(
+    _ line: ArgumentScanner.Result, in context: ProcessContext
+  ) async throws(UsageError) -> ExitStatus {
+    let arguments = try RunArguments(
+      line, of: spec.name, context: context, formats: GraphFormat.allCases.map(\.rawValue))
+    let format = line.last("format").flatMap(GraphFormat.init(rawValue:)) ?? .text
+    let centre = line.last("around")
+    let depth = try line.integer("depth", in: 0...1_000_000)
+    guard centre != nil || depth == nil else { throw UsageError("'--depth' is for '--around'") }
+    let maker = PlanMaker(arguments: arguments, context: context, catalogue: .xai)
+    do throws(PlanMaker.Stop) {
+      let loaded = try maker.load()
+      let manifest = loaded.manifest
+      var graph = GraphReader.model(
+        of: manifest, numbers: loaded.selected.map { loaded.graph.closure(of: $0) })
+      if let centre {
+        let chosen = try maker.choose([centre], from: manifest, graph: loaded.graph).selected
+        let ids = Set(chosen.map { manifest.assets[$0].id.text })
+        let centres = graph.nodes.indices.filter { ids.contains(graph.nodes[$0].id) }
+        guard !centres.isEmpty else {
+          context.errors.write(
+            "reel: \(TerminalText.safe(ShellQuote.inQuotes(centre))) is not among what is selected\n"
+          )
+          return .usage
+        }
+        graph = graph.around(Set(centres), depth: depth ?? 1)
+      }
+      // Whoever names a cell wants to see it.
+      if !line.has("expand"), !(centre?.contains("[") ?? false) { graph = graph.collapsed }
+      write(graph, as: format, in: context)
+      return .success
+    } catch {
+      return error.status
+    }
+  }
+
+  private func write(_ graph: GraphModel, as format: GraphFormat, in context: ProcessContext) {
+    guard format == .mermaid else { return context.output.write(format.write(graph)) }
+    let mermaid = GraphMermaid(graph)
+    context.output.write(mermaid.text)
+    if let warning = mermaid.warning { context.errors.write("reel: \(warning)\n") }
+  }
+}

@@ -1,0 +1,74 @@
+import ReelBasics
+import ReelCatalogue
+import ReelEngine
+import ReelManifest
+import ReelPlan
+
+/// Writes plans for machines, as `reel.plan/1`.
+enum PlanDocument {
+  /// What an asset's fields say of what is expected, or of what was there before: no part of what is
+  /// decided.
+  static let expectations = [
+    "cost", "resend_cost", "change", "changes", "expected_seconds",
+  ]
+
+  /// The fields of the document.
+  static func fields(of plan: Plan, _ outlook: PlanOutlook) -> [String: JSONValue] {
+    let assets = plan.ordered.map { node in
+      var fields = decision(on: node)
+      if let cost = node.cost { fields["cost"] = json(cost) }
+      if let cost = node.resendCost { fields["resend_cost"] = json(cost) }
+      fields["change"] = .string(node.change.rawValue)
+      if !node.changes.isEmpty { fields["changes"] = .array(node.changes.map(json)) }
+      fields["expected_seconds"] = .double(outlook.forecast.seconds[node.number])
+      return JSONValue.object(fields)
+    }
+    let gone = outlook.gone.map { asset -> JSONValue in
+      ["id": .string(asset.id), "outputs": .array(asset.paths.map { .string($0) })]
+    }
+    return [
+      "schema": "reel.plan/1",
+      "manifest": .string(plan.manifest.file),
+      "provider": .string(plan.provider),
+      "cost": json(plan.cost),
+      "expected_seconds": .double(outlook.forecast.total / .seconds(1)),
+      "assets": .array(assets),
+      "gone": .array(gone),
+    ]
+  }
+
+  /// What is decided about an asset, without what is only expected.
+  static func decision(on node: PlanNode) -> [String: JSONValue] {
+    var fields: [String: JSONValue] = [
+      "id": .string(node.asset.id.text),
+      "operation": .string(node.asset.operation.rawValue),
+      "model": .string(node.asset.model),
+      "decision": .string(node.verdict.decision.name),
+    ]
+    if let work = node.work { fields["fingerprint"] = .string(work.fingerprint.description) }
+    switch node.verdict.decision {
+    case .make(let slots, let reasons):
+      fields["slots"] = .array(slots.map { .int(Int64($0)) })
+      fields["reasons"] = .array(reasons.map { .string($0.description) })
+    case .same(let other), .waiting(let other), .afterUpstream(let other), .blocked(let other):
+      fields["on"] = .string(other.text)
+    case .lost(let reason): fields["reason"] = .string(reason)
+    case .refused(let refusal): fields["reason"] = .string(refusal.message)
+    case .modified(let paths): fields["paths"] = .array(paths.map { .string($0) })
+    case .fresh, .restore, .derive, .resume, .collect, .unsettled, .excluded: break
+    }
+    return fields
+  }
+
+  private static func json(_ change: FormChange) -> JSONValue {
+    var fields: [String: JSONValue] = ["what": .string(change.name)]
+    if case .input(let written) = change.subject { fields["input"] = .string(written) }
+    if let old = change.old { fields["old"] = old }
+    if let new = change.new { fields["new"] = new }
+    return .object(fields)
+  }
+
+  private static func json(_ cost: CostBounds) -> JSONValue {
+    ["low_ticks": .int(cost.low.count), "high_ticks": .int(cost.high.count)]
+  }
+}

@@ -1,0 +1,40 @@
+import ReelCatalogue
+import ReelEngine
+import ReelManifest
+import ReelPlan
+import ReelStore
+
+/// What a plan is told with: how long it is likely to take, and what of the lock file is gone.
+struct PlanOutlook: Sendable {
+  /// An asset that the lock file has and the manifest no longer has.
+  struct GoneAsset: Sendable {
+    let id: String
+    /// Of its outputs, relative to the output directory.
+    let paths: [String]
+  }
+
+  let forecast: Forecast
+  /// How many requests that counts with at once.
+  let concurrency: Int
+  /// By id; of a plan with selectors, those that they mean.
+  let gone: [GoneAsset]
+
+  init(
+    of plan: Plan, facts: LockedFacts, in place: Workplace, arguments: RunArguments
+  ) throws(StoreError) {
+    var options = arguments.runOptions(for: plan.manifest, catalogue: .xai)
+    options.learntSeconds = { facts.expectedSeconds(of: $0.rawValue, model: $1) }
+    forecast = Forecast(of: plan, options: options)
+    concurrency = options.concurrency
+    // A lock file that was written for this very plan has nothing else, and may be long.
+    let isCurrent = LockKeeper.isCurrent(plan, facts, isPartial: false)
+    var lock = facts.lock
+    if lock == nil, !isCurrent { lock = try place.lock.read() }
+    let ids = Set(plan.manifest.assets.map(\.id.text))
+    let selectors = arguments.selectors.compactMap { Selector($0) }
+    gone = (lock?.entries ?? [:]).sorted { $0.key < $1.key }.compactMap { id, entry in
+      guard !ids.contains(id), Selector.mean(selectors, gone: id) else { return nil }
+      return GoneAsset(id: id, paths: entry.outputs.map(\.path))
+    }
+  }
+}

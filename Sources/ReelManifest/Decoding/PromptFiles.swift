@@ -1,0 +1,23 @@
+import ReelBasics
+
+/// Prompt files, each read once however many cells name it.
+final class PromptFiles {
+  private let files: any FileReader
+  private var texts: [String: Result<SourceText, FileReadError>] = [:]
+
+  init(files: any FileReader) { self.files = files }
+
+  /// The paths of those that were asked for, sorted.
+  var paths: [String] { texts.keys.sorted() }
+
+  /// The text of the file at a path, which messages call `shown`.
+  func text(at path: String, shown: String) throws(FileReadError) -> SourceText {
+    if let known = texts[path] { return try known.get() }
+    let result = Result { () throws(FileReadError) in
+      SourceText(
+        name: shown, bytes: try files.read(path, limit: ManifestLoader.longestPromptFile))
+    }
+    texts[path] = result
+    return try result.get()
+  }
+}

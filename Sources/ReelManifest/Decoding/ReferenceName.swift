@@ -1,0 +1,15 @@
+/// A reference to an asset or source as it is written: `still`, `still#2`, `still[shot=1]#2`.
+struct ReferenceName {
+  let cell: CellName
+  /// What stands after `#`.
+  let variant: Substring?
+
+  /// `nil` where the brackets make no sense.
+  init?(_ text: String) {
+    let end = text.lastIndex(of: "]").map { text.index(after: $0) } ?? text.startIndex
+    let mark = text[end...].firstIndex(of: "#")
+    guard let cell = CellName(text[..<(mark ?? text.endIndex)]) else { return nil }
+    self.cell = cell
+    self.variant = mark.map { text[text.index(after: $0)...] }
+  }
+}

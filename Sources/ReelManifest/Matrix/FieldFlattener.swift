@@ -1,0 +1,35 @@
+import ReelBasics
+
+/// Reads a mapping of texts, also nested ones, into names as `${…}` writes them: `product.title`.
+struct FieldFlattener {
+  /// Whether `${…}` is replaced in the texts.
+  var replaces = true
+  let context: DecodingContext
+
+  /// The fields in the order in which they are written; `nil` where something is wrong, which is
+  /// reported.
+  func fields(of node: YAMLNode, below name: String?) -> [(key: String, text: String)]? {
+    var fields: [(key: String, text: String)] = []
+    for (key, value) in node.entries where key.isName {
+      guard VariableReader.checkName(key, of: "a field", context: context) else { return nil }
+      let path = name.map { "\($0).\(key.text)" } ?? key.text
+      switch value.kind {
+      case .mapping:
+        guard let inner = self.fields(of: value, below: path) else { return nil }
+        fields += inner
+      case .sequence:
+        context.report(.manifestWrongType, "'\(path)' takes a text, not a list", at: value)
+        return nil
+      case .scalar:
+        guard !value.isNull else {
+          fields.append((path, ""))
+          continue
+        }
+        let text = replaces ? context.text(value, of: path) : context.rawText(value, of: path)
+        guard let text else { return nil }
+        fields.append((path, text))
+      }
+    }
+    return fields
+  }
+}

@@ -1,0 +1,251 @@
+import ReelBasics
+
+/// Reads `matrix`.
+struct MatrixReader {
+  /// Names that no axis can have.
+  static let reserved = ["rows", "include", "exclude", "index"]
+  /// The most entries of `include` or `exclude`: each is held against every cell.
+  private static let mostEntries = 1000
+
+  let rows: RowReader
+  let file: ManifestFile
+  /// How many cells there may be yet, and in all.
+  let cellsLeft: Int
+  let mostCells: Int
+  let context: DecodingContext
+
+  /// The matrix of an asset, and the data file that it reads; `nil` where something is wrong, which
+  /// is reported.
+  func read(_ node: YAMLNode, of asset: YAMLNode) -> (matrix: Matrix, file: String?)? {
+    guard node.kind == .mapping, !node.entries.isEmpty else {
+      context.report(
+        .manifestWrongType, "'matrix' has to be a mapping of axes to lists", at: node,
+        help: "as in 'matrix: {ratio: [16:9, 9:16]}'")
+      return nil
+    }
+    var axes: [Matrix.Axis] = []
+    var isWhole = true
+    var file: String?
+    for (key, value) in node.entries where key.isName {
+      switch key.text {
+      case "include", "exclude": continue
+      case "rows":
+        let read = rowAxis(value)
+        file = read.file
+        axes += [read.axis].compactMap { $0 }
+        isWhole = isWhole && read.axis != nil
+      default:
+        let axis = axis(key, value)
+        axes += [axis].compactMap { $0 }
+        isWhole = isWhole && axis != nil
+      }
+    }
+    guard isWhole, hasOwnNames(axes, node) else { return nil }
+    guard !axes.isEmpty else {
+      context.report(
+        .matrixAxis, "the matrix has no axis: 'include' only adds to others", at: node,
+        help: "give a list of mappings under 'rows'")
+      return nil
+    }
+    guard isSmallEnough(axes, at: node),
+      let excluded = entries(node["exclude"], "exclude", axes: axes),
+      let included = entries(node["include"], "include", axes: nil)
+    else { return nil }
+    let cells = MatrixExpander(axes: axes, context: context).cells(
+      excluding: excluded, including: included)
+    return check(cells, of: asset, at: node).map {
+      (Matrix(axes: axes, cells: $0), file)
+    }
+  }
+
+  // MARK: Axes
+
+  private func axis(_ key: YAMLNode, _ node: YAMLNode) -> Matrix.Axis? {
+    guard VariableReader.checkName(key, of: "an axis", context: context),
+      let elements = context.list(node, of: key.text)
+    else { return nil }
+    guard !elements.isEmpty else {
+      context.report(.matrixAxis, "the axis '\(key.text)' has no values", at: node)
+      return nil
+    }
+    var names: [String: YAMLNode] = [:]
+    var fields: [String] = []
+    var found: [(name: String, values: [String: String], node: YAMLNode)] = []
+    for (number, element) in elements.enumerated() {
+      guard let (name, values) = value(element, number: number + 1, of: key.text) else {
+        return nil
+      }
+      if let other = names.updateValue(element, forKey: name) {
+        context.report(
+          .matrixDuplicate, "the axis '\(key.text)' has '\(name)' twice", at: element,
+          notes: [Diagnostic.Note("the first is here", at: other.location)])
+        return nil
+      }
+      for field in values.keys.sorted() where !fields.contains(field) { fields.append(field) }
+      found.append((name, values, element))
+    }
+    return Matrix.Axis(
+      name: key.text, fields: fields,
+      values: found.map { one in
+        Matrix.Value(
+          name: one.name, fields: fields.map { one.values[$0] }, location: one.node.location)
+      })
+  }
+
+  /// What a value of an axis is called, and its fields by the names of their variables.
+  private func value(
+    _ node: YAMLNode, number: Int, of axis: String
+  ) -> (name: String, fields: [String: String])? {
+    guard node.kind == .mapping else {
+      return context.text(node, of: axis).map { ($0, [:]) }
+    }
+    guard let fields = FieldFlattener(context: context).fields(of: node, below: axis) else {
+      return nil
+    }
+    let texts = Dictionary(fields.map { ($0.key, $0.text) }) { first, _ in first }
+    return (texts["\(axis).id"] ?? String(number), texts)
+  }
+
+  private func rowAxis(_ node: YAMLNode) -> (axis: Matrix.Axis?, file: String?) {
+    var key: String?
+    var table: RowTable?
+    var file: String?
+    if node.kind == .sequence {
+      table = rows.read(node, key: nil)
+    } else {
+      var place = node
+      var path: String?
+      if node.kind == .mapping {
+        guard
+          let reader = MappingReader(
+            node, fields: AssetFields.rowsFile, subject: "'rows'", context: context)
+        else { return (nil, nil) }
+        path = reader.text(AssetFields.rowsPath)
+        key = reader.text(AssetFields.rowsKey)
+        place = reader.value(AssetFields.rowsPath) ?? node
+      } else {
+        path = context.text(node, of: "rows")
+      }
+      guard let path else { return (nil, nil) }
+      let absolute = path.absolutePath(from: self.file.folder)
+      file = absolute
+      table = rows.read(
+        path: absolute, written: self.file.shown(path), key: key,
+        place: place.location)
+    }
+    guard let table else { return (nil, file) }
+    guard !table.rows.isEmpty else {
+      context.report(.matrixEmpty, "there are no rows", at: node)
+      return (nil, file)
+    }
+    let column = key.flatMap { table.columns.firstIndex(of: $0) }
+    let values = table.rows.enumerated().map { number, row in
+      Matrix.Value(
+        name: column.map { row.values[$0] } ?? String(number + 1), fields: row.values,
+        location: row.location)
+    }
+    return (
+      Matrix.Axis(
+        name: key ?? "row", fields: table.columns, values: values,
+        fieldLocations: table.columnLocations, isRows: true), file
+    )
+  }
+
+  /// Whether no two axes, columns or fields have one name.
+  private func hasOwnNames(_ axes: [Matrix.Axis], _ node: YAMLNode) -> Bool {
+    var owners: [String: Int] = [:]
+    for (number, axis) in axes.enumerated() {
+      if axis.isRows, axis.name == "row", axis.fields.contains("row") {
+        context.diagnostics.report(
+          .matrixDuplicate,
+          "rows without a 'key' are called by their number, as 'row', and there "
+            + "is a column of that name", at: axis.location(of: "row") ?? node.location,
+          help: "call them by it: {file: …, key: row}")
+        return false
+      }
+      for name in Set([axis.name] + axis.fields).sorted() {
+        guard let other = owners.updateValue(number, forKey: name).map({ axes[$0] }) else {
+          continue
+        }
+        let rows = [axis, other].first(where: \.isRows)
+        context.diagnostics.report(
+          .matrixDuplicate,
+          "'\(name)' is both "
+            + (rows == nil ? "an axis and a field of one" : "a column and an axis"),
+          at: rows?.location(of: name) ?? axis.values.first?.location ?? node.location)
+        return false
+      }
+    }
+    return true
+  }
+
+  // MARK: Include and exclude
+
+  private func entries(
+    _ node: YAMLNode?, _ key: String, axes: [Matrix.Axis]?
+  ) -> [MatrixExpander.Entry]? {
+    guard let node else { return [] }
+    guard let elements = context.list(node, of: key) else { return nil }
+    guard elements.count <= Self.mostEntries else {
+      context.report(
+        .matrixTooLarge, "'\(key)' has more than \(Self.mostEntries) entries", at: node)
+      return nil
+    }
+    var entries: [MatrixExpander.Entry] = []
+    for element in elements {
+      guard element.kind == .mapping, !element.entries.isEmpty else {
+        context.report(.manifestWrongType, "'\(key)' takes a list of mappings", at: element)
+        return nil
+      }
+      guard let values = FieldFlattener(context: context).fields(of: element, below: nil) else {
+        return nil
+      }
+      if let axes, !areKnown(element, values.map(\.key), axes) { return nil }
+      entries.append(MatrixExpander.Entry(values: values, location: element.location))
+    }
+    return entries
+  }
+
+  private func areKnown(_ node: YAMLNode, _ keys: [String], _ axes: [Matrix.Axis]) -> Bool {
+    let known = axes.flatMap { [$0.name] + $0.fields }
+    guard let key = keys.first(where: { !known.contains($0) }) else { return true }
+    let near = context.diagnostics.nearest(to: key, in: known)
+    context.report(
+      .matrixExcludeUnknown, "the matrix has no axis or column '\(key)'", at: node,
+      help: near.map { "did you mean '\($0)'?" } ?? "it has \(known.joined(separator: ", "))")
+    return false
+  }
+
+  // MARK: Checks
+
+  private func isSmallEnough(_ axes: [Matrix.Axis], at node: YAMLNode) -> Bool {
+    var count = 1
+    for axis in axes {
+      let (product, overflow) = count.multipliedReportingOverflow(by: axis.values.count)
+      count = overflow ? .max : product
+    }
+    guard count > cellsLeft else { return true }
+    context.report(
+      .matrixTooLarge,
+      "a manifest makes at most \(mostCells) cells, and this matrix alone makes "
+        + (count == .max ? "more than can be counted" : "\(count)"), at: node)
+    return false
+  }
+
+  private func check(
+    _ cells: [Matrix.Cell], of asset: YAMLNode, at node: YAMLNode
+  ) -> [Matrix.Cell]? {
+    guard !cells.isEmpty else {
+      context.report(.matrixEmpty, "nothing is left of the matrix of '\(asset.text)'", at: node)
+      return nil
+    }
+    var names: Set<[CellName.Axis]> = []
+    for cell in cells where !names.insert(cell.axes).inserted {
+      let name = CellName(asset: asset.text, axes: cell.axes)
+      context.report(
+        .matrixDuplicate, "'include' makes '\(name.text)' twice", at: node["include"] ?? node)
+      return nil
+    }
+    return cells
+  }
+}

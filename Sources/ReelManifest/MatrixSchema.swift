@@ -1,0 +1,63 @@
+import ReelBasics
+
+/// The part of the schema that says what a matrix is.
+enum MatrixSchema {
+  private typealias Object = [String: JSONValue]
+
+  /// A matrix: axes of the author's own names, and three keys that are none.
+  static var matrix: [String: JSONValue] {
+    [
+      "type": "object", "minProperties": 1,
+      "description": .string(
+        "Axes by name, each a list of values that multiply; a value may be a mapping, called by its "
+          + "'id', whose fields are `${axis.field}`."),
+      "properties": [
+        "rows": .object(rows),
+        "include": .object(
+          entries(
+            "Mappings of values that are added to the cells they fit, or make one of their own.")),
+        "exclude": .object(
+          entries("Mappings of values; cells that have all of them are left out.")),
+      ],
+      "propertyNames": ["pattern": .string(ManifestFields.variableNames)],
+      "additionalProperties": [
+        "type": "array", "minItems": 1, "items": ["anyOf": [.object(scalar), .object(fields)]],
+      ],
+    ]
+  }
+
+  private static let scalar: Object = ["type": ["string", "number", "boolean"]]
+
+  private static let fields: Object = [
+    "type": "object", "minProperties": 1,
+    "propertyNames": ["pattern": .string(ManifestFields.variableNames)],
+    "additionalProperties": ["type": ["string", "number", "boolean", "null", "object"]],
+  ]
+
+  private static var rows: Object {
+    [
+      "description":
+        "One more axis, of which each value is a row of data that sets several variables.",
+      "anyOf": [
+        .object([
+          "type": "string", "minLength": 1,
+          "description": .string(AssetFields.rowsPath.summary),
+          "examples": .array(AssetFields.rowsPath.examples),
+        ]),
+        .object([
+          "type": "object", "additionalProperties": false, "required": ["file"],
+          "properties": .object(
+            Dictionary(
+              uniqueKeysWithValues: AssetFields.rowsFile.map {
+                ($0.name, ["type": "string", "description": .string($0.summary)])
+              })),
+        ]),
+        .object(["type": "array", "minItems": 1, "items": .object(fields)]),
+      ],
+    ]
+  }
+
+  private static func entries(_ description: String) -> Object {
+    ["type": "array", "items": .object(fields), "description": .string(description)]
+  }
+}

@@ -1,0 +1,16 @@
+/// Writes texts of others into HTML and SVG.
+enum HTMLText {
+  /// The text as it stands between tags and in quoted attributes.
+  static func escaped(_ text: String) -> String {
+    text.escaped { byte in
+      switch byte {
+      case UInt8(ascii: "&"): "&amp;"
+      case UInt8(ascii: "<"): "&lt;"
+      case UInt8(ascii: ">"): "&gt;"
+      case UInt8(ascii: "\""): "&quot;"
+      case UInt8(ascii: "'"): "&#39;"
+      default: nil
+      }
+    }
+  }
+}

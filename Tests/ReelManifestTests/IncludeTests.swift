@@ -1,0 +1,183 @@
+import ReelBasics
+import ReelCatalogue
+import ReelTestSupport
+import Testing
+
+@testable import ReelManifest
+
+/// Manifests made of several files, and profiles laid over them.
+@Suite struct IncludeTests {
+  private static let brand = """
+    version: 1
+    name: not taken
+    output: out/not-taken
+    variables: {brand: Common, tone: calm}
+    defaults: {image: {aspect_ratio: 4:3, resolution: 2k}, edit: {quality: low}}
+    sources: {logo: logo.png}
+    assets:
+      shared: {generate: image, prompt: "${brand} ${tone}"}
+      night: {edit: [shared, logo], prompt: {file: night.txt}}
+    """
+
+  private static let files = InMemoryFileReader(texts: [
+    "/project/common/brand.yaml": brand, "/project/common/logo.png": "1",
+    "/project/common/night.txt": "Night at ${brand}\n", "/project/logo.png": "2",
+    "/project/a.yaml": "version: 1\ninclude: [b.yaml]\nvariables: {x: a, y: a}",
+    "/project/b.yaml": "version: 1\ninclude: [a.yaml]\nvariables: {x: b, y: b, z: b}",
+    "/project/c.yaml": "version: 1\nvariables: {x: c}",
+  ])
+
+  private func load(_ text: String, profile: String? = nil) -> LoadedManifest {
+    var options = ManifestOptions()
+    options.profile = profile
+    return LoadedManifest("version: 1\n" + text, files: Self.files, options: options)
+  }
+
+  @Test func `variables, defaults, sources and assets join`() {
+    let loaded = load(
+      """
+      include: [common/brand.yaml]
+      name: mine
+      variables: {brand: Mine}
+      defaults: {image: {model: grok-imagine-image-2.0, resolution: 1k}}
+      assets:
+        own: {edit: [night, logo], prompt: "${tone}", aspect_ratio: 1:1}
+      """)
+    #expect(loaded.faults == [])
+    let shared = loaded.asset("shared")
+    #expect(shared?.prompt == "Mine calm")
+    // The including file's defaults lie above; its own serve the included file alone.
+    #expect(shared?.parameters[.resolution] == .text("1k"))
+    #expect(shared?.parameters[.aspectRatio] == .text("4:3"))
+    #expect(loaded.asset("own")?.parameters[.quality] == nil)
+    let night = loaded.asset("night")
+    #expect(night?.parameters[.quality] == .text("low"))
+    #expect(night?.prompt == "Night at Mine")
+    #expect(night?.inputs.last?.target == .file(path: "/project/common/logo.png"))
+    #expect(night?.location.description == "common/brand.yaml:9:3")
+    #expect(loaded.manifest?.name == "mine" && loaded.manifest?.output == "out/mine")
+    #expect(
+      loaded.manifest?.files == [
+        "/project/test.yaml", "/project/common/brand.yaml", "/project/common/night.txt",
+      ])
+  }
+
+  @Test func `what the including file says of a source wins`() {
+    let loaded = load(
+      """
+      include: [common/brand.yaml]
+      sources: {logo: ./logo.png}
+      """)
+    #expect(loaded.faults == [])
+    #expect(loaded.asset("night")?.inputs.last?.target == .file(path: "/project/logo.png"))
+  }
+
+  @Test func `an id in two files is an error that names both`() {
+    let loaded = load(
+      """
+      include: [common/brand.yaml]
+      assets:
+        shared: {generate: image, prompt: x}
+      """)
+    #expect(loaded.faults == ["manifest.duplicate-name 4:3"])
+    #expect(
+      loaded.diagnostics.first?.notes.map { $0.location?.description } == ["common/brand.yaml:8:3"])
+  }
+
+  @Test func `of several included files the later ones win`() {
+    func prompt(_ include: String) -> String? {
+      load(
+        """
+        include: \(include)
+        assets: {it: {generate: image, prompt: "${x}"}}
+        """
+      ).asset("it")?.prompt
+    }
+    #expect(prompt("[a.yaml, c.yaml]") == "c" && prompt("[c.yaml, a.yaml]") == "a")
+  }
+
+  @Test func `a circle of files is an error at the one that closes it`() {
+    let loaded = load("include: [a.yaml]\nassets: {it: {generate: image, prompt: x}}")
+    #expect(loaded.faults == ["include.cycle 2:11"])
+    #expect(loaded.diagnostics.first?.location?.file == "b.yaml")
+  }
+
+  @Test func `no manifest is made of very many files`() {
+    let files = InMemoryFileReader(
+      texts: Dictionary(
+        uniqueKeysWithValues: (0..<1001).map { ("/project/\($0).yaml", "version: 1") }))
+    let names = (0..<1001).map { "\($0).yaml" }.joined(separator: ", ")
+    let loaded = LoadedManifest(
+      "version: 1\ninclude: [\(names)]\nassets: {it: {generate: image, prompt: x}}", files: files)
+    #expect(loaded.faults == ["include.too-many 2:11"])
+  }
+
+  // MARK: Profiles
+
+  private static let profiled = """
+    variables: {brand: Big, tone: calm}
+    defaults: {image: {resolution: 2k, aspect_ratio: 4:3}}
+    limits: {concurrency: 8, images: {concurrency: 4, requests_per_minute: 60}}
+    provider: {name: xai, chain: stored}
+    profiles:
+      draft:
+        variables: {tone: quick}
+        defaults: {image: {resolution: 1k}}
+        limits: {budget: 2, images: {concurrency: 2}}
+        provider: {deferred: true}
+      else: {output: out/elsewhere, provider: xai}
+    assets:
+      it: {generate: image, prompt: "${brand} ${tone}", model: grok-imagine-image-2.0}
+    """
+
+  @Test func `a profile is laid over the manifest`() {
+    let loaded = load(Self.profiled, profile: "draft")
+    #expect(loaded.faults == [])
+    let asset = loaded.asset("it")
+    #expect(asset?.prompt == "Big quick")
+    #expect(asset?.parameters[.resolution] == .text("1k"))
+    #expect(asset?.parameters[.aspectRatio] == .text("4:3"))
+    let limits = loaded.manifest?.limits
+    #expect(limits?.concurrency == 8 && limits?.budget == Ticks(dollars: "2"))
+    #expect(limits?.images == Limits.Medium(concurrency: 2, requestsPerMinute: 60))
+    #expect(loaded.manifest?.provider.chain == .stored)
+    #expect(loaded.manifest?.provider.isDeferred == true)
+    #expect(loaded.manifest?.output == "out/test-draft" && loaded.manifest?.key == "test.draft")
+  }
+
+  @Test func `a profile may have its own folder, and none changes nothing`() {
+    let other = load(Self.profiled, profile: "else")
+    #expect(other.faults == [] && other.manifest?.output == "out/elsewhere")
+    #expect(other.manifest?.provider.chain == .bytes)
+    let none = load(Self.profiled)
+    #expect(none.faults == [] && none.asset("it")?.prompt == "Big calm")
+    #expect(none.manifest?.output == "out/test" && none.manifest?.key == "test")
+  }
+
+  @Test func `a profile that is not there is told`() {
+    let loaded = load(Self.profiled, profile: "drft")
+    #expect(loaded.faults == ["profile.unknown -"])
+    #expect(loaded.diagnostics.first?.help == "did you mean 'draft'?")
+  }
+
+  @Test func `the lock file of a profile is nobody else's`() {
+    let files = InMemoryFileReader(texts: ["/project/test.draft.yaml": "version: 1"])
+    let loaded = LoadedManifest("version: 1\n" + Self.profiled, files: files)
+    #expect(loaded.faults == ["profile.lock 7:3"])
+  }
+
+  // MARK: Variables with fields
+
+  @Test func `a variable may have fields`() {
+    let loaded = load(
+      """
+      variables: {shop: {name: Nord, place: {town: Bergen}}}
+      assets:
+        it: {generate: image, prompt: "${shop.name}, ${shop.place.town}"}
+        not: {generate: image, prompt: "${shop}"}
+      """)
+    #expect(loaded.asset("it")?.prompt == "Nord, Bergen")
+    #expect(loaded.faults == ["variable.unknown 5:34"])
+    #expect(loaded.diagnostics.first?.help == "it has ${shop.name}, ${shop.place.town}")
+  }
+}
