@@ -88,6 +88,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case parameterValue = "parameter.value"
   case parameterInExtra = "parameter.in-extra"
   case promptTooLong = "prompt.too-long"
+  case priceMissing = "price.missing"
 
   // References
   case referenceUnknown = "reference.unknown"
@@ -116,7 +117,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   package var severity: Diagnostic.Severity {
     switch self {
     case .yamlCommentCutsText, .variableNested, .variableUnused, .sourceUnused, .modelUntested,
-      .promptTooLong, .assetEnlarged, .matrixExcludeNothing:
+      .promptTooLong, .priceMissing, .assetEnlarged, .matrixExcludeNothing:
       .warning
     default: .error
     }

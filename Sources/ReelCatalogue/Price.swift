@@ -15,12 +15,31 @@ package struct Price: Sendable {
     let resolution: String?
     let quality: String?
     let ticks: Ticks
+
+    package init(resolution: String?, quality: String?, ticks: Ticks) {
+      self.resolution = resolution
+      self.quality = quality
+      self.ticks = ticks
+    }
+
+    /// Whether it fits all requests that another one fits.
+    package func covers(_ other: Rate) -> Bool {
+      (resolution == nil || resolution == other.resolution)
+        && (quality == nil || quality == other.quality)
+    }
   }
 
   package let unit: Unit
   let rates: [Rate]
   /// What each input picture costs on top.
   package let perInputImage: Ticks
+
+  /// Of several rates that match, the first one counts.
+  package init(unit: Unit, rates: [Rate], perInputImage: Ticks) {
+    self.unit = unit
+    self.rates = rates
+    self.perInputImage = perInputImage
+  }
 
   /// The rate under the parameters of a request; the dearest one where none matches, so that an estimate is
   /// never too low.
@@ -52,6 +71,9 @@ package struct CostBounds: Sendable, Hashable, AdditiveArithmetic, CustomStringC
   package static func - (left: CostBounds, right: CostBounds) -> CostBounds {
     CostBounds(low: left.low - right.low, high: left.high - right.high)
   }
+
+  /// Half way between both.
+  package var middle: Ticks { Ticks(low.count + (high - low).count / 2) }
 
   /// `$0.02`, or `$0.02 to $0.35`.
   package var description: String { low == high ? "\(low)" : "\(low) to \(high)" }

@@ -1,4 +1,4 @@
-// For crash-points.sh and disk.sh, by LD_PRELOAD: counts the calls of `reel` that leave something
+// For crash-points.sh, rebuild.sh and noop.sh, by LD_PRELOAD: counts the calls of `reel` that leave something
 // behind (on disk, or with the provider) and does to call number FAULT_AT what FAULT_HOW says:
 //   before, after   the process is gone, without this call or with it
 //   torn            it is gone in the middle of this write

@@ -24,13 +24,8 @@ struct InputCheckTests {
       "small.png", PictureArtist.drawMosaic(width: 32, height: 32, seed: 1, format: .png))
     _ = try bench.folder.write("fake.png", Array("hello".utf8))
     _ = try bench.folder.write("empty.jpg", [])
-    let threads = WorkerThreads(width: 2)
-    let artist = FilmArtist(
-      threads: threads, films: Films(threads: threads, environment: CommandBench.environment))
     for seconds in [1, 3, 12] {
-      try await artist.render(
-        FilmScene(.tiny(seconds: seconds), width: 64, height: 48, seed: 1),
-        to: bench.folder.file("film\(seconds).mp4"))
+      try await TestFilm.write("film\(seconds).mp4", seconds: seconds, in: bench)
     }
     return bench
   }

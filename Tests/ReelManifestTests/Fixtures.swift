@@ -1,3 +1,6 @@
+import ReelBasics
+import Testing
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -34,5 +37,16 @@ enum Fixtures {
       guard text.hasPrefix("# expect: ") else { return nil }
       return String(text.dropFirst("# expect: ".count))
     }
+  }
+
+  /// Holds a schema against the committed one; under `REEL_RECORD=1` commits it.
+  static func expectSchema(_ schema: JSONValue, _ name: String) throws {
+    let url = URL(fileURLWithPath: package + "schemas/\(name).schema.json")
+    let made = schema.pretty
+    if ProcessInfo.processInfo.environment["REEL_RECORD"] == "1" {
+      try Data(made.utf8).write(to: url)
+    }
+    let committed = try String(decoding: Data(contentsOf: url), as: UTF8.self)
+    #expect(committed == made, "run the tests once with REEL_RECORD=1, and look at the difference")
   }
 }

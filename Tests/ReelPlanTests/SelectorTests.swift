@@ -52,4 +52,14 @@ import Testing
   func `one that says nothing is none`(text: String) {
     #expect(Selector(text) == nil)
   }
+
+  @Test(arguments: [
+    ("banner", true), ("banner[product=mug]", true), ("banner[ratio=*,product=m*]", true),
+    ("banner[product=tee]", false), ("cup*", false), ("not:cup*", true), ("not:banner", false),
+    ("tag:spring", false), ("!tag:spring", true),
+  ])
+  func `a cell that is gone is meant like one that is there`(text: String, isMeant: Bool) throws {
+    let selector = try #require(Selector(text))
+    #expect(Selector.mean([selector], gone: "banner[product=mug,ratio=1x1]") == isMeant)
+  }
 }

@@ -174,5 +174,6 @@ struct FakeJournal: GroupJournal {
     return nil
   }
 
+  func committed() {}
   func takeBack() {}
 }

@@ -211,4 +211,60 @@ struct RebuildTests {
     #expect(try SampleRecords.unpaid(database).isEmpty)
     await database.close()
   }
+
+  // MARK: A journal that lacks its end
+
+  /// Cut exactly between two lines, together with the database: what followed is nobody's guess, and
+  /// nothing counts as unpaid because of it.
+  @Test func aJournalCutBetweenTwoLinesShows() async throws {
+    try await write()
+    let lines = try folder.read("state/journal.ndjson").split(separator: "\n")
+    let mark = try folder.read("state/journal.end")
+    try removeDatabase()
+    for count in lines.indices {
+      try folder.write(mark, to: "state/journal.end")
+      let cut = lines[..<count].map { $0 + "\n" }.joined()
+      try folder.write(cut, to: "state/journal.ndjson")
+      let reading = try RecordDatabase.openReadOnly(state)
+      #expect(try SampleRecords.unpaid(reading).isEmpty, "\(count) lines")
+      guard count % 5 == 0 else { continue }
+      let database = try RecordDatabase.open(state) { 99 }
+      #expect(try SampleRecords.unpaid(database).isEmpty, "\(count) lines")
+      #expect(database.repair == reading.repair)
+      #expect((database.repair?.unknown ?? 0) > 0)
+      #expect(database.repair?.words(isDone: true).contains("its end is missing") == (count > 0))
+      // A person decides, once.
+      #expect(try await database.resendUnknown() > 0)
+      await database.close()
+      try removeDatabase()
+      #expect(try await tables().1?.unknown == 0)
+      try removeDatabase()
+    }
+  }
+
+  /// The mark says no more than what was durable before it.
+  @Test(arguments: ["", "0", "17", "x", String(repeating: "9", count: 20) + "\n", "-1"])
+  func aMarkThatSaysNothingIsNoWitness(_ text: String) async throws {
+    try await write()
+    let (before, _) = try await tables()
+    try removeDatabase()
+    try folder.write(text, to: "state/journal.end")
+    let (after, repair) = try await tables()
+    #expect(after == before && repair?.unknown == 0, "\(text)")
+  }
+
+  @Test func aMarkAloneTellsOfRequests() async throws {
+    let database = try RecordDatabase.open(state) { 7 }
+    _ = try await database.begin(Sample.intent())
+    await database.close()
+    try removeDatabase()
+    try folder.remove("state/journal.ndjson")
+    let (_, repair) = try await tables()
+    #expect(repair?.unknown == 1)
+    // A journal that is made anew from the records ends where it ends.
+    try folder.remove("state/journal.ndjson")
+    #expect(try await tables().1?.cause == .journal)
+    try removeDatabase()
+    #expect(try await tables().1?.unknown == 1)
+  }
 }

@@ -9,6 +9,7 @@ struct CheckCommand: Command {
     name: "check", summary: "Find everything that can be found wrong without a request",
     operands: "MANIFEST…",
     options: ManifestArguments.options + [
+      ChosenPrices.option,
       OptionSpec("format", value: "text|json|github", help: "how findings are written"),
       OptionSpec("color", value: "WHEN", help: "auto, always or never (NO_COLOR counts too)"),
       OptionSpec("quiet", letter: "q", help: "say nothing where nothing is wrong"),
@@ -22,6 +23,8 @@ struct CheckCommand: Command {
       "format", of: DiagnosticPrinter.Format.allCases.map(\.rawValue))
     let color = try arguments.choice("color", of: ["auto", "always", "never"])
     let collector = DiagnosticCollector()
+    let prices = ChosenPrices.read(
+      arguments.last("prices"), context: context, diagnostics: collector)
     var counts: [String] = []
     for path in arguments.operands {
       let source = try ManifestArguments(path: path, arguments, context: context)
@@ -29,6 +32,7 @@ struct CheckCommand: Command {
       guard let manifest = source.load(loader, context: context, diagnostics: collector) else {
         continue
       }
+      prices?.check(manifest.assets, diagnostics: collector)
       _ = AssetGraph(assets: manifest.assets, diagnostics: collector)
       await InputCheck(catalogue: .xai, environment: context.environment)
         .check(manifest.assets, diagnostics: collector)

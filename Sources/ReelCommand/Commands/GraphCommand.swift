@@ -27,7 +27,7 @@ struct GraphCommand: Command {
     let centre = line.last("around")
     let depth = try line.integer("depth", in: 0...1_000_000)
     guard centre != nil || depth == nil else { throw UsageError("'--depth' is for '--around'") }
-    let maker = PlanMaker(arguments: arguments, context: context, catalogue: .xai)
+    let maker = PlanMaker(arguments: arguments, context: context, prices: .builtIn)
     do throws(PlanMaker.Stop) {
       let loaded = try maker.load()
       let manifest = loaded.manifest

@@ -29,10 +29,11 @@ struct PlanCommand: Command {
   static func plan(
     _ arguments: RunArguments, to file: String? = nil, in context: ProcessContext
   ) async -> ExitStatus {
-    let maker = PlanMaker(arguments: arguments, context: context, catalogue: .xai)
     do throws(PlanMaker.Stop) {
-      let loaded = try maker.load()
-      let place = Workplace(loaded.manifest, arguments: arguments, context: context)
+      let maker = try PlanMaker(arguments, context: context)
+      let read = try maker.load()
+      let place = Workplace(read.manifest, arguments: arguments, context: context)
+      let loaded = try await maker.narrowed(read, in: place)
       let facts: LockedFacts
       do {
         facts = try place.readFacts()
@@ -47,17 +48,24 @@ struct PlanCommand: Command {
       } catch {
         throw maker.stop(error)
       }
-      if let file { try write(FrozenPlan.text(of: plan, outlook, arguments), to: file, context) }
+      let budget = arguments.budget(for: loaded.manifest)
+      let status = PlanStatus(
+        catalogue: maker.catalogue, budget: budget, isLocked: arguments.isLocked
+      ).of(plan)
+      let document = PlanDocument(
+        outlook: outlook, prices: maker.prices, budget: budget, status: status)
+      if let file {
+        try write(FrozenPlan.text(of: plan, as: document, arguments), to: file, context)
+      }
       let style = TextStyle(option: arguments.color, context: context, writer: context.output)
       context.output.write(
         arguments.isJSON
-          ? JSONValue.object(PlanDocument.fields(of: plan, outlook)).pretty
+          ? JSONValue.object(document.fields(of: plan)).pretty
           : PlanPrinter(
             style: style, isVerbose: arguments.isVerbose, outputName: place.outputName,
             outlook: outlook
           ).text(plan))
-      let status = status(of: plan, budget: arguments.budget(for: loaded.manifest))
-      return arguments.isLocked && plan.needsRequests ? status.orWorse(.stopped) : status
+      return status
     } catch {
       return error.status
     }
@@ -72,32 +80,5 @@ struct PlanCommand: Command {
       context.errors.write("reel: \(TerminalText.safe(error.message))\n")
       throw PlanMaker.Stop(status: .usage)
     }
-  }
-
-  /// How the run would end before its first request.
-  private static func status(of plan: Plan, budget: Ticks?) -> ExitStatus {
-    var status = ExitStatus.success
-    if let budget, let least = cheapestRequest(of: plan), least > budget { status = .stopped }
-    for node in plan.ordered {
-      switch node.verdict.decision {
-      case .unsettled, .lost, .waiting: status = status.orWorse(.waiting)
-      default: break
-      }
-    }
-    return status
-  }
-  /// What the cheapest of the requests that are known now costs at most; `nil` where none has a
-  /// price.
-  private static func cheapestRequest(of plan: Plan) -> Ticks? {
-    plan.ordered.compactMap { node -> Ticks? in
-      let catalogue = Catalogue.xai
-      guard !node.verdict.asked.isEmpty,
-        let rules = catalogue.rules(model: node.asset.model, operation: node.asset.operation)
-      else { return nil }
-      // Full requests, and one for the rest.
-      let rest = node.verdict.asked.count % rules.resultsPerRequest
-      return WorkCost(catalogue: catalogue).request(
-        node.asset, results: rest == 0 ? rules.resultsPerRequest : rest, work: node.work)?.high
-    }.min()
   }
 }

@@ -40,11 +40,11 @@ struct RunCommand: Command {
       throw UsageError("'--\(option.name)' is for '--emulator'")
     }
     if line.has("dry-run") { return await PlanCommand.plan(arguments, in: context) }
-    let maker = PlanMaker(
-      arguments: arguments, context: context, catalogue: .xai, frozen: frozen)
     do throws(PlanMaker.Stop) {
-      let loaded = try maker.load()
-      let place = Workplace(loaded.manifest, arguments: arguments, context: context)
+      let maker = try PlanMaker(arguments, context: context, frozen: frozen)
+      let read = try maker.load()
+      let place = Workplace(read.manifest, arguments: arguments, context: context)
+      let loaded = try await maker.narrowed(read, in: place)
       let session = RunSession(
         maker: maker, loaded: loaded, place: place, emulator: emulator,
         waits: !line.has("no-wait"), waitsForLock: line.has("wait-lock"),

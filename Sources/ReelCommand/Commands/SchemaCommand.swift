@@ -1,17 +1,27 @@
 import ReelBasics
 import ReelManifest
 
-/// Prints the JSON Schema of manifests.
+/// Prints the JSON Schema of manifests, or of files of prices.
 struct SchemaCommand: Command {
+  private static let schemas: [(name: String, make: @Sendable () -> JSONValue)] = [
+    ("manifest", { ManifestSchema.json }), ("prices", { PriceSchema.json }),
+  ]
+
   let spec = CommandSpec(
-    name: "schema", summary: "Print the JSON Schema of manifests, for editors", operands: "",
+    name: "schema", summary: "Print the JSON Schema of manifests, or of prices, for editors",
+    operands: "[manifest|prices]",
     options: [], example: "reel schema > manifest.schema.json")
 
   func run(
     _ arguments: ArgumentScanner.Result, in context: ProcessContext
   ) async throws(UsageError) -> ExitStatus {
-    guard arguments.operands.isEmpty else { throw UsageError("'schema' takes no operands") }
-    context.output.write(ManifestSchema.json.pretty)
+    let name = arguments.operands.first ?? "manifest"
+    guard arguments.operands.count <= 1, let schema = Self.schemas.first(where: { $0.name == name })
+    else {
+      throw UsageError(
+        "'schema' takes one of \(Self.schemas.map(\.name).joined(separator: ", "))")
+    }
+    context.output.write(schema.make().pretty)
     return .success
   }
 }

@@ -5,35 +5,59 @@ import ReelManifest
 import ReelPlan
 
 /// Writes plans for machines, as `reel.plan/1`.
-enum PlanDocument {
+struct PlanDocument {
+  let outlook: PlanOutlook
+  let prices: ChosenPrices
+  /// The most that a run may spend, where somebody said.
+  let budget: Ticks?
+  /// How the command ends.
+  let status: ExitStatus
+
   /// What an asset's fields say of what is expected, or of what was there before: no part of what is
   /// decided.
   static let expectations = [
-    "cost", "resend_cost", "change", "changes", "expected_seconds",
+    "cost", "resend_cost", "change", "changes", "expected_seconds", "tags",
   ]
 
   /// The fields of the document.
-  static func fields(of plan: Plan, _ outlook: PlanOutlook) -> [String: JSONValue] {
+  func fields(of plan: Plan) -> [String: JSONValue] {
     let assets = plan.ordered.map { node in
-      var fields = decision(on: node)
-      if let cost = node.cost { fields["cost"] = json(cost) }
-      if let cost = node.resendCost { fields["resend_cost"] = json(cost) }
+      var fields = Self.decision(on: node)
+      if let cost = node.cost { fields["cost"] = Self.json(cost, node.estimate) }
+      if let cost = node.resendCost { fields["resend_cost"] = Self.json(cost, nil) }
+      if !node.asset.tags.isEmpty { fields["tags"] = .array(node.asset.tags.map { .string($0) }) }
       fields["change"] = .string(node.change.rawValue)
-      if !node.changes.isEmpty { fields["changes"] = .array(node.changes.map(json)) }
+      if !node.changes.isEmpty { fields["changes"] = .array(node.changes.map(Self.json)) }
       fields["expected_seconds"] = .double(outlook.forecast.seconds[node.number])
       return JSONValue.object(fields)
     }
     let gone = outlook.gone.map { asset -> JSONValue in
       ["id": .string(asset.id), "outputs": .array(asset.paths.map { .string($0) })]
     }
-    return [
+    let sums: [String: JSONValue] = [
       "schema": "reel.plan/1",
       "manifest": .string(plan.manifest.file),
       "provider": .string(plan.provider),
-      "cost": json(plan.cost),
+      "status": .int(Int64(status.rawValue)),
+      "prices": [
+        "as_of": .string(prices.catalogue.pricesAsOf),
+        "file": prices.file.map { .string($0) } ?? .null,
+      ],
+      "budget_ticks": budget.map { .int($0.count) } ?? .null,
+      "tags": .object(plan.totalsByTag.mapValues { .object(Self.json($0)) }),
       "expected_seconds": .double(outlook.forecast.total / .seconds(1)),
       "assets": .array(assets),
       "gone": .array(gone),
+    ]
+    return sums.merging(Self.json(plan.totals)) { $1 }
+  }
+
+  private static func json(_ totals: PlanTotals) -> [String: JSONValue] {
+    [
+      "asset_count": .int(Int64(totals.assets)),
+      "decisions": .object(totals.counts.mapValues { .int(Int64($0)) }),
+      "cost": json(totals.cost, totals.estimate),
+      "unpriced": .int(Int64(totals.unpriced)),
     ]
   }
 
@@ -68,7 +92,11 @@ enum PlanDocument {
     return .object(fields)
   }
 
-  private static func json(_ cost: CostBounds) -> JSONValue {
-    ["low_ticks": .int(cost.low.count), "high_ticks": .int(cost.high.count)]
+  private static func json(_ cost: CostBounds, _ estimate: Ticks?) -> JSONValue {
+    var fields: [String: JSONValue] = [
+      "low_ticks": .int(cost.low.count), "high_ticks": .int(cost.high.count),
+    ]
+    if let estimate { fields["estimate_ticks"] = .int(estimate.count) }
+    return .object(fields)
   }
 }

@@ -28,6 +28,7 @@ struct PlanPrinter {
     let fresh = nodes.count { $0.verdict.decision == .fresh }
     if !lines.isEmpty { lines.append("") }
     lines.append(summary(plan, fresh: fresh, total: nodes.count))
+    if let tags = TagText.line(plan.totalsByTag.mapValues(\.cost)) { lines.append(tags) }
     return lines.joined(separator: "\n") + "\n"
   }
 

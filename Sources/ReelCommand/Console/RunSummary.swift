@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelCatalogue
 import ReelEngine
 import ReelManifest
 
@@ -9,14 +10,19 @@ struct RunSummary {
   let outputName: String
   /// Whether an emulator was asked, which costs nothing.
   let isEmulated: Bool
+  let prices: ChosenPrices
   /// The status of the process.
   let status: ExitStatus
 
-  init(report: RunReport, style: TextStyle, outputName: String, isEmulated: Bool) {
+  init(
+    report: RunReport, style: TextStyle, outputName: String, isEmulated: Bool,
+    prices: ChosenPrices = .builtIn
+  ) {
     self.report = report
     self.style = style
     self.outputName = outputName
     self.isEmulated = isEmulated
+    self.prices = prices
     self.status = Self.status(of: report)
   }
 
@@ -61,7 +67,25 @@ struct RunSummary {
     let head = status == .success ? style.good("Done") : style.bad("Not all is there")
     let time = report.duration.brief
     return "\(head): \(parts.joined(separator: ", ")) in \(time). \(money) "
-      + "Outputs: \(TerminalText.safe(outputName))\n"
+      + "Outputs: \(TerminalText.safe(outputName))\n" + tags
+  }
+
+  private var tags: String {
+    let costs = report.totalsByTag.mapValues { CostBounds(low: $0.cost, high: $0.cost) }
+    return TagText.line(costs).map { $0 + "\n" } ?? ""
+  }
+
+  /// What is said where the bill and its estimate are too far apart; `nil` where they are not, or nobody
+  /// has to pay it.
+  var drift: String? {
+    let comparison = report.comparison
+    guard comparison.drifts, !isEmulated else { return nil }
+    let (billed, estimate) = (comparison.billed, comparison.estimate)
+    let advice =
+      prices.file.map { "look at the prices in '\($0)'" }
+      ?? "prices may have changed since \(prices.catalogue.pricesAsOf): give the new ones by --prices"
+    return "\(comparison.requests) request\(comparison.requests == 1 ? "" : "s"), estimated at "
+      + "\(estimate), \(comparison.requests == 1 ? "was" : "were") billed \(billed); \(advice)"
   }
 
   private var money: String {
@@ -73,7 +97,15 @@ struct RunSummary {
       report.possiblySpent == .zero ? "" : ", and perhaps \(report.possiblySpent) more"
     let earlier =
       report.spentEarlier == .zero ? "" : ", \(report.spentEarlier) for requests of earlier runs"
-    return "\(report.spent) spent\(possibly)\(earlier)."
+    return "\(report.spent) spent\(possibly)\(earlier).\(estimated)"
+  }
+
+  /// The estimate, where the bill was another one.
+  private var estimated: String {
+    let (billed, estimate) = (report.comparison.billed, report.comparison.estimate)
+    guard estimate != CostBounds(low: billed, high: billed) else { return "" }
+    let whole = billed == report.spent ? "Estimated" : "\(billed) of it was estimated"
+    return " \(whole) at \(estimate)."
   }
 
   /// Writes the report as `reel.run/1`.
@@ -87,8 +119,28 @@ struct RunSummary {
       "spent_earlier_ticks": .int(report.spentEarlier.count),
       "possibly_spent_ticks": .int(report.possiblySpent.count),
       "output": .string(outputName),
+      "estimate": estimate,
+      "tags": .object(report.totalsByTag.mapValues(Self.json)),
     ]
     JSONValue.writePretty(fields, list: "assets", of: report.entries.lazy.map(json), to: write)
+  }
+
+  private var estimate: JSONValue {
+    [
+      "requests": .int(Int64(report.comparison.requests)),
+      "low_ticks": .int(report.comparison.estimate.low.count),
+      "high_ticks": .int(report.comparison.estimate.high.count),
+      "billed_ticks": .int(report.comparison.billed.count),
+      "drifts": .bool(report.comparison.drifts),
+    ]
+  }
+
+  private static func json(_ totals: RunReport.TagTotals) -> JSONValue {
+    [
+      "asset_count": .int(Int64(totals.assets)),
+      "counts": .object(totals.counts.mapValues { .int(Int64($0)) }),
+      "cost_ticks": .int(totals.cost.count),
+    ]
   }
 
   private func json(_ entry: RunReport.Entry) -> JSONValue {

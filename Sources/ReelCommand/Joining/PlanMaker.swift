@@ -16,16 +16,40 @@ struct PlanMaker {
   struct Loaded {
     let manifest: Manifest
     let graph: AssetGraph
-    let selected: Set<Int>?
+    var selected: Set<Int>?
     let excluded: Set<Int>
-    let forced: Set<AssetID>
+    var forced: Set<AssetID>
   }
 
   let arguments: RunArguments
   let context: ProcessContext
-  let catalogue: Catalogue
+  let prices: ChosenPrices
   /// The plan that is to be run, where one was written down.
-  var frozen: FrozenPlan?
+  let frozen: FrozenPlan?
+
+  var catalogue: Catalogue { prices.catalogue }
+
+  /// Reads the prices of the command line, and says what is wrong with them.
+  init(
+    _ arguments: RunArguments, context: ProcessContext, frozen: FrozenPlan? = nil
+  ) throws(Stop) {
+    let diagnostics = DiagnosticCollector()
+    let prices = ChosenPrices.read(arguments.prices, context: context, diagnostics: diagnostics)
+    self.init(
+      arguments: arguments, context: context, prices: prices ?? .builtIn, frozen: frozen)
+    say(diagnostics)
+    guard prices != nil else { throw Stop(status: .usage) }
+  }
+
+  init(
+    arguments: RunArguments, context: ProcessContext, prices: ChosenPrices,
+    frozen: FrozenPlan? = nil
+  ) {
+    self.arguments = arguments
+    self.context = context
+    self.prices = prices
+    self.frozen = frozen
+  }
 
   /// Reads the manifest and says what is wrong with it.
   func load() throws(Stop) -> Loaded {
@@ -33,6 +57,7 @@ struct PlanMaker {
     let loader = ManifestLoader(catalogue: catalogue, files: LocalFileReader())
     let manifest = arguments.manifest.load(loader, context: context, diagnostics: diagnostics)
     let graph = manifest.flatMap { AssetGraph(assets: $0.assets, diagnostics: diagnostics) }
+    prices.check(manifest?.assets ?? [], diagnostics: diagnostics)
     say(diagnostics)
     guard let manifest, let graph, !diagnostics.hasErrors else { throw Stop(status: .usage) }
     guard !arguments.selectors.isEmpty else {
@@ -43,6 +68,33 @@ struct PlanMaker {
     return Loaded(
       manifest: manifest, graph: graph, selected: choice.selected, excluded: choice.excluded,
       forced: Set(forced))
+  }
+
+  /// The same with only those that `--since` leaves, where it was said.
+  func narrowed(_ loaded: Loaded, in place: Workplace) async throws(Stop) -> Loaded {
+    guard let revision = arguments.since else { return loaded }
+    let before: LockFile
+    do {
+      before = try await RevisionLock(place.lock, environment: context.environment).read(revision)
+    } catch {
+      context.errors.write("reel: --since: \(TerminalText.safe(error.message))\n")
+      throw Stop(status: .usage)
+    }
+    let facts: LockedFacts
+    do {
+      facts = try place.readFacts()
+    } catch {
+      throw stop(error)
+    }
+    // Work that is known only in the run comes of something that differs.
+    let changed = try plan(loaded, in: place, facts: facts, saysRepair: false).ordered.filter {
+      $0.work == nil || $0.work?.fingerprint != before.entries[$0.asset.id.text]?.fingerprint
+    }.map(\.number)
+    var narrowed = loaded
+    narrowed.selected = Set(changed).intersection(loaded.selected ?? Set(changed))
+    let left = (narrowed.selected ?? []).map { loaded.manifest.assets[$0].id }
+    narrowed.forced.formIntersection(left)
+    return narrowed
   }
 
   /// What the selectors choose; says which one matches nothing.

@@ -278,7 +278,11 @@ struct RunSession {
   private func finish(_ report: RunReport) -> ExitStatus {
     let style = TextStyle(option: arguments.color, context: context, writer: context.output)
     let summary = RunSummary(
-      report: report, style: style, outputName: place.outputName, isEmulated: arguments.emulates)
+      report: report, style: style, outputName: place.outputName, isEmulated: arguments.emulates,
+      prices: maker.prices)
+    if let drift = summary.drift {
+      context.errors.write("reel: \(style.warning("warning:")) \(TerminalText.safe(drift))\n")
+    }
     if arguments.isJSON {
       summary.writeJSON { context.output.write($0) }
     } else if !arguments.isQuiet || summary.status != .success {

@@ -36,7 +36,7 @@ struct StateSession {
   let arguments: RunArguments
   let context: ProcessContext
 
-  var maker: PlanMaker { PlanMaker(arguments: arguments, context: context, catalogue: .xai) }
+  var maker: PlanMaker { PlanMaker(arguments: arguments, context: context, prices: .builtIn) }
 
   func place(_ manifest: Manifest) -> Workplace {
     Workplace(manifest, arguments: arguments, context: context)

@@ -25,10 +25,11 @@ package struct RunReport: Sendable {
     package let warnings: [String]
     /// Where it stands in its manifest.
     package let location: SourceLocation?
+    package let tags: [String]
 
     package init(
       id: AssetID, fingerprint: Fingerprint?, outcome: AssetOutcome, cost: Ticks, paths: [String],
-      warnings: [String], location: SourceLocation? = nil
+      warnings: [String], location: SourceLocation? = nil, tags: [String] = []
     ) {
       self.id = id
       self.fingerprint = fingerprint
@@ -37,6 +38,7 @@ package struct RunReport: Sendable {
       self.paths = paths
       self.warnings = warnings
       self.location = location
+      self.tags = tags
     }
   }
 
@@ -50,12 +52,33 @@ package struct RunReport: Sendable {
   package let possiblySpent: Ticks
   /// What requests of earlier runs, collected in this one, turned out to cost.
   package let spentEarlier: Ticks
+  /// What the provider billed against what was estimated.
+  package let comparison: BillComparison
   /// How long requests took, for the order of later runs.
   package let durations: [RequestDuration]
 
   /// How many assets ended in each way.
   package var counts: [String: Int] {
     entries.reduce(into: [:]) { $0[$1.outcome.name, default: 0] += 1 }
+  }
+
+  /// What assets with a tag came to.
+  package struct TagTotals: Sendable, Hashable {
+    package fileprivate(set) var assets = 0
+    package fileprivate(set) var cost = Ticks.zero
+    /// How many of them ended in each way.
+    package fileprivate(set) var counts: [String: Int] = [:]
+  }
+
+  /// What it came to by tag. An asset with several tags counts under each of them.
+  package var totalsByTag: [String: TagTotals] {
+    entries.reduce(into: [:]) { totals, entry in
+      for tag in Set(entry.tags) {
+        totals[tag, default: TagTotals()].assets += 1
+        totals[tag, default: TagTotals()].cost += entry.cost
+        totals[tag, default: TagTotals()].counts[entry.outcome.name, default: 0] += 1
+      }
+    }
   }
 
   /// The report of a run that found everything as it should be.
@@ -65,10 +88,11 @@ package struct RunReport: Sendable {
         Entry(
           id: node.asset.id, fingerprint: node.work?.fingerprint, outcome: .fresh, cost: .zero,
           paths: paths(of: node), warnings: [],
-          location: node.asset.location)
+          location: node.asset.location, tags: node.asset.tags)
       }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero, spentEarlier: .zero,
-      durations: [])
+      comparison: BillComparison(), durations: [])
   }
+
   /// Where the outputs of an asset stand that is as it should be.
   private static func paths(of node: PlanNode) -> [String] {
     guard let work = node.work, let slots = node.verdict.record?.slots else { return [] }

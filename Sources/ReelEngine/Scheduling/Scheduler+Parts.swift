@@ -146,6 +146,7 @@ extension Scheduler {
     // Without the provider's figure, a film is paid by the seconds that come; for the rest the
     // reservation stands.
     if let cost = answer.cost {
+      compare(id, billed: cost)
       settle(id, cost: cost)
     } else if nodes[id.node].asset.operation.makes == .image {
       settle(id, cost: self[id].reserved)
@@ -160,6 +161,15 @@ extension Scheduler {
     self[id].vain = 0
     self[id].gone = 0
     queue(id)
+  }
+
+  /// Holds the provider's figure against the estimate, where there is one.
+  private mutating func compare(_ id: PartID, billed: Ticks) {
+    let node = nodes[id.node]
+    guard self[id].isOfThisRun,
+      let estimate = costs.request(node.asset, results: self[id].slots.count, work: node.work)
+    else { return }
+    comparison.add(billed: billed, estimate: estimate)
   }
 
   private mutating func refused(_ id: PartID, _ refusal: Refusal) {

@@ -31,6 +31,8 @@ package struct Scheduler: Sendable {
   /// Answers whose results are to be fetched.
   var fetches: WorkQueue<PartID>
   var polls: WorkQueue<PartID>
+  /// What the provider billed against what was estimated.
+  var comparison = BillComparison()
   /// How long the requests of this run took.
   var durations: [RequestDuration] = []
   /// Requests that the money reserved for others under way keeps from being sent.
@@ -184,12 +186,12 @@ package struct Scheduler: Sendable {
           RunReport.Entry(
             id: node.asset.id, fingerprint: node.work?.fingerprint, outcome: $0, cost: node.cost,
             paths: node.outputs.map(\.path), warnings: node.warnings,
-            location: node.asset.location)
+            location: node.asset.location, tags: node.asset.tags)
         }
       }, stop: stop ?? (isOverBudget ? .budget : isShortOfLock ? .locked : nil), duration: now,
       spent: ledger.spent,
       possiblySpent: ledger.possiblySpent,
-      spentEarlier: ledger.spentEarlier,
+      spentEarlier: ledger.spentEarlier, comparison: comparison,
       durations: durations)
   }
 }

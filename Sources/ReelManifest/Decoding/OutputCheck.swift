@@ -16,7 +16,10 @@ struct OutputCheck {
   func check(_ assets: [Asset], manifestPath: String?) {
     var claims: [String: Claim] = [:]
     var folders: [String: Claim] = [:]
-    let inputs = inputs(of: assets, manifestPath: manifestPath)
+    let root = "\(folder)/\(output)".absolutePath(from: "/")
+    let inputs = inputs(of: assets, manifestPath: manifestPath).filter {
+      $0.key.hasPrefix(root + "/")
+    }
     for asset in assets {
       for path in paths(of: asset) {
         let key = path.lowercased()
@@ -27,7 +30,7 @@ struct OutputCheck {
         }
         claims[key] = claim
         for parent in parents(of: key) where folders[parent] == nil { folders[parent] = claim }
-        if let input = inputs["\(folder)/\(output)/\(path)".absolutePath(from: "/")] {
+        if !inputs.isEmpty, let input = inputs["\(root)/\(path)".absolutePath(from: "/")] {
           diagnostics.report(
             .outputOverwritesInput,
             "'\(asset.id)' would be written over \(input)", at: asset.location)

@@ -54,7 +54,7 @@ struct RequestReader {
       return ChosenModel(name: name, rules: catalogue.rules(model: name, operation: operation))
     }
     guard let model = catalogue.model(name) else {
-      if checksModels { reportUnknown(name, operation: operation, at: node) }
+      if checksModels { reportUnknown(name, at: node) }
       return ChosenModel(name: name, rules: nil)
     }
     if case .retired(let date, let successor) = model.status {
@@ -78,11 +78,8 @@ struct RequestReader {
     return ChosenModel(name: name, rules: rules)
   }
 
-  /// A likely typing error is one; what differs in figures alone may be newer than this Reel.
-  private func reportUnknown(_ name: String, operation: Operation, at node: YAMLNode) {
-    let names = catalogue.models.map(\.name)
-    func letters(_ name: String) -> String { name.filter { !$0.isNumber && !".-".contains($0) } }
-    if let near = NearestName.of(name, in: names), letters(near) != letters(name) {
+  private func reportUnknown(_ name: String, at node: YAMLNode) {
+    if let near = catalogue.misspelt(name) {
       context.report(
         .modelUnknown, "no model is called '\(name)'; did you mean '\(near)'?", at: node)
     } else {

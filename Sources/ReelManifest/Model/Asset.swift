@@ -2,10 +2,12 @@ package import ReelBasics
 package import ReelCatalogue
 
 /// One thing to be made, with everything resolved that its manifest alone can tell.
-package struct Asset: Sendable {
+///
+/// A class, as it never changes, is large, and stands in many lists.
+package final class Asset: Sendable {
   package let id: AssetID
   /// Where it stands in its asset's matrix; `nil` for an asset without one.
-  package var cell: AssetCell?
+  package let cell: AssetCell?
   package let operation: Operation
   /// What reaches the provider, in order.
   package let inputs: [AssetInput]
@@ -14,7 +16,7 @@ package struct Asset: Sendable {
   /// The parameters that the author set, `size` and defaults among them.
   package let parameters: [ParameterName: ParameterValue]
   /// What Reel asks for where the author is silent.
-  package var usual: [ParameterName: ParameterValue] = [:]
+  package let usual: [ParameterName: ParameterValue]
   package let extra: [String: JSONValue]
   /// How many variants, from 1.
   package let count: Int
@@ -35,6 +37,38 @@ package struct Asset: Sendable {
   package let location: SourceLocation
   /// Where its operation stands.
   package let operationLocation: SourceLocation
+
+  init(
+    id: AssetID, cell: AssetCell? = nil, operation: Operation, inputs: [AssetInput],
+    prompt: String?, model: String, parameters: [ParameterName: ParameterValue],
+    usual: [ParameterName: ParameterValue] = [:], extra: [String: JSONValue], count: Int,
+    pick: Pick, take: Int, finishing: Finishing, output: OutputTemplate, skipsWhenModerated: Bool,
+    needs: [AssetNeed], tags: [String], description: String?, timeout: Duration?, attempts: Int?,
+    location: SourceLocation, operationLocation: SourceLocation
+  ) {
+    self.id = id
+    self.cell = cell
+    self.operation = operation
+    self.inputs = inputs
+    self.prompt = prompt
+    self.model = model
+    self.parameters = parameters
+    self.usual = usual
+    self.extra = extra
+    self.count = count
+    self.pick = pick
+    self.take = take
+    self.finishing = finishing
+    self.output = output
+    self.skipsWhenModerated = skipsWhenModerated
+    self.needs = needs
+    self.tags = tags
+    self.description = description
+    self.timeout = timeout
+    self.attempts = attempts
+    self.location = location
+    self.operationLocation = operationLocation
+  }
 
   /// What the manifest calls it: of a cell, the asset that has the matrix.
   package var name: String { cell?.name.asset ?? id.text }

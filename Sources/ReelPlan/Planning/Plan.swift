@@ -1,4 +1,4 @@
-import ReelBasics
+package import ReelBasics
 package import ReelCatalogue
 package import ReelManifest
 
@@ -52,7 +52,9 @@ package struct Plan: Sendable {
 }
 
 /// An asset in a plan.
-package struct PlanNode: Sendable {
+///
+/// A class, as it never changes and stands in many lists.
+package final class PlanNode: Sendable {
   /// Its number in the manifest.
   package let number: Int
   package let asset: Asset
@@ -67,10 +69,30 @@ package struct PlanNode: Sendable {
   package let isNew: Bool
   /// What its own words say otherwise than when it was last written, where something is known only in
   /// the run.
-  package var ownChanges: [FormChange] = []
+  package let ownChanges: [FormChange]
   /// What it would cost to ask again for what is unsettled or lost; not in `cost`, as only somebody's
   /// word sends it.
-  package var resendCost: CostBounds?
+  package let resendCost: CostBounds?
+  /// What it is likely to cost; `nil` where something is asked for that has no price.
+  package let estimate: Ticks?
+
+  /// `costIfMade` is what it costs where it is made, if that is not sure.
+  init(
+    number: Int, asset: Asset, work: Work?, verdict: Verdict, cost: CostBounds?, requests: Int,
+    isNew: Bool, ownChanges: [FormChange] = [], resendCost: CostBounds? = nil,
+    costIfMade: CostBounds? = nil
+  ) {
+    self.number = number
+    self.asset = asset
+    self.work = work
+    self.verdict = verdict
+    self.cost = cost
+    self.requests = requests
+    self.isNew = isNew
+    self.ownChanges = ownChanges
+    self.resendCost = resendCost
+    estimate = (costIfMade ?? cost)?.middle
+  }
 
   /// What becomes of it against what was there before. The raw value stands in machine formats.
   package enum Change: String, Sendable, Hashable {

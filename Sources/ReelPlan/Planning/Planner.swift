@@ -87,14 +87,13 @@ package struct Planner<Facts: PlanFacts>: Sendable {
           makers[work.fingerprint] = Maker(id: asset.id, slots: Set(verdict.asked))
         }
       }
-      var node = PlanNode(
+      return PlanNode(
         number: number, asset: asset, work: work, verdict: verdict,
         cost: cost(of: asset, slots: paid, work: work),
         requests: costs.requests(for: asset, results: paid) + verdict.jobs,
         // Most have nothing to do, and to look for more takes time.
-        isNew: verdict.decision != .fresh && facts.lastFingerprint(of: asset.id.text) == nil)
-      node.resendCost = resendCost(of: node, work: work)
-      return node
+        isNew: verdict.decision != .fresh && facts.lastFingerprint(of: asset.id.text) == nil,
+        resendCost: resendCost(of: asset, verdict, work: work))
     case .after where isExcluded, .blocked where isExcluded, .waiting where isExcluded:
       return undone(number, asset, .excluded)
     case .after(let id):
@@ -102,12 +101,11 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       // Its inputs may come back as they were, and then it costs nothing, if it was made before.
       let last = facts.lastFingerprint(of: asset.id.text)
       let isNew = last == nil
-      var node = PlanNode(
+      return PlanNode(
         number: number, asset: asset, work: nil, verdict: Verdict(.afterUpstream(id)),
         cost: most.map { CostBounds(low: isNew ? $0.low : .zero, high: $0.high) },
-        requests: costs.requests(for: asset, results: asset.count), isNew: isNew)
-      node.ownChanges = last.map { ownChanges(of: asset, since: $0) } ?? []
-      return node
+        requests: costs.requests(for: asset, results: asset.count), isNew: isNew,
+        ownChanges: last.map { ownChanges(of: asset, since: $0) } ?? [], costIfMade: most)
     case .blocked(let id):
       return undone(number, asset, .blocked(by: id))
     case .waiting(let id):
@@ -167,12 +165,12 @@ package struct Planner<Facts: PlanFacts>: Sendable {
   }
 
   /// What asking again for what is unsettled or lost would cost.
-  private func resendCost(of node: PlanNode, work: Work) -> CostBounds? {
-    switch node.verdict.decision {
+  private func resendCost(of asset: Asset, _ verdict: Verdict, work: Work) -> CostBounds? {
+    switch verdict.decision {
     case .unsettled, .lost: break
     default: return nil
     }
-    let again = Decider(resends: true).decide(node.asset, work: work, facts: facts)
-    return cost(of: node.asset, slots: again.asked.count, work: work)
+    let again = Decider(resends: true).decide(asset, work: work, facts: facts)
+    return cost(of: asset, slots: again.asked.count, work: work)
   }
 }

@@ -12,13 +12,12 @@ package struct WorkCost: Sendable {
   /// pays for its inputs; `nil` where the model has no price here. `work` makes it closer, where it is
   /// known.
   package func of(_ asset: Asset, results: Int, work: Work? = nil) -> CostBounds? {
-    guard let rules = catalogue.rules(model: asset.model, operation: asset.operation) else {
-      return nil
-    }
+    let most =
+      catalogue.rules(model: asset.model, operation: asset.operation)?.resultsPerRequest ?? 1
     var total = CostBounds.zero
     var left = results
     while left > 0 {
-      let part = min(left, rules.resultsPerRequest)
+      let part = min(left, most)
       guard let cost = request(asset, results: part, work: work) else { return nil }
       total += cost
       left -= part

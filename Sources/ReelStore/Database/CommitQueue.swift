@@ -7,6 +7,9 @@ protocol GroupJournal: Sendable {
   /// - Returns: the size of the journal with them; `nil` where it is as it was.
   func append(_ lines: [JSONValue]) throws(StoreError) -> Int64?
 
+  /// Takes note that the last group is committed.
+  func committed()
+
   /// Removes the lines of the last group, which was written and not committed.
   ///
   /// - Throws: where it cannot: nothing more may be written then.
@@ -164,6 +167,7 @@ extension CommitQueue {
       isInJournal = true
       try DatabaseSchema.noteJournal(end: end, in: connection)
       try connection.run("COMMIT")
+      journal.committed()
       return done
     } catch {
       entries = sound + rest

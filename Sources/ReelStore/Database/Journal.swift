@@ -11,6 +11,7 @@ import ReelBasics
 /// Its lines are `JournalLine`s. One thread writes it, under the run's lock.
 final class Journal: GroupJournal {
   private let file: OpenFile
+  private let mark: JournalMark
   private let ends: Locked<Ends>
 
   private struct Ends: Sendable {
@@ -24,6 +25,7 @@ final class Journal: GroupJournal {
 
   /// Opens the journal, made where it is missing.
   init(_ state: StateDirectory) throws(StoreError) {
+    mark = JournalMark(state)
     let path = state.journalPath
     let isNew = try Folders.status(path) == nil
     file = try OpenFile.open(path, flags: O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, mode: 0o600)
@@ -51,6 +53,8 @@ final class Journal: GroupJournal {
     try append(lines.flatMap { $0.bytes + [UInt8(ascii: "\n")] })
     return end
   }
+
+  func committed() { mark.write(end) }
 
   private func append(_ bytes: [UInt8]) throws(StoreError) {
     guard !ends.withLock({ $0.isBroken }) else {

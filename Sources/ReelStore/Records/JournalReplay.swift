@@ -11,8 +11,7 @@ import ReelPlan
 ///   unknown work, which stands for every work (`UnknownWork`).
 /// - Damaged lines behind the last intent may have been further ones, and of a line that was cut
 ///   short nobody knows what followed. One request for unknown work stands for them. A journal that
-///   was cut off exactly between two lines shows nothing of it where the database, which knew where
-///   the journal ended, is lost too.
+///   was cut off exactly between two lines shows nothing of it by itself: see `JournalMark`.
 /// - An end takes effect only where its line is whole, and only as far as `RequestState` allows: the
 ///   loss of a line makes a request less settled, never more. A request is not collected without what
 ///   it brought: one line tells of both, or what was adopted in its place is on record.

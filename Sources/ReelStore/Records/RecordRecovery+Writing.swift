@@ -29,7 +29,9 @@ extension RecordRecovery {
       """)
     if version < DatabaseSchema.version { try DatabaseSchema.migrate(writer) }
     if repair == nil { repair = try reconcile(writer) }
-    return (writer, try Journal(state), repair)
+    let journal = try Journal(state)
+    journal.committed()
+    return (writer, journal, repair)
   }
 
   /// Brings database and journal together.
@@ -113,6 +115,7 @@ extension RecordRecovery {
     try file.sync()
     // In this order: a journal that is not there yet is made again, one that seems too long is not.
     try DatabaseSchema.noteJournal(end: try file.regularStamp().size, in: writer)
+    JournalMark(state).remove()
     repair.movedTo = try DamagedFiles(state: state).move(state.journalPath)
     try Folders.rename(new, to: state.journalPath)
     return isEmpty && repair.movedTo == nil ? nil : repair

@@ -17,6 +17,8 @@ import ReelPlan
 ///   tell of. They may be of one group whose commit a crash prevented, or of many, where the
 ///   database's own log was lost; that cannot be told, so that a request among them counts as sent.
 /// - Where it is shorter, or missing, it is made anew from the database.
+/// - Where the database is lost and the journal shorter than it was (`JournalMark`), something may have
+///   been sent that nobody knows of.
 ///
 /// A crash at any moment of this leaves files of which the next opening makes the same.
 struct RecordRecovery {
@@ -125,7 +127,7 @@ struct RecordRecovery {
   /// nothing was paid for.
   private var isTracked: Bool {
     get throws(StoreError) {
-      if try journal.size() ?? 0 > 0 { return true }
+      if try max(journal.size() ?? 0, JournalMark(state).read() ?? 0) > 0 { return true }
       if let log = try Folders.status(state.databasePath + "-wal"), log.st_size > 0 { return true }
       return try !Folders.names(in: state.objectsPath).isEmpty
     }
@@ -140,8 +142,10 @@ struct RecordRecovery {
     var replay = JournalReplay(connection)
     try journal.read { (line) throws(StoreError) in try replay.take(line) }
     try replay.finish(at: now)
-    // There were records, and nothing is left that tells of them.
-    if try journal.size() ?? 0 == 0 { try replay.addUnknown(at: now) }
+    // There were records, and nothing is left that tells of them, or not all of it.
+    let size = try journal.size() ?? 0
+    repair.isCut = size > 0 && size < JournalMark(state).read() ?? 0
+    if size == 0 || (repair.isCut && replay.unknown.isEmpty) { try replay.addUnknown(at: now) }
     repair.damagedLines = replay.damagedLines
     try count(connection, &repair)
     return replay.unknown

@@ -26,6 +26,8 @@ package struct RecordRepair: Sendable, Hashable {
   /// Of these, those of which nobody knows what they were for: nothing that is not on record counts
   /// as unpaid because of them.
   package var unknown = 0
+  /// Whether the journal that they were rebuilt from lacks its end.
+  package var isCut = false
   /// Lines of the journal that could not be used.
   package var damagedLines = 0
 
@@ -71,6 +73,7 @@ package struct RecordRepair: Sendable, Hashable {
   private var contents: String {
     var text = "\(Self.count(requests, "request")) and \(Self.count(results, "result")) on record"
     text += ", \(unsettled) unsettled"
+    if isCut { text += "; the journal was cut short, and its end is missing" }
     if damagedLines > 0 { text += "; \(Self.count(damagedLines, "damaged line")) left out" }
     if unknown > 0 {
       text +=

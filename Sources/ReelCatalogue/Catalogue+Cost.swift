@@ -1,0 +1,90 @@
+package import ReelBasics
+
+extension Catalogue {
+  /// The same models at other prices; what the table does not name has no price then.
+  package func priced(by table: PriceTable) -> Catalogue {
+    var catalogue = self
+    catalogue.prices = table
+    return catalogue
+  }
+
+  /// The day on which the prices were read (ISO 8601).
+  package var pricesAsOf: String { prices?.asOf ?? asOf }
+
+  /// What a model costs for an operation; `nil` where it has no price.
+  package func price(model name: String, operation: Operation) -> Price? {
+    guard let prices else { return rules(model: name, operation: operation)?.price }
+    let names = model(name).map { [name, $0.name] + $0.aliases } ?? [name]
+    return prices.price(ofOneOf: names, operation: operation)
+  }
+
+  /// What a request costs at least and at most; `nil` where the model has no price, or the price
+  /// depends on a length that nobody knows.
+  ///
+  /// `film` is the film that is edited or extended, where it is known already.
+  package func cost(
+    model: String, operation: Operation, parameters: [ParameterName: ParameterValue],
+    results: Int, inputImages: Int, film: FilmFacts? = nil
+  ) -> CostBounds? {
+    guard let price = price(model: model, operation: operation) else { return nil }
+    let rules = rules(model: model, operation: operation)
+    let parameters = rules?.filledIn(parameters) ?? parameters
+    let rate = Self.rate(price, parameters, film: film)
+    let inputs = price.perInputImage * inputImages
+    guard case .second = price.unit else {
+      let total = rate * results + inputs
+      return CostBounds(low: total, high: total)
+    }
+    guard let seconds = Self.billedSeconds(operation, rules, parameters, film: film) else {
+      return nil
+    }
+    return CostBounds(
+      low: rate * seconds.lowerBound + inputs, high: rate * seconds.upperBound + inputs)
+  }
+
+  /// What a film costs that has come: by the seconds that were delivered. `nil` where the model has
+  /// no price, or none by the second.
+  package func cost(
+    ofDelivered film: FilmFacts, model: String, operation: Operation,
+    parameters: [ParameterName: ParameterValue], inputImages: Int
+  ) -> Ticks? {
+    guard let price = price(model: model, operation: operation), case .second = price.unit else {
+      return nil
+    }
+    let parameters =
+      rules(model: model, operation: operation)?.filledIn(parameters) ?? parameters
+    return Self.rate(price, parameters, film: film) * film.wholeSeconds
+      + price.perInputImage * inputImages
+  }
+
+  /// The rate under the parameters of a request. Where none of them says the resolution, the film
+  /// does: what is edited or extended keeps its own.
+  private static func rate(
+    _ price: Price, _ parameters: [ParameterName: ParameterValue], film: FilmFacts?
+  ) -> Ticks {
+    var parameters = parameters
+    if parameters[.resolution] == nil, let resolution = film?.resolution {
+      parameters[.resolution] = .text(resolution.rawValue)
+    }
+    return price.rate(parameters)
+  }
+
+  /// How many seconds of film are billed: what is asked for, what the input has, or for an
+  /// extension between the tail alone and the whole clip (the provider does not say which). `nil`
+  /// where nobody knows, as of a model that this catalogue does not have.
+  private static func billedSeconds(
+    _ operation: Operation, _ rules: OperationRules?,
+    _ parameters: [ParameterName: ParameterValue], film: FilmFacts?
+  ) -> ClosedRange<Int>? {
+    let asked = parameters[.duration]?.integer
+    let longest = film?.wholeSeconds ?? rules?.inputSeconds.map { Int($0.upperBound.rounded(.up)) }
+    switch operation {
+    case .editVideo:
+      return longest.map { (film == nil ? 1 : $0)...max(1, $0) }
+    case .extendVideo:
+      guard let asked, let longest else { return nil }
+      return asked...(asked + longest)
+    default: return asked.map { $0...$0 }
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import ReelBasics
+import ReelTestSupport
+import Testing
+
+@testable import ReelCommand
+
+/// Sums by tag, the plan as a gate, and bills against estimates.
+@Suite(.timeLimit(.minutes(10)))
+struct MoneyTests {
+  private static let tagged = """
+    cup: {generate: image, prompt: A cup, tags: [spring]}
+    tee: {generate: image, prompt: A tee, tags: [spring, shirts], count: 2}
+    clip: {edit: ./film.mp4, prompt: Slower, tags: [film]}
+    new: {generate: image, prompt: New, model: grok-imagine-image-9, tags: [odd]}
+    plain: {generate: image, prompt: Plain}
+    """
+
+  @Test func aPlanHasSumsByTag() async throws {
+    let bench = try CommandBench(assets: Self.tagged)
+    try await TestFilm.write("film.mp4", seconds: 2, in: bench)
+    let text = await bench.run(["plan", "reel.yaml"])
+    #expect(text.status == .success, "\(text.errors)")
+    #expect(
+      text.output.hasSuffix(
+        "\nBy tag, an asset under each of its own: film $0.07 to $0.63, shirts $0.04, spring $0.06.\n"
+      ), "\(text.output)")
+    let json = try JSONValue(
+      parsing: Array(await bench.run(["plan", "reel.yaml", "--format", "json"]).output.utf8))
+    let tags = try #require(json["tags"])
+    #expect(tags.fields?.keys.sorted() == ["film", "odd", "shirts", "spring"])
+    #expect(
+      tags["spring"] == [
+        "asset_count": 2, "decisions": ["make": 2], "unpriced": 0,
+        "cost": [
+          "low_ticks": 600_000_000, "high_ticks": 600_000_000, "estimate_ticks": 600_000_000,
+        ],
+      ])
+    #expect(tags["odd"]?["unpriced"] == 1)
+    #expect(tags["film"]?["cost"]?["estimate_ticks"] == 3_500_000_000)
+    #expect(json["assets"]?.elements?.last?["tags"] == nil)
+  }
+
+  @Test func withoutTagsNothingIsSaidOfThem() async throws {
+    let bench = try CommandBench(assets: "a: {generate: image, prompt: A}")
+    #expect(!(await bench.run(["plan", "reel.yaml"]).output.contains("tag")))
+    let (outcome, _) = try await bench.emulate()
+    #expect(!outcome.output.contains("tag"))
+  }
+
+  @Test func aRunHasSumsByTag() async throws {
+    let bench = try CommandBench(
+      assets: """
+        cup: {generate: image, prompt: A cup, tags: [spring]}
+        tee: {generate: image, prompt: A tee, tags: [spring, shirts]}
+        """)
+    let (outcome, _) = try await bench.emulate()
+    #expect(
+      outcome.output.hasSuffix(
+        "\nBy tag, an asset under each of its own: shirts $0.02, spring $0.04.\n"),
+      "\(outcome.output)")
+    let again = try await bench.emulate(["--format", "json"]).outcome
+    let json = try JSONValue(parsing: Array(again.output.utf8))
+    #expect(
+      json["tags"] == [
+        "shirts": ["asset_count": 1, "counts": ["fresh": 1], "cost_ticks": 0],
+        "spring": ["asset_count": 2, "counts": ["fresh": 2], "cost_ticks": 0],
+      ])
+  }
+
+  // MARK: The plan as a gate
+
+  @Test(arguments: [("", Int64(0)), ("--budget=0.03", 0), ("--budget=0.01", 3), ("--locked", 3)])
+  func aPlanSaysHowItEnds(_ option: String, _ status: Int64) async throws {
+    let bench = try CommandBench(
+      assets: "a: {generate: image, prompt: A}\nb: {edit: a, prompt: B}")
+    let outcome = await bench.run(
+      ["plan", "reel.yaml", "--format=json"] + (option.isEmpty ? [] : [option]))
+    #expect(Int64(outcome.status.rawValue) == status)
+    let json = try JSONValue(parsing: Array(outcome.output.utf8))
+    #expect(json["status"] == .int(status))
+    #expect(json["asset_count"] == 2)
+    #expect(json["decisions"] == ["make": 1, "after-upstream": 1])
+    #expect(json["unpriced"] == 0)
+    #expect(
+      json["cost"] == [
+        "low_ticks": 420_000_000, "high_ticks": 420_000_000, "estimate_ticks": 420_000_000,
+      ])
+    #expect(json["prices"]?["file"] == .null)
+    #expect((json["budget_ticks"] == .null) == !option.hasPrefix("--budget"))
+  }
+
+  @Test(.enabled(if: BuiltTool.path != nil, "the program reel is not beside the tests"))
+  func theGateOfTheREADMEWorks() async throws {
+    let readme = try String(
+      decoding: LocalFileReader().read(Repository.path("README.md"), limit: 1 << 20),
+      as: UTF8.self)
+    let after = readme[try #require(readme.firstRange(of: "<!-- gate -->\n```sh\n")).upperBound...]
+    let gate = String(after[..<(try #require(after.firstRange(of: "```"))).lowerBound])
+      .replacing("shots.yaml", with: "reel.yaml")
+    let bench = try CommandBench(assets: "a: {generate: image, prompt: A, count: 4}")
+    try bench.write("bin/reel", "#!/bin/sh\nexec \"$REEL\" \"$@\"\n")
+    let line = "chmod +x bin/reel && PATH=\"$PWD/bin:$PATH\"\nset -e\n\(gate)"
+    let good = try await BuiltTool.shell("(\(line)) >out.txt 2>err.txt", in: bench.folder.path)
+    let said = String(decoding: try bench.folder.read("err.txt"), as: UTF8.self)
+    #expect(good == 0, "\(said)")
+    #expect(
+      String(decoding: try bench.folder.read("out.txt"), as: UTF8.self)
+        == "{'make': 1}, at most $0.08\n")
+    // 400 films are too much.
+    try bench.write(
+      assets: (1...400).map { "a\($0): {generate: video, prompt: \($0)}" }.joined(separator: "\n"))
+    let dear = try await BuiltTool.shell("(\(line)) >out.txt 2>err.txt", in: bench.folder.path)
+    #expect(dear == 1)
+    try bench.write("reel.yaml", "version: 2\n")
+    let wrong = try await BuiltTool.shell("(\(line)) >out.txt 2>err.txt", in: bench.folder.path)
+    #expect(wrong == 2)
+  }
+
+  // MARK: Bills against estimates
+
+  @Test(arguments: [
+    ("0.02", nil as String?), ("0.0167", ". Estimated"), ("0.0166", "billed"), ("0.04", "billed"),
+  ])
+  func aBillThatIsNotTheEstimateIsSaid(_ price: String, _ words: String?) async throws {
+    let bench = try ProviderBench(assets: "cup: {generate: image, prompt: A cup}")
+    try bench.bench.write(
+      "prices.yaml",
+      """
+      version: 1
+      as_of: 2026-12-01
+      models: {grok-imagine-image: {generate-image: {per_result: \(price)}}}
+      """)
+    let outcome = await bench.run(["--prices", "prices.yaml"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    let estimated = "$0.02 spent. Estimated at $\(price)."
+    #expect(outcome.output.contains(estimated) == (words != nil), "\(outcome.output)")
+    let warning =
+      "reel: warning: 1 request, estimated at $\(price), was billed $0.02; look at the prices in "
+      + "'prices.yaml'\n"
+    #expect(outcome.errors.contains(warning) == (words == "billed"), "\(outcome.errors)")
+  }
+
+  @Test func aReportHasBothFigures() async throws {
+    let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup, count: 5}")
+    let (outcome, _) = try await bench.emulate(["--format", "json"])
+    let json = try JSONValue(parsing: Array(outcome.output.utf8))
+    #expect(
+      json["estimate"] == [
+        "requests": 2, "low_ticks": 1_000_000_000, "high_ticks": 1_000_000_000,
+        "billed_ticks": 1_000_000_000, "drifts": false,
+      ])
+  }
+}
