@@ -25,6 +25,11 @@ struct GraphLayoutTests {
     }
     for (number, edge) in graph.edges.enumerated() where !layout.goesBack[number] {
       #expect(layout.starts[number][1].x < boxes[edge.to].x, "seed \(seed)")
+      // No layer stands between the last bend and the end.
+      let between = boxes.contains {
+        $0.x > layout.starts[number][1].x && $0.x < boxes[edge.to].x
+      }
+      #expect(!between, "seed \(seed)")
       let start = layout.starts[number][0]
       let isShared = layout.trunks.contains {
         $0.from == edge.from && $0.isNeed == (edge.role == .needs) && $0.points.contains(start)
