@@ -100,7 +100,7 @@ import Testing
     #expect(mug?.cell?.row?.line == 5)
     // A note of two lines stands before it.
     #expect(assets.first { $0.id.text == "shot[sku=NW-005]" }?.cell?.row?.line == 7)
-    let model = profile == "final" ? "grok-imagine-image-quality" : "grok-imagine-image"
+    let model = profile == "final" ? "grok-imagine-image-2.0" : "grok-imagine-image"
     #expect(mug?.model == model)
   }
 }
