@@ -63,11 +63,20 @@ struct PlanMaker {
     guard !arguments.selectors.isEmpty else {
       return Loaded(manifest: manifest, graph: graph, selected: nil, excluded: [], forced: [])
     }
-    let choice = try choose(arguments.selectors, from: manifest, graph: graph)
-    let forced = arguments.forces ? choice.selected.map { manifest.assets[$0].id } : []
-    return Loaded(
-      manifest: manifest, graph: graph, selected: choice.selected, excluded: choice.excluded,
-      forced: Set(forced))
+    do {
+      let selectors = arguments.selectors.compactMap { Selector($0) }
+      let choice = try Selector.choose(selectors, from: manifest.assets, graph: graph)
+      let forced = arguments.forces ? choice.selected.map { manifest.assets[$0].id } : []
+      return Loaded(
+        manifest: manifest, graph: graph, selected: choice.selected, excluded: choice.excluded,
+        forced: Set(forced))
+    } catch {
+      let near = NearestName.of(error.selector, in: manifest.assets.map(\.id.text))
+      context.errors.write(
+        "reel: the selector \(TerminalText.safe(ShellQuote.inQuotes(error.selector))) matches nothing"
+          + (near.map { "; did you mean \(ShellQuote.inQuotes($0))?" } ?? "") + "\n")
+      throw Stop(status: .usage)
+    }
   }
 
   /// The same with only those that `--since` leaves, where it was said.
@@ -95,22 +104,6 @@ struct PlanMaker {
     let left = (narrowed.selected ?? []).map { loaded.manifest.assets[$0].id }
     narrowed.forced.formIntersection(left)
     return narrowed
-  }
-
-  /// What the selectors choose; says which one matches nothing.
-  func choose(
-    _ selectors: [String], from manifest: Manifest, graph: AssetGraph
-  ) throws(Stop) -> Selector.Choice {
-    do {
-      return try Selector.choose(
-        selectors.compactMap { Selector($0) }, from: manifest.assets, graph: graph)
-    } catch {
-      let near = NearestName.of(error.selector, in: manifest.assets.map(\.id.text))
-      context.errors.write(
-        "reel: the selector \(TerminalText.safe(ShellQuote.inQuotes(error.selector))) matches nothing"
-          + (near.map { "; did you mean \(ShellQuote.inQuotes($0))?" } ?? "") + "\n")
-      throw Stop(status: .usage)
-    }
   }
 
   /// Makes the plan from what is on record and on disk now. `saysRepair` says that records which a

@@ -49,6 +49,7 @@ package struct LockStore: Sendable {
   ///   - ids: what it may have entries of.
   ///   - entry: what is to be said of one; asked for one after the other.
   /// - Returns: how the file looks now.
+  /// - Throws: where it cannot be written, and what `entry` throws.
   package func write(
     _ ids: some Sequence<String>, entry: (String) throws(StoreError) -> LockFile.Entry
   ) throws(StoreError) -> FileStamp {
