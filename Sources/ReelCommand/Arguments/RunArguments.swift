@@ -28,6 +28,7 @@ struct RunArguments {
       OptionSpec(
         "state-dir", value: "DIR", help: "where records are kept (.reel beside the manifest)"),
       OptionSpec("output-dir", value: "DIR", help: "where outputs go, anywhere"),
+      ManifestArguments.warningsOption,
       OptionSpec("format", value: "text|json", help: "how the result is written"),
       OptionSpec("quiet", letter: "q", help: "say only what went wrong"),
       OptionSpec("verbose", letter: "v", help: "say more"),
@@ -40,6 +41,7 @@ struct RunArguments {
   let failsFast: Bool
   private(set) var forces: Bool
   let budget: Ticks?
+  let warningsAreErrors: Bool
   /// The file of `--prices` as it is named.
   let prices: String?
   private(set) var resends: Bool
@@ -83,6 +85,7 @@ struct RunArguments {
       budget = nil
     }
     prices = arguments.last("prices")
+    warningsAreErrors = arguments.has(ManifestArguments.warningsOption.name)
     resends = arguments.has("resend")
     isLocked = arguments.has("locked")
     guard !(isLocked && (resends || forces)) else {
