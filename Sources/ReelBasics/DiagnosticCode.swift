@@ -87,7 +87,10 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case parameterNotTaken = "parameter.not-taken"
   case parameterValue = "parameter.value"
   case parameterInExtra = "parameter.in-extra"
+  case parameterIgnored = "parameter.ignored"
+  case defaultUnused = "default.unused"
   case promptTooLong = "prompt.too-long"
+  case promptInputTag = "prompt.input-tag"
   case priceMissing = "price.missing"
 
   // References
@@ -117,7 +120,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   package var severity: Diagnostic.Severity {
     switch self {
     case .yamlCommentCutsText, .variableNested, .variableUnused, .sourceUnused, .modelUntested,
-      .promptTooLong, .priceMissing, .assetEnlarged, .matrixExcludeNothing:
+      .promptTooLong, .promptInputTag, .parameterIgnored, .defaultUnused, .priceMissing,
+      .assetEnlarged, .matrixExcludeNothing:
       .warning
     default: .error
     }

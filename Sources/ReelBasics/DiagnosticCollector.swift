@@ -20,6 +20,9 @@ package final class DiagnosticCollector {
   /// One for a part of what another is for.
   package init(within other: DiagnosticCollector) { comparisons = other.comparisons }
 
+  /// Whether what was found keeps a manifest from being run, where warnings may count as errors.
+  package func stops(warningsToo: Bool) -> Bool { hasErrors || warningsToo && !isEmpty }
+
   /// Whether nothing was found.
   package var isEmpty: Bool { kept.isEmpty }
 

@@ -8,6 +8,15 @@ package enum ParameterValue: Sendable, Hashable, CustomStringConvertible {
   /// A list or a mapping.
   case json(JSONValue)
 
+  /// The value that JSON writes.
+  package init(_ json: JSONValue) {
+    switch json {
+    case .string(let text): self = .text(text)
+    case .bool(let value): self = .boolean(value)
+    default: self = json.integer.map { .integer(Int($0)) } ?? .json(json)
+    }
+  }
+
   /// As a manifest would write it.
   package var description: String {
     switch self {

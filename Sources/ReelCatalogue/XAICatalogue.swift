@@ -40,8 +40,13 @@ extension Catalogue {
     "16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9", "5:2",
   ])
   private static let user = ParameterRule.text(maximumCharacters: 512)
-  private static let storage = ParameterRule.object(
-    keys: ["filename", "expires_after", "public_url"], required: 1)
+  private static let storage: ParameterRule = {
+    let lifetime = ParameterKey("expires_after", .integer(3600...2_592_000))
+    return .object([
+      ParameterKey("filename", isRequired: true, .text(maximumCharacters: 255)), lifetime,
+      ParameterKey("public_url", .either([.boolean, .object([lifetime])])),
+    ])
+  }()
 
   // MARK: Images
 

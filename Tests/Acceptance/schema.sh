@@ -9,6 +9,20 @@ schema=schemas/manifest.schema.json
 "$check" --check-metaschema "$schema"
 "$check" --schemafile "$schema" manifests/*.yaml
 "$REEL" check manifests/*.yaml
+
+prices=schemas/prices.schema.json
+"$REEL" schema prices | cmp - "$prices"
+"$check" --check-metaschema "$prices"
+example=$(mktemp --suffix=.yaml)
+trap 'rm -f "$example"' EXIT
+sed -n '/^# prices.yaml$/,/^```$/p' README.md | sed '$d' >"$example"
+"$check" --schemafile "$prices" "$example"
+echo 'version: 1' >"$example"
+if "$check" --schemafile "$prices" "$example" >/dev/null 2>&1; then
+  echo "prices without models pass the schema" >&2
+  exit 1
+fi
+
 count=0
 for bad in Tests/ReelManifestTests/Fixtures/schema-bad/*.yaml; do
   if "$check" --schemafile "$schema" "$bad" >/dev/null 2>&1; then

@@ -97,6 +97,21 @@ struct CheckTests {
     #expect(outcome.output.contains("yaml.comment-cuts-text"))
   }
 
+  @Test(arguments: ["check", "plan", "run"])
+  func warningsCountAsErrorsWhereThatIsSaid(_ command: String) async throws {
+    let bench = try CommandBench(
+      assets: "a: {generate: image, prompt: A}", head: "variables: {unused: 1}")
+    let line =
+      [command, "reel.yaml"] + (command == "run" ? ["--emulator", "--render=instant"] : [])
+    let strict = await bench.run(line + ["--warnings-as-errors"])
+    #expect(strict.status == .usage)
+    #expect((strict.output + strict.errors).contains("warning: nothing uses the variable 'unused'"))
+    #expect(strict.errors.hasSuffix("reel: warnings count as errors (--warnings-as-errors)\n"))
+    #expect(await bench.run(line).status == .success)
+    try bench.write(assets: "a: {generate: image, prompt: A}")
+    #expect(await bench.run(line + ["--warnings-as-errors"]).status == .success)
+  }
+
   @Test(arguments: [("nothing.yaml", "does not exist"), (".", "is not a regular file")])
   func whatIsNoFile(_ name: String, _ reason: String) async throws {
     let bench = try CommandBench()

@@ -63,6 +63,40 @@ struct InputCheckTests {
     #expect(try FolderSnapshot(bench.folder.path) == before)
   }
 
+  @Test func aMaskHasTheSizeOfWhatItIsLaidOver() async throws {
+    let bench = try CommandBench()
+    for (name, width, height) in [("cup.png", 64, 48), ("big.png", 128, 96)] {
+      _ = try bench.folder.write(
+        name, PictureArtist.drawMosaic(width: width, height: height, seed: 1, format: .png))
+    }
+    // A picture in a frame without colour has alpha.
+    let pictures = Pictures(threads: WorkerThreads(width: 1))
+    _ = try await pictures.finish(
+      bench.folder.file("cup.png"),
+      by: PictureRecipe(
+        mask: nil, fit: PictureRecipe.Fit(width: 64, height: 64, mode: .contain), format: .png),
+      to: bench.folder.file("mask.png"))
+    try bench.write(
+      assets: """
+        fits: {edit: made, prompt: A, mask: ./mask.png}
+        file: {edit: ./big.png, prompt: B, mask: ./mask.png}
+        other: {edit: wide, prompt: C, mask: ./mask.png}
+        made: {generate: image, prompt: D, size: 64x64}
+        wide: {generate: image, prompt: E, size: 128x64}
+        unknown: {generate: image, prompt: F}
+        open: {edit: unknown, prompt: G, mask: ./mask.png}
+        """)
+    let check = await bench.run(["check", "reel.yaml"])
+    #expect(check.status == .usage)
+    for finding in [
+      "7:44: error: the mask './mask.png' is 64x64, and './big.png' is 128x96 [asset.mask]",
+      "8:40: error: the mask './mask.png' is 64x64, and 'wide' is 128x64 [asset.mask]",
+    ] {
+      #expect(check.output.contains(finding), "\(finding) in \(check.output)")
+    }
+    #expect(check.output.count(of: "error:") == 2, "\(check.output)")
+  }
+
   @Test func aFileThatIsTooLargeIsFoundByAll() async throws {
     let bench = try CommandBench(assets: "a: {edit: ./big.png, prompt: A}")
     let picture = try PictureArtist.drawMosaic(width: 64, height: 48, seed: 1, format: .png)

@@ -121,6 +121,39 @@ import Testing
     #expect(loaded.asset("x")?.model == "grok-imagine-image-2026-03-02")
   }
 
+  /// Every operation that takes a length, of every model.
+  @Test(arguments: ReelCatalogue.Operation.allCases)
+  func `a length is one that the operation takes`(operation: ReelCatalogue.Operation) {
+    let asset: String =
+      switch operation {
+      case .generateImage: "generate: image"
+      case .editImage: "edit: ./a.png"
+      case .generateVideo: "generate: video"
+      case .referenceVideo: "generate: video, references: [./a.png]"
+      case .animateImage: "animate: ./a.png"
+      case .editVideo: "edit: ./a.mp4"
+      case .extendVideo: "extend: ./a.mp4"
+      }
+    func findings(_ model: String, _ seconds: Int) -> [String] {
+      let loaded = LoadedManifest(
+        "version: 1\nassets:\n  x: {\(asset), model: \(model), prompt: A, duration: \(seconds)}\n",
+        files: InMemoryFileReader(texts: ["/project/a.png": "", "/project/a.mp4": ""]))
+      return loaded.diagnostics.map(\.code.rawValue)
+    }
+    for model in Catalogue.xai.models(for: operation) {
+      guard case .integer(let range)? = model.operations[operation]?.parameters[.duration] else {
+        #expect(findings(model.name, 5) == ["parameter.not-taken"], "\(model.name)")
+        continue
+      }
+      for seconds in [range.lowerBound, range.upperBound] {
+        #expect(findings(model.name, seconds) == [], "\(model.name) \(seconds)")
+      }
+      for seconds in [range.lowerBound - 1, range.upperBound + 1] {
+        #expect(findings(model.name, seconds) == ["parameter.value"], "\(model.name) \(seconds)")
+      }
+    }
+  }
+
   @Test(arguments: ["seconds: 15", "input_reference: {url: u}", "keyframes: []"])
   func `what Reel sends goes by no other name either`(extra: String) {
     let loaded = LoadedManifest(

@@ -10,6 +10,10 @@ struct ManifestArguments {
     OptionSpec("api-key-env", value: "NAME", help: "the environment variable that holds the key"),
   ]
 
+  /// For commands that say what is wrong with a manifest.
+  static let warningsOption = OptionSpec(
+    "warnings-as-errors", help: "end with 2 where there are warnings")
+
   /// Which of the command line's operands it is.
   let path: String
   let options: ManifestOptions

@@ -31,6 +31,7 @@ struct RunArguments {
       OptionSpec(
         "state-dir", value: "DIR", help: "where records are kept (.reel beside the manifest)"),
       OptionSpec("output-dir", value: "DIR", help: "where outputs go, anywhere"),
+      ManifestArguments.warningsOption,
       OptionSpec("format", value: "text|json", help: "how the result is written"),
       OptionSpec("quiet", letter: "q", help: "say only what went wrong"),
       OptionSpec("verbose", letter: "v", help: "say more"),
@@ -45,6 +46,7 @@ struct RunArguments {
   /// The git revision with whose lock file the assets are compared.
   private(set) var since: String?
   let budget: Ticks?
+  let warningsAreErrors: Bool
   /// The file of `--prices` as it is named.
   let prices: String?
   private(set) var resends: Bool
@@ -92,6 +94,7 @@ struct RunArguments {
       throw UsageError("'--since' takes a git revision such as HEAD~1 or main")
     }
     prices = arguments.last("prices")
+    warningsAreErrors = arguments.has(ManifestArguments.warningsOption.name)
     resends = arguments.has("resend")
     isLocked = arguments.has("locked")
     guard !(isLocked && (resends || forces)) else {

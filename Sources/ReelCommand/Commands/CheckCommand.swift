@@ -9,7 +9,7 @@ struct CheckCommand: Command {
     name: "check", summary: "Find everything that can be found wrong without a request",
     operands: "MANIFEST…",
     options: ManifestArguments.options + [
-      ChosenPrices.option,
+      ChosenPrices.option, ManifestArguments.warningsOption,
       OptionSpec("format", value: "text|json|github", help: "how findings are written"),
       OptionSpec("color", value: "WHEN", help: "auto, always or never (NO_COLOR counts too)"),
       OptionSpec("quiet", letter: "q", help: "say nothing where nothing is wrong"),
@@ -47,6 +47,9 @@ struct CheckCommand: Command {
     if findings.isEmpty, printer.format == .text, !arguments.has("quiet") {
       context.output.write(counts.map { TerminalText.safe($0) + "\n" }.joined())
     }
-    return collector.hasErrors ? .usage : .success
+    let warningsCount = arguments.has(ManifestArguments.warningsOption.name)
+    guard collector.stops(warningsToo: warningsCount) else { return .success }
+    if !collector.hasErrors { context.errors.write(PlanMaker.warningsStop) }
+    return .usage
   }
 }

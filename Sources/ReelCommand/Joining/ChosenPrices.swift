@@ -5,7 +5,7 @@ import ReelManifest
 /// The prices that a command reckons with: those of this release, or of `--prices`.
 struct ChosenPrices {
   static let option = OptionSpec(
-    "prices", value: "FILE", help: "prices to reckon with, not those that Reel knows")
+    "prices", value: "FILE", help: "reckon with the prices of this file")
 
   /// The models, at these prices.
   let catalogue: Catalogue

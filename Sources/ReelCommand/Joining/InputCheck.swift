@@ -22,6 +22,9 @@ struct InputCheck {
     var sound: [String: Bool] = [:]
     var lengths: [String: Double] = [:]
     var sized: Set<String> = []
+    let pixels = Dictionary(
+      assets.compactMap { asset in asset.finishing.size.map { (asset.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
     for asset in assets {
       for input in asset.inputs {
         guard case .file(let path) = input.target, sized.insert(path).inserted else { continue }
@@ -34,7 +37,7 @@ struct InputCheck {
         if lengths[path] == nil { lengths[path] = await length(input, path, diagnostics) }
         if let length = lengths[path] { checkLength(length, of: input, asset, diagnostics) }
       }
-      await checkMask(of: asset, sound: sound, diagnostics)
+      await checkMask(of: asset, sound: sound, pixels: pixels, diagnostics)
     }
   }
 
@@ -92,8 +95,10 @@ struct InputCheck {
         + "\(least) \(range.upperBound) s", at: input.location)
   }
 
+  /// `pixels` are the sizes that assets are made in, where the manifest says them.
   private func checkMask(
-    of asset: Asset, sound: [String: Bool], _ diagnostics: DiagnosticCollector
+    of asset: Asset, sound: [String: Bool], pixels: [AssetID: PixelSize],
+    _ diagnostics: DiagnosticCollector
   ) async {
     guard let mask = asset.finishing.mask, case .file(let path) = mask.target, sound[path] == true,
       let found = try? await pictures.probe(path)
@@ -104,14 +109,27 @@ struct InputCheck {
         help: "it is transparent where the edit may show, and opaque where the input stays")
       return
     }
-    guard let input = asset.inputs.first, case .file(let other) = input.target,
-      sound[other] == true, let under = try? await pictures.probe(other),
-      (under.width, under.height) != (found.width, found.height)
+    guard let input = asset.inputs.first,
+      let under = await size(of: input, sound: sound, pixels: pixels),
+      under != PixelSize(width: found.width, height: found.height)
     else { return }
     diagnostics.report(
       .assetMask,
       "the mask '\(mask.written)' is \(found.width)x\(found.height), and '\(input.written)' is "
-        + "\(under.width)x\(under.height)", at: mask.location,
+        + "\(under)", at: mask.location,
       help: "a mask has the size of the first input")
+  }
+
+  /// The size of what a mask is laid over, where it is known before anything is made.
+  private func size(
+    of input: AssetInput, sound: [String: Bool], pixels: [AssetID: PixelSize]
+  ) async -> PixelSize? {
+    switch input.target {
+    case .file(let path):
+      guard sound[path] == true, let found = try? await pictures.probe(path) else { return nil }
+      return PixelSize(width: found.width, height: found.height)
+    case .asset(let id, _): return pixels[id]
+    case .url: return nil
+    }
   }
 }

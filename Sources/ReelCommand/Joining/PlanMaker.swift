@@ -37,8 +37,7 @@ struct PlanMaker {
     let prices = ChosenPrices.read(arguments.prices, context: context, diagnostics: diagnostics)
     self.init(
       arguments: arguments, context: context, prices: prices ?? .builtIn, frozen: frozen)
-    say(diagnostics)
-    guard prices != nil else { throw Stop(status: .usage) }
+    try say(diagnostics)
   }
 
   init(
@@ -58,8 +57,8 @@ struct PlanMaker {
     let manifest = arguments.manifest.load(loader, context: context, diagnostics: diagnostics)
     let graph = manifest.flatMap { AssetGraph(assets: $0.assets, diagnostics: diagnostics) }
     prices.check(manifest?.assets ?? [], diagnostics: diagnostics)
-    say(diagnostics)
-    guard let manifest, let graph, !diagnostics.hasErrors else { throw Stop(status: .usage) }
+    try say(diagnostics)
+    guard let manifest, let graph else { throw Stop(status: .usage) }
     guard !arguments.selectors.isEmpty else {
       return Loaded(manifest: manifest, graph: graph, selected: nil, excluded: [], forced: [])
     }
@@ -130,8 +129,8 @@ struct PlanMaker {
       throw stop(error)
     }
     if saysRepair, let repair = facts.pendingRepair { say(repair, isDone: false) }
-    say(diagnostics)
-    guard let plan, !diagnostics.hasErrors else { throw Stop(status: .usage) }
+    try say(diagnostics)
+    guard let plan else { throw Stop(status: .usage) }
     let differences = frozen?.differences(to: plan) ?? []
     guard differences.isEmpty else {
       let shown = differences.prefix(20).map { "  \(TerminalText.safe($0))\n" }.joined()
@@ -159,8 +158,7 @@ struct PlanMaker {
     }.map(\.asset)
     await InputCheck(catalogue: catalogue, environment: context.environment)
       .check(assets, diagnostics: diagnostics)
-    say(diagnostics)
-    guard !diagnostics.hasErrors else { throw Stop(status: .usage) }
+    try say(diagnostics)
   }
 
   /// Looks for the library and programs that results are looked at with, before they are paid for.
@@ -198,10 +196,19 @@ struct PlanMaker {
       + "\(TerminalText.safe(holder.host)), under way since \(TimeText.utc(holder.started))\n"
   }
 
-  private func say(_ diagnostics: DiagnosticCollector) {
+  /// Says what was found.
+  ///
+  /// - Throws: where it keeps anything from being done.
+  private func say(_ diagnostics: DiagnosticCollector) throws(Stop) {
     let printer = DiagnosticPrinter(
       format: .text,
       style: TextStyle(option: arguments.color, context: context, writer: context.errors))
     context.errors.write(printer.print(diagnostics.sorted, dropped: diagnostics.dropped))
+    guard diagnostics.stops(warningsToo: arguments.warningsAreErrors) else { return }
+    if !diagnostics.hasErrors { context.errors.write(Self.warningsStop) }
+    throw Stop(status: .usage)
   }
+
+  /// Why warnings alone were enough.
+  static let warningsStop = "reel: warnings count as errors (--warnings-as-errors)\n"
 }

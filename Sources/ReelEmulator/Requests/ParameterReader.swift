@@ -30,7 +30,7 @@ struct ParameterReader: Sendable {
       }
       return .text(text)
     // Known to the API, and without a trace in what an emulator draws.
-    case .texts, .object: return nil
+    case .texts, .object, .either: return nil
     }
   }
 

@@ -38,6 +38,10 @@ struct AssetDecoder {
       file: draft.file, files: prompts, longest: loader.catalogue.promptCharacters,
       context: context
     ).read(reader, isRequired: request.requiresPrompt)
+    if let prompt, let node = reader.value(AssetFields.prompt) {
+      PromptTags(context: context).check(
+        prompt, at: node, inputs: inputs, voices: request.voices)
+    }
     let count = count(reader, operation: operation)
     let output = OutputReader(context: context).read(
       reader, of: draft.name(of: cell), medium: operation.makes, count: count)

@@ -31,19 +31,22 @@ struct KeyframeReader {
     }
   }
 
-  /// Checks the moments against the length of the film and each other.
-  func check(_ inputs: [AssetInput], seconds: Int?) {
+  /// Checks the moments of the keyframes of a list against the length of the film and each other.
+  func check(_ inputs: [AssetInput], of node: YAMLNode, seconds: Int?) {
+    let keyframes = inputs.filter { $0.role == .keyframe }
+    // Where one could not be read, which is reported, nobody knows which is which.
+    guard keyframes.count == node.elements.count else { return }
     var taken: Set<Int> = []
-    for input in inputs {
+    for (input, element) in zip(keyframes, node.elements) {
       guard let thirds = input.thirds else { continue }
+      let moment = element[AssetFields.keyframeMoment.name] ?? element
       if !taken.insert(thirds).inserted {
-        context.diagnostics.report(
-          .parameterValue, "two keyframes stand at one moment", at: input.location)
+        context.report(.parameterValue, "two keyframes stand at one moment", at: moment)
       }
       guard let seconds, thirds <= 0 || thirds >= 3 * seconds else { continue }
-      context.diagnostics.report(
+      context.report(
         .parameterValue, "a keyframe stands inside the film: after 0 and before \(seconds) seconds",
-        at: input.location)
+        at: moment)
     }
   }
 }

@@ -50,6 +50,9 @@ struct ManifestDecoder {
     ).decode()
     OutputCheck(folder: folder, output: output, diagnostics: context.diagnostics)
       .check(decoded.assets, manifestPath: path)
+    checkDefaults(
+      [own, profile].compactMap { $0 }, included: files.dropFirst().map(\.reader),
+      of: decoded.assets, checksValues: provider.isProvidersOwn)
     return Manifest(
       file: document.source.name, folder: folder, stem: stem, profile: options.profile, name: name,
       provider: provider.settings, output: output,
@@ -73,6 +76,17 @@ struct ManifestDecoder {
         .manifestVersion, "'version' has to be 1, the one version there is", at: node)
     }
     return reader
+  }
+
+  /// Looks for defaults that are no good, unless something else is wrong: they may be for what cannot be
+  /// read.
+  private func checkDefaults(
+    _ layers: [MappingReader], included: [MappingReader], of assets: [Asset], checksValues: Bool
+  ) {
+    guard !context.diagnostics.hasErrors else { return }
+    let check = DefaultsCheck(assets: assets, catalogue: loader.catalogue, context: context)
+    for layer in layers { check.check(layer, checksValues: checksValues, isIncluded: false) }
+    for layer in included { check.check(layer, checksValues: checksValues, isIncluded: true) }
   }
 
   private func checkHasAssets(_ reader: MappingReader) {

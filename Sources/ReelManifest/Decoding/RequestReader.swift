@@ -9,6 +9,12 @@ struct RequestReader {
     var usual: [ParameterName: ParameterValue] = [:]
     var extra: [String: JSONValue] = [:]
     var requiresPrompt = true
+
+    /// How many voices are asked for.
+    var voices: Int {
+      guard case .json(let voices)? = parameters[.referenceAudios] else { return 0 }
+      return voices.elements?.count ?? 0
+    }
   }
 
   let catalogue: Catalogue
@@ -32,8 +38,10 @@ struct RequestReader {
     }
     if let rules = model.rules {
       check(inputs, rules: rules, model: model.name, operation: operation)
-      KeyframeReader(context: context).check(
-        inputs, seconds: rules.filledIn(request.parameters)[.duration]?.integer)
+      if let node = draft.reader.value(AssetFields.keyframes) {
+        KeyframeReader(context: context).check(
+          inputs, of: node, seconds: rules.filledIn(request.parameters)[.duration]?.integer)
+      }
       request.usual = rules.usual
     }
     return request
@@ -104,13 +112,19 @@ struct RequestReader {
           at: draft.reader.key(field) ?? node, help: help(for: name, operation: operation))
         return nil
       }
+      if followsInput(name, operation, inputs) {
+        context.report(
+          .parameterIgnored,
+          "the edit of one image has the shape of its input: '\(name)' is ignored",
+          at: draft.reader.key(field) ?? node, help: "'size' fits the result on this machine")
+      }
       return value(node, of: field, rule: rule, model: model.name, operation: operation)
     }
     guard let nodes = defaults.parameters[name], let node = nodes.first else { return nil }
     guard let rules = model.rules else { return untyped(node, of: field) }
-    // The shape of a single input is the shape of its edit: the ratio of `defaults` is not for it.
-    let followsInput = operation == .editImage && name == .aspectRatio && inputs.count == 1
-    guard let rule = rules.parameters[name], !followsInput else { return nil }
+    guard let rule = rules.parameters[name], !followsInput(name, operation, inputs) else {
+      return nil
+    }
     let upper = value(node, of: field, rule: rule, model: model.name, operation: operation)
     guard case .json(.object(let upperFields)) = upper else { return upper }
     // Mappings merge key by key.
@@ -120,6 +134,13 @@ struct RequestReader {
       return fields.merging(lowerFields) { upper, _ in upper }
     }
     return .json(.object(merged))
+  }
+
+  /// Whether it is the shape of an edit that has the shape of its only input.
+  private func followsInput(
+    _ name: ParameterName, _ operation: Operation, _ inputs: [AssetInput]
+  ) -> Bool {
+    operation == .editImage && name == .aspectRatio && inputs.count == 1
   }
 
   private func value(
@@ -135,7 +156,7 @@ struct RequestReader {
       case .boolean: context.boolean(node, of: field.name).map { .boolean($0) }
       case .texts:
         context.texts(node, of: field.name).map { .json(.array($0.map { .string($0) })) }
-      case .object: .json(JSONReader(context: context).read(node))
+      case .object, .either: ParameterValue(JSONReader(context: context).read(node))
       }
     guard let value, !rule.accepts(value) else { return value }
     var near: String?
@@ -178,7 +199,7 @@ struct RequestReader {
         $0 == name && draft.reader.value($1) != nil
       }
     }
-    let followsInput = operation == .editImage && inputs.count == 1
+    let followsInput = followsInput(.aspectRatio, operation, inputs)
     if case .choice(let ratios)? = rules.parameters[.aspectRatio], !isOwn(.aspectRatio),
       !followsInput, let nearest = AspectRatio(size).nearest(in: ratios)
     {

@@ -147,7 +147,7 @@ enum AssetFields {
       case .boolean: return .boolean
       case .text: return .text
       case .texts: return .list(.text)
-      case .object: return .json
+      case .object, .either: return .json
       }
     }
     if let range { return .integer(range) }
