@@ -6,12 +6,14 @@ package import ReelPlan
 /// half understood could make people pay again.
 package struct LockFileReader {
   /// Room for the entries of as many assets as a manifest may have.
-  package static let limits: YAMLLimits = {
+  static let limits: YAMLLimits = {
     var limits = YAMLLimits()
-    limits.bytes = 1 << 30
+    limits.bytes = mostBytes
     limits.nodes = 50_000_000
     return limits
   }()
+  /// The most bytes of a lock file.
+  package static let mostBytes = 1 << 30
 
   private let name: String
 
