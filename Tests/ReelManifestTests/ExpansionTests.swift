@@ -28,6 +28,8 @@ import Testing
     ("${b}", "${a}"), ("${brace}", "$${a}"),
     ("$${a}", "${a}"), ("$${a} ${a}", "${a} Apple"), ("$5 and $", "$5 and $"), ("$$ {a}", "$$ {a}"),
     ("a} {b", "a} {b"), ("🪁${a}🪁", "🪁Apple🪁"),
+    // Letters that join what stands before them.
+    ("${a}\u{FE0F}", "Apple\u{FE0F}"), ("$${\u{301}${a}\u{301}$", "${\u{301}Apple\u{301}$"),
   ])
   func `variables are put in once`(text: String, expected: String) {
     #expect(prompt(text) == expected)

@@ -79,9 +79,10 @@ import Testing
       """
       assets:
         card:
-          matrix: {rows: [{title: Mug, dims: {w: 1.10}}, {title: no}]}
+          matrix: {rows: [{title: Mug, dims: {w: "${w}0"}}, {title: no}]}
           generate: image
           prompt: "${title} ${dims.w}"
+      variables: {w: 1.1}
       """)
     #expect(loaded.findings == [])
     #expect(ids(loaded) == ["card[row=1]", "card[row=2]"])

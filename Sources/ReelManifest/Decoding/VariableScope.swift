@@ -51,15 +51,17 @@ struct VariableScope {
     var pieces: [Piece] = []
     var rest = text[...]
     var isWhole = true
-    while let dollar = rest.firstRange(of: "${") {
-      if rest[..<dollar.lowerBound].hasSuffix("$") {
-        pieces.append(.text(rest[..<dollar.lowerBound].dropLast() + "${"))
+    // By code points: an accent or a variation selector may follow a brace.
+    while let dollar = rest.unicodeScalars.firstRange(of: "${".unicodeScalars) {
+      if rest[..<dollar.lowerBound].unicodeScalars.last == "$" {
+        let before = rest.unicodeScalars[..<dollar.lowerBound].dropLast()
+        pieces.append(.text(String(before) + "${"))
         rest = rest[dollar.upperBound...]
         continue
       }
       let offset = text.utf8.distance(from: text.startIndex, to: dollar.lowerBound)
       pieces.append(.text(String(rest[..<dollar.lowerBound])))
-      guard let end = rest[dollar.upperBound...].firstIndex(of: "}") else {
+      guard let end = rest[dollar.upperBound...].unicodeScalars.firstIndex(of: "}") else {
         diagnostics.report(
           .variableSyntax, "'${' has no '}'", at: location(offset),
           help: "to write '${' itself, write '$${'")
@@ -77,7 +79,7 @@ struct VariableScope {
         isWhole = false
         reportUnknown(name, at: location(offset), diagnostics: diagnostics)
       }
-      rest = rest[rest.index(after: end)...]
+      rest = rest[rest.unicodeScalars.index(after: end)...]
     }
     pieces.append(.text(String(rest)))
     return isWhole ? pieces : nil

@@ -30,7 +30,7 @@ struct MatrixReader {
       switch key.text {
       case "include", "exclude": continue
       case "rows":
-        let read = rowAxis(value)
+        let read = RowAxisReader(rows: rows, origin: self.file, context: context).read(value)
         file = read.file
         axes += [read.axis].compactMap { $0 }
         isWhole = isWhole && read.axis != nil
@@ -104,51 +104,6 @@ struct MatrixReader {
     }
     let texts = Dictionary(fields.map { ($0.key, $0.text) }) { first, _ in first }
     return (texts["\(axis).id"] ?? String(number), texts)
-  }
-
-  private func rowAxis(_ node: YAMLNode) -> (axis: Matrix.Axis?, file: String?) {
-    var key: String?
-    var table: RowTable?
-    var file: String?
-    if node.kind == .sequence {
-      table = rows.read(node, key: nil)
-    } else {
-      var place = node
-      var path: String?
-      if node.kind == .mapping {
-        guard
-          let reader = MappingReader(
-            node, fields: AssetFields.rowsFile, subject: "'rows'", context: context)
-        else { return (nil, nil) }
-        path = reader.text(AssetFields.rowsPath)
-        key = reader.text(AssetFields.rowsKey)
-        place = reader.value(AssetFields.rowsPath) ?? node
-      } else {
-        path = context.text(node, of: "rows")
-      }
-      guard let path else { return (nil, nil) }
-      let absolute = path.absolutePath(from: self.file.folder)
-      file = absolute
-      table = rows.read(
-        path: absolute, written: self.file.shown(path), key: key,
-        place: place.location)
-    }
-    guard let table else { return (nil, file) }
-    guard !table.rows.isEmpty else {
-      context.report(.matrixEmpty, "there are no rows", at: node)
-      return (nil, file)
-    }
-    let column = key.flatMap { table.columns.firstIndex(of: $0) }
-    let values = table.rows.enumerated().map { number, row in
-      Matrix.Value(
-        name: column.map { row.values[$0] } ?? String(number + 1), fields: row.values,
-        location: row.location)
-    }
-    return (
-      Matrix.Axis(
-        name: key ?? "row", fields: table.columns, values: values,
-        fieldLocations: table.columnLocations, isRows: true), file
-    )
   }
 
   /// Whether no two axes, columns or fields have one name.
