@@ -17,6 +17,17 @@ let settings: [SwiftSetting] =
 /// Targets that touch C spell every unsafe step.
 let edge = settings + [.strictMemorySafety()]
 
+/// Fuzz targets, which only `Tests/Fuzz/run.sh` builds: they need a sanitizer.
+let fuzzing: [Target] =
+  Context.environment["REEL_FUZZ"] == nil
+  ? []
+  : [
+    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "reel-fuzz", dependencies: ["CFuzzer", "ReelTestSupport"], path: "Tests/Fuzz/Runner",
+      swiftSettings: edge),
+  ]
+
 let package = Package(
   name: "reel",
   platforms: [.macOS(.v15)],
@@ -146,5 +157,5 @@ let package = Package(
         "ReelBasics", "ReelCatalogue", "ReelCommand", "ReelEmulator", "ReelEngine", "ReelHTTP",
         "ReelManifest", "ReelMedia", "ReelPlan", "ReelProviders", "ReelStore", "ReelTestSupport",
       ], path: "Tests/ReelTransferTests", swiftSettings: settings),
-  ]
+  ] + fuzzing
 )

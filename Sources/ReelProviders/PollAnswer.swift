@@ -13,7 +13,8 @@ package enum PollAnswer: Sendable, Equatable {
   case failed(reason: String, cost: Ticks?)
   /// Its result can no longer be had.
   case lost(reason: String)
-  /// The provider does not know it. Just after it was started that may be said too early.
+  /// The provider does not know it, or does not tell of it. Just after it was started that may be said
+  /// too early; it is believed when it is said several times.
   case gone(reason: String, retryAfter: Duration?)
   /// The key may not ask, or cannot: nothing of the job is told, and the job is what it was.
   case account(reason: String)

@@ -25,6 +25,8 @@ package final class DiskFacts: PlanFacts {
   private let manifest: String
   private let largestInput: Int64
   private let known = Locked(Known())
+  /// While a plan is made.
+  private let folders = Locked<OpenFolders?>(OpenFolders())
 
   /// Facts for the manifest that records know as `manifest`. Input files of more than `largestInput`
   /// bytes count as unreadable.
@@ -49,8 +51,11 @@ package final class DiskFacts: PlanFacts {
   /// The first trouble there was; what was answered since is worth nothing.
   package var failure: (any Error)? { known.withLock { $0.failure } }
 
+  /// The plan is made; a run that asks on may last long, and finds things as they are then.
+  ///
   /// - Throws: `failure`.
   package func check() throws(StoreError) {
+    folders.withLock { $0 = nil }
     if let failure = known.withLock({ $0.failure }) { throw failure }
   }
 
@@ -80,7 +85,10 @@ package final class DiskFacts: PlanFacts {
 
   package func output(at path: String) -> OutputState {
     do {
-      switch try outputs.entry(at: path) {
+      let entry = try folders.withLock { (folders) throws(StoreError) in
+        try outputs.entry(at: path, keeping: &folders)
+      }
+      switch entry {
       case .missing: return .missing
       case .other: return .foreign
       case .file(let stamp):

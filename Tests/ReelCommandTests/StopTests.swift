@@ -107,6 +107,17 @@ struct StopTests {
     }
   }
 
+  /// A poll that is refused once says nothing of the job that goes on.
+  @Test(arguments: ["400", "422", "451"])
+  func aRefusedPollGivesNoJobUp(_ status: String) async throws {
+    let bench = try CommandBench(assets: "film: {generate: video, prompt: A film, duration: 1}")
+    try bench.write(
+      "faults.yaml", "- {match: {operation: poll}, fault: {status: \(status)}, times: 1}\n")
+    let (outcome, billed) = try await bench.emulate(["--faults", "faults.yaml"])
+    #expect(outcome.status == .success && billed.count == 1, "\(outcome.errors)")
+    #expect(outcome.errors.contains("the provider does not tell of the job"))
+  }
+
   /// What becomes of six or eight of ten, the others refused or unsettled.
   @Test(arguments: [
     ("status: 500", ReelCommand.ExitStatus.waiting, "--resend", "--resend"),

@@ -116,6 +116,16 @@ struct JobTests {
     #expect(driver.outcome("f") == .inFlight)
   }
 
+  @Test("What a job may have cost that is lost in the end is not taken for unspent")
+  func lostJob() throws {
+    var driver = try running()
+    driver.advance(by: .seconds(3))
+    try driver.polled("f", .lost(reason: "404"))
+    #expect(driver.outcome("f") == .lost(reason: "404"))
+    let report = driver.scheduler.report
+    #expect(report.spent == .zero && report.possiblySpent == Ticks(4_000_000_000))
+  }
+
   @Test("A word for its state that nobody knows is said once")
   func unknownWord() throws {
     var driver = try running()

@@ -16,8 +16,12 @@ enum Fixtures {
 
   /// The manifests of a folder of fixtures, sorted.
   static func names(in folder: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: here + "Fixtures/" + folder)
-      .filter { $0.hasSuffix(".yaml") }.sorted()
+    try files(in: folder).filter { $0.hasSuffix(".yaml") }
+  }
+
+  /// The files of a folder of fixtures, sorted.
+  static func files(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: here + "Fixtures/" + folder).sorted()
   }
 
   static func bytes(_ name: String) throws -> [UInt8] {

@@ -82,4 +82,25 @@ import Testing
     #expect(manifest?.assets.first?.inputs.first?.target == .file(path: folder.file("logo.png")))
     #expect(manifest?.stem == "x" && manifest?.name == "x" && manifest?.output == "out/x")
   }
+
+  @Test(arguments: [nil, "draft", "final"])
+  func `the catalogue is whole`(profile: String?) throws {
+    let folder = Fixtures.package + "manifests"
+    var options = ManifestOptions()
+    options.profile = profile
+    let diagnostics = DiagnosticCollector()
+    let manifest = ManifestLoader(catalogue: .xai, files: LocalFileReader()).load(
+      path: folder + "/catalogue.yaml", name: "catalogue.yaml", folder: folder, options: options,
+      diagnostics: diagnostics)
+    #expect(diagnostics.sorted == [])
+    let assets = try #require(manifest?.assets)
+    let counts = Dictionary(grouping: assets, by: \.name).mapValues(\.count)
+    #expect(counts == ["shot": 60, "banner": 300, "ad": 2400, "teaser": 9])
+    let mug = assets.first { $0.id.text == "shot[sku=NW-004]" }
+    #expect(mug?.cell?.row?.line == 5)
+    // A note of two lines stands before it.
+    #expect(assets.first { $0.id.text == "shot[sku=NW-005]" }?.cell?.row?.line == 7)
+    let model = profile == "final" ? "grok-imagine-image-2.0" : "grok-imagine-image"
+    #expect(mug?.model == model)
+  }
 }

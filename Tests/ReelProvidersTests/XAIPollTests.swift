@@ -134,9 +134,11 @@ import Testing
     (400, "<html>", "unreachable"), (302, "", "unreachable"), (405, "", "unreachable"),
     (200, "<html>", "unreachable"), (200, "[]", "unreachable"),
     (200, #"{"status":"do"#, "unreachable"),
-    // A no that stays.
-    (400, #"{"code":"invalid-argument","error":"Duration 15s exceeds the maximum"}"#, "rejected"),
-    (422, #"{"error":"x"}"#, "rejected"),
+    // A no to the question is none to the job: not believed at once.
+    (400, #"{"code":"invalid-argument","error":"Duration 15s exceeds the maximum"}"#, "gone"),
+    (422, #"{"error":"x"}"#, "gone"), (451, #"{"error":{"message":"x"}}"#, "gone"),
+    (422, "", "unreachable"), (451, "<html>", "unreachable"),
+    (451, #"{"code":"imagine:content-moderated","error":"x"}"#, "moderated"),
   ])
   func endsAreTold(status: Int, body: String, kind: String) throws {
     let answer = try XAI.polled(status, body)

@@ -1,3 +1,4 @@
+import ReelCatalogue
 import ReelTestSupport
 import Testing
 
@@ -24,6 +25,11 @@ struct GraphLayoutTests {
     }
     for (number, edge) in graph.edges.enumerated() where !layout.goesBack[number] {
       #expect(layout.starts[number][1].x < boxes[edge.to].x, "seed \(seed)")
+      // No layer stands between the last bend and the end.
+      let between = boxes.contains {
+        $0.x > layout.starts[number][1].x && $0.x < boxes[edge.to].x
+      }
+      #expect(!between, "seed \(seed)")
       let start = layout.starts[number][0]
       let isShared = layout.trunks.contains {
         $0.from == edge.from && $0.isNeed == (edge.role == .needs) && $0.points.contains(start)
@@ -66,7 +72,9 @@ struct GraphLayoutTests {
 
   @Test func `a chain and a fan of ten thousand are laid out`() {
     let count = 10_000
-    let nodes = (0..<count).map { GraphModel.Node(id: "n\($0)", kind: .asset, label: "n\($0)") }
+    let nodes = (0..<count).map {
+      GraphModel.Node(id: "n\($0)", kind: .asset, label: "n\($0)", operations: [.editImage])
+    }
     // A chain all of whose links also need the first: straight past all the others.
     let edges = (1..<count).flatMap { number in
       [

@@ -63,7 +63,7 @@ struct GraphReaderTests {
 
   @Test func `only what is chosen`() throws {
     let graph = try graph(Self.shop, of: [2])
-    #expect(graph.nodes.map(\.label) == ["photo", "https://example.com/p.jpg?…", "other"])
+    #expect(graph.nodes.map(\.label) == ["photo", "https://example.com/p.jpg?… (2)", "other"])
     #expect(graph.edges.count == 2)
   }
 

@@ -16,10 +16,10 @@ package struct LoadedManifest {
   /// Reads the bytes as `/project/test.yaml` and links its assets.
   package init(
     bytes: [UInt8], files: any FileReader = InMemoryFileReader(),
-    options: ManifestOptions = ManifestOptions()
+    options: ManifestOptions = ManifestOptions(), limits: YAMLLimits = YAMLLimits()
   ) {
     let collector = DiagnosticCollector()
-    let loader = ManifestLoader(catalogue: .xai, files: files)
+    let loader = ManifestLoader(catalogue: .xai, files: files, limits: limits)
     let manifest = loader.load(
       bytes: bytes, path: Self.folder + "/test.yaml", name: "test.yaml", folder: Self.folder,
       options: options, diagnostics: collector)

@@ -68,6 +68,7 @@ import Testing
       "moderated"
     ),
     (404, #"{"code":"not-found","error":"no such request"}"#, "gone"), (404, "", "unreachable"),
+    (400, #"{"code":"invalid-argument","error":"x"}"#, "gone"), (400, "", "unreachable"),
     (200, #"{"error":"the queue is full"}"#, "unreachable"),
     (401, "", "account"), (403, #"{"error":"blocked"}"#, "account"),
     (400, #"{"error":"Incorrect API key provided: x."}"#, "account"),

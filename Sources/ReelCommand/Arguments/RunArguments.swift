@@ -23,6 +23,9 @@ struct RunArguments {
         help: "ask again for what may be paid already: unsettled and lost requests"),
       OptionSpec(
         "locked", help: "ask for nothing: restore and derive what is on record, or end with 3"),
+      OptionSpec(
+        "since", value: "REV",
+        help: "only what differs from the lock file of a revision"),
       OptionSpec("emulator", help: "use an emulator inside the run: no key, no cost"),
     ] + ManifestArguments.options + [
       OptionSpec(
@@ -40,6 +43,8 @@ struct RunArguments {
   let concurrency: Int?
   let failsFast: Bool
   private(set) var forces: Bool
+  /// The git revision with whose lock file the assets are compared.
+  private(set) var since: String?
   let budget: Ticks?
   let warningsAreErrors: Bool
   /// The file of `--prices` as it is named.
@@ -84,6 +89,10 @@ struct RunArguments {
     } else {
       budget = nil
     }
+    since = arguments.last("since")
+    if let since, since.isEmpty || since.hasPrefix("-") || since.contains(":") {
+      throw UsageError("'--since' takes a git revision such as HEAD~1 or main")
+    }
     prices = arguments.last("prices")
     warningsAreErrors = arguments.has(ManifestArguments.warningsOption.name)
     resends = arguments.has("resend")
@@ -95,6 +104,9 @@ struct RunArguments {
     guard !(emulates && arguments.has("base-url")) else {
       throw UsageError("'--emulator' and '--base-url' both say who is asked; take one")
     }
+    guard since == nil || !emulates else {
+      throw UsageError("'--since' compares with a committed lock file; the emulator's is none")
+    }
     stateFolder = arguments.last("state-dir").map(context.absolute)
     outputFolder = arguments.last("output-dir").map(context.absolute)
     isJSON = try arguments.choice("format", of: formats) == "json"
@@ -105,10 +117,12 @@ struct RunArguments {
 
   /// The same, with what a plan that was written down was asked for with.
   func asking(as frozen: FrozenPlan) throws(UsageError) -> RunArguments {
-    guard selectors.isEmpty, !forces, !resends else {
-      throw UsageError("a plan has its own selectors, '--force' and '--resend'; leave them out")
+    guard selectors.isEmpty, since == nil, !forces, !resends else {
+      throw UsageError(
+        "a plan has its own selectors, '--since', '--force' and '--resend'; leave them out")
     }
     var arguments = self
+    arguments.since = frozen.since
     arguments.selectors = frozen.selectors
     arguments.forces = frozen.forces
     arguments.resends = frozen.resends

@@ -27,21 +27,18 @@ struct GraphCommand: Command {
     let centre = line.last("around")
     let depth = try line.integer("depth", in: 0...1_000_000)
     guard centre != nil || depth == nil else { throw UsageError("'--depth' is for '--around'") }
-    let maker = PlanMaker(arguments: arguments, context: context, prices: .builtIn)
+    let session = StateSession(arguments: arguments, context: context)
     do throws(PlanMaker.Stop) {
-      let loaded = try maker.load()
-      let manifest = loaded.manifest
+      let loaded = try session.maker.load()
       var graph = GraphReader.model(
-        of: manifest, numbers: loaded.selected.map { loaded.graph.closure(of: $0) })
+        of: loaded.manifest, numbers: loaded.selected.map { loaded.graph.closure(of: $0) })
       if let centre {
-        let chosen = try maker.choose([centre], from: manifest, graph: loaded.graph).selected
-        let ids = Set(chosen.map { manifest.assets[$0].id.text })
+        let numbers = try session.numbers(centre, of: loaded.manifest)
+        let ids = Set(numbers.map { loaded.manifest.assets[$0].id.text })
         let centres = graph.nodes.indices.filter { ids.contains(graph.nodes[$0].id) }
         guard !centres.isEmpty else {
-          context.errors.write(
-            "reel: \(TerminalText.safe(ShellQuote.inQuotes(centre))) is not among what is selected\n"
-          )
-          return .usage
+          throw session.stop(
+            "\(ShellQuote.inQuotes(centre)) is not among what is selected", .usage)
         }
         graph = graph.around(Set(centres), depth: depth ?? 1)
       }

@@ -31,8 +31,9 @@ struct PlanCommand: Command {
   ) async -> ExitStatus {
     do throws(PlanMaker.Stop) {
       let maker = try PlanMaker(arguments, context: context)
-      let loaded = try maker.load()
-      let place = Workplace(loaded.manifest, arguments: arguments, context: context)
+      let read = try maker.load()
+      let place = Workplace(read.manifest, arguments: arguments, context: context)
+      let loaded = try await maker.narrowed(read, in: place)
       let facts: LockedFacts
       do {
         facts = try place.readFacts()

@@ -42,8 +42,9 @@ struct RunCommand: Command {
     if line.has("dry-run") { return await PlanCommand.plan(arguments, in: context) }
     do throws(PlanMaker.Stop) {
       let maker = try PlanMaker(arguments, context: context, frozen: frozen)
-      let loaded = try maker.load()
-      let place = Workplace(loaded.manifest, arguments: arguments, context: context)
+      let read = try maker.load()
+      let place = Workplace(read.manifest, arguments: arguments, context: context)
+      let loaded = try await maker.narrowed(read, in: place)
       let session = RunSession(
         maker: maker, loaded: loaded, place: place, emulator: emulator,
         waits: !line.has("no-wait"), waitsForLock: line.has("wait-lock"),

@@ -6,6 +6,7 @@ import ReelPlan
 struct FrozenPlan: Sendable {
   /// What the plan was asked for with.
   let selectors: [String]
+  let since: String?
   let forces: Bool
   let resends: Bool
   private let provider: String
@@ -18,6 +19,7 @@ struct FrozenPlan: Sendable {
   ) -> String {
     var fields = document.fields(of: plan)
     fields["selectors"] = .array(arguments.selectors.map { .string($0) })
+    fields["since"] = arguments.since.map { .string($0) }
     fields["force"] = .bool(arguments.forces)
     fields["resend"] = .bool(arguments.resends)
     return JSONValue.object(fields).pretty
@@ -37,6 +39,7 @@ struct FrozenPlan: Sendable {
     else { throw UsageError("'\(path)' is no plan that 'reel plan -o' wrote") }
     self.provider = provider
     self.selectors = selectors.compactMap(\.string)
+    since = json["since"]?.string
     forces = json["force"] == .bool(true)
     resends = json["resend"] == .bool(true)
     self.assets = Self.planned(assets)

@@ -16,9 +16,9 @@ struct PlanMaker {
   struct Loaded {
     let manifest: Manifest
     let graph: AssetGraph
-    let selected: Set<Int>?
+    var selected: Set<Int>?
     let excluded: Set<Int>
-    let forced: Set<AssetID>
+    var forced: Set<AssetID>
   }
 
   let arguments: RunArguments
@@ -62,20 +62,13 @@ struct PlanMaker {
     guard !arguments.selectors.isEmpty else {
       return Loaded(manifest: manifest, graph: graph, selected: nil, excluded: [], forced: [])
     }
-    let choice = try choose(arguments.selectors, from: manifest, graph: graph)
-    let forced = arguments.forces ? choice.selected.map { manifest.assets[$0].id } : []
-    return Loaded(
-      manifest: manifest, graph: graph, selected: choice.selected, excluded: choice.excluded,
-      forced: Set(forced))
-  }
-
-  /// What the selectors choose; says which one matches nothing.
-  func choose(
-    _ selectors: [String], from manifest: Manifest, graph: AssetGraph
-  ) throws(Stop) -> Selector.Choice {
     do {
-      return try Selector.choose(
-        selectors.compactMap { Selector($0) }, from: manifest.assets, graph: graph)
+      let selectors = arguments.selectors.compactMap { Selector($0) }
+      let choice = try Selector.choose(selectors, from: manifest.assets, graph: graph)
+      let forced = arguments.forces ? choice.selected.map { manifest.assets[$0].id } : []
+      return Loaded(
+        manifest: manifest, graph: graph, selected: choice.selected, excluded: choice.excluded,
+        forced: Set(forced))
     } catch {
       let near = NearestName.of(error.selector, in: manifest.assets.map(\.id.text))
       context.errors.write(
@@ -83,6 +76,33 @@ struct PlanMaker {
           + (near.map { "; did you mean \(ShellQuote.inQuotes($0))?" } ?? "") + "\n")
       throw Stop(status: .usage)
     }
+  }
+
+  /// The same with only those that `--since` leaves, where it was said.
+  func narrowed(_ loaded: Loaded, in place: Workplace) async throws(Stop) -> Loaded {
+    guard let revision = arguments.since else { return loaded }
+    let before: LockFile
+    do {
+      before = try await RevisionLock(place.lock, environment: context.environment).read(revision)
+    } catch {
+      context.errors.write("reel: --since: \(TerminalText.safe(error.message))\n")
+      throw Stop(status: .usage)
+    }
+    let facts: LockedFacts
+    do {
+      facts = try place.readFacts()
+    } catch {
+      throw stop(error)
+    }
+    // Work that is known only in the run comes of something that differs.
+    let changed = try plan(loaded, in: place, facts: facts, saysRepair: false).ordered.filter {
+      $0.work == nil || $0.work?.fingerprint != before.entries[$0.asset.id.text]?.fingerprint
+    }.map(\.number)
+    var narrowed = loaded
+    narrowed.selected = Set(changed).intersection(loaded.selected ?? Set(changed))
+    let left = (narrowed.selected ?? []).map { loaded.manifest.assets[$0].id }
+    narrowed.forced.formIntersection(left)
+    return narrowed
   }
 
   /// Makes the plan from what is on record and on disk now. `saysRepair` says that records which a

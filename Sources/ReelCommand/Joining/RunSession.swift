@@ -30,19 +30,7 @@ struct RunSession {
   private var context: ProcessContext { maker.context }
 
   func run() async throws(PlanMaker.Stop) -> ExitStatus {
-    // First without touching anything: most runs have nothing to do, and a key that is missing is
-    // said before anything else happens.
-    let facts = try open { () throws(StoreError) in try place.readFacts() }
-    let plan = try maker.plan(loaded, in: place, facts: facts, saysRepair: false)
-    if plan.sends(isLocked: arguments.isLocked), !arguments.emulates {
-      _ = try Asked.key(for: loaded.manifest, context)
-    }
-    let isIdle =
-      plan.ordered.allSatisfy(\.isSettled) && !hasOrphans(plan)
-      && LockKeeper.isCurrent(plan, facts, isPartial: loaded.selected != nil)
-    guard !isIdle || facts.pendingRepair != nil else { return finish(RunReport.idle(plan)) }
-    try await maker.checkInputs(of: plan)
-    try await maker.checkTools(for: plan)
+    if let report = try await look() { return finish(report) }
     let lock = try await acquireLock()
     defer { withExtendedLifetime(lock) {} }
     try checkOutputs()
@@ -54,6 +42,26 @@ struct RunSession {
     let status = try await run(database: database, ballast: ballast)
     await database.close()
     return status
+  }
+
+  /// First without touching anything: most runs have nothing to do, and a key that is missing is said
+  /// before anything else happens. What it reads with is let go at its end, as only the last to let go
+  /// of the records leaves them without a log.
+  ///
+  /// - Returns: the report where there is nothing to do.
+  private func look() async throws(PlanMaker.Stop) -> RunReport? {
+    let facts = try open { () throws(StoreError) in try place.readFacts() }
+    let plan = try maker.plan(loaded, in: place, facts: facts, saysRepair: false)
+    if plan.sends(isLocked: arguments.isLocked), !arguments.emulates {
+      _ = try Asked.key(for: loaded.manifest, context)
+    }
+    let isIdle =
+      plan.ordered.allSatisfy(\.isSettled) && !hasOrphans(plan)
+      && LockKeeper.isCurrent(plan, facts, isPartial: loaded.selected != nil)
+    guard !isIdle || facts.pendingRepair != nil else { return RunReport.idle(plan) }
+    try await maker.checkInputs(of: plan)
+    try await maker.checkTools(for: plan)
+    return nil
   }
 
   /// Whether outputs can be written at all: to be known before they are paid for.

@@ -42,11 +42,31 @@ struct StateSession {
     Workplace(manifest, arguments: arguments, context: context)
   }
 
-  /// The asset that is called so.
+  /// The asset that is called so; the axes of a cell in any order.
   func asset(_ id: String, of manifest: Manifest) throws(PlanMaker.Stop) -> Asset {
-    if let asset = manifest.assets.first(where: { $0.id.text == id }) { return asset }
-    let near = NearestName.of(id, in: manifest.assets.map(\.id.text))
-    throw stop(
+    let numbers = try numbers(id, of: manifest)
+    guard numbers.count == 1 else {
+      throw stop(
+        "\(ShellQuote.inQuotes(id)) means \(numbers.count) cells; name one, as "
+          + ShellQuote.inQuotes(manifest.assets[numbers[0]].id.text), .usage)
+    }
+    return manifest.assets[numbers[0]]
+  }
+
+  /// The numbers of the assets that a name means: one, or cells of a matrix.
+  func numbers(_ name: String, of manifest: Manifest) throws(PlanMaker.Stop) -> [Int] {
+    let glob = CellGlob(name)
+    let numbers = manifest.assets.indices.filter { glob.matches(manifest.assets[$0]) }
+    guard !numbers.isEmpty else { throw noAsset(name, of: manifest) }
+    return numbers
+  }
+
+  private func noAsset(_ id: String, of manifest: Manifest) -> PlanMaker.Stop {
+    let names = manifest.assets.map(\.name)
+    let near =
+      NearestName.of(id, in: names + manifest.assets.map(\.id.text))
+      ?? NearestName.of(String(id.prefix { $0 != "[" }), in: names)
+    return stop(
       "there is no asset \(ShellQuote.inQuotes(id))"
         + (near.map { "; did you mean \(ShellQuote.inQuotes($0))?" } ?? ""), .usage)
   }

@@ -77,7 +77,8 @@ package enum PollOutcome: Sendable {
   case failed(reason: String, cost: Ticks?)
   /// Its result can no longer be had.
   case lost(reason: String)
-  /// The provider does not know it, or not yet: believed when it is said several times.
+  /// The provider does not know it, or not yet, or does not tell of it: believed when it is said
+  /// several times.
   case gone(reason: String, retryAfter: Duration?)
   /// No answer this time.
   case unreachable(reason: String, retryAfter: Duration?)

@@ -1,15 +1,15 @@
-import ReelBasics
+package import ReelBasics
 
 /// Reads the rows of `matrix.rows`: a data file, or a list in the manifest.
 ///
 /// Values are taken as they are spelt; nothing (`null`, an empty cell) is empty text. Mappings inside
 /// a row become columns such as `dims.width`.
-struct RowReader {
+package struct RowReader {
   private let files: any FileReader
   private let diagnostics: DiagnosticCollector
   private let limits: RowLimits
 
-  init(
+  package init(
     files: any FileReader, diagnostics: DiagnosticCollector, limits: RowLimits = RowLimits()
   ) {
     self.files = files
@@ -22,7 +22,8 @@ struct RowReader {
   /// `key` is the column that calls the rows: it has to be there, and its values are not empty and
   /// differ. `nil` where the file cannot be used; all that is wrong is reported, at `place`, a node of
   /// the manifest, or at the data file's line and column.
-  func read(path: String, written: String, key: String?, place: SourceLocation) -> RowTable? {
+  package func read(path: String, written: String, key: String?, place: SourceLocation) -> RowTable?
+  {
     guard let format = RowFormat(path: path) else {
       diagnostics.report(
         .rowsFormat, "rows are read from \(RowFormat.extensions); '\(written)' is none of them",
@@ -48,7 +49,7 @@ struct RowReader {
   }
 
   /// Reads a list of mappings in the manifest.
-  func read(_ node: YAMLNode, key: String?) -> RowTable? {
+  package func read(_ node: YAMLNode, key: String?) -> RowTable? {
     var reader = YAMLRowReader(limits: limits, builder: builder)
     guard let table = reader.read(node) else { return nil }
     return checked(table, key: key, of: "the list", place: node.location)

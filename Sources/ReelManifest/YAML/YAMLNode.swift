@@ -45,10 +45,14 @@ package struct YAMLNode: Sendable {
   }
 
   /// Whether a scalar may stand for something else than its text: without quotes and without a tag
-  /// that says text.
+  /// that says text, or with one that says otherwise.
   package var isPlain: Bool {
     let record = target
-    return record.isPlain && record.tag != .string && record.tag != .plain
+    return switch record.tag {
+    case .string, .plain: false
+    case .integer, .float, .boolean, .null: true
+    case .none, .sequence, .mapping: record.isPlain
+    }
   }
 
   /// Whether ` #` ends a scalar without quotes, so that a part of what was meant may be missing.

@@ -23,7 +23,11 @@ package struct YAMLParser {
       return nil
     }
     var builder = YAMLTreeBuilder(source: source, limits: limits, diagnostics: diagnostics)
-    guard unsafe source.bytes.withUnsafeBufferPointer({ unsafe feed($0, to: &builder) }) else {
+    // Of a last line of spaces libyaml makes none, where a block would have an empty one.
+    let last = source.line(source.lineCount - 1)
+    let endsInSpaces = !last.isEmpty && last.allSatisfy { $0 == UInt8(ascii: " ") }
+    let bytes = endsInSpaces ? source.bytes + [UInt8(ascii: "\n")] : source.bytes
+    guard unsafe bytes.withUnsafeBufferPointer({ unsafe feed($0, to: &builder) }) else {
       return nil
     }
     return builder.finish()
@@ -50,15 +54,15 @@ package struct YAMLParser {
       defer { unsafe yaml_event_delete(&event) }
       guard let next = unsafe Self.event(event) else { continue }
       let mark = unsafe YAMLMark(event.start_mark)
+      let end = unsafe YAMLMark(event.end_mark)
       switch next {
       case .end: return true
       case .scalar(let scalar):
-        let end = unsafe YAMLMark(event.end_mark)
         let text = unsafe UnsafeBufferPointer(
           start: event.data.scalar.value, count: event.data.scalar.length)
         guard unsafe builder.scalar(scalar, text: text, from: mark, to: end) else { return false }
       case .other(let token):
-        guard builder.token(token, at: mark) else { return false }
+        guard builder.token(token, from: mark, to: end) else { return false }
       }
     }
   }
@@ -79,7 +83,7 @@ package struct YAMLParser {
       return unsafe .scalar(
         YAMLTreeBuilder.ScalarToken(
           anchor: text(scalar.anchor), tag: text(scalar.tag),
-          isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE))
+          style: style(scalar.style)))
     case YAML_SEQUENCE_START_EVENT:
       let start = unsafe event.data.sequence_start
       return unsafe .other(.start(.sequence, anchor: text(start.anchor), tag: text(start.tag)))
@@ -89,6 +93,14 @@ package struct YAMLParser {
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .other(.stop)
     case YAML_STREAM_END_EVENT: return .end
     default: return nil
+    }
+  }
+
+  private static func style(_ style: yaml_scalar_style_t) -> YAMLTreeBuilder.ScalarToken.Style {
+    switch style {
+    case YAML_PLAIN_SCALAR_STYLE: .plain
+    case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .block
+    default: .quoted
     }
   }
 

@@ -60,6 +60,12 @@ struct YAMLSyntaxMessage {
   private static let tag = Words(message: "a text cannot begin with '!'", help: quoteIt)
   private static let tab = Words(
     message: "a tab stands in the indentation; YAML takes spaces only")
+  private static let colon = Words(
+    message: "a text in brackets cannot have this ':'", help: quoteIt)
+  private static let split = Words(
+    message: "the key of this ':' is not on its line",
+    help: "put the key, its ':' and the value on one line")
+  private static let noKey = Words(message: "a key is missing before this ':'", help: quoteIt)
 
   /// What libyaml says, and what it means.
   private static let words: [String: Words] = [
@@ -95,20 +101,39 @@ struct YAMLSyntaxMessage {
       Words(message: "this does not line up with the list above it", note: "the list begins here"),
     "found a tab character that violates indentation": tab,
     "found a tab character where an indentation space is expected": tab,
-    "found incompatible YAML document": directive,
-    "found unknown directive name": directive,
+    "found duplicate %YAML directive": directive,
+    "found duplicate %TAG directive": directive,
+    "found an indentation indicator equal to 0":
+      Words(message: "the number after '|' or '>' has to be from 1 to 9"),
+    "found unexpected ':'": colon,
     "found undefined tag handle": tag,
     "did not find expected tag URI": tag,
+    "did not find expected '!'": tag,
+    "did not find the expected '>'": tag,
+    "did not find URI escaped octet": tag,
+    "found an incorrect leading UTF-8 octet": tag,
+    "found an incorrect trailing UTF-8 octet": tag,
     "did not find expected whitespace or line break": tag,
   ]
 
   private func explain(_ problem: String, at mark: YAMLMark, since start: YAMLMark) -> Words {
     let line = scalars(mark.line)
+    let isDirective = start.line == mark.line && start.column == 0 && line.first == "%"
+    if isDirective { return Self.directive }
     if line.prefix(while: { $0 == " " || $0 == "\t" }).contains("\t") { return Self.tab }
+    let letter = line.indices.contains(mark.column) ? line[mark.column] : nil
+    let isFirst = line.prefix(mark.column).allSatisfy { $0 == " " }
     switch problem {
+    case "found character that cannot start any token" where letter == "\t": return Self.tab
     case "found character that cannot start any token":
-      let written = line.indices.contains(mark.column) ? "'\(line[mark.column])'" : "this"
-      return Words(message: "a text cannot begin with \(written)", help: Self.quoteIt)
+      return Words(
+        message: "a text cannot begin with \(letter.map { "'\($0)'" } ?? "this")",
+        help: Self.quoteIt)
+    case "did not find expected ',' or '}'" where letter == ":" && isFirst,
+      "did not find expected ',' or ']'" where letter == ":" && isFirst:
+      return Self.split
+    case "did not find expected node content" where letter == ":": return Self.colon
+    case "did not find expected key" where letter == ":": return Self.noKey
     case "did not find expected alphabetic or numeric character":
       let first = scalars(start.line).dropFirst(start.column).first.map(String.init) ?? "*"
       return Words(

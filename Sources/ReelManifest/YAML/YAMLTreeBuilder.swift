@@ -5,7 +5,13 @@ struct YAMLTreeBuilder {
   struct ScalarToken {
     let anchor: String?
     let tag: String?
-    let isPlain: Bool
+    let style: Style
+
+    enum Style {
+      case plain
+      case quoted
+      case block
+    }
   }
 
   enum Token {
@@ -38,9 +44,7 @@ struct YAMLTreeBuilder {
   private var anchors: [String: Anchor] = [:]
   private var documents = 0
   private var expanded = 0
-  /// The line that was looked at last for a comment: reading it for every scalar would make long
-  /// lines slow.
-  private var lastLine: (number: Int, text: [Unicode.Scalar]) = (-1, [])
+  private var raw: YAMLRawCheck
   /// The first alias past the free expansion, with the sum there, and again at every doubling.
   private var expansions: [(mark: YAMLMark, sum: Int)] = []
 
@@ -48,6 +52,7 @@ struct YAMLTreeBuilder {
     self.source = source
     self.limits = limits
     self.diagnostics = diagnostics
+    raw = YAMLRawCheck(source: source, limits: limits)
     records.reserveCapacity(source.bytes.count / 18 + 16)
     text.reserveCapacity(source.bytes.count)
   }
@@ -63,9 +68,18 @@ struct YAMLTreeBuilder {
     }
     var record = YAMLDocument.Record(
       kind: .scalar, line: UInt32(mark.line), column: UInt32(clamping: mark.column))
-    record.isPlain = token.isPlain
-    record.isCutByComment = token.isPlain && bytes.count > 0 && isFollowedByComment(end)
-    record.tag = tag(token.tag, at: mark)
+    record.isPlain = token.style == .plain
+    record.isCutByComment = record.isPlain && bytes.count > 0 && raw.isFollowedByComment(end)
+    if raw.mayMislead(from: mark, to: end) {
+      // Without a closure, which would copy the builder.
+      let column = frames.isEmpty ? -1 : Int(records[frames[frames.count - 1].node].column)
+      if let mistake = unsafe raw.mistake(
+        of: token, text: bytes, from: mark, to: end, below: column)
+      {
+        report(mistake)
+      }
+    }
+    if let name = token.tag { record.tag = tag(name, at: mark) }
     record.start = UInt32(text.count)
     record.count = UInt32(bytes.count)
     unsafe text.append(contentsOf: bytes)
@@ -76,7 +90,7 @@ struct YAMLTreeBuilder {
   }
 
   /// Takes anything else; `false` where reading cannot go on.
-  mutating func token(_ token: Token, at mark: YAMLMark) -> Bool {
+  mutating func token(_ token: Token, from mark: YAMLMark, to end: YAMLMark) -> Bool {
     switch token {
     case .documentStart:
       documents += 1
@@ -86,6 +100,7 @@ struct YAMLTreeBuilder {
     case .start(let kind, let anchor, let tag):
       return start(kind, anchor: anchor, tag: tag, at: mark)
     case .stop:
+      if let mistake = raw.mistake(afterCollection: end) { report(mistake) }
       stop()
       return true
     }
@@ -119,7 +134,7 @@ struct YAMLTreeBuilder {
     }
     var record = YAMLDocument.Record(
       kind: kind, line: UInt32(mark.line), column: UInt32(clamping: mark.column))
-    record.tag = tag(name, at: mark)
+    if let name { record.tag = tag(name, at: mark) }
     guard let node = append(record, at: mark) else { return false }
     if let anchor { anchors[anchor] = Anchor(node: node, expanded: nil) }
     frames.append(Frame(node: node, anchor: anchor, expandedBefore: expanded))
@@ -176,8 +191,7 @@ struct YAMLTreeBuilder {
     return node
   }
 
-  private func tag(_ name: String?, at mark: YAMLMark) -> YAMLTag {
-    guard let name else { return .none }
+  private func tag(_ name: String, at mark: YAMLMark) -> YAMLTag {
     if let tag = YAMLTag(name: name) { return tag }
     diagnostics.report(
       .yamlTag, "the tag '\(name)' means nothing here", at: location(mark),
@@ -185,20 +199,9 @@ struct YAMLTreeBuilder {
     return .none
   }
 
-  /// Whether a comment follows on the line where a plain scalar ends.
-  private mutating func isFollowedByComment(_ end: YAMLMark) -> Bool {
-    if lastLine.number != end.line { lastLine = (end.line, commentedLine(end.line)) }
-    let rest = lastLine.text.dropFirst(end.column)
-    guard let first = rest.first, first == " " || first == "\t" else { return false }
-    return rest.first { $0 != " " && $0 != "\t" } == "#"
-  }
-
-  /// The code points of a line that may have a comment; none of one that nobody wrote by hand.
-  private func commentedLine(_ number: Int) -> [Unicode.Scalar] {
-    let line = source.line(number)
-    guard line.count <= limits.commentedLine, line.contains(UInt8(ascii: "#")) else { return [] }
-    let text = number == 0 ? line.dropFirst(source.markLength) : line
-    return Array(String(decoding: text, as: UTF8.self).unicodeScalars)
+  private func report(_ mistake: YAMLRawCheck.Mistake) {
+    diagnostics.report(
+      .yamlSyntax, mistake.message, at: location(mistake.mark), help: mistake.help)
   }
 
   private func location(_ mark: YAMLMark) -> SourceLocation {

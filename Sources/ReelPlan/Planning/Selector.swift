@@ -97,18 +97,20 @@ package struct Selector: Sendable {
 
 /// A pattern for an asset and for the cells of its matrix: axes in any order, those that are not
 /// named may have any value.
-struct CellGlob: Sendable {
+package struct CellGlob: Sendable {
   private let asset: Glob
   private let axes: [(name: Glob, value: Glob)]
 
-  init(_ text: some StringProtocol) {
+  /// Reads a pattern.
+  package init(_ text: some StringProtocol) {
     // What makes no sense as a cell is a pattern of letters, and matches nothing.
     let name = CellName(text) ?? CellName(asset: String(text), axes: [])
     asset = Glob(name.asset)
     axes = name.axes.map { (Glob($0.name), Glob($0.value)) }
   }
 
-  func matches(_ asset: Asset) -> Bool {
+  /// Whether it means the asset, or the cell.
+  package func matches(_ asset: Asset) -> Bool {
     matches(asset.cell?.name ?? CellName(asset: asset.id.text, axes: []))
   }
 

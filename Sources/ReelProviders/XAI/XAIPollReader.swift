@@ -3,9 +3,10 @@ import ReelHTTP
 
 /// Reads what came of asking xAI after a job.
 ///
-/// Only what is said of the job itself ends it: a word for its state, a result, moderation, or the
-/// provider's error shape with a status that stays (400, 422, 451). All else leaves a paid job where it
-/// is: what has failed may be asked, and paid, for again.
+/// Only what is said of the job itself ends it: a word for its state, a result, or moderation. All
+/// else leaves a paid job where it is: what has failed may be asked, and paid, for again. That the
+/// provider does not know it, or refuses the question for good (400, 422, 451), it has to say several
+/// times; then the job is lost, and may have been paid for.
 struct XAIPollReader {
   private enum State {
     case pending, done, failed, expired
@@ -123,18 +124,21 @@ struct XAIPollReader {
     switch response.status {
     case 401, 402: return .account(reason: words.line(said))
     case 404 where failure.isParsed, 410 where failure.isParsed:
-      return .gone(
-        reason: words.line("the provider does not know the job: \(said)"),
-        retryAfter: RetryAfter.read(response.headers, now: now))
+      return gone(response, "the provider does not know the job: \(said)")
     case 400, 403, 422, 451:
       if failure.isModeration { return moderated(said, failure.cost) }
-      if response.status != 403, failure.isParsed, !failure.isAboutKey {
-        return .refused(ProviderRefusal(.rejected, words.line(said), cost: failure.cost))
-      }
       if response.status == 403 || failure.isAboutKey { return .account(reason: words.line(said)) }
+      if failure.isParsed {
+        return gone(response, "the provider does not tell of the job: \(said)")
+      }
     default: break
     }
     return unreachable(response, said)
+  }
+
+  private func gone(_ response: HTTPResponse, _ said: String) -> PollAnswer {
+    .gone(
+      reason: words.line(said), retryAfter: RetryAfter.read(response.headers, now: now))
   }
 
   private func unreachable(_ response: HTTPResponse, _ said: String) -> PollAnswer {

@@ -18,8 +18,8 @@ struct GraphDrawing {
       <svg xmlns="http://www.w3.org/2000/svg" role="group" \
       aria-label="\(HTMLText.escaped(GraphSummary(graph).line))" width="\(width)" \
       height="\(height)" viewBox="0 0 \(width) \(height)">
-      <defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" \
-      markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>
+      <defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="10" \
+      markerHeight="10" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>
 
       """
     for trunk in layout.trunks {

@@ -18,6 +18,7 @@ enum GraphJSON {
       "kind": .string(node.kind.rawValue),
       "label": .string(node.label),
     ]
+    if let place = node.place { fields["place"] = .string(place) }
     guard node.kind == .asset else { return .object(fields) }
     fields["asset"] = .string(node.group)
     fields["count"] = .int(Int64(node.count))

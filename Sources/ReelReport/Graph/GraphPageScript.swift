@@ -218,7 +218,7 @@ enum GraphPageScript {
         choose(matches[(matches.indexOf(here) + 1) % matches.length]);
         find.focus();
       });
-      window.addEventListener("resize", show);
+      new ResizeObserver(show).observe(view);
 
       by("tools").hidden = false;
       document.body.classList.add("live");

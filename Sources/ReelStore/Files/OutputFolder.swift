@@ -65,9 +65,21 @@ package struct OutputFolder: Sendable {
   ///
   /// - Throws: `.outsideOutput` where the text of the path leads out; `.denied`, `.io`.
   package func entry(at path: String) throws(StoreError) -> Entry {
+    var none: OpenFolders?
+    return try entry(at: path, keeping: &none)
+  }
+
+  /// As `entry(at:)`; the folders on the way stay open in `folders`, where there are such.
+  func entry(
+    at path: String, keeping folders: inout OpenFolders?
+  ) throws(StoreError) -> Entry {
     let place = try OutputPath(path)
     do {
-      return try Self.entry(place.name, in: openFolder(place, creating: false))
+      let open = { () throws(StoreError) in try openFolder(place, creating: false) }
+      guard let folder = try folders?.folder(place.folders, open: open) else {
+        return try Self.entry(place.name, in: open())
+      }
+      return try Self.entry(place.name, in: folder)
     } catch  where error.code == .outsideOutput {
       return .other
     } catch  where error.code == .missing {

@@ -18,6 +18,7 @@ package enum WholeFile {
   ///   - path: where it will stand.
   ///   - text: is given a function that takes the text piece by piece, from the first to the last.
   /// - Returns: how it looks now.
+  /// - Throws: where it cannot be written, and what `text` throws.
   @discardableResult
   package static func write(
     to path: String, text: ((String) throws(StoreError) -> Void) throws(StoreError) -> Void

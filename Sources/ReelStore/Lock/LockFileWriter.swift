@@ -5,11 +5,13 @@ package import ReelPlan
 package struct LockFileWriter {
   private var lines: [String] = []
 
-  /// Hands the text of a lock file to `body` in pieces, so that it is never whole in memory.
+  /// Hands the text of a lock file on in pieces, so that it is never whole in memory.
   ///
   /// - Parameters:
   ///   - ids: what it may have entries of.
   ///   - entry: what is to be said of one; empty where nothing is.
+  ///   - body: takes the pieces, from the first to the last.
+  /// - Throws: what `entry` and `body` throw.
   package static func write(
     _ ids: some Sequence<String>, entry: (String) throws(StoreError) -> LockFile.Entry,
     to body: (String) throws(StoreError) -> Void

@@ -16,6 +16,9 @@ package struct LockStore: Sendable {
   /// The name under which records know it: that of the file, so that its folder can be moved.
   package var name: String { String(path.dropFirst(Folders.parent(of: path).count + 1)) }
 
+  /// The folder that it lies in.
+  package var folder: String { Folders.parent(of: path) }
+
   /// How the file looks now; `nil` where there is none.
   package func stamp() throws(StoreError) -> FileStamp? {
     try Folders.status(path).map { FileStamp($0) }
@@ -46,6 +49,7 @@ package struct LockStore: Sendable {
   ///   - ids: what it may have entries of.
   ///   - entry: what is to be said of one; asked for one after the other.
   /// - Returns: how the file looks now.
+  /// - Throws: where it cannot be written, and what `entry` throws.
   package func write(
     _ ids: some Sequence<String>, entry: (String) throws(StoreError) -> LockFile.Entry
   ) throws(StoreError) -> FileStamp {
