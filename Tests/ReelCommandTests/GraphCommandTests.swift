@@ -28,7 +28,7 @@ struct GraphCommandTests {
       matrix: {product: [mug, tee], ratio: ['16:9', '9:16', '1:1']}
       edit: hero
       prompt: A ${product}
-      aspect_ratio: ${ratio}
+      output: ${product}-${ratio}.jpg
       tags: [format]
     clip:
       matrix: {product: [mug, tee]}
