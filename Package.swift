@@ -133,7 +133,7 @@ let package = Package(
       path: "Tests/ReelEmulatorTests", swiftSettings: settings),
     .testTarget(
       name: "ReelStoreTests",
-      dependencies: ["ReelBasics", "ReelPlan", "ReelStore", "ReelTestSupport"],
+      dependencies: ["ReelBasics", "ReelManifest", "ReelPlan", "ReelStore", "ReelTestSupport"],
       path: "Tests/ReelStoreTests", swiftSettings: settings),
     .testTarget(
       name: "ReelProvidersTests",

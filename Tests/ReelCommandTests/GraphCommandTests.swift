@@ -27,8 +27,7 @@ struct GraphCommandTests {
     banner:
       matrix: {product: [mug, tee], ratio: ['16:9', '9:16', '1:1']}
       edit: hero
-      prompt: A ${product}
-      output: ${product}-${ratio}.jpg
+      prompt: A ${product} for ${ratio}
       tags: [format]
     clip:
       matrix: {product: [mug, tee]}

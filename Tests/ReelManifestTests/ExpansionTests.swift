@@ -33,6 +33,18 @@ import Testing
     #expect(prompt(text) == expected)
   }
 
+  @Test func `a variable that only the output or a limit uses is used`() {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      output: out/${where}
+      variables: {where: here, most: 5}
+      limits: {budget: "${most}"}
+      assets: {x: {generate: image, prompt: A}}
+      """)
+    #expect(loaded.findings == [] && loaded.manifest?.output == "out/here")
+  }
+
   @Test func `the command line wins`() {
     #expect(prompt("${a} ${n}", set: ["a": "${n}", "n": "2"]) == "${n} 2")
   }

@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelManifest
 import ReelPlan
 import Testing
 
@@ -47,6 +48,14 @@ import Testing
     ])
     let text = try LockFileWriter.text(of: lock)
     #expect(try LockFileReader.read(Array(text.utf8), name: "x.lock.yaml") == lock)
+  }
+
+  @Test func `it has room for every cell that a manifest may have`() throws {
+    let cells = YAMLLimits().cells
+    let text = try LockFileWriter.text(of: LockFile(entries: ["cup": Self.full]))
+    #expect(text.utf8.count * cells < LockFileReader.limits.bytes)
+    // A line has a key, a value, and the list or mapping that it begins.
+    #expect(text.split(separator: "\n").count * 3 * cells < LockFileReader.limits.nodes)
   }
 
   @Test func `what a dead run left beside it is removed`() throws {

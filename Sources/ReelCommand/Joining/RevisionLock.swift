@@ -33,7 +33,7 @@ struct RevisionLock {
     // The blob as it is: no filter that a repository may name is run.
     let blob = try await git(["cat-file", "blob", "\(name):./\(lock.name)"])
     guard blob.status == 0 else { return LockFile() }
-    guard blob.output.count <= YAMLLimits().bytes else {
+    guard blob.output.count <= LockFileReader.mostBytes else {
       throw Failure(message: "the lock file at \(revision) is too large to be one")
     }
     do {
@@ -47,7 +47,7 @@ struct RevisionLock {
     do throws(MediaError) {
       return try await ChildProcess(
         program: "git", arguments: ["-C", lock.folder] + arguments, environment: environment,
-        timeLimit: .seconds(60), outputLimit: YAMLLimits().bytes + 1
+        timeLimit: .seconds(60), outputLimit: LockFileReader.mostBytes + 1
       ).run(on: threads)
     } catch {
       throw Failure(message: error.message)

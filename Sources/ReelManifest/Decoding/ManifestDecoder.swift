@@ -42,10 +42,12 @@ struct ManifestDecoder {
     .read(files.reversed().map(\.reader) + [profile].compactMap { $0 })
     let stem = Self.stem(of: path ?? "manifest.yaml")
     let name = own.text(ManifestFields.name) ?? stem
+    // Before the assets, so that variables which only these use count as used.
+    let output = outputDirectory(own, profile, name: name)
+    let limits = LimitsReader().read(root)
     let decoded = AssetListDecoder(
       loader: loader, files: files, checksModels: provider.isProvidersOwn, context: context
     ).decode()
-    let output = outputDirectory(own, profile, name: name)
     OutputCheck(folder: folder, output: output, diagnostics: context.diagnostics)
       .check(decoded.assets, manifestPath: path)
     checkDefaults(
@@ -54,7 +56,7 @@ struct ManifestDecoder {
     return Manifest(
       file: document.source.name, folder: folder, stem: stem, profile: options.profile, name: name,
       provider: provider.settings, output: output,
-      limits: LimitsReader().read(root), assets: decoded.assets,
+      limits: limits, assets: decoded.assets,
       files: files.compactMap(\.path) + decoded.files)
   }
 

@@ -60,7 +60,7 @@ struct OutputCheck {
   private func inputs(of assets: [Asset], manifestPath: String?) -> [String: String] {
     var inputs: [String: String] = [:]
     if let manifestPath { inputs[manifestPath.absolutePath(from: folder)] = "the manifest" }
-    for input in assets.flatMap({ $0.inputs + [$0.finishing.mask].compactMap { $0 } }) {
+    for input in assets.flatMap(\.allInputs) {
       if case .file(let path) = input.target { inputs[path] = "the input '\(input.written)'" }
     }
     return inputs

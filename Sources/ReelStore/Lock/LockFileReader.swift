@@ -5,6 +5,16 @@ package import ReelPlan
 /// Reads a lock file's text. What it does not understand it refuses, with the line: a lock that is
 /// half understood could make people pay again.
 package struct LockFileReader {
+  /// Room for the entries of as many assets as a manifest may have.
+  static let limits: YAMLLimits = {
+    var limits = YAMLLimits()
+    limits.bytes = mostBytes
+    limits.nodes = 50_000_000
+    return limits
+  }()
+  /// The most bytes of a lock file.
+  package static let mostBytes = 1 << 30
+
   private let name: String
 
   /// The lock file that messages call `name`.
@@ -13,7 +23,7 @@ package struct LockFileReader {
   package static func read(_ bytes: [UInt8], name: String) throws(StoreError) -> LockFile {
     let diagnostics = DiagnosticCollector()
     let source = SourceText(name: name, bytes: bytes)
-    let document = YAMLParser(source: source, diagnostics: diagnostics).parse()
+    let document = YAMLParser(source: source, limits: limits, diagnostics: diagnostics).parse()
     guard let document, !diagnostics.hasErrors else {
       let first = diagnostics.sorted.first
       let place = first?.location.map { ":\($0.line)" } ?? ""

@@ -67,7 +67,7 @@ package struct LockStore: Sendable {
     guard try Folders.status(path) != nil else { return nil }
     // It may be a link: where it lies is the author's choice.
     let file = try OpenFile.open(path, flags: O_RDONLY)
-    guard try file.regularStamp().size <= YAMLLimits().bytes else {
+    guard try file.regularStamp().size <= LockFileReader.mostBytes else {
       throw StoreError(.damaged, "the lock file '\(path)' is too large to be one")
     }
     var bytes: [UInt8] = []
