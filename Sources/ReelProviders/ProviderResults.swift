@@ -31,13 +31,17 @@ package struct ProviderResults: Sendable, Equatable {
     package let revisedPrompt: String?
     /// The result as the provider keeps it, where it was asked to.
     package let stored: ProviderFile?
+    /// Where everybody can see it, where that was asked for.
+    package let publicAddress: String?
 
     package init(
-      _ content: Content, revisedPrompt: String? = nil, stored: ProviderFile? = nil
+      _ content: Content, revisedPrompt: String? = nil, stored: ProviderFile? = nil,
+      publicAddress: String? = nil
     ) {
       self.content = content
       self.revisedPrompt = revisedPrompt
       self.stored = stored
+      self.publicAddress = publicAddress
     }
   }
 

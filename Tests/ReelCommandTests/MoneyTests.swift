@@ -140,6 +140,32 @@ struct MoneyTests {
     #expect(outcome.errors.contains(warning) == (words == "billed"), "\(outcome.errors)")
   }
 
+  // MARK: What everybody can see
+
+  @Test func publicAddressesAreTold() async throws {
+    let options = "storage_options: {filename: cup.jpg, public_url: true}"
+    let bench = try CommandBench(
+      assets: """
+        cup: {generate: image, prompt: A cup, \(options)}
+        two: {generate: image, prompt: Two, count: 2, \(options)}
+        film: {animate: cup, duration: 1, storage_options: {filename: f.mp4, public_url: true}}
+        own: {generate: image, prompt: Mine, storage_options: {filename: own.jpg}}
+        """)
+    let (outcome, _) = try await bench.emulate()
+    let lines = outcome.output.split(separator: "\n").filter { $0.hasPrefix("Public: ") }
+    let names = lines.map { String($0.split(separator: " ")[1]) }
+    #expect(names == ["cup", "two#1", "two#2", "film"], "\(outcome.output)")
+    #expect(lines.allSatisfy { $0.contains(" http") })
+    // They are told by the run that was told them.
+    #expect(!(try await bench.emulate().outcome.output.contains("Public")))
+    let again = try await bench.emulate(["-B", "two", "--format", "json"]).outcome
+    let json = try JSONValue(parsing: Array(again.output.utf8))
+    let two = try #require(json["assets"]?.elements?.first { $0["id"] == "two" })
+    #expect(two["public_urls"]?.fields?.keys.sorted() == ["1", "2"])
+    let owns = await bench.run(["run", "reel.yaml", "--emulator", "--format", "json"])
+    #expect(!owns.output.contains("public_urls"))
+  }
+
   @Test func aReportHasBothFigures() async throws {
     let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup, count: 5}")
     let (outcome, _) = try await bench.emulate(["--format", "json"])

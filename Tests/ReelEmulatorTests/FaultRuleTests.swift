@@ -6,7 +6,8 @@ import Testing
 
 struct FaultRuleTests {
   @Test(arguments: [
-    ("", "unknown fault"), ("statsu 500", "did you mean 'status'?"),
+    ("", "unknown fault"), ("fire", "unknown fault 'fire'; there are status, reset, stall,"),
+    ("statsu 500", "did you mean 'status'?"),
     ("status", "a number from 400 to 599"), ("status 200", "from 400 to 599"),
     ("status 500 body=htm", "'body' is one of current, sentence"),
     ("status 500 wait=3", "'status' has no setting 'wait'"),

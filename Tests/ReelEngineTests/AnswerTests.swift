@@ -239,7 +239,9 @@ struct AnswerTests {
   func revisedPrompts() throws {
     let answer = ProviderAnswer(
       items: [.moderated, .address("a/2"), .address("a/3")], served: ServedBy(model: "m"),
-      revisedPrompts: [1: "two", 2: "three"])
+      revisedPrompts: [1: "two", 2: "three"], publicAddresses: [2: "https://a"])
+    #expect(answer.only(itemsAt: [2]).publicAddresses == [0: "https://a"])
+    #expect(answer.only(itemsAt: [1]).publicAddresses == [:])
     #expect((0..<3).map { answer.served(item: $0).revisedPrompt } == [nil, "two", "three"])
     #expect(answer.only(itemsAt: [2]).served(item: 0).revisedPrompt == "three")
     let old = ProviderAnswer(items: [.address("a")], served: ServedBy(revisedPrompt: "q"))

@@ -31,7 +31,21 @@ import Testing
   ])
   func filmsComeInManyShapes(body: String) throws {
     let answer = try XAI.polled(200, body.replacing("URL", with: Self.url))
-    #expect(answer.results?.items == [.init(.address(Self.url))], "\(answer)")
+    #expect(answer.results?.items.map(\.content) == [.address(Self.url)], "\(answer)")
+  }
+
+  @Test(arguments: [
+    (#""https://files-cdn.x.ai/1""#, "https://files-cdn.x.ai/1"), ("null", nil as String?),
+    (#""""#, nil), (#""data:video/mp4;base64,AAAA""#, nil), ("7", nil),
+    ("\"https://a/\(String(repeating: "x", count: 100_000))\"", nil),
+  ])
+  func aPublicAddressIsTold(written: String, address: String?) throws {
+    let film = #"{"url":"URL","file_output":{"file_id":"f","public_url":PUBLIC}}"#
+      .replacing("URL", with: Self.url).replacing("PUBLIC", with: written)
+    let answer = try XAI.polled(200, "{\"status\":\"done\",\"video\":\(film)}")
+    #expect(answer.results?.items.map(\.publicAddress) == [address])
+    let pictures = try XAI.polled(200, "{\"status\":\"done\",\"data\":[\(film)]}")
+    #expect(pictures.results?.items.map(\.publicAddress) == [address])
   }
 
   @Test(arguments: [

@@ -119,7 +119,8 @@ enum Sample {
       .unreadable(reason: "its base64 cannot be read"),
     ],
     served: ServedBy(model: "served", revisedPrompt: "a \"red\" cup", requestID: "r-1"),
-    cost: Ticks(200), revisedPrompts: [0: "a cup", 1: "another"])
+    cost: Ticks(200), revisedPrompts: [0: "a cup", 1: "another"],
+    publicAddresses: [1: "https://files-cdn.x.ai/2"])
 
   static func output(_ path: String, digest: Digest, fingerprint: Fingerprint = fingerprint)
     -> OutputRecord

@@ -13,15 +13,16 @@ package struct LoadedManifest {
   /// By place, as people see them.
   package let diagnostics: [Diagnostic]
 
-  /// Reads the bytes as `/project/test.yaml` and links its assets.
+  /// Reads the bytes as `/project/test.yaml`, or as a file of another name, and links its assets.
   package init(
     bytes: [UInt8], files: any FileReader = InMemoryFileReader(),
-    options: ManifestOptions = ManifestOptions(), limits: YAMLLimits = YAMLLimits()
+    options: ManifestOptions = ManifestOptions(), limits: YAMLLimits = YAMLLimits(),
+    name: String = "test.yaml"
   ) {
     let collector = DiagnosticCollector()
     let loader = ManifestLoader(catalogue: .xai, files: files, limits: limits)
     let manifest = loader.load(
-      bytes: bytes, path: Self.folder + "/test.yaml", name: "test.yaml", folder: Self.folder,
+      bytes: bytes, path: Self.folder + "/" + name, name: name, folder: Self.folder,
       options: options, diagnostics: collector)
     self.manifest = manifest
     graph = manifest.flatMap { AssetGraph(assets: $0.assets, diagnostics: collector) }

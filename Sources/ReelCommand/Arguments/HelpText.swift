@@ -48,7 +48,7 @@ enum HelpText {
   private static let lineWidth = 80
 
   /// The words in lines of at most `width` characters; at least one line.
-  private static func wrapped(_ text: String, to width: Int) -> [String] {
+  static func wrapped(_ text: String, to width: Int = lineWidth) -> [String] {
     var lines = [""]
     for word in text.split(separator: " ") {
       let last = lines[lines.count - 1]

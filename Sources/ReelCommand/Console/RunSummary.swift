@@ -56,6 +56,9 @@ struct RunSummary {
     }
   }
 
+  /// So many public addresses are told.
+  private static let mostAddresses = 10
+
   /// A line or two for people.
   var text: String {
     let counts = report.counts
@@ -67,7 +70,20 @@ struct RunSummary {
     let head = status == .success ? style.good("Done") : style.bad("Not all is there")
     let time = report.duration.brief
     return "\(head): \(parts.joined(separator: ", ")) in \(time). \(money) "
-      + "Outputs: \(TerminalText.safe(outputName))\n" + tags
+      + "Outputs: \(TerminalText.safe(outputName))\n" + tags + publicAddresses
+  }
+
+  /// Where results are for everybody to see: `cup https://…`, a line each.
+  private var publicAddresses: String {
+    let lines = report.entries.flatMap { entry in
+      entry.publicAddresses.sorted { $0.key < $1.key }.map { slot, address in
+        let name = entry.paths.count > 1 ? "\(entry.id)#\(slot)" : entry.id.text
+        return "Public: \(TerminalText.safe(name)) \(TerminalText.safe(address))\n"
+      }
+    }
+    let more = lines.count - Self.mostAddresses
+    return lines.prefix(Self.mostAddresses).joined()
+      + (more > 0 ? "Public: \(more) more, in --format json\n" : "")
   }
 
   private var tags: String {
@@ -144,7 +160,7 @@ struct RunSummary {
   }
 
   private func json(_ entry: RunReport.Entry) -> JSONValue {
-    [
+    var fields: [String: JSONValue] = [
       "id": .string(entry.id.text),
       "at": entry.location.map { .string($0.description) } ?? .null,
       "outcome": .string(entry.outcome.name),
@@ -153,5 +169,10 @@ struct RunSummary {
       "paths": .array(entry.paths.map { .string($0) }),
       "warnings": .array(entry.warnings.map { .string($0) }),
     ]
+    if !entry.publicAddresses.isEmpty {
+      let addresses = entry.publicAddresses.map { (String($0.key), JSONValue.string($0.value)) }
+      fields["public_urls"] = .object(Dictionary(addresses) { first, _ in first })
+    }
+    return .object(fields)
   }
 }

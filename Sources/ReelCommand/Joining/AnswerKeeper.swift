@@ -43,8 +43,10 @@ struct AnswerKeeper: Sendable {
     }
     var files: [Int: StoredFile] = [:]
     var prompts: [Int: String] = [:]
+    var addresses: [Int: String] = [:]
     for (index, item) in results.items.enumerated() {
       prompts[index] = item.revisedPrompt
+      addresses[index] = item.publicAddress
       // Without its end nobody can say whether it is still there.
       guard let file = item.stored, let expires = file.expires else { continue }
       files[index] = StoredFile(id: file.id, expires: expires)
@@ -52,7 +54,7 @@ struct AnswerKeeper: Sendable {
     return ProviderAnswer(
       items: items,
       served: ServedBy(model: results.model, requestID: results.requestID), cost: results.cost,
-      stored: files, revisedPrompts: prompts)
+      stored: files, revisedPrompts: prompts, publicAddresses: addresses)
   }
 
   /// Puts what came of an answer aside, for a person to look at; where it is. `nil` where nothing

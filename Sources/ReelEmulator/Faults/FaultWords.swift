@@ -87,7 +87,8 @@ private struct FaultWords {
       throw FaultWordsError(
         setting: nil,
         message: "unknown fault '\(name.prefix(60))'"
-          + (near.map { "; did you mean '\($0)'?" } ?? ""))
+          + (near.map { "; did you mean '\($0)'?" }
+            ?? "; there are \(Fault.names.joined(separator: ", "))"))
     }
   }
 

@@ -26,10 +26,13 @@ package struct RunReport: Sendable {
     /// Where it stands in its manifest.
     package let location: SourceLocation?
     package let tags: [String]
+    /// Where everybody can see its variants, from 1, as far as this run was told.
+    package let publicAddresses: [Int: String]
 
     package init(
       id: AssetID, fingerprint: Fingerprint?, outcome: AssetOutcome, cost: Ticks, paths: [String],
-      warnings: [String], location: SourceLocation? = nil, tags: [String] = []
+      warnings: [String], location: SourceLocation? = nil, tags: [String] = [],
+      publicAddresses: [Int: String] = [:]
     ) {
       self.id = id
       self.fingerprint = fingerprint
@@ -39,6 +42,7 @@ package struct RunReport: Sendable {
       self.warnings = warnings
       self.location = location
       self.tags = tags
+      self.publicAddresses = publicAddresses
     }
   }
 

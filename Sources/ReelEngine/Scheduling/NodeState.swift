@@ -33,6 +33,8 @@ struct NodeState: Sendable {
   /// Why not all of it is there, in the order in which it showed.
   var troubles: [AssetOutcome] = []
   var warnings: [String] = []
+  /// Where everybody can see its variants, as far as this run was told.
+  var publicAddresses: [Int: String] = [:]
   /// Whether a job of it was said to be in a state that nobody knows.
   var hasUnknownState = false
 

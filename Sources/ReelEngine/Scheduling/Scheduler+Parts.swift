@@ -195,6 +195,9 @@ extension Scheduler {
     nodes[id.node].slots.merge(result.kept) { _, new in new }
     facts.keep(nodes[id.node].slots, of: work.fingerprint)
     self[id].kept.formUnion(result.kept.keys)
+    for (place, slot) in self[id].slots.enumerated() where result.kept[slot]?.media != nil {
+      nodes[id.node].publicAddresses[slot] = answer.publicAddresses[place]
+    }
     for (slot, record) in result.kept.sorted(by: { $0.key < $1.key }) {
       if let media = record.media {
         if answer.cost == nil, let cost = costs.delivered(media, for: nodes[id.node].asset) {

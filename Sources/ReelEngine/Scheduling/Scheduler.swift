@@ -186,7 +186,8 @@ package struct Scheduler: Sendable {
           RunReport.Entry(
             id: node.asset.id, fingerprint: node.work?.fingerprint, outcome: $0, cost: node.cost,
             paths: node.outputs.map(\.path), warnings: node.warnings,
-            location: node.asset.location, tags: node.asset.tags)
+            location: node.asset.location, tags: node.asset.tags,
+            publicAddresses: node.publicAddresses)
         }
       }, stop: stop ?? (isOverBudget ? .budget : isShortOfLock ? .locked : nil), duration: now,
       spent: ledger.spent,

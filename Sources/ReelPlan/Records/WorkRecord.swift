@@ -130,16 +130,20 @@ package struct ProviderAnswer: Sendable, Hashable {
   package var cost: Ticks?
   /// What the provider keeps of them, by the item's place from 0.
   package var stored: [Int: StoredFile]
+  /// Where everybody can see them, by the item's place from 0.
+  package var publicAddresses: [Int: String]
 
   package init(
     items: [Item], served: ServedBy = ServedBy(), cost: Ticks? = nil,
-    stored: [Int: StoredFile] = [:], revisedPrompts: [Int: String] = [:]
+    stored: [Int: StoredFile] = [:], revisedPrompts: [Int: String] = [:],
+    publicAddresses: [Int: String] = [:]
   ) {
     self.revisedPrompts = revisedPrompts
     self.items = items
     self.served = served
     self.cost = cost
     self.stored = stored
+    self.publicAddresses = publicAddresses
   }
 
   /// The answer with the items at some places from 0 alone, and what is said of those.
@@ -148,9 +152,11 @@ package struct ProviderAnswer: Sendable, Hashable {
     answer.items = places.map { items[$0] }
     answer.stored = [:]
     answer.revisedPrompts = [:]
+    answer.publicAddresses = [:]
     for (new, old) in places.enumerated() {
       answer.stored[new] = stored[old]
       answer.revisedPrompts[new] = revisedPrompts[old]
+      answer.publicAddresses[new] = publicAddresses[old]
     }
     return answer
   }

@@ -64,7 +64,7 @@ struct XAIResults {
         picture(entry).item,
         revisedPrompt: entry["revised_prompt"]?.string.flatMap { prompt in
           prompt.isEmpty ? nil : words.text(prompt, limit: Self.maximumPromptCharacters)
-        }, stored: stored(entry))
+        }, stored: stored(entry), publicAddress: publicAddress(entry))
     }
   }
 
@@ -87,7 +87,9 @@ struct XAIResults {
   var film: ProviderResults.Item? {
     guard !saysModerated else { return nil }
     return filmPlace.content.map { content in
-      ProviderResults.Item(content, stored: films.lazy.compactMap(stored).first)
+      ProviderResults.Item(
+        content, stored: films.lazy.compactMap(stored).first,
+        publicAddress: films.lazy.compactMap(publicAddress).first)
     }
   }
 
@@ -130,6 +132,12 @@ struct XAIResults {
 
   private func stored(_ entry: JSONValue) -> ProviderFile? {
     entry["file_output"].flatMap { Self.file($0, id: "file_id", words: words) }
+  }
+
+  private func publicAddress(_ entry: JSONValue) -> String? {
+    let address = entry["file_output"]?["public_url"]?.string
+    return address?.hasPrefix("data:") == true
+      ? nil : words.token(address, limit: WebAddress.maximumBytes)
   }
 
   private var films: [JSONValue] {

@@ -13,10 +13,8 @@ extension ProviderAnswer {
       let files = stored.map { (String($0.key), $0.value.json) }
       fields["stored"] = .object(Dictionary(files) { first, _ in first })
     }
-    if !revisedPrompts.isEmpty {
-      let prompts = revisedPrompts.map { (String($0.key), JSONValue.string($0.value)) }
-      fields["revised_prompts"] = .object(Dictionary(prompts) { first, _ in first })
-    }
+    fields["revised_prompts"] = Self.json(revisedPrompts)
+    fields["public_addresses"] = Self.json(publicAddresses)
     return .object(fields)
   }
 
@@ -35,17 +33,29 @@ extension ProviderAnswer {
     for (place, file) in json["stored"]?.fields ?? [:] {
       if let place = Int(place) { stored[place] = StoredFile(file) }
     }
-    var prompts: [Int: String] = [:]
-    for (place, prompt) in json["revised_prompts"]?.fields ?? [:] {
-      if let place = Int(place) { prompts[place] = prompt.string }
-    }
     self.init(
       items: read,
       served: ServedBy(
         model: json["model"]?.string, revisedPrompt: json["revised_prompt"]?.string,
         requestID: json["request_id"]?.string),
       cost: json["cost"]?.integer.map { Ticks($0) }, stored: stored,
-      revisedPrompts: prompts)
+      revisedPrompts: Self.texts(json["revised_prompts"]),
+      publicAddresses: Self.texts(json["public_addresses"]))
+  }
+
+  /// Texts by the place of their item; `nil` for none.
+  private static func json(_ texts: [Int: String]) -> JSONValue? {
+    guard !texts.isEmpty else { return nil }
+    let fields = texts.map { (String($0.key), JSONValue.string($0.value)) }
+    return .object(Dictionary(fields) { first, _ in first })
+  }
+
+  private static func texts(_ json: JSONValue?) -> [Int: String] {
+    var texts: [Int: String] = [:]
+    for (place, text) in json?.fields ?? [:] {
+      if let place = Int(place) { texts[place] = text.string }
+    }
+    return texts
   }
 }
 
