@@ -32,9 +32,8 @@ package struct Engine<
 
   /// Runs to the end. An element of `interrupts` stops what is not on the wire yet.
   package func run(
-    _ initial: Scheduler, interrupts: AsyncStream<Void>
+    _ scheduler: consuming Scheduler, interrupts: AsyncStream<Void>
   ) async -> RunReport {
-    var scheduler = initial
     let runner = StepRunner(
       provider: provider, records: records, outputs: outputs, progress: { _, _ in })
     await withTaskGroup(of: Arrival.self) { group in

@@ -13,8 +13,10 @@ import ReelCommand
 enum Main {
   static func main() async {
     #if canImport(Glibc)
-      // An arena for each thread, which is glibc's way, takes half as much memory again.
+      // An arena for each thread, which is glibc's way, takes half as much memory again. Large tables
+      // go back to the system when they are freed: once one was, glibc would keep the next.
       mallopt(M_ARENA_MAX, 2)
+      mallopt(M_MMAP_THRESHOLD, 128 << 10)
     #endif
     let status = await ReelTool().run(ProcessContext.ofThisProcess())
     exit(status.rawValue)

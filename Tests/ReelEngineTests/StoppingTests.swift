@@ -104,6 +104,19 @@ struct StoppingTests {
     #expect(driver.outcome("p3") == .stopped(.interrupted))
   }
 
+  @Test("An interrupt lets what was just paid for be written")
+  func paidWork() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(3))) { $0.localWidth = 1 }
+    driver.start()
+    for number in 1...3 { try driver.answered("p\(number)") }
+    for number in 1...3 { try driver.fetched("p\(number)") }
+    #expect(driver.names == ["place p1"])
+    driver.interrupt()
+    for number in 1...3 { try driver.placed("p\(number)") }
+    #expect(driver.scheduler.isDone)
+    #expect(driver.outcome("p3") == .made)
+  }
+
   @Test("A wait that is longer than the asset's time is not waited")
   func longPause() throws {
     var driver = EngineDriver(try EnginePlan.make(pictures(1)))

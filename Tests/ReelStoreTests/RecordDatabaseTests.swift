@@ -279,14 +279,15 @@ struct RecordDatabaseTests {
     #expect(try database.expectedSeconds(operation: "video", model: "m") == nil)
     let commits = database.commits
     try await database.learn(
-      [10.0, 20, .nan, -1, 30].map { ("video", "m", $0) } + [("image", "m", 3)])
+      [("video", "m", 20, 3), ("image", "m", 3, 1), ("edit", "m", .nan, 1), ("edit", "m", -1, 1)])
     #expect(database.commits == commits + 1)
     #expect(try database.expectedSeconds(operation: "video", model: "m") == 20)
     #expect(try database.expectedSeconds(operation: "image", model: "m") == 3)
-    try await database.learn([("video", "m", 60)])
+    #expect(try database.expectedSeconds(operation: "edit", model: "m") == nil)
+    try await database.learn([("video", "m", 60, 1)])
     #expect(try database.expectedSeconds(operation: "video", model: "m") == 30)
     // What is long ago weighs less: the last twenty count.
-    try await database.learn((0..<40).map { _ in ("video", "m", 5) })
+    try await database.learn([("video", "m", 5, 40)])
     #expect(try database.expectedSeconds(operation: "video", model: "m") == 5)
   }
 

@@ -143,12 +143,14 @@ struct RunSession {
     let orphans = orphans(of: plan, in: database, host: asked.provider.host)
     let isOver = Locked(false)
     async let collected = collector.collect(orphans) { isOver.withLock { $0 } }
-    let report = await engine.run(scheduler, interrupts: interrupts.stream)
+    let report = await engine.run(consume scheduler, interrupts: interrupts.stream)
     isOver.withLock { $0 = true }
     say(collected: await collected, of: orphans.count)
     // A guess for the next run's order: losing it loses nothing.
     try? await database.learn(
-      report.durations.map { ($0.operation.rawValue, $0.model, $0.duration / .seconds(1)) })
+      report.durations.totals.map { kind, total in
+        (kind.operation.rawValue, kind.model, total.mean, total.count)
+      })
     return await finish(report, keeper)
   }
 

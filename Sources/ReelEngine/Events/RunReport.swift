@@ -1,14 +1,6 @@
 package import ReelBasics
-package import ReelCatalogue
 package import ReelManifest
 package import ReelPlan
-
-/// How long a request took, from its sending to its answer.
-package struct RequestDuration: Sendable {
-  package let operation: Operation
-  package let model: String
-  package let duration: Duration
-}
 
 /// How a run ended.
 package struct RunReport: Sendable {
@@ -59,7 +51,7 @@ package struct RunReport: Sendable {
   /// What the provider billed against what was estimated.
   package let comparison: BillComparison
   /// How long requests took, for the order of later runs.
-  package let durations: [RequestDuration]
+  package let durations: RequestDurations
 
   /// How many assets ended in each way.
   package var counts: [String: Int] {
@@ -94,7 +86,7 @@ package struct RunReport: Sendable {
           paths: paths(of: node), warnings: [],
           location: node.asset.location, tags: node.asset.tags)
       }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero, spentEarlier: .zero,
-      comparison: BillComparison(), durations: [])
+      comparison: BillComparison(), durations: RequestDurations())
   }
 
   /// Where the outputs of an asset stand that is as it should be.

@@ -27,8 +27,10 @@ struct NodeState: Sendable {
   var decision: Decision?
   /// What is there of it, as far as this run stands by it.
   var slots: [Int: SlotRecord] = [:]
-  /// Its requests, until it has ended.
+  /// Its requests, until the last of them has ended.
   var parts: [PartState] = []
+  /// Whether this run sent or pursued requests for it.
+  var wasAskedFor = false
   var cost: Ticks = .zero
   /// Why not all of it is there, in the order in which it showed.
   var troubles: [AssetOutcome] = []

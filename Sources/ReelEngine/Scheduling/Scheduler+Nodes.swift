@@ -191,6 +191,7 @@ extension Scheduler {
 
   private mutating func place(_ number: Int) {
     nodes[number].phase = .placing
+    nodes[number].parts = []
     placements.append(number)
   }
 

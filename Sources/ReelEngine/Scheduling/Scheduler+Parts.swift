@@ -19,6 +19,7 @@ extension Scheduler {
     if plan.decider.resends { replaceStuck(verdict.record?.open ?? [], in: &parts) }
     nodes[number].phase = .working
     nodes[number].parts = parts
+    nodes[number].wasAskedFor = true
     if let work = nodes[number].work { facts.pursue(work.fingerprint) }
     for index in parts.indices { queue(PartID(node: number, index: index)) }
     if parts.isEmpty { conclude(number) }
@@ -154,8 +155,7 @@ extension Scheduler {
     releaseSlot(id)
     if let sent = self[id].sent, self[id].attempt == 1 {
       let asset = nodes[id.node].asset
-      durations.append(
-        RequestDuration(operation: asset.operation, model: asset.model, duration: now - sent))
+      durations.add(now - sent, operation: asset.operation, model: asset.model)
     }
     self[id].phase = .answered(answer)
     self[id].vain = 0
@@ -258,8 +258,8 @@ extension Scheduler {
     conclude(id.node)
   }
 
-  /// Whether a part is over; those of an ended node are forgotten.
-  func isEnded(_ id: PartID) -> Bool { nodes[id.node].isEnded || self[id].isEnded }
+  /// Whether a part is over: when all are, they are forgotten.
+  func isEnded(_ id: PartID) -> Bool { nodes[id.node].parts.isEmpty || self[id].isEnded }
 
   mutating func releaseSlot(_ id: PartID) {
     guard self[id].holdsSlot else { return }

@@ -19,7 +19,7 @@ extension Scheduler {
     if reason == .interrupted {
       // What was just paid for is written; what can be written at any time is left.
       for number in placements.drain() {
-        guard nodes[number].parts.isEmpty else {
+        guard !nodes[number].wasAskedFor else {
           placements.append(number)
           continue
         }

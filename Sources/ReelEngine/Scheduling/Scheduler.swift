@@ -34,7 +34,7 @@ package struct Scheduler: Sendable {
   /// What the provider billed against what was estimated.
   var comparison = BillComparison()
   /// How long the requests of this run took.
-  var durations: [RequestDuration] = []
+  var durations = RequestDurations()
   /// Requests that the money reserved for others under way keeps from being sent.
   var unaffordable = Queue<PartID>()
   /// Those of them that are to ask again. A list and no recursion, as with `ready`.

@@ -1,15 +1,12 @@
 extension RecordDatabase {
-  /// Learns how long requests took, in seconds, in one change.
+  /// Learns how long requests took on the average, in seconds, in one change.
   package func learn(
-    _ requests: [(operation: String, model: String, seconds: Double)]
+    _ durations: [(operation: String, model: String, mean: Double, count: Int)]
   ) async throws(StoreError) {
-    let known = requests.filter { $0.seconds.isFinite && $0.seconds >= 0 }
-    let groups = Dictionary(grouping: known) { [$0.operation, $0.model] }.mapValues { group in
-      (sum: group.reduce(0) { $0 + $1.seconds }, count: group.count)
-    }
-    guard !groups.isEmpty else { return }
+    let known = durations.filter { $0.mean.isFinite && $0.mean >= 0 && $0.count > 0 }
+    guard !known.isEmpty else { return }
     try await write { (change) throws(StoreError) in
-      for (key, group) in groups {
+      for duration in known {
         // A running mean in which the last twenty or so count: providers grow faster and slower.
         try change.connection.run(
           """
@@ -20,8 +17,8 @@ extension RecordDatabase {
             count = count + excluded.count
           """,
           [
-            .text(key[0]), .text(key[1]), .real(group.sum / Double(group.count)),
-            SQLValue(group.count),
+            .text(duration.operation), .text(duration.model), .real(duration.mean),
+            SQLValue(duration.count),
           ])
       }
     }
