@@ -115,6 +115,9 @@ enum CurlVerdict: Equatable {
   /// Whether name, connection and TLS were done.
   var wasConnected: Bool { unsafe reel_curl_get_offset(handle, CURLINFO_PRETRANSFER_TIME_T) > 0 }
 
+  /// An answer has begun: others may use the connection after this one.
+  func allowReuse() { set(CURLOPT_FORBID_REUSE, 0) }
+
   /// How long the hop has taken.
   var elapsed: Duration {
     .microseconds(Int64(unsafe reel_curl_get_offset(handle, CURLINFO_TOTAL_TIME_T)))
@@ -128,6 +131,8 @@ enum CurlVerdict: Equatable {
     set(CURLOPT_TCP_NODELAY, 1)
     set(CURLOPT_TCP_KEEPALIVE, 1)
     set(CURLOPT_MAXAGE_CONN, 30)
+    // libcurl 7.88 keeps a connection on which a send failed, and half a request may be on it.
+    set(CURLOPT_FORBID_REUSE, 1)
     // A hanging name server must hold up neither a cancelled transfer nor the others.
     set(CURLOPT_QUICK_EXIT, 1)
     set(CURLOPT_PROTOCOLS_STR, "http,https")

@@ -123,6 +123,7 @@ final class CurlTransfer {
 
   /// Takes a line of the head or a trailer; says whether to go on.
   func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+    easy.allowReuse()
     if head.add(unsafe Array(line)) { return true }
     fault = BodyFault(
       code: .tooLarge, message: "the answer's headers are larger than \(head.limit) bytes")

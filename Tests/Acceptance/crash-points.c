@@ -2,7 +2,7 @@
 // behind (on disk, or with the provider) and does to call number FAULT_AT what FAULT_HOW says:
 //   before, after   the process is gone, without this call or with it
 //   torn            it is gone in the middle of this write
-//   enospc, eio     this call fails; late: it fails, and has happened all the same
+//   enospc, eio     this call fails; late: it fails, and has happened all the same (of a request, half)
 //   full, dead      as enospc and eio, and so does every later one that a full disk (a dead one) fails
 // A request to the provider has no disk error: it meets a reset connection instead.
 // FAULT_LOG gets a line for every call, "NUMBER CALL WHAT".
@@ -85,8 +85,7 @@ static struct fate meet(const char *call, const char *what, enum kind kind) {
   case AFTER: fate.last = 1; break;
   case TORN: fate.torn = fate.last = 1; break;
   case ENOSPC_ONCE: case FULL: fate.error = ENOSPC; break;
-  // A socket that took bytes never says that it did not.
-  case LATE: fate.late = kind != SENDS; /* fall through */
+  case LATE: fate.late = 1; /* fall through */
   default: fate.error = EIO;
   }
   if (kind == SENDS && fate.error) fate.error = ECONNRESET;
@@ -115,6 +114,8 @@ static struct fate meet(const char *call, const char *what, enum kind kind) {
   if (!what) return (whole); \
   struct fate met = meet(call, what, kind); \
   if (met.torn) { (void)!(half); leave(); } \
+  /* A socket never takes all and says that it failed; it may take a part, and fail at the rest. */ \
+  if (met.late && kind == SENDS) { (void)!(half); errno = met.error; return -1; } \
   PERFORM(type, met, whole)
 
 ssize_t write(int fd, const void *bytes, size_t count) {
