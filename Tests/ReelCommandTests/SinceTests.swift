@@ -56,6 +56,15 @@ struct SinceTests {
     #expect(chosen.output.contains("new") && !chosen.output.contains("red"))
   }
 
+  @Test func aPlanOfWhatDiffersIsRunAsItWasWritten() async throws {
+    let provider = try await committed()
+    try provider.bench.write(assets: Self.assets.replacing("A kite", with: "Two kites"))
+    #expect(await plan(provider, ["--since", "HEAD", "-o", "night.plan"]).status == .success)
+    let run = await provider.run(["--plan", "night.plan"])
+    #expect(run.status == .success && run.output.contains("1 made"), "\(run.errors)")
+    #expect(provider.billed.count == 4)
+  }
+
   @Test func beforeThereWasALockFileEverythingDiffers() async throws {
     let provider = try await committed()
     try await git("rm -q --cached reel.lock.yaml", in: provider.bench)

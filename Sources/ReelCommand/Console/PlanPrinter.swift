@@ -47,10 +47,11 @@ struct PlanPrinter {
 
   /// The texts that changed, word by word; of many cells those of the first.
   private func texts(_ group: PlanGroups.Group) -> [String] {
-    group.first.changes.compactMap { change in
+    let of = group.members.count > 1 ? ", in '\(group.first.asset.id)'" : ""
+    return group.first.changes.compactMap { change in
       change.texts.map { texts in
         let diff = WordDiff(from: texts.old, to: texts.new)
-        return "    \(TerminalText.safe(change.name)): "
+        return "    \(TerminalText.safe(change.name + of)): "
           + (diff.isEmpty ? "other characters that read the same" : diff.text(style))
       }
     }

@@ -95,7 +95,7 @@ struct PlanMaker {
       throw stop(error)
     }
     // Work that is known only in the run comes of something that differs.
-    let changed = try plan(loaded, in: place, facts: facts, saysRepair: false).ordered.filter {
+    let changed = try draw(loaded, in: place, facts: facts, saysRepair: false).ordered.filter {
       $0.work == nil || $0.work?.fingerprint != before.entries[$0.asset.id.text]?.fingerprint
     }.map(\.number)
     var narrowed = loaded
@@ -105,10 +105,18 @@ struct PlanMaker {
     return narrowed
   }
 
-  /// Makes the plan from what is on record and on disk now. `saysRepair` says that records which a
-  /// run would put in order first are named.
+  /// Makes the plan from what is on record and on disk now; where one was written down, it has to be
+  /// the same. `saysRepair` says that records which a run would put in order first are named.
   func plan(
     _ loaded: Loaded, in place: Workplace, facts: LockedFacts, saysRepair: Bool = true
+  ) throws(Stop) -> Plan {
+    let plan = try draw(loaded, in: place, facts: facts, saysRepair: saysRepair)
+    try compare(plan)
+    return plan
+  }
+
+  private func draw(
+    _ loaded: Loaded, in place: Workplace, facts: LockedFacts, saysRepair: Bool
   ) throws(Stop) -> Plan {
     let diagnostics = DiagnosticCollector()
     let planner = Planner(
@@ -124,13 +132,18 @@ struct PlanMaker {
       if error.code == .damaged, facts.isReadOnly, facts.pendingRepair == nil,
         let checked = try? place.readFacts(checks: true), checked.pendingRepair != nil
       {
-        return try self.plan(loaded, in: place, facts: checked, saysRepair: saysRepair)
+        return try draw(loaded, in: place, facts: checked, saysRepair: saysRepair)
       }
       throw stop(error)
     }
     if saysRepair, let repair = facts.pendingRepair { say(repair, isDone: false) }
     try say(diagnostics)
     guard let plan else { throw Stop(status: .usage) }
+    return plan
+  }
+
+  /// Holds a plan against the one that was written down, if any.
+  private func compare(_ plan: Plan) throws(Stop) {
     let differences = frozen?.differences(to: plan) ?? []
     guard differences.isEmpty else {
       let shown = differences.prefix(20).map { "  \(TerminalText.safe($0))\n" }.joined()
@@ -139,7 +152,6 @@ struct PlanMaker {
         "reel: the plan no longer holds, and nothing was done. Since it was made:\n\(shown)\(more)")
       throw Stop(status: .usage)
     }
-    return plan
   }
 
   /// Says what was wrong with the records.

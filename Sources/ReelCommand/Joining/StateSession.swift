@@ -55,6 +55,8 @@ struct StateSession {
 
   /// The numbers of the assets that a name means: one, or cells of a matrix.
   func numbers(_ name: String, of manifest: Manifest) throws(PlanMaker.Stop) -> [Int] {
+    // The values in a cell's id may have a '*' of their own.
+    if let exact = manifest.assets.firstIndex(where: { $0.id.text == name }) { return [exact] }
     let glob = CellGlob(name)
     let numbers = manifest.assets.indices.filter { glob.matches(manifest.assets[$0]) }
     guard !numbers.isEmpty else { throw noAsset(name, of: manifest) }

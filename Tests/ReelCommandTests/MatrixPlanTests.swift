@@ -1,0 +1,68 @@
+import Testing
+
+@testable import ReelCommand
+
+/// Plans of cells: those to which the same happens share a line.
+@Suite(.timeLimit(.minutes(10))) struct MatrixPlanTests {
+  private static func assets(prompt: String = "A ${city} card", cities: Int = 7) -> String {
+    """
+    card:
+      matrix: {city: [\((1...cities).map { "c\($0)" }.joined(separator: ", "))]}
+      generate: image
+      prompt: \(prompt)
+    sky: {generate: image, prompt: A sky}
+    """
+  }
+
+  private func plan(_ bench: CommandBench, _ arguments: String...) async -> [String] {
+    let outcome = await bench.run(["plan", "reel.yaml", "--emulator"] + arguments)
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    return outcome.output.split(separator: "\n").map(String.init)
+  }
+
+  @Test func manyCellsShareALineAndAFewDoNot() async throws {
+    let bench = try CommandBench(assets: Self.assets())
+    let many = await plan(bench)
+    #expect(many.count == 3)
+    #expect(many[0].hasPrefix("+ card ×7  make: "))
+    #expect(many[0].contains("  $0.14"), "\(many[0])")
+    #expect(many[1].hasPrefix("+ sky"))
+    #expect(await plan(bench, "-v").count == 9)
+    try bench.write(assets: Self.assets(cities: 5))
+    let few = await plan(bench)
+    #expect(few.count == 7)
+    #expect(few[0].hasPrefix("+ card[city=c1]  make: "))
+  }
+
+  @Test func whatDiffersIsNotFolded() async throws {
+    let bench = try CommandBench(assets: Self.assets())
+    #expect(try await bench.emulate(["card[city=c2]"]).outcome.status == .success)
+    let rest = await plan(bench)
+    // The one that is there is not shown; its siblings are.
+    #expect(rest[0].hasPrefix("+ card ×6"))
+    try bench.write(assets: Self.assets(prompt: "A ${city} postcard"))
+    let changed = await plan(bench)
+    #expect(changed.contains { $0.hasPrefix("+ card ×6") })
+    #expect(changed.contains { $0.hasPrefix("~ card[city=c2]") })
+    #expect(changed.contains("    prompt: A c2 [-card-]{+postcard+}"), "\(changed)")
+  }
+
+  @Test func theWordsOfManyAreThoseOfOneThatIsNamed() async throws {
+    let bench = try CommandBench(assets: Self.assets())
+    #expect(try await bench.emulate().outcome.status == .success)
+    try bench.write(assets: Self.assets(prompt: "A ${city} postcard"))
+    let lines = await plan(bench)
+    #expect(lines[0].hasPrefix("~ card ×7"))
+    #expect(lines[1] == "    prompt, in 'card[city=c1]': A c1 [-card-]{+postcard+}")
+  }
+
+  @Test func aCellIsNamedByItsIdWhateverItsValues() async throws {
+    let bench = try CommandBench(
+      assets: """
+        shirt: {matrix: {size: ["x*", xl]}, generate: image, prompt: "A ${size} shirt", count: 2}
+        """)
+    #expect(try await bench.emulate().outcome.status == .success)
+    let picked = await bench.run(["pick", "reel.yaml", "shirt[size=x*]", "2", "--emulator"])
+    #expect(picked.status == .success, "\(picked.errors)")
+  }
+}
