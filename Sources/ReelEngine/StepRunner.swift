@@ -128,7 +128,7 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
       try await outputs.place(planned, of: asset, work: work)
       return .placed(node: node, failure: nil)
     } catch {
-      return .placed(node: node, failure: error.message)
+      return .placed(node: node, failure: error)
     }
   }
 

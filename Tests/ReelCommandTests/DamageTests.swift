@@ -127,8 +127,10 @@ struct DamageTests {
     FileStatus.remove(path)
     _ = try bench.bench.folder.write(object, Array(bytes.dropLast(40)))
     Self.remove(bench, "out/shop/sign.jpg")
+    #expect(await bench.run(["--locked"]).status == .stopped)
+    _ = try bench.bench.folder.write(object, Array(bytes.dropLast(40)))
     let first = await bench.run()
-    #expect(first.status == .failure, "\(first.errors)")
+    #expect(first.status == .waiting, "\(first.errors)")
     #expect(first.errors.contains("is damaged, and was put aside in"), "\(first.errors)")
     let aside = try FolderSnapshot(bench.bench.folder.file(".reel/tmp/undecodable")).files
     #expect(aside.count == 1)
@@ -138,5 +140,38 @@ struct DamageTests {
     #expect(bench.billed.count == 1)
     #expect(await bench.run(["--resend"]).status == .success)
     #expect(bench.billed.count == 2)
+  }
+
+  /// Outputs have the bytes that the store has not: what builds on them needs no other request.
+  @Test(arguments: [false, true])
+  func whatOutputsStillHaveIsNotLost(isDamaged: Bool) async throws {
+    let bench = try ProviderBench(assets: Self.chain)
+    #expect(await bench.run().status == .success)
+    let objects = try FolderSnapshot(bench.bench.folder.file(".reel/objects")).files
+    for object in objects {
+      let path = bench.bench.folder.file(".reel/objects/" + object)
+      FileStatus.remove(path)
+      if isDamaged { _ = try bench.bench.folder.write(".reel/objects/" + object, Array("no".utf8)) }
+    }
+    // 'cup-red' is written over: what stood there was the only copy.
+    try bench.bench.write(
+      assets: Self.chain.replacing("Paint it red", with: "Paint it blue")
+        + "\nnight: {edit: sign, prompt: Night}")
+    let run = await bench.run()
+    #expect(run.output.contains("2 made"), "\(run.output)\(run.errors)")
+    #expect(bench.billed.count == 5)
+    try bench.bench.write(assets: Self.chain)
+    let back = await bench.run()
+    #expect(back.status == .success, "\(back.output)\(back.errors)")
+    #expect(bench.billed.count == 5)
+  }
+
+  @Test func anAddressWithoutTheAPIEndsTheRunAndIsNotRemembered() async throws {
+    let bench = try ProviderBench(assets: Self.chain)
+    let elsewhere = String(bench.emulator.baseURL.dropLast("/v1".count))
+    let wrong = await bench.run(at: elsewhere)
+    #expect(wrong.status == .stopped, "\(wrong.output)\(wrong.errors)")
+    #expect(wrong.errors.contains("no such API at this address"), "\(wrong.errors)")
+    #expect(await bench.run().status == .success)
   }
 }

@@ -175,7 +175,7 @@ struct RandomRunTests {
         step, .fetched(part, fetchResult(wanted.slots, wanted.answer, &random)))
     case .place(let node, _, _, _):
       let fails = Int.random(in: 0..<20, using: &random) == 0
-      driver.finish(step, .placed(node: node, failure: fails ? "read-only" : nil))
+      driver.finish(step, .placed(node: node, failure: fails ? PlacementError("read-only") : nil))
     }
   }
 

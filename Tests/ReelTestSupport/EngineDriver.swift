@@ -172,7 +172,7 @@ package struct EngineDriver {
   package mutating func placed(_ asset: String, failure: String? = nil) throws {
     let step = try first("place \(asset)")
     guard case .place(let node, _, _, _) = step else { return }
-    finish(step, .placed(node: node, failure: failure))
+    finish(step, .placed(node: node, failure: failure.map { PlacementError($0) }))
   }
 
   package mutating func broken(_ name: String, wasSent: Bool = true) throws {

@@ -60,7 +60,10 @@ struct Bench: Sendable {
     let bridge = ProviderBridge(
       provider: provider, transport: transport,
       sources: SourceFiles(
-        objects: objects, database: database, pictures: pictures, threads: threads),
+        objects: objects,
+        rescue: OutputRescue(
+          database: database, objects: objects, outputs: OutputFolder(root: directory.file("out"))),
+        database: database, pictures: pictures, threads: threads),
       objects: objects,
       inspector: MediaInspector(
         pictures: pictures,

@@ -27,7 +27,8 @@ struct OutputBridge: OutputPort {
         try await database.recordOutputs(
           [(record, stamp)], in: place.outputs.name, manifest: place.manifest.key)
       } catch {
-        throw PlacementError(Self.words(error))
+        throw PlacementError(
+          Self.words(error), isLost: (error as? SourceFiles.Failure)?.isLost ?? false)
       }
     }
   }
@@ -48,6 +49,10 @@ struct OutputBridge: OutputPort {
         let stamp = try place.outputs.stamp(of: path)
       {
         return stamp
+      }
+      if case .recorded(let record) = state, try !sources.objects.verify(record.digest) {
+        // What stands there is the only copy.
+        try sources.rescue.keep(path, as: record.digest)
       }
       return try place.outputs.place(
         sources.objects.path(of: digest), at: path, expecting: expected)

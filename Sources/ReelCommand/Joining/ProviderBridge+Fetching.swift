@@ -80,13 +80,14 @@ extension ProviderBridge {
       try await threads.run { [objects] in try objects.keep(temporary, as: digest) }
       return .kept(media)
     } catch let failure as MediaInspector.Failure {
-      // Kept aside for a person; the address may give better bytes another time. An answer that did
-      // not say where it ends was just cut off.
-      _ = try? await threads.run { [objects] in
-        if failure.isAboutBytes, isDelimited { _ = try objects.setAside(temporary) }
+      // Kept aside for a person; the address may give better bytes another time, and may give none
+      // any more. An answer that did not say where it ends was just cut off.
+      let kept = try? await threads.run { [objects] in
+        isDelimited ? try objects.setAside(temporary, named: digest.hex) : nil
       }
       FileStatus.remove(temporary)
-      return .unreachable(reason: failure.message)
+      return .unreachable(
+        reason: failure.message + (kept.map { "; what came was put aside at \($0)" } ?? ""))
     } catch {
       FileStatus.remove(temporary)
       // Bytes that are not what they were a moment ago may come right another time.

@@ -100,7 +100,9 @@ struct RunSession {
     let pictures = Pictures(threads: threads)
     let objects = ObjectStore(place.state, ballast: ballast)
     let sources = SourceFiles(
-      objects: objects, database: database, pictures: pictures, threads: threads)
+      objects: objects,
+      rescue: OutputRescue(database: database, objects: objects, outputs: place.outputs),
+      database: database, pictures: pictures, threads: threads)
     var options = arguments.runOptions(for: loaded.manifest, catalogue: maker.catalogue)
     options.waits = waits
     options.learntSeconds = { operation, model in

@@ -9,9 +9,12 @@ struct SourceFiles: Sendable {
   /// Why there is no such file.
   struct Failure: Error {
     let message: String
+    /// Whether what was paid for is nowhere any more.
+    var isLost = false
   }
 
   let objects: ObjectStore
+  let rescue: OutputRescue
   let database: RecordDatabase
   let pictures: Pictures
   let threads: WorkerThreads
@@ -52,17 +55,25 @@ struct SourceFiles: Sendable {
 
   // MARK: Objects
 
-  /// An object's file. One that is damaged is put aside, so that it counts as lost from now on.
+  /// An object's file, brought back from an output where that still has it. One that is damaged is put
+  /// aside, so that it counts as lost from now on.
   private func object(_ media: MediaRecord) async throws(Failure) -> String {
     do {
       try await threads.run { [objects] in try objects.check(media.digest) }
       return objects.path(of: media.digest)
     } catch let error as StoreError where [.damaged, .missing].contains(error.code) {
+      if await isBroughtBack(media.digest) { return objects.path(of: media.digest) }
       throw Failure(
-        message: "\(error.message); it was paid for, and only --resend asks for it again")
+        message: "\(error.message); it was paid for, and only --resend asks for it again",
+        isLost: true)
     } catch {
       throw Failure(message: "\(error)")
     }
+  }
+
+  private func isBroughtBack(_ digest: Digest) async -> Bool {
+    // Where that fails it is as lost as before.
+    (try? await threads.run { [rescue] in try rescue.bringBack(digest) }) ?? false
   }
 
   private func verify(_ path: String, _ digest: Digest, words: String) async throws(Failure) {
@@ -76,10 +87,10 @@ struct SourceFiles: Sendable {
   private func derive(
     _ original: MediaRecord, _ finish: PictureFinish, to mediaType: String, recipe: String
   ) async throws(Failure) -> MediaRecord {
+    let known: MediaRecord?
     do {
-      if let known = try database.derived(from: original.digest, by: recipe),
-        try await threads.run({ [objects] in try objects.verify(known.digest) })
-      {
+      known = try database.derived(from: original.digest, by: recipe)
+      if let known, try await threads.run({ [objects] in try objects.verify(known.digest) }) {
         return known
       }
     } catch let error as StoreError {
@@ -87,7 +98,13 @@ struct SourceFiles: Sendable {
     } catch {
       throw Failure(message: "\(error)")
     }
-    let path = try await object(original)
+    let path: String
+    do {
+      path = try await object(original)
+    } catch {
+      if error.isLost, let known, await isBroughtBack(known.digest) { return known }
+      throw error
+    }
     let temporary = objects.newTemporaryPath()
     // Gone already where it was kept.
     defer { FileStatus.remove(temporary) }

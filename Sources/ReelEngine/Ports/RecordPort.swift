@@ -27,6 +27,11 @@ package protocol OutputPort: Sendable {
 /// Why an output could not be written.
 package struct PlacementError: Error, Sendable {
   package let message: String
+  /// Whether the bytes are nowhere any more, and only a request can bring others.
+  package let isLost: Bool
 
-  package init(_ message: String) { self.message = message }
+  package init(_ message: String, isLost: Bool = false) {
+    self.message = message
+    self.isLost = isLost
+  }
 }

@@ -195,9 +195,13 @@ extension Scheduler {
     placements.append(number)
   }
 
-  mutating func placed(_ number: Int, failure: String?) {
+  mutating func placed(_ number: Int, failure: PlacementError?) {
     placements.finished()
-    if let failure { return end(number, .failed(reason: failure)) }
+    if let failure {
+      guard failure.isLost else { return end(number, .failed(reason: failure.message)) }
+      if options.isLocked { isShortOfLock = true }
+      return end(number, .lost(reason: failure.message))
+    }
     guard nodes[number].troubles.isEmpty else {
       for trouble in nodes[number].troubles {
         if let reason = trouble.reason { warn(reason, of: number) }

@@ -30,7 +30,7 @@ package enum StepOutcome: Sendable {
   case submitted(PartID, request: Int64, SubmitOutcome)
   case polled(PartID, PollOutcome)
   case fetched(PartID, FetchResult)
-  case placed(node: Int, failure: String?)
+  case placed(node: Int, failure: PlacementError?)
   /// Records or results could not be written: what is known stands in the message. `wasSent` tells whether
   /// something may have gone out that costs money.
   case broken(PartID, wasSent: Bool, message: String)

@@ -83,8 +83,8 @@ struct XAICreateReader {
       return refused(.account, said)
     }
     guard [404, 405].contains(response.status) else { return refused(.rejected, said) }
-    guard failure.isParsed else {
-      // Not the provider's shape: nothing about this request, and the same for every other one.
+    guard failure.isParsed, !said.isAboutPath else {
+      // Nothing about this request, and the same for every other one.
       return refused(
         .address, "there is no such API at this address (HTTP \(response.status)): \(said)")
     }
@@ -125,5 +125,14 @@ struct XAICreateReader {
 
   private func requestID(_ headers: HTTPHeaders) -> String? {
     words.token(headers["x-request-id"], limit: 256)
+  }
+}
+
+extension String {
+  /// Whether words about something unknown mean the address, and not a model or a file.
+  fileprivate var isAboutPath: Bool {
+    let words = lowercased()
+    return !words.contains("model") && !words.contains("file")
+      && ["path", "route", "endpoint", "url"].contains { words.contains($0) }
   }
 }

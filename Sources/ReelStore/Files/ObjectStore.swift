@@ -148,12 +148,13 @@ package struct ObjectStore: Sendable {
   /// Puts a file of the store's aside, a temporary or an object, that was paid for and cannot be
   /// used, for a person to look at.
   ///
-  /// Of such files the newest 32 are kept, and of these no more than 512 MiB.
+  /// Of such files the newest 32 are kept, and of these no more than 512 MiB. One that has the name
+  /// already is replaced.
   ///
   /// - Returns: where it stands now.
   @discardableResult
-  package func setAside(_ file: String) throws(StoreError) -> String {
-    let name = file.split(separator: "/").last.map(String.init) ?? "file"
+  package func setAside(_ file: String, named name: String? = nil) throws(StoreError) -> String {
+    let name = name ?? file.split(separator: "/").last.map(String.init) ?? "file"
     let path = state.undecodablePath + "/" + name
     try Folders.create(state.undecodablePath, mode: 0o700)
     guard unsafe rename(file, path) == 0 else {

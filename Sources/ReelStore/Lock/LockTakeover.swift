@@ -26,11 +26,14 @@ package struct LockTakeover: Sendable {
 
   /// Every output that stands where the lock says, with its bytes, enters the store and the records.
   package func run(_ lock: LockFile) async throws(StoreError) {
+    let rescue = OutputRescue(database: database, objects: objects, outputs: outputs)
     var standing: [String: FileStamp] = [:]
     for output in lock.entries.values.flatMap(\.outputs) {
       guard let stamp = try stamp(of: output) else { continue }
       standing[output.path] = stamp
-      if !objects.has(output.media.digest) { try keep(output) }
+      if !objects.has(output.media.digest) {
+        try rescue.keep(output.path, as: output.media.digest)
+      }
     }
     try await database.takeOver(lock, standing: standing, of: manifest, in: outputs.name)
   }
@@ -44,17 +47,6 @@ package struct LockTakeover: Sendable {
       return stamp
     } catch  where error.code == .outsideOutput || error.code == .missing {
       return nil
-    }
-  }
-
-  private func keep(_ output: LockFile.Output) throws(StoreError) {
-    let temporary = objects.newTemporaryPath()
-    do throws(StoreError) {
-      try outputs.copy(output.path, to: temporary)
-      try objects.keep(temporary, as: output.media.digest)
-    } catch {
-      FileStatus.remove(temporary)
-      throw error
     }
   }
 }

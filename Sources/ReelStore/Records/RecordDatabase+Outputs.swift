@@ -93,6 +93,18 @@ extension RecordDatabase {
     }
   }
 
+  /// Where outputs with these bytes were written.
+  func paths(ofOutputsWith digest: Digest, in root: String) throws(StoreError) -> [String] {
+    try read { (connection) throws(StoreError) in
+      let rows = try connection.rows(
+        "SELECT path FROM output WHERE root = ? AND digest = ? ORDER BY path",
+        [.text(root), SQLValue(digest)])
+      var paths: [String] = []
+      for row in rows { paths.append(try row.text(0)) }
+      return paths
+    }
+  }
+
   /// The fingerprint under which an asset was last written.
   package func lastFingerprint(
     of asset: String, manifest: String
