@@ -20,18 +20,10 @@ struct AssetDecoder {
     let reader = draft.reader
     let edited = references.mediums.of(place).medium
     guard let operation = operation(edited: edited) else {
-      // The medium is unknown: say why, if an operand itself is at fault.
-      for node in sourceNodes() {
-        _ = references.inputs(
-          node, role: .source, medium: nil, key: draft.operationKey.text, room: .unknown,
-          from: origin)
-      }
+      reportUnknownMedium()
       return nil
     }
-    let requests = RequestReader(
-      catalogue: loader.catalogue,
-      defaults: draft.file.defaults.values(verb: draft.operationKey.text, medium: operation.makes),
-      checksModels: checksModels, context: context)
+    let requests = requests(of: operation)
     let model = requests.model(reader, operation: operation)
     let inputs = inputs(operation: operation, model: model)
     let size = size(reader, operation: operation)
@@ -64,6 +56,22 @@ struct AssetDecoder {
       timeout: reader.timeSpan(AssetFields.timeout),
       attempts: reader.integer(AssetFields.attempts), location: draft.key.location,
       operationLocation: draft.operationKey.location)
+  }
+
+  /// Says why the medium is unknown, if an operand itself is at fault.
+  private func reportUnknownMedium() {
+    for node in sourceNodes() {
+      _ = references.inputs(
+        node, role: .source, medium: nil, key: draft.operationKey.text, room: .unknown,
+        from: origin)
+    }
+  }
+
+  private func requests(of operation: Operation) -> RequestReader {
+    RequestReader(
+      catalogue: loader.catalogue,
+      defaults: draft.file.defaults.values(verb: draft.operationKey.text, medium: operation.makes),
+      checksModels: checksModels, context: context)
   }
 
   private var assetCell: AssetCell? {

@@ -81,21 +81,8 @@ struct MatrixReader {
         return nil
       }
       for field in values.keys.sorted() where known.insert(field).inserted { fields.append(field) }
-      guard fields.count <= RowLimits().columns else {
-        context.report(
-          .matrixTooLarge,
-          "the values of '\(key.text)' have more than \(RowLimits().columns) fields", at: element)
-        return nil
-      }
+      guard hasRoom(fields.count, values: number + 1, of: key.text, at: element) else { return nil }
       found.append((name, values, element))
-    }
-    // Every value has a place for each field.
-    guard found.count * fields.count <= RowLimits().cells else {
-      context.report(
-        .matrixTooLarge,
-        "the values of '\(key.text)' have more than \(RowLimits().cells) fields together",
-        at: node)
-      return nil
     }
     return Matrix.Axis(
       name: key.text, fields: fields,
@@ -103,6 +90,17 @@ struct MatrixReader {
         Matrix.Value(
           name: one.name, fields: fields.map { one.values[$0] }, location: one.node.location)
       })
+  }
+
+  /// Whether so many values, each of which has a place for every field, are as few as rows may be.
+  private func hasRoom(_ fields: Int, values: Int, of axis: String, at node: YAMLNode) -> Bool {
+    let limits = RowLimits()
+    guard fields > limits.columns || values * fields > limits.cells else { return true }
+    context.report(
+      .matrixTooLarge,
+      "the values of '\(axis)' have more than \(limits.columns) fields, or "
+        + "\(limits.cells) together", at: node)
+    return false
   }
 
   /// What a value of an axis is called, and its fields by the names of their variables.

@@ -121,14 +121,21 @@ package struct RowReader {
     }
     for (value, numbers) in again.sorted(by: { $0.value[0] < $1.value[0] }) {
       guard let number = first[value] else { continue }
-      let more = numbers.count - 1
-      let others =
-        more == 0 ? [] : [Diagnostic.Note("and in \(more) more row\(more == 1 ? "" : "s")")]
-      diagnostics.report(
-        .rowsDuplicateKey, "the key '\(value)' stands twice in the column '\(key)'",
-        at: table.rows[numbers[0]].location,
-        notes: [Diagnostic.Note("it is here first", at: table.rows[number].location)] + others)
+      report(value, twiceIn: key, at: numbers.map { table.rows[$0] }, after: table.rows[number])
     }
     return isWhole && again.isEmpty ? table : nil
+  }
+
+  /// Reports the further rows of a key, all at the first of them: they have one cause.
+  private func report(
+    _ value: String, twiceIn key: String, at rows: [DataRow], after first: DataRow
+  ) {
+    let more = rows.count - 1
+    let others =
+      more == 0 ? [] : [Diagnostic.Note("and in \(more) more row\(more == 1 ? "" : "s")")]
+    diagnostics.report(
+      .rowsDuplicateKey, "the key '\(value)' stands twice in the column '\(key)'",
+      at: rows[0].location,
+      notes: [Diagnostic.Note("it is here first", at: first.location)] + others)
   }
 }
