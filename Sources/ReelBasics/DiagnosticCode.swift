@@ -35,6 +35,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case manifestBadName = "manifest.bad-name"
   case manifestDuplicateName = "manifest.duplicate-name"
   case manifestOutputDirectory = "manifest.output-directory"
+  case manifestLock = "manifest.lock"
   case includeCycle = "include.cycle"
   case includeTooMany = "include.too-many"
   case profileUnknown = "profile.unknown"

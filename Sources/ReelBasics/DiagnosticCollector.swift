@@ -1,6 +1,7 @@
 /// Gathers diagnostics on the way through a manifest, so that authors see all findings at once.
 package final class DiagnosticCollector {
-  /// More are counted, not kept: nobody reads them, and hostile input could make millions.
+  /// More are counted, not kept: nobody reads them, and hostile input could make millions. An error
+  /// is kept rather than a warning.
   package static let mostKept = 1000
 
   /// How many names may be compared yet; one count for collectors that belong together.
@@ -10,6 +11,8 @@ package final class DiagnosticCollector {
 
   private let comparisons: Comparisons
   private var kept: Set<Diagnostic> = []
+  /// Those of them that an error may take the place of.
+  private var keptWarnings: [Diagnostic] = []
   /// How many were reported beyond those kept.
   package private(set) var dropped = 0
   /// Whether one of them is an error.
@@ -29,11 +32,14 @@ package final class DiagnosticCollector {
   /// Takes one; the same one again changes nothing.
   package func report(_ diagnostic: Diagnostic) {
     if diagnostic.severity == .error { hasErrors = true }
-    guard kept.count < Self.mostKept || kept.contains(diagnostic) else {
+    guard !kept.contains(diagnostic) else { return }
+    if kept.count >= Self.mostKept {
       dropped += 1
-      return
+      guard diagnostic.severity == .error, let warning = keptWarnings.popLast() else { return }
+      kept.remove(warning)
     }
     kept.insert(diagnostic)
+    if diagnostic.severity == .warning { keptWarnings.append(diagnostic) }
   }
 
   /// Takes one made of its parts.

@@ -1,10 +1,15 @@
 /// Finds the name that somebody probably meant.
 package enum NearestName {
+  /// The most letters of a name that is compared: it takes their square.
+  private static let longest = 200
+
   /// The candidate nearest to `name` by edit distance, with swaps of neighbours as one edit.
   ///
   /// `nil` where none is near: more than a third of the letters would have to change (at least one
-  /// edit is always allowed, three at most). The first wins where two are equally near.
+  /// edit is always allowed, three at most), or it is longer than any that is written by hand. The
+  /// first wins where two are equally near.
   package static func of(_ name: String, in candidates: some Sequence<String>) -> String? {
+    guard name.unicodeScalars.count <= longest else { return nil }
     let wanted = Array(name.lowercased().unicodeScalars)
     let limit = min(3, max(1, wanted.count / 3))
     var best: (name: String, distance: Int)?

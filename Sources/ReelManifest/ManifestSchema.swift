@@ -21,7 +21,7 @@ package enum ManifestSchema {
       "matrix": .object(MatrixSchema.matrix),
       "profile": .object(mapping(ManifestFields.profileFields)),
       "asset": .object(asset), "reference": .object(reference), "source": .object(source),
-      "text": .object(text), "template": .object(template),
+      "fields": .object(fields), "text": .object(text), "template": .object(template),
     ])
     return .object(schema)
   }
@@ -64,6 +64,14 @@ package enum ManifestSchema {
 
   /// Texts are taken as they stand, also where YAML would read a number or a truth value.
   static let text: [String: JSONValue] = ["type": ["string", "number", "boolean"]]
+
+  /// Texts, and mappings of texts, by names of the author's own.
+  private static let fields: Object = [
+    "type": "object", "propertyNames": ["pattern": .string(ManifestFields.variableNames)],
+    "additionalProperties": [
+      "anyOf": [["$ref": "#/$defs/text"], ["type": "null"], ["$ref": "#/$defs/fields"]]
+    ],
+  ]
 
   /// What stands for another value once `${…}` is replaced.
   private static let template: Object = ["type": "string", "pattern": #"\$\{"#]

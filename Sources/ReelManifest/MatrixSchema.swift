@@ -34,6 +34,14 @@ enum MatrixSchema {
     "additionalProperties": ["type": ["string", "number", "boolean", "null", "object"]],
   ]
 
+  /// Columns are called as they are written, also in what is held against them.
+  private static let columns: Object = [
+    "type": "object",
+    "additionalProperties": ["type": ["string", "number", "boolean", "null", "object"]],
+  ]
+
+  private static let entry: Object = columns.merging(["minProperties": 1]) { $1 }
+
   private static var rows: Object {
     [
       "description":
@@ -52,12 +60,12 @@ enum MatrixSchema {
                 ($0.name, ["type": "string", "description": .string($0.summary)])
               })),
         ]),
-        .object(["type": "array", "minItems": 1, "items": .object(fields)]),
+        .object(["type": "array", "minItems": 1, "items": .object(columns)]),
       ],
     ]
   }
 
   private static func entries(_ description: String) -> Object {
-    ["type": "array", "items": .object(fields), "description": .string(description)]
+    ["type": "array", "items": .object(entry), "description": .string(description)]
   }
 }

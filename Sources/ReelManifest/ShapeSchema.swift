@@ -64,6 +64,12 @@ struct ShapeSchema {
         "type": "object", "propertyNames": ["pattern": .string(names)],
         "additionalProperties": .object(object(value)),
       ]
+    case .nothing: ["type": "null"]
+    case .fields:
+      [
+        "$ref": "#/$defs/fields",
+        "not": ["required": [.string(ManifestFields.environmentName.name)]],
+      ]
     case .json: ["type": "object"]
     case .named(let name, _): ["$ref": .string("#/$defs/\(name)")]
     }

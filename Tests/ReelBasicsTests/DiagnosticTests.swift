@@ -33,6 +33,20 @@ import Testing
     #expect(collector.sorted.count == DiagnosticCollector.mostKept && collector.dropped == 500)
   }
 
+  @Test func `an error takes the place of a warning`() {
+    let collector = DiagnosticCollector()
+    for line in 1...1200 { collector.report(.variableUnused, "w", at: location(line, 1)) }
+    for line in 1...3 { collector.report(.yamlDuplicateKey, "e", at: location(line, 2)) }
+    #expect(collector.sorted.count == DiagnosticCollector.mostKept && collector.dropped == 203)
+    #expect(collector.sorted.count { $0.severity == .error } == 3)
+    let other = DiagnosticCollector()
+    other.report(allOf: collector)
+    #expect(other.dropped == 203 && other.sorted.count { $0.severity == .error } == 3)
+    for line in 1...2000 { collector.report(.yamlDuplicateKey, "e", at: location(line, 2)) }
+    #expect(collector.sorted.allSatisfy { $0.severity == .error })
+    #expect(collector.sorted.count + collector.dropped == 3200)
+  }
+
   @Test func `hints end where names become too many`() {
     let collector = DiagnosticCollector()
     let names = (0..<10_000).map { "name\($0)" }

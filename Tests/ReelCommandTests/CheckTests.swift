@@ -133,4 +133,16 @@ struct CheckTests {
       ["check", "faulty.yaml", "--color=never"], environment: ["CLICOLOR_FORCE": "1"])
     #expect(never.output == plain)
   }
+
+  @Test func whatIsLeftOutIsSaidToGitHubToo() async throws {
+    let bench = try CommandBench(
+      assets: "a: {generate: image, prompt: A, output: x.png}\n"
+        + "b: {generate: image, prompt: B, output: x.png}")
+    let notes = await bench.run(["check", "reel.yaml", "--format=github"]).output
+    #expect(notes.contains("%0Anote: reel.yaml:6:3: the other is here"), "\(notes)")
+    let assets = (0..<1100).map { "k\($0): {generate: image, prompt: A, promp: B}" }
+    try bench.write(assets: assets.joined(separator: "\n"))
+    let many = await bench.run(["check", "reel.yaml", "--format=github"]).output
+    #expect(many.hasSuffix("::notice title=reel check::and 100 more findings\n"))
+  }
 }

@@ -63,6 +63,40 @@ struct InputCheckTests {
     #expect(try FolderSnapshot(bench.folder.path) == before)
   }
 
+  @Test func aFileThatIsNotThereIsFoundOnce() async throws {
+    let bench = try CommandBench(
+      assets: """
+        a: {edit: ./none.png, prompt: A}
+        b: {edit: ./cup.png, prompt: B, mask: ./mask.png}
+        c: {edit: logo, prompt: C}
+        """, head: "sources: {logo: ./logo.png}")
+    _ = try bench.folder.write(
+      "cup.png", PictureArtist.drawMosaic(width: 64, height: 48, seed: 1, format: .png))
+    let check = await bench.run(["check", "reel.yaml"])
+    for name in ["none", "mask", "logo"] {
+      #expect(check.output.contains("there is no file './\(name).png'"), "\(check.output)")
+    }
+    #expect(check.output.count(of: "error:") == 3, "\(check.output)")
+  }
+
+  @Test func aFileIsLookedIntoOnce() async throws {
+    let bench = try CommandBench()
+    _ = try bench.folder.write("broken.mp4", Array("\0\0\0\u{18}ftypmp42\0\0\0\0mp42isom".utf8))
+    try bench.write(
+      "bin/ffprobe", "#!/bin/sh\necho x >>'\(bench.folder.file("asked"))'\nexit 1\n")
+    try #require(chmod(bench.folder.file("bin/ffprobe"), 0o755) == 0)
+    try bench.write(
+      assets: """
+        a: {matrix: {n: [1, 2, 3, 4]}, edit: ./broken.mp4, prompt: "${n}"}
+        b: {extend: ./broken.mp4, prompt: B}
+        """)
+    let check = await bench.run(
+      ["check", "reel.yaml"], environment: ["PATH": bench.folder.file("bin") + ":/usr/bin:/bin"])
+    #expect(check.output.contains("the film './broken.mp4' cannot be read"), "\(check.output)")
+    let asked = try LocalFileReader().read(bench.folder.file("asked"), limit: 1000)
+    #expect(asked == Array("x\n".utf8))
+  }
+
   @Test func aMaskHasTheSizeOfWhatItIsLaidOver() async throws {
     let bench = try CommandBench()
     for (name, width, height) in [("cup.png", 64, 48), ("big.png", 128, 96)] {

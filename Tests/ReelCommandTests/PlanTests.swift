@@ -97,6 +97,22 @@ struct PlanTests {
       glob.errors.hasPrefix("reel: the selector 'x*' matches nothing"), "\(glob.errors)")
   }
 
+  @Test(arguments: ["", "not:", "!", "+", "tag:", "!+"])
+  func aSelectorThatNamesNothingIsRefused(_ selector: String) async throws {
+    let bench = try CommandBench(assets: Self.shop)
+    let before = try FolderSnapshot(bench.folder.path)
+    for line in [
+      ["plan", "reel.yaml", selector], ["plan", "reel.yaml", "cup", selector],
+      ["run", "reel.yaml", "--emulator", "--force", selector], ["status", "reel.yaml", selector],
+      ["graph", "reel.yaml", selector], ["verify", "reel.yaml", selector],
+    ] {
+      let outcome = await bench.run(line)
+      #expect(outcome.status == .usage, "\(line)")
+      #expect(outcome.errors.contains("'\(selector)' is no selector"), "\(outcome.errors)")
+    }
+    #expect(try FolderSnapshot(bench.folder.path) == before)
+  }
+
   @Test func aPlanThatWasWrittenDownIsRunExactlyOrNotAtAll() async throws {
     let assets = "cup: {generate: image, prompt: A cup}\nsign: {generate: image, prompt: A sign}"
     let bench = try CommandBench(assets: assets)

@@ -64,7 +64,7 @@ import Testing
     .referenceFileTooLarge: "RunTests", .inputFormat: "InputCheckTests",
     .inputLength: "InputCheckTests", .priceMissing: "PriceTests",
     .rowsTooLarge: "RowReaderTests", .includeTooMany: "IncludeTests",
-    .profileUnknown: "IncludeTests",
+    .profileUnknown: "IncludeTests", .manifestLock: "LockNameTests",
   ]
 
   @Test func `every code of a manifest is covered`() throws {

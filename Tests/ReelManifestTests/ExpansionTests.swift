@@ -173,4 +173,17 @@ import Testing
     #expect(loaded.diagnostics.first?.location?.description == "a.txt:2:8")
     #expect(loaded.diagnostics.first?.help == "did you mean 'brand'?")
   }
+
+  @Test func `the medium of a reference may be a variable`() {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      variables: {m: video}
+      assets:
+        a: {edit: {url: "https://example.com/picture", medium: "${m}"}, prompt: x}
+        b: {edit: a, prompt: y}
+      """)
+    #expect(loaded.findings == [])
+    #expect(loaded.manifest?.assets.map(\.operation) == [.editVideo, .editVideo])
+  }
 }

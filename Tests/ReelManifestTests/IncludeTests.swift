@@ -180,4 +180,68 @@ import Testing
     #expect(loaded.faults == ["variable.unknown 5:34"])
     #expect(loaded.diagnostics.first?.help == "it has ${shop.name}, ${shop.place.town}")
   }
+
+  @Test(arguments: [nil, "final", "draft"])
+  func `a variable that only a profile sets is read somewhere`(profile: String?) {
+    let loaded = load(
+      """
+      variables: {res: 1k}
+      profiles:
+        final: {variables: {ress: 2k}}
+        draft: {variables: {where: here}, output: "out/${where}"}
+      assets: {it: {generate: image, prompt: x, resolution: "${res}"}}
+      """, profile: profile)
+    #expect(loaded.findings == ["variable.unused 4:23"])
+    #expect(loaded.diagnostics.first?.help == "did you mean 'res'?")
+  }
+
+  @Test(arguments: [nil, "final", "other"])
+  func `a variable may be there for one profile`(profile: String?) {
+    let loaded = load(
+      """
+      variables: {where: here, most: 2, shop: {town: Bergen}, there: 1}
+      output: out/${there}
+      profiles:
+        final: {output: "out/${where}", limits: {budget: "${most}"}}
+        other: {output: "out/${shop.town}"}
+      assets: {it: {generate: image, prompt: x}}
+      """, profile: profile)
+    #expect(loaded.findings == [])
+  }
+
+  @Test func `the fields of variables join`() {
+    let files = InMemoryFileReader(texts: [
+      "/project/shop.yaml":
+        "version: 1\nvariables: {shop: {name: Nord, place: {town: Bergen, street: Kai}}, x: {a: 1}}"
+    ])
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      include: [shop.yaml]
+      variables: {shop: {place: {town: Oslo}, tel: 7}, x: y}
+      assets:
+        it: {generate: image, prompt: "${shop.name} ${shop.place.town} ${shop.place.street}"}
+        its: {generate: image, prompt: "${shop.tel} ${x}"}
+        no: {generate: image, prompt: "${x.a}"}
+      """, files: files)
+    #expect(loaded.faults == ["variable.unknown 7:33"])
+    #expect(loaded.asset("it")?.prompt == "Nord Oslo Kai")
+    #expect(loaded.asset("its")?.prompt == "7 y")
+  }
+
+  @Test(arguments: [
+    ("{place: Oslo}", "${shop.place}", true), ("{place: Oslo}", "${shop.place.town}", false),
+    ("{name: {short: N}}", "${shop.name.short} ${shop.place.town}", true),
+    ("{name: {short: N}}", "${shop.name}", false), ("Nord", "${shop}", true),
+    ("Nord", "${shop.name}", false),
+  ])
+  func `a field stands for what it is laid over`(shop: String, prompt: String, isKnown: Bool) {
+    let loaded = load(
+      """
+      variables: {shop: {name: Nord, place: {town: Bergen}}}
+      profiles: {other: {variables: {shop: \(shop)}}}
+      assets: {it: {generate: image, prompt: "\(prompt)"}}
+      """, profile: "other")
+    #expect(loaded.faults == (isKnown ? [] : ["variable.unknown 4:40"]))
+  }
 }

@@ -267,4 +267,30 @@ import Testing
   func `what is no name of a cell is none`(text: String) {
     #expect(CellName(text) == nil)
   }
+
+  @Test func `include and exclude name columns as they are written`() {
+    let loaded = load(
+      """
+      assets:
+        card:
+          matrix:
+            rows: [{Product Name: Mug, in: {"a b": 1}}, {Product Name: Tee, in: {"a b": 2}}]
+            tone: [calm, loud]
+            exclude: [{Product Name: Tee, tone: loud}, {in: {"a b": 1}, tone: loud}]
+            include: [{Product Name: Mug, price: 5}, {Product Name: Tee, price: 6}]
+          generate: image
+          prompt: ${Product Name} ${in.a b} ${price} ${tone}
+      """)
+    #expect(loaded.findings == [])
+    #expect(loaded.manifest?.assets.map(\.prompt) == ["Mug 1 5 calm", "Tee 2 6 calm"])
+    let wrong = load(
+      """
+      assets:
+        card:
+          matrix: {tone: [calm, loud], include: [{Product Name: Tee}]}
+          generate: image
+          prompt: ${tone}
+      """)
+    #expect(wrong.findings == ["manifest.bad-name 4:45"])
+  }
 }

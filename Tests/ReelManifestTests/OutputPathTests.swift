@@ -79,4 +79,36 @@ import Testing
     #expect(paths("red.${v}", value: "png") == ["red.png"])
     #expect(paths("red${v}", value: "-x.png") == ["red-x.png"])
   }
+
+  @Test func `an id that is too long for a file's name is found`() {
+    let id = String(repeating: "a", count: 300)
+    let loaded = LoadedManifest("version: 1\nassets:\n  \(id): {generate: image, prompt: A}\n")
+    #expect(loaded.findings == ["output.path 3:3"])
+    #expect(loaded.diagnostics.first?.message.contains("more than 255 bytes") == true)
+    let named = "version: 1\nassets:\n  \(id): {generate: image, prompt: A, output: short}\n"
+    #expect(LoadedManifest(named).findings == [])
+  }
+
+  @Test(arguments: [".png", "kites/.png", "kites/.PNG", ".jpeg"])
+  func `a name stands before the extension`(output: String) {
+    let loaded = LoadedManifest(
+      "version: 1\nassets: {a: {generate: image, prompt: A, output: \(output)}}")
+    #expect(loaded.findings == ["output.path 2:50"])
+  }
+
+  @Test func `what many cells write is said once`() throws {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      assets:
+        card: {matrix: {n: [1, 2, 3, 4, 5]}, generate: image, prompt: "${n}", output: card.png}
+        two: {matrix: {n: [1, 2]}, generate: image, prompt: "${n}", output: "two-${n}.png"}
+        also: {matrix: {n: [1, 2]}, generate: image, prompt: "${n}", output: "two-${n}.png"}
+      """)
+    #expect(loaded.findings == ["output.collision 3:3", "output.collision 5:3"])
+    let notes = loaded.diagnostics.map { $0.notes.map(\.message) }
+    try #require(notes.count == 2)
+    #expect(notes[0] == ["the other is here", "and 3 more like it"])
+    #expect(notes[1] == ["the other is here", "and 1 more like it"])
+  }
 }

@@ -185,4 +185,24 @@ import Testing
     let finding = try #require(loaded.diagnostics.first { $0.severity == .error })
     #expect(finding.help?.hasPrefix(help) == true, "\(finding)")
   }
+
+  @Test func `a newer model is given lists and mappings too`() {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      defaults: {video: {storage_options: {ttl: 60}}}
+      assets:
+        x:
+          generate: video
+          model: grok-future-9
+          prompt: A
+          duration: 6
+          reference_audios: [eve, "7"]
+      """)
+    #expect(loaded.findings == ["model.untested 6:12"])
+    let parameters = loaded.asset("x")?.parameters
+    #expect(parameters?[.referenceAudios] == .json(["eve", "7"]))
+    #expect(parameters?[.storageOptions] == .json(["ttl": 60]))
+    #expect(parameters?[.duration] == .integer(6))
+  }
 }

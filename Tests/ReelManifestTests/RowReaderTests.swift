@@ -15,7 +15,12 @@ import Testing
     ),
     (
       "data.csv", "sku,title\nm-1,\"Mug\nsmall\"\nt-1,Tee\nm-1,Cap\nm-1,Bag\n", "sku",
-      ["rows.duplicate-key 5:1 note 2:1", "rows.duplicate-key 6:1 note 2:1"]
+      // The rows of one key are one mistake.
+      ["rows.duplicate-key 5:1 note 2:1"]
+    ),
+    (
+      "data.csv", "sku\na\nb\na\nb\n", "sku",
+      ["rows.duplicate-key 4:1 note 2:1", "rows.duplicate-key 5:1 note 3:1"]
     ),
     ("data.json", "[]", "sku", []),
     (

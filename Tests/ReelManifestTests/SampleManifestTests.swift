@@ -51,6 +51,15 @@ import Testing
       ])
   }
 
+  @Test func `values of every shape are read`() throws {
+    let loaded = try load("shapes.yaml")
+    #expect(loaded.findings == [])
+    #expect(
+      loaded.manifest?.assets.map(\.prompt) == [
+        "Mug 8 5 calm Nord bright", "Mug 8 5 loud Nord bright", "Tee   calm Nord bright",
+      ])
+  }
+
   @Test func `each asset of the sample is what it says`() throws {
     let assets = try #require(try load("sample.yaml").manifest).assets
     #expect(

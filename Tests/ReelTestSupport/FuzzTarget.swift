@@ -40,6 +40,11 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     try check(loaded.diagnostics)
     guard !loaded.diagnostics.contains(where: { $0.severity == .error }) else { return }
     try require(loaded.manifest != nil && loaded.graph != nil, "no manifest, and no word")
+    let source = SourceText(name: "test.yaml", bytes: bytes)
+    let root = YAMLParser(source: source, diagnostics: DiagnosticCollector()).parse()?.root
+    let written = Set((root?["assets"]?.entries ?? []).map(\.key.text))
+    let read = Set((loaded.manifest?.assets ?? []).map(\.name))
+    try require(read == written, "an asset is left out, and no word")
   }
 
   private static func readRows(_ bytes: [UInt8]) throws(Defect) {

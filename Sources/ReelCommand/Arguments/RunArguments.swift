@@ -39,7 +39,7 @@ struct RunArguments {
     ]
 
   let manifest: ManifestArguments
-  private(set) var selectors: [String]
+  private(set) var selectors: [Selector]
   let concurrency: Int?
   let failsFast: Bool
   private(set) var forces: Bool
@@ -70,7 +70,10 @@ struct RunArguments {
     }
     manifest = try ManifestArguments(
       path: path, arguments, context: context, emulates: arguments.has("emulator"))
-    selectors = takesSelectors ? Array(arguments.operands.dropFirst()) : []
+    selectors = []
+    for text in takesSelectors ? arguments.operands.dropFirst() : [] {
+      selectors.append(try Self.selector(text))
+    }
     concurrency = try arguments.integer("concurrency", in: 1...1024)
     failsFast = arguments.has("fail-fast")
     guard !(failsFast && arguments.has("keep-going")) else {
@@ -113,6 +116,14 @@ struct RunArguments {
     isQuiet = arguments.has("quiet")
     isVerbose = arguments.has("verbose")
     color = try arguments.choice("color", of: ["auto", "always", "never"])
+  }
+
+  /// Reads a selector. One that names nothing is refused: without it, everything would be meant.
+  static func selector(_ text: String) throws(UsageError) -> Selector {
+    guard let selector = Selector(text) else {
+      throw UsageError("'\(text)' is no selector: it names no asset; for all of them, say '*'")
+    }
+    return selector
   }
 
   /// The same, with what a plan that was written down was asked for with.

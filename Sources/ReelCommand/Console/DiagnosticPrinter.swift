@@ -11,14 +11,16 @@ struct DiagnosticPrinter {
   let format: Format
   let style: TextStyle
 
-  /// All of them as text, with the number of those that are not shown.
+  /// All of them with the number of those that are not shown.
   func print(_ diagnostics: [Diagnostic], dropped: Int) -> String {
     switch format {
     case .text:
       let more = dropped > 0 ? "… and \(dropped) more\n" : ""
       return diagnostics.map(text).joined() + more
     case .json: return Self.json(diagnostics, dropped: dropped).pretty
-    case .github: return diagnostics.map(github).joined()
+    case .github:
+      let more = dropped > 0 ? "::notice title=reel check::and \(dropped) more findings\n" : ""
+      return diagnostics.map(github).joined() + more
     }
   }
 
@@ -100,7 +102,10 @@ struct DiagnosticPrinter {
       "file=\(escaped($0.file, property: true)),line=\($0.line),col=\($0.column),"
     }
     let help = diagnostic.help.map { " (\($0))" } ?? ""
+    let notes = diagnostic.notes.map { note in
+      "\nnote: " + (note.location.map { "\($0): " } ?? "") + note.message
+    }.joined()
     return "::\(diagnostic.severity.rawValue) \(place ?? "")title=\(diagnostic.code.rawValue)::"
-      + escaped(diagnostic.message + help, property: false) + "\n"
+      + escaped(diagnostic.message + help + notes, property: false) + "\n"
   }
 }

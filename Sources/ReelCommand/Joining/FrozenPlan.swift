@@ -5,7 +5,7 @@ import ReelPlan
 /// A plan that was written down, to be run exactly as it is or not at all.
 struct FrozenPlan: Sendable {
   /// What the plan was asked for with.
-  let selectors: [String]
+  private(set) var selectors: [Selector]
   let since: String?
   let forces: Bool
   let resends: Bool
@@ -18,7 +18,7 @@ struct FrozenPlan: Sendable {
     of plan: Plan, as document: PlanDocument, _ arguments: RunArguments
   ) -> String {
     var fields = document.fields(of: plan)
-    fields["selectors"] = .array(arguments.selectors.map { .string($0) })
+    fields["selectors"] = .array(arguments.selectors.map { .string($0.text) })
     fields["since"] = arguments.since.map { .string($0) }
     fields["force"] = .bool(arguments.forces)
     fields["resend"] = .bool(arguments.resends)
@@ -38,7 +38,10 @@ struct FrozenPlan: Sendable {
       let selectors = json["selectors"]?.elements
     else { throw UsageError("'\(path)' is no plan that 'reel plan -o' wrote") }
     self.provider = provider
-    self.selectors = selectors.compactMap(\.string)
+    self.selectors = []
+    for selector in selectors {
+      self.selectors.append(try RunArguments.selector(selector.string ?? ""))
+    }
     since = json["since"]?.string
     forces = json["force"] == .bool(true)
     resends = json["resend"] == .bool(true)

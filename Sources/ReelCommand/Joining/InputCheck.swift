@@ -19,8 +19,8 @@ struct InputCheck {
 
   /// Reports what is wrong with the files of these assets, each at the reference that names it.
   func check(_ assets: [Asset], diagnostics: DiagnosticCollector) async {
-    var sound: [String: Bool] = [:]
-    var lengths: [String: Double] = [:]
+    let seen = Seen()
+    var lengths: [String: Double?] = [:]
     var sized: Set<String> = []
     let pixels = Dictionary(
       assets.compactMap { asset in asset.finishing.size.map { (asset.id, $0) } },
@@ -32,19 +32,40 @@ struct InputCheck {
       }
       for input in asset.allInputs {
         guard case .file(let path) = input.target else { continue }
-        if sound[path] == nil { sound[path] = checkFormat(input, path, diagnostics) }
-        guard sound[path] == true, input.medium == .video else { continue }
-        if lengths[path] == nil { lengths[path] = await length(input, path, diagnostics) }
-        if let length = lengths[path] { checkLength(length, of: input, asset, diagnostics) }
+        let known = seen.sound[path]
+        let isSound = known ?? checkFormat(input, path, diagnostics)
+        if known == nil { seen.sound[path] = isSound }
+        guard isSound, input.medium == .video else { continue }
+        if lengths[path] == nil {
+          lengths[path] = .some(await length(input, path, diagnostics))
+        }
+        if let length = lengths[path] ?? nil { checkLength(length, of: input, asset, diagnostics) }
       }
-      await checkMask(of: asset, sound: sound, pixels: pixels, diagnostics)
+      await checkMask(of: asset, seen: seen, pixels: pixels, diagnostics)
     }
   }
 
-  /// Whether the file begins as one of its medium does.
+  /// What was found in the files, each looked into once however many cells name it.
+  private final class Seen {
+    var sound: [String: Bool] = [:]
+    /// `nil` for one that cannot be read.
+    var pictures: [String: PictureInfo?] = [:]
+  }
+
+  private func picture(_ path: String, _ seen: Seen) async -> PictureInfo? {
+    guard seen.sound[path] == true else { return nil }
+    if let known = seen.pictures[path] { return known }
+    let found = try? await pictures.probe(path)
+    seen.pictures[path] = .some(found)
+    return found
+  }
+
+  /// Whether the file begins as one of its medium does. One that is not there is reported where
+  /// references are read.
   private func checkFormat(
     _ input: AssetInput, _ path: String, _ diagnostics: DiagnosticCollector
   ) -> Bool {
+    guard FileStatus.size(of: path) != nil else { return false }
     let format = FileStatus.head(of: path, count: 64).flatMap { MediaFormat(sniffing: $0) }
     if let format, format.isVideo == (input.medium == .video) { return true }
     let wanted = input.medium == .image ? "PNG, JPEG or WebP" : "MP4"
@@ -97,11 +118,11 @@ struct InputCheck {
 
   /// `pixels` are the sizes that assets are made in, where the manifest says them.
   private func checkMask(
-    of asset: Asset, sound: [String: Bool], pixels: [AssetID: PixelSize],
+    of asset: Asset, seen: Seen, pixels: [AssetID: PixelSize],
     _ diagnostics: DiagnosticCollector
   ) async {
-    guard let mask = asset.finishing.mask, case .file(let path) = mask.target, sound[path] == true,
-      let found = try? await pictures.probe(path)
+    guard let mask = asset.finishing.mask, case .file(let path) = mask.target,
+      let found = await picture(path, seen)
     else { return }
     guard found.hasAlpha else {
       diagnostics.report(
@@ -110,7 +131,7 @@ struct InputCheck {
       return
     }
     guard let input = asset.inputs.first,
-      let under = await size(of: input, sound: sound, pixels: pixels),
+      let under = await size(of: input, seen: seen, pixels: pixels),
       under != PixelSize(width: found.width, height: found.height)
     else { return }
     diagnostics.report(
@@ -122,11 +143,11 @@ struct InputCheck {
 
   /// The size of what a mask is laid over, where it is known before anything is made.
   private func size(
-    of input: AssetInput, sound: [String: Bool], pixels: [AssetID: PixelSize]
+    of input: AssetInput, seen: Seen, pixels: [AssetID: PixelSize]
   ) async -> PixelSize? {
     switch input.target {
     case .file(let path):
-      guard sound[path] == true, let found = try? await pictures.probe(path) else { return nil }
+      guard let found = await picture(path, seen) else { return nil }
       return PixelSize(width: found.width, height: found.height)
     case .asset(let id, _): return pixels[id]
     case .url: return nil

@@ -63,8 +63,8 @@ struct PlanMaker {
       return Loaded(manifest: manifest, graph: graph, selected: nil, excluded: [], forced: [])
     }
     do {
-      let selectors = arguments.selectors.compactMap { Selector($0) }
-      let choice = try Selector.choose(selectors, from: manifest.assets, graph: graph)
+      let choice = try Selector.choose(
+        arguments.selectors, from: manifest.assets, graph: graph)
       let forced = arguments.forces ? choice.selected.map { manifest.assets[$0].id } : []
       return Loaded(
         manifest: manifest, graph: graph, selected: choice.selected, excluded: choice.excluded,

@@ -31,9 +31,8 @@ struct PlanOutlook: Sendable {
     var lock = facts.lock
     if lock == nil, !isCurrent { lock = try place.lock.read() }
     let ids = Set(plan.manifest.assets.map(\.id.text))
-    let selectors = arguments.selectors.compactMap { Selector($0) }
     gone = (lock?.entries ?? [:]).sorted { $0.key < $1.key }.compactMap { id, entry in
-      guard !ids.contains(id), Selector.mean(selectors, gone: id) else { return nil }
+      guard !ids.contains(id), Selector.mean(arguments.selectors, gone: id) else { return nil }
       return GoneAsset(id: id, paths: entry.outputs.map(\.path))
     }
   }

@@ -20,20 +20,15 @@ struct AssetDecoder {
     let reader = draft.reader
     let edited = references.mediums.of(place).medium
     guard let operation = operation(edited: edited) else {
-      // The medium is unknown: say why, if an operand itself is at fault.
-      for node in sourceNodes() {
-        _ = references.inputs(
-          node, role: .source, medium: nil, key: draft.operationKey.text, from: origin)
-      }
+      reportUnknownMedium()
       return nil
     }
-    let inputs = inputs(operation: operation)
+    let requests = requests(of: operation)
+    let model = requests.model(reader, operation: operation)
+    let inputs = inputs(operation: operation, model: model)
     let size = size(reader, operation: operation)
-    let request = RequestReader(
-      catalogue: loader.catalogue,
-      defaults: draft.file.defaults.values(verb: draft.operationKey.text, medium: operation.makes),
-      checksModels: checksModels, context: context
-    ).read(draft, operation: operation, inputs: inputs, size: size)
+    let request = requests.read(
+      draft, operation: operation, model: model, inputs: inputs, size: size)
     let prompt = PromptReader(
       file: draft.file, files: prompts, longest: loader.catalogue.promptCharacters,
       context: context
@@ -44,7 +39,7 @@ struct AssetDecoder {
     }
     let count = count(reader, operation: operation)
     let output = OutputReader(context: context).read(
-      reader, of: draft.name(of: cell), medium: operation.makes, count: count)
+      reader, of: draft.name(of: cell), at: draft.key, medium: operation.makes, count: count)
     return Asset(
       id: references.index.ids[place.draft][place.cell], cell: assetCell, operation: operation,
       inputs: inputs, prompt: prompt,
@@ -61,6 +56,22 @@ struct AssetDecoder {
       timeout: reader.timeSpan(AssetFields.timeout),
       attempts: reader.integer(AssetFields.attempts), location: draft.key.location,
       operationLocation: draft.operationKey.location)
+  }
+
+  /// Says why the medium is unknown, if an operand itself is at fault.
+  private func reportUnknownMedium() {
+    for node in sourceNodes() {
+      _ = references.inputs(
+        node, role: .source, medium: nil, key: draft.operationKey.text, room: .unknown,
+        from: origin)
+    }
+  }
+
+  private func requests(of operation: Operation) -> RequestReader {
+    RequestReader(
+      catalogue: loader.catalogue,
+      defaults: draft.file.defaults.values(verb: draft.operationKey.text, medium: operation.makes),
+      checksModels: checksModels, context: context)
   }
 
   private var assetCell: AssetCell? {
@@ -81,7 +92,9 @@ struct AssetDecoder {
     }
   }
 
-  private func inputs(operation: Operation) -> [AssetInput] {
+  private func inputs(
+    operation: Operation, model: RequestReader.ChosenModel
+  ) -> [AssetInput] {
     let reader = draft.reader
     var inputs: [AssetInput] = []
     if case .generate = draft.verb {
@@ -90,7 +103,9 @@ struct AssetDecoder {
       let key = draft.operationKey.text
       if case .edit = draft.verb {
         inputs += sourceNodes().flatMap {
-          references.inputs($0, role: .source, medium: medium, key: key, from: origin)
+          references.inputs(
+            $0, role: .source, medium: medium, key: key, room: model.room(for: .source),
+            from: origin)
         }
       } else {
         inputs += sourceNodes().compactMap {
@@ -105,7 +120,8 @@ struct AssetDecoder {
       }
       inputs += nodes.flatMap {
         references.inputs(
-          $0, role: .reference, medium: .image, key: "references", from: origin)
+          $0, role: .reference, medium: .image, key: "references",
+          room: model.room(for: .reference), from: origin)
       }
     }
     if let node = taken(AssetFields.lastFrame, by: reader, if: operation == .animateImage),

@@ -33,13 +33,18 @@ struct AssetListDecoder {
       index: index, sources: sources.sources, catalogue: loader.catalogue, context: context)
     let references = ReferenceReader(
       sources: sources.sources, index: index, mediums: mediums, ids: Set(ids.keys),
-      sourceNames: sources.names, files: loader.files, context: context)
+      sourceNames: sources.names, files: loader.files, mostLinks: loader.limits.links,
+      context: context)
     let prompts = PromptFiles(files: loader.files)
+    var undecoded: [AssetDraft] = []
     for number in drafts.indices {
-      decoded.assets += assets(of: number, references: references, prompts: prompts)
+      let assets = assets(of: number, references: references, prompts: prompts)
+      if assets.count < drafts[number].matrix.cells.count { undecoded.append(drafts[number]) }
+      decoded.assets += assets
     }
+    report(undecoded)
     decoded.files += prompts.paths
-    UnusedNames(file: files[0], references: references, context: context).report()
+    UnusedNames(files: files, references: references, context: context).report()
     return decoded
   }
 
@@ -97,6 +102,16 @@ struct AssetListDecoder {
       rows: RowReader(files: loader.files, diagnostics: context.diagnostics),
       file: draft.file, cellsLeft: cellsLeft, mostCells: loader.limits.cells, context: context
     ).read(node, of: draft.key)
+  }
+
+  /// Reports assets that could not be read, unless something says why: none is left out in silence.
+  private func report(_ undecoded: [AssetDraft]) {
+    guard !context.diagnostics.hasErrors else { return }
+    for draft in undecoded {
+      context.report(
+        .referenceMediumUnknown,
+        "nothing tells whether asset '\(draft.name)' makes an image or a video", at: draft.operand)
+    }
   }
 
   // MARK: Cells

@@ -87,7 +87,7 @@ struct AssetMediums {
     ) {
       let isLong = node.kind == .mapping
       if isLong {
-        if let medium = node["medium"].flatMap({ Medium(rawValue: $0.text) }) {
+        if let medium = node["medium"].flatMap({ Medium(rawValue: expanded($0)) }) {
           return .medium(medium)
         }
         if let file = node["file"] { return .medium(expanded(file).mediumByExtension) }
@@ -98,9 +98,9 @@ struct AssetMediums {
       if !isLong, text.isURL { return .medium(text.mediumOfURL) }
       if !isLong, text.contains("/") { return .medium(text.mediumByExtension) }
       if let name = ReferenceName(text)?.cell,
-        case .cells(let places) = index.find(name, from: cell.axes)
+        case .cells(let draft, let cells) = index.find(name, from: cell.axes)
       {
-        return .cell(places[0])
+        return .cell(CellIndex.Place(draft: draft, cell: cells[0]))
       }
       return .medium(sources[text]?.medium)
     }

@@ -5,12 +5,6 @@ struct IncludeReader {
   let loader: ManifestLoader
   let context: DecodingContext
 
-  /// A file on the way to those that it includes.
-  private struct Step {
-    let path: String
-    let place: YAMLNode?
-  }
-
   /// The files, each before those that it includes and once: what an earlier one says wins.
   ///
   /// `root` is the manifest itself, whose defaults lie above all.

@@ -25,6 +25,7 @@ struct ManifestDecoder {
   func decode() -> Manifest? {
     guard let own = Self.reader(of: document, context: context) else { return nil }
     checkHasAssets(own)
+    checkHasOwnLock()
     let profile = profile(own)
     let root = profile?.over(own) ?? own
     let provider = ProviderReader(options: options, context: context).read(root)
@@ -135,13 +136,30 @@ struct ManifestDecoder {
         .manifestBadName, "a profile cannot be called '\(key.text)'", at: key,
         help: "letters, digits, '_' and '-', beginning with a letter")
     }
-    guard let path else { return }
-    let other = "\(Self.stem(of: path)).\(key.text).yaml"
-    guard loader.files.isRegularFile(folder + "/" + other) else { return }
+    guard let path, let other = manifest(called: "\(Self.stem(of: path)).\(key.text)") else {
+      return
+    }
     context.report(
       .profileLock,
       "the profile would have the lock file of '\(other)', which stands beside this manifest",
       at: key, help: "call one of them otherwise")
+  }
+
+  /// Records and lock files are called by the stem alone.
+  private func checkHasOwnLock() {
+    guard let path, let other = manifest(called: Self.stem(of: path)) else { return }
+    context.report(
+      .manifestLock,
+      "this manifest would have the lock file of '\(other)', which stands beside it",
+      at: document.root, help: "call one of them otherwise")
+  }
+
+  /// The other manifest of this stem that stands beside this one.
+  private func manifest(called stem: String) -> String? {
+    let own = path?.split(separator: "/").last.map(String.init)
+    return ["yaml", "yml"].map { "\(stem).\($0)" }.first {
+      $0 != own && loader.files.isRegularFile(folder + "/" + $0)
+    }
   }
 
   /// The file's name without folders and without its last extension.

@@ -9,6 +9,13 @@ struct OutputCheck {
     let asset: Asset
   }
 
+  /// Collisions of the cells of two assets, or of one: they have one cause.
+  private struct Collision {
+    let first: Claim
+    let second: Claim
+    var count = 1
+  }
+
   let folder: String
   let output: String
   let diagnostics: DiagnosticCollector
@@ -16,6 +23,7 @@ struct OutputCheck {
   func check(_ assets: [Asset], manifestPath: String?) {
     var claims: [String: Claim] = [:]
     var folders: [String: Claim] = [:]
+    var collisions: [[String]: Collision] = [:]
     let root = "\(folder)/\(output)".absolutePath(from: "/")
     let inputs = inputs(of: assets, manifestPath: manifestPath).filter {
       $0.key.hasPrefix(root + "/")
@@ -25,7 +33,7 @@ struct OutputCheck {
         let key = path.lowercased()
         let claim = Claim(path: path, asset: asset)
         if let other = claims[key], other.asset.id != asset.id {
-          report(claim, against: other)
+          note(claim, against: other, in: &collisions)
           break
         }
         claims[key] = claim
@@ -37,9 +45,12 @@ struct OutputCheck {
         }
       }
     }
-    for (key, claim) in claims {
-      guard let other = folders[key], other.asset.id != claim.asset.id else { continue }
-      report(claim, against: other)
+    for (key, other) in folders.sorted(by: { $0.key < $1.key }) {
+      guard let claim = claims[key], other.asset.id != claim.asset.id else { continue }
+      note(claim, against: other, in: &collisions)
+    }
+    for (_, collision) in collisions.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      report(collision)
     }
   }
 
@@ -66,14 +77,28 @@ struct OutputCheck {
     return inputs
   }
 
-  private func report(_ claim: Claim, against other: Claim) {
+  private func note(
+    _ claim: Claim, against other: Claim, in collisions: inout [[String]: Collision]
+  ) {
     let isFirst = claim.asset.location < other.asset.location
     let (first, second) = isFirst ? (claim, other) : (other, claim)
+    let key = [first.asset.name, second.asset.name]
+    if collisions[key] == nil {
+      collisions[key] = Collision(first: first, second: second)
+    } else {
+      collisions[key]?.count += 1
+    }
+  }
+
+  private func report(_ collision: Collision) {
+    let (first, second) = (collision.first, collision.second)
+    let more = collision.count - 1
+    let others = more == 0 ? [] : [Diagnostic.Note("and \(more) more like it")]
     diagnostics.report(
       .outputCollision,
       "'\(second.asset.id)' and '\(first.asset.id)' both write '\(second.path)'"
         + (first.path == second.path ? "" : " (as '\(first.path)')"), at: second.asset.location,
-      notes: [Diagnostic.Note("the other is here", at: first.asset.location)],
+      notes: [Diagnostic.Note("the other is here", at: first.asset.location)] + others,
       help: "give one of them another 'output'")
   }
 }

@@ -7,16 +7,28 @@ struct OutputReader {
 
   /// The template; where it is absent or wrong, which is reported, the one made of the id.
   func read(
-    _ reader: MappingReader, of name: CellName, medium: Medium, count: Int
+    _ reader: MappingReader, of name: CellName, at key: YAMLNode, medium: Medium, count: Int
   ) -> OutputTemplate {
+    let usual = OutputTemplate(pieces: [.text(Self.path(of: name))], medium: medium)
+    guard reader.value(AssetFields.output) != nil else {
+      // What else ids cannot be is reported of the id.
+      if let problem = Self.tooLong(usual, count: count) {
+        context.report(
+          .outputPath, "the path that '\(key.text)' gives its output \(problem)", at: key,
+          help: "give it an 'output', or a shorter id")
+      }
+      return usual
+    }
     guard let node = reader.value(AssetFields.output),
       let raw = context.rawText(node, of: "output"),
       let pieces = context.scope.pieces(
         of: raw, at: { _ in node.location }, allowsIndex: true, diagnostics: context.diagnostics)
-    else {
-      return OutputTemplate(pieces: [.text(Self.path(of: name))], medium: medium)
-    }
+    else { return usual }
     let template = OutputTemplate(pieces: joined(pieces), medium: medium)
+    if let problem = Self.problem(with: template, count: count) {
+      context.report(.outputPath, "'output' \(problem)", at: node)
+      return usual
+    }
     check(template, medium: medium, count: count, at: node)
     return template
   }
@@ -48,10 +60,6 @@ struct OutputReader {
     _ template: OutputTemplate, medium: Medium, count: Int, at node: YAMLNode
   ) {
     let written = template.written
-    let longest = template.path(variant: count, of: count, format: "webp")
-    if let problem = Self.problem(with: written) ?? Self.tooLong(longest) {
-      context.report(.outputPath, "'output' \(problem)", at: node)
-    }
     let other: Medium = medium == .image ? .video : .image
     for wrong in OutputTemplate.extensions(of: other)
     where written.lowercased().hasSuffix(".\(wrong)") {
@@ -79,6 +87,17 @@ struct OutputReader {
     "avi", "m4v", "mpg", "mpeg", "ogv", "txt", "zip",
   ]
 
+  /// What is wrong with the paths of a template, in words that follow its name.
+  private static func problem(with template: OutputTemplate, count: Int) -> String? {
+    let written = template.written
+    if let problem = problem(with: written) { return problem }
+    if let suffix = template.promisedExtension {
+      let name = written.dropLast(suffix.count + 1)
+      if name.isEmpty || name.hasSuffix("/") { return "has no name before its extension" }
+    }
+    return tooLong(template, count: count)
+  }
+
   /// What is wrong with a path below the output directory, in words that follow its name.
   static func problem(with path: String) -> String? {
     if path.isEmpty || path.hasSuffix("/") { return "names no file" }
@@ -93,8 +112,9 @@ struct OutputReader {
     return nil
   }
 
-  /// Whether file systems refuse a path for its length, in the same words.
-  private static func tooLong(_ path: String) -> String? {
+  /// Whether file systems refuse the longest of the paths for its length, in the same words.
+  private static func tooLong(_ template: OutputTemplate, count: Int) -> String? {
+    let path = template.path(variant: count, of: count, format: "webp")
     if path.split(separator: "/").contains(where: { $0.utf8.count > 255 }) {
       return "has a name of more than 255 bytes"
     }

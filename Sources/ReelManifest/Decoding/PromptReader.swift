@@ -56,8 +56,9 @@ struct PromptReader {
     }
     // The line break that editors put at a file's end is not part of the words.
     let words = text.last?.isNewline == true ? String(text.dropLast()) : text
+    var places = RunningPlaces(source: source)
     let pieces = context.scope.pieces(
-      of: words, at: { source.location(offset: $0 + source.markLength) }, allowsIndex: false,
+      of: words, at: { places.location(offset: $0 + source.markLength) }, allowsIndex: false,
       diagnostics: context.diagnostics)
     let expanded = pieces?.map(\.written).joined()
     if let expanded { check(expanded, at: place) }

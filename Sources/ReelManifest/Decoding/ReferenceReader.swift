@@ -13,17 +13,32 @@ struct ReferenceReader {
   /// All of these, sorted, for telling the nearest.
   private let names: [String]
   let files: any FileReader
+  /// How many cells the references of a manifest may name in all.
+  let mostLinks: Int
   let context: DecodingContext
-  private let used = UsedSources()
+  private let used: Used
 
-  /// The sources that some reference names.
-  private final class UsedSources {
-    var names: Set<String> = []
+  /// What the references have named so far.
+  private final class Used {
+    var sources: Set<String> = []
+    /// How many more cells they may name.
+    var linksLeft: Int
+
+    init(linksLeft: Int) { self.linksLeft = linksLeft }
+  }
+
+  /// How many inputs of a role there may be.
+  enum Room {
+    case one
+    /// So many, at least one, as the model takes.
+    case most(Int, model: String)
+    /// Nobody knows here: the model is not known, or takes none, which is reported of all of them.
+    case unknown
   }
 
   init(
     sources: [String: NamedSource], index: CellIndex, mediums: AssetMediums, ids: Set<String>,
-    sourceNames: Set<String>, files: any FileReader, context: DecodingContext
+    sourceNames: Set<String>, files: any FileReader, mostLinks: Int, context: DecodingContext
   ) {
     self.sources = sources
     self.index = index
@@ -32,7 +47,9 @@ struct ReferenceReader {
     self.sourceNames = sourceNames
     self.names = ids.union(sourceNames).sorted()
     self.files = files
+    self.mostLinks = mostLinks
     self.context = context
+    used = Used(linksLeft: mostLinks)
   }
 
   /// Where a reference stands: paths are relative to the folder, joins go by the axes.
@@ -42,7 +59,7 @@ struct ReferenceReader {
   }
 
   /// Whether some reference names the source.
-  func isUsed(source: String) -> Bool { used.names.contains(source) }
+  func isUsed(source: String) -> Bool { used.sources.contains(source) }
 
   /// A reference of which the target is known, before anything is asked of its medium.
   private struct Found {
@@ -59,12 +76,7 @@ struct ReferenceReader {
   func input(
     _ node: YAMLNode, role: InputRole, medium wanted: Medium?, key: String, from origin: Origin
   ) -> AssetInput? {
-    let inputs = inputs(node, role: role, medium: wanted, key: key, from: origin)
-    guard inputs.count > 1, case .asset(let id, _) = inputs[0].target else { return inputs.first }
-    context.report(
-      .referenceCount, "'\(key)' takes one input, and there are \(inputs.count) cells to take",
-      at: node, help: "name its axes, as in '\(id)'")
-    return nil
+    inputs(node, role: role, medium: wanted, key: key, room: .one, from: origin).first
   }
 
   /// The inputs of the role: several where a reference names several cells. None where something is
@@ -72,9 +84,10 @@ struct ReferenceReader {
   ///
   /// `wanted` is the medium that they have to have, `nil` where the operation is not known.
   func inputs(
-    _ node: YAMLNode, role: InputRole, medium wanted: Medium?, key: String, from origin: Origin
+    _ node: YAMLNode, role: InputRole, medium wanted: Medium?, key: String, room: Room,
+    from origin: Origin
   ) -> [AssetInput] {
-    find(node, of: key, from: origin).compactMap { found in
+    find(node, of: key, room: room, from: origin).compactMap { found in
       guard let medium = found.isAssumed ? wanted ?? found.medium : found.medium else {
         if case .asset = found.target { return nil }  // Reported already.
         context.report(
@@ -101,7 +114,7 @@ struct ReferenceReader {
   func needs(_ node: YAMLNode, from origin: Origin) -> [AssetNeed] {
     guard let text = context.text(node, of: "needs") else { return [] }
     if let name = ReferenceName(text), name.variant == nil,
-      let places = places(name.cell, at: node, from: origin)
+      let places = places(name.cell, of: "needs", room: .unknown, at: node, from: origin)
     {
       return places.map { AssetNeed(id: id(of: $0), location: node.location) }
     }
@@ -115,8 +128,10 @@ struct ReferenceReader {
 
   // MARK: Finding
 
-  private func find(_ node: YAMLNode, of key: String, from origin: Origin) -> [Found] {
-    if node.kind == .mapping { return findLong(node, of: key, from: origin) }
+  private func find(
+    _ node: YAMLNode, of key: String, room: Room, from origin: Origin
+  ) -> [Found] {
+    if node.kind == .mapping { return findLong(node, of: key, room: room, from: origin) }
     guard let text = context.text(node, of: key) else { return [] }
     guard !text.isEmpty else {
       context.report(.referenceSyntax, "'\(key)' names nothing", at: node)
@@ -124,10 +139,12 @@ struct ReferenceReader {
     }
     if text.isURL { return url(text, medium: nil, at: node) }
     if text.contains("/") { return [file(text, medium: nil, from: origin)] }
-    return named(text, variant: nil, at: node, from: origin)
+    return named(text, variant: nil, of: key, room: room, at: node, from: origin)
   }
 
-  private func findLong(_ node: YAMLNode, of key: String, from origin: Origin) -> [Found] {
+  private func findLong(
+    _ node: YAMLNode, of key: String, room: Room, from origin: Origin
+  ) -> [Found] {
     let forms = ManifestFields.reference
     guard let fields = forms.first(where: { node[$0[0].name] != nil }),
       let reader = MappingReader(node, fields: fields, subject: "the reference", context: context)
@@ -145,7 +162,7 @@ struct ReferenceReader {
     }
     guard let id = reader.text(ManifestFields.referenceAsset) else { return [] }
     let variant = reader.integer(ManifestFields.referenceVariant)
-    return named(id, variant: variant, at: node, from: origin)
+    return named(id, variant: variant, of: key, room: room, at: node, from: origin)
   }
 
   private func file(_ path: String, medium: Medium?, from origin: Origin) -> Found {
@@ -164,7 +181,8 @@ struct ReferenceReader {
   }
 
   private func named(
-    _ text: String, variant: Int?, at node: YAMLNode, from origin: Origin
+    _ text: String, variant: Int?, of key: String, room: Room, at node: YAMLNode,
+    from origin: Origin
   ) -> [Found] {
     guard let name = ReferenceName(text) else {
       context.report(
@@ -181,12 +199,12 @@ struct ReferenceReader {
       }
       variant = number
     }
-    if let places = places(name.cell, at: node, from: origin) {
+    if let places = places(name.cell, of: key, room: room, at: node, from: origin) {
       return places.compactMap { cell($0, variant: variant, at: node) }
     }
     let asset = name.cell.asset
     if let source = sources[asset], name.cell.axes.isEmpty {
-      used.names.insert(asset)
+      used.sources.insert(asset)
       if variant != nil {
         context.report(.referenceVariant, "'\(asset)' is a source; it has no variants", at: node)
       }
@@ -202,11 +220,14 @@ struct ReferenceReader {
 
   /// The cells that a name means, none where that is reported; `nil` where no asset has the name.
   private func places(
-    _ name: CellName, at node: YAMLNode, from origin: Origin
+    _ name: CellName, of key: String, room: Room, at node: YAMLNode, from origin: Origin
   ) -> [CellIndex.Place]? {
     switch index.find(name, from: origin.axes) {
     case .unknown: return nil
-    case .cells(let places): return places
+    case .cells(let draft, let cells):
+      return admitted(cells, of: draft, key: key, room: room, at: node).map {
+        CellIndex.Place(draft: draft, cell: $0)
+      }
     case .noCell(let wanted):
       let values = wanted.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
       context.report(.referenceCell, "'\(name.asset)' has no cell with \(values)", at: node)
@@ -218,6 +239,37 @@ struct ReferenceReader {
           ? "it has no matrix" : "its axes are \(axes.joined(separator: ", "))")
     }
     return []
+  }
+
+  /// Those of the cells for which there is room; where some are left out, that is reported.
+  ///
+  /// Two matrices without a common axis multiply, so that they are counted before they are gathered.
+  private func admitted(
+    _ cells: [Int], of draft: Int, key: String, room: Room, at node: YAMLNode
+  ) -> ArraySlice<Int> {
+    var admitted = cells[...]
+    switch room {
+    case .one where cells.count > 1:
+      context.report(
+        .referenceCount, "'\(key)' takes one input, and there are \(cells.count) cells to take",
+        at: node, help: "name its axes, as in '\(index.ids[draft][cells[0]])'")
+      admitted = []
+    case .most(let most, let model) where cells.count > most:
+      context.report(
+        .referenceCount,
+        RequestReader.tooMany(cells.count, most: most, model: model), at: node)
+      admitted = cells.prefix(most)
+    case .one, .most, .unknown: break
+    }
+    guard admitted.count <= used.linksLeft else {
+      context.report(
+        .referenceCount,
+        "the references of a manifest name at most \(mostLinks) cells, and these go past it",
+        at: node, help: "an axis that both sides share joins cell to cell")
+      return []
+    }
+    used.linksLeft -= admitted.count
+    return admitted
   }
 
   private func id(of place: CellIndex.Place) -> AssetID { index.ids[place.draft][place.cell] }

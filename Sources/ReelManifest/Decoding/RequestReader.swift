@@ -23,9 +23,9 @@ struct RequestReader {
   let context: DecodingContext
 
   func read(
-    _ draft: AssetDraft, operation: Operation, inputs: [AssetInput], size: PixelSize?
+    _ draft: AssetDraft, operation: Operation, model: ChosenModel, inputs: [AssetInput],
+    size: PixelSize?
   ) -> Request {
-    let model = model(draft.reader, operation: operation)
     var request = Request(model: model.name)
     request.extra = extra(draft.reader, rules: model.rules)
     request.requiresPrompt = model.rules?.requiresPrompt ?? true
@@ -49,13 +49,21 @@ struct RequestReader {
 
   // MARK: The model
 
-  private struct ChosenModel {
+  /// The model that is asked.
+  struct ChosenModel {
     let name: String
     /// `nil` where this version does not know what the model takes.
     let rules: OperationRules?
+
+    /// How many inputs of a role it takes.
+    func room(for role: InputRole) -> ReferenceReader.Room {
+      guard let most = rules?.inputs[role]?.upperBound, most > 0 else { return .unknown }
+      return .most(most, model: name)
+    }
   }
 
-  private func model(_ reader: MappingReader, operation: Operation) -> ChosenModel {
+  /// The model that an asset names, or defaults do, or the usual one.
+  func model(_ reader: MappingReader, operation: Operation) -> ChosenModel {
     let own = reader.value(AssetFields.model)
     guard let node = own ?? defaults.model, let name = context.text(node, of: "model") else {
       let name = catalogue.defaultModel(for: operation)
@@ -173,6 +181,12 @@ struct RequestReader {
 
   /// The value for a model that nobody here knows: by the looks of it.
   private func untyped(_ node: YAMLNode, of field: Field) -> ParameterValue? {
+    switch field.shape {
+    case .json: return ParameterValue(JSONReader(context: context).read(node))
+    case .list:
+      return context.texts(node, of: field.name).map { .json(.array($0.map { .string($0) })) }
+    default: break
+    }
     guard let text = context.text(node, of: field.name) else { return nil }
     guard node.isPlain || node.text.contains("${") else { return .text(text) }
     switch (field.shape, YAMLScalar(plain: text)) {
@@ -248,13 +262,17 @@ struct RequestReader {
         .referenceCount,
         range == nil
           ? "the model '\(model)' takes no '\(role.key)'"
-          : "the model '\(model)' takes at most \(most) input\(most == 1 ? "" : "s") here, not "
-            + "\(given.count)", at: place.location,
+          : Self.tooMany(given.count, most: most, model: model), at: place.location,
         help: Self.help(
           catalogue.models(for: operation).filter {
             ($0.operations[operation]?.inputs[role]?.upperBound ?? 0) >= given.count
           }))
     }
+  }
+
+  /// Says that a model takes fewer inputs than there are.
+  static func tooMany(_ count: Int, most: Int, model: String) -> String {
+    "the model '\(model)' takes at most \(most) input\(most == 1 ? "" : "s") here, not \(count)"
   }
 
   /// Which models can do what the chosen one cannot.

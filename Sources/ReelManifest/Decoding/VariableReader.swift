@@ -31,18 +31,15 @@ struct VariableReader {
     }
     for (key, value) in node.entries where key.isName {
       guard Self.checkName(key, of: "a variable", context: context) else { continue }
-      // It stands for the whole of one in a lower layer.
-      if scope.fields.removeValue(forKey: key.text) != nil {
-        scope.values = scope.values.filter { !$0.key.hasPrefix(key.text + ".") }
-      }
       scope.values[key.text] = nil
       if value.kind == .mapping, value[ManifestFields.environmentName.name] == nil {
         let fields = FieldFlattener(replaces: false, context: context)
           .fields(of: value, below: key.text)
-        scope.fields[key.text] = fields?.map(\.key) ?? []
-        for (name, text) in fields ?? [] { scope.values[name] = text }
+        lay(fields ?? [], of: key.text, over: &scope)
         continue
       }
+      // It stands for the whole of one in a lower layer.
+      for name in scope.fields.removeValue(forKey: key.text) ?? [] { scope.values[name] = nil }
       let text = self.value(value, of: key.text)
       if text.contains("${") {
         context.report(
@@ -52,6 +49,31 @@ struct VariableReader {
       }
       scope.values[key.text] = text
     }
+  }
+
+  /// Lays the fields of a variable over those that it has: mappings merge key by key.
+  private func lay(
+    _ fields: [(key: String, text: String)], of variable: String, over scope: inout VariableScope
+  ) {
+    let upper = Set(fields.map(\.key))
+    let upperMappings = Set(upper.flatMap(Self.mappings))
+    var names: [String] = []
+    for name in scope.fields[variable] ?? [] where !upper.contains(name) {
+      // A text stands for a whole mapping, and a mapping for a text.
+      if upperMappings.contains(name) || Self.mappings(around: name).contains(where: upper.contains)
+      {
+        scope.values[name] = nil
+      } else {
+        names.append(name)
+      }
+    }
+    scope.fields[variable] = names + fields.map(\.key)
+    for (name, text) in fields { scope.values[name] = text }
+  }
+
+  /// The mappings that a field stands in: `shop` and `shop.place` of `shop.place.town`.
+  private static func mappings(around name: String) -> [String] {
+    name.indices.filter { name[$0] == "." }.map { String(name[..<$0]) }
   }
 
   /// Whether something can be called so in `${…}`; reported where not.

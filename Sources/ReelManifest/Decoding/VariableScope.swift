@@ -85,6 +85,20 @@ struct VariableScope {
     return isWhole ? pieces : nil
   }
 
+  /// The names that a text has in `${…}`, known or not.
+  static func names(in text: String) -> [Substring] {
+    var names: [Substring] = []
+    var rest = text[...]
+    while let dollar = rest.firstRange(of: "${") {
+      let isEscaped = rest[..<dollar.lowerBound].hasSuffix("$")
+      rest = rest[dollar.upperBound...]
+      guard !isEscaped else { continue }
+      guard let end = rest.firstIndex(of: "}") else { break }
+      names.append(rest[..<end])
+    }
+    return names
+  }
+
   /// Whether a variable was put in somewhere, itself or a field of it.
   func isUsed(_ name: String) -> Bool {
     used.names.contains(name) || used.names.contains { $0.hasPrefix(name + ".") }

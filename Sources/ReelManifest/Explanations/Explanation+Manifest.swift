@@ -129,6 +129,11 @@ extension Explanation {
         assets:
           kite: {generate: image, prompt: A red kite}
         """),
+    Explanation(
+      .manifestLock, "two manifests with one lock file",
+      "The lock file of 'spring.yaml' is 'spring.lock.yaml', and so is that of 'spring.yml' beside "
+        + "it: each would undo what the other writes. Call one of them otherwise.",
+      notShownBecause: "it takes another manifest beside this one"),
   ]
 
   /// What a manifest is made of, and who is asked.

@@ -44,6 +44,10 @@ indirect enum Shape: Sendable {
   case mapping([Field])
   /// A mapping of names of the author's own.
   case dictionary(names: String, Shape)
+  /// No value, which is an empty text.
+  case nothing
+  /// Texts by names of the author's own, and further such mappings: `${shop.place.town}`.
+  case fields
   /// Anything that JSON can say.
   case json
   /// A shape that the schema names, so that it is written once.

@@ -29,6 +29,16 @@ enum ManifestFields {
     "Whether images are asked for as jobs and collected, as videos are. false where absent.",
     examples: [true])
   static let provider = [providerName, baseURL, apiKeyEnv, chain, deferred]
+  /// Of a profile, which lies over the manifest's own.
+  static let partialProvider = Field(
+    "provider",
+    .either([
+      .choice(["xai"]),
+      .mapping([
+        Field("name", providerName.shape, providerName.summary, examples: providerName.examples),
+        baseURL, apiKeyEnv, chain, deferred,
+      ]),
+    ]), "Who makes the media.", examples: [["deferred": true]])
 
   // MARK: Limits
 
@@ -90,7 +100,10 @@ enum ManifestFields {
   static let variables = Field(
     "variables",
     .dictionary(
-      names: variableNames, .either([.text, .mapping([environmentName, environmentDefault])])),
+      names: variableNames,
+      .either([
+        .text, .nothing, .mapping([environmentName, environmentDefault]), .fields,
+      ])),
     "Values for `${…}`, taken as they are spelt.", examples: [["brand": "Northwind Coffee"]])
   static let defaults = Field(
     "defaults",
@@ -120,7 +133,7 @@ enum ManifestFields {
     "include", .list(.text),
     "Manifests whose variables, defaults, sources and assets join this one; what this one says wins.",
     examples: [["common/brand.yaml"]])
-  static let profileFields = [variables, defaults, providerField, limitsField, output]
+  static let profileFields = [variables, defaults, partialProvider, limitsField, output]
   static let profiles = Field(
     "profiles", .dictionary(names: profileNames, .named("profile", .mapping(profileFields))),
     "Variants of the manifest, laid over it by `--profile`; each has its own outputs and lock file.",

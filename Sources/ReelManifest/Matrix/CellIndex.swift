@@ -9,8 +9,8 @@ final class CellIndex {
   /// What a name means where it is used.
   enum Match {
     case unknown
-    /// The cells in their order, at least one.
-    case cells([Place])
+    /// The numbers of the draft's cells in their order, at least one.
+    case cells(draft: Int, [Int])
     /// The asset is there, and none of its cells has these values.
     case noCell([CellName.Axis])
     case unknownAxis(String)
@@ -54,7 +54,7 @@ final class CellIndex {
       (name.axes + axes).first { $0.name == axis.name }
     }
     let cells = join(Join(draft: number, axes: wanted.map(\.name)))[wanted.map(\.value)] ?? []
-    return cells.isEmpty ? .noCell(wanted) : .cells(cells.map { Place(draft: number, cell: $0) })
+    return cells.isEmpty ? .noCell(wanted) : .cells(draft: number, cells)
   }
 
   /// The cells of a draft by their values on some of its axes; one that lacks such an axis is not

@@ -4,6 +4,8 @@ import ReelBasics
 struct FieldFlattener {
   /// Whether `${…}` is replaced in the texts.
   var replaces = true
+  /// Names that are there already, however they are spelt: those of columns of data.
+  var known: Set<String> = []
   let context: DecodingContext
 
   /// The fields in the order in which they are written; `nil` where something is wrong, which is
@@ -11,8 +13,9 @@ struct FieldFlattener {
   func fields(of node: YAMLNode, below name: String?) -> [(key: String, text: String)]? {
     var fields: [(key: String, text: String)] = []
     for (key, value) in node.entries where key.isName {
-      guard VariableReader.checkName(key, of: "a field", context: context) else { return nil }
       let path = name.map { "\($0).\(key.text)" } ?? key.text
+      guard known.contains(path) || VariableReader.checkName(key, of: "a field", context: context)
+      else { return nil }
       switch value.kind {
       case .mapping:
         guard let inner = self.fields(of: value, below: path) else { return nil }

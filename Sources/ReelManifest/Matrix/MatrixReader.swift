@@ -2,8 +2,6 @@ import ReelBasics
 
 /// Reads `matrix`.
 struct MatrixReader {
-  /// Names that no axis can have.
-  static let reserved = ["rows", "include", "exclude", "index"]
   /// The most entries of `include` or `exclude`: each is held against every cell.
   private static let mostEntries = 1000
 
@@ -48,8 +46,8 @@ struct MatrixReader {
       return nil
     }
     guard isSmallEnough(axes, at: node),
-      let excluded = entries(node["exclude"], "exclude", axes: axes),
-      let included = entries(node["include"], "include", axes: nil)
+      let excluded = entries(node["exclude"], "exclude", axes: axes, areKnown: true),
+      let included = entries(node["include"], "include", axes: axes, areKnown: false)
     else { return nil }
     let cells = MatrixExpander(axes: axes, context: context).cells(
       excluding: excluded, including: included)
@@ -70,6 +68,7 @@ struct MatrixReader {
     }
     var names: [String: YAMLNode] = [:]
     var fields: [String] = []
+    var known: Set<String> = []
     var found: [(name: String, values: [String: String], node: YAMLNode)] = []
     for (number, element) in elements.enumerated() {
       guard let (name, values) = value(element, number: number + 1, of: key.text) else {
@@ -81,7 +80,8 @@ struct MatrixReader {
           notes: [Diagnostic.Note("the first is here", at: other.location)])
         return nil
       }
-      for field in values.keys.sorted() where !fields.contains(field) { fields.append(field) }
+      for field in values.keys.sorted() where known.insert(field).inserted { fields.append(field) }
+      guard hasRoom(fields.count, values: number + 1, of: key.text, at: element) else { return nil }
       found.append((name, values, element))
     }
     return Matrix.Axis(
@@ -90,6 +90,17 @@ struct MatrixReader {
         Matrix.Value(
           name: one.name, fields: fields.map { one.values[$0] }, location: one.node.location)
       })
+  }
+
+  /// Whether so many values, each of which has a place for every field, are as few as rows may be.
+  private func hasRoom(_ fields: Int, values: Int, of axis: String, at node: YAMLNode) -> Bool {
+    let limits = RowLimits()
+    guard fields > limits.columns || values * fields > limits.cells else { return true }
+    context.report(
+      .matrixTooLarge,
+      "the values of '\(axis)' have more than \(limits.columns) fields, or "
+        + "\(limits.cells) together", at: node)
+    return false
   }
 
   /// What a value of an axis is called, and its fields by the names of their variables.
@@ -137,7 +148,7 @@ struct MatrixReader {
   // MARK: Include and exclude
 
   private func entries(
-    _ node: YAMLNode?, _ key: String, axes: [Matrix.Axis]?
+    _ node: YAMLNode?, _ key: String, axes: [Matrix.Axis], areKnown: Bool
   ) -> [MatrixExpander.Entry]? {
     guard let node else { return [] }
     guard let elements = context.list(node, of: key) else { return nil }
@@ -146,16 +157,16 @@ struct MatrixReader {
         .matrixTooLarge, "'\(key)' has more than \(Self.mostEntries) entries", at: node)
       return nil
     }
+    let flattener = FieldFlattener(
+      known: Set(axes.flatMap { [$0.name] + $0.fields }), context: context)
     var entries: [MatrixExpander.Entry] = []
     for element in elements {
       guard element.kind == .mapping, !element.entries.isEmpty else {
         context.report(.manifestWrongType, "'\(key)' takes a list of mappings", at: element)
         return nil
       }
-      guard let values = FieldFlattener(context: context).fields(of: element, below: nil) else {
-        return nil
-      }
-      if let axes, !areKnown(element, values.map(\.key), axes) { return nil }
+      guard let values = flattener.fields(of: element, below: nil) else { return nil }
+      if areKnown, !self.areKnown(element, values.map(\.key), axes) { return nil }
       entries.append(MatrixExpander.Entry(values: values, location: element.location))
     }
     return entries

@@ -11,11 +11,12 @@ struct DelimitedRowReader {
   private static let space = UInt8(ascii: " ")
   private static let tab = UInt8(ascii: "\t")
 
-  private let source: SourceText
   private let bytes: [UInt8]
   private let isCSV: Bool
   private var builder: RowTableBuilder
-  private var places: RowPlaces
+  private var places: RunningPlaces
+  /// Mistakes stand further on than the row that is read.
+  private var mistakes: RunningPlaces
   private var separator: UInt8
   private var index: Int
   /// The fields of the record read last, and where each of them begins.
@@ -24,11 +25,11 @@ struct DelimitedRowReader {
 
   /// A reader of UTF-8 without control characters.
   init(source: SourceText, isCSV: Bool, builder: RowTableBuilder) {
-    self.source = source
     self.isCSV = isCSV
     self.builder = builder
     bytes = source.bytes
-    places = RowPlaces(source: source)
+    places = RunningPlaces(source: source)
+    mistakes = RunningPlaces(source: source)
     separator = Self.tab
     index = source.markLength
   }
@@ -128,7 +129,8 @@ struct DelimitedRowReader {
     if isReturn, index < bytes.count, bytes[index] == Self.lineFeed { index += 1 }
   }
 
-  /// Reads a record with the line break that ends it; `false` where a quote has no end.
+  /// Reads a record with the line break that ends it; `false` where a quote has no end, or where
+  /// nobody would read further findings.
   private mutating func readRecord() -> Bool {
     fields = []
     fields.reserveCapacity(starts.count)
@@ -140,6 +142,7 @@ struct DelimitedRowReader {
       } else {
         readPlain()
       }
+      guard !builder.isFull else { return false }
       guard index < bytes.count else { return true }
       guard bytes[index] == separator else {
         skipLineBreak()
@@ -162,7 +165,7 @@ struct DelimitedRowReader {
     guard let firstQuote else { return }
     builder.report(
       .rowsSyntax, "a quote stands inside a field that does not begin with one",
-      at: source.location(offset: firstQuote),
+      at: mistakes.location(offset: firstQuote),
       help: "put the whole field in quotes, right after the separator, and write a quote inside it "
         + "twice: \"5\"\" nails\"")
   }
@@ -188,7 +191,7 @@ struct DelimitedRowReader {
       index += 1
     }
     builder.report(
-      .rowsSyntax, "the quote that begins here has no end", at: source.location(offset: start),
+      .rowsSyntax, "the quote that begins here has no end", at: mistakes.location(offset: start),
       help: "a quote inside a text in quotes is written twice")
     return false
   }
@@ -198,7 +201,8 @@ struct DelimitedRowReader {
     guard index < bytes.count, bytes[index] != separator, !isLineBreak(bytes[index]) else { return }
     builder.report(
       .rowsSyntax, "more text follows the quote that ends the field",
-      at: source.location(offset: index), help: "a quote inside a text in quotes is written twice")
+      at: mistakes.location(offset: index), help: "a quote inside a text in quotes is written twice"
+    )
     while index < bytes.count, bytes[index] != separator, !isLineBreak(bytes[index]) { index += 1 }
   }
 
@@ -208,7 +212,7 @@ struct DelimitedRowReader {
     builder.report(
       .rowsFieldCount,
       "the row has \(Self.count(of: fields.count)), the header \(Self.count(of: width))",
-      at: source.location(offset: isTooMany ? starts[width] : start),
+      at: mistakes.location(offset: isTooMany ? starts[width] : start),
       help: separator == Self.tab
         ? "fields are separated by tabs; a text that holds one has to stand in quotes"
         : isTooMany

@@ -6,7 +6,7 @@ struct JSONRowReader {
   private let limits: RowLimits
   private var scanner: JSONScanner
   private var builder: RowTableBuilder
-  private var places: RowPlaces
+  private var places: RunningPlaces
 
   /// A reader of UTF-8.
   init(source: SourceText, limits: RowLimits, builder: RowTableBuilder) {
@@ -14,7 +14,7 @@ struct JSONRowReader {
     self.limits = limits
     self.builder = builder
     scanner = JSONScanner(source.bytes, in: source.markLength..<source.bytes.count)
-    places = RowPlaces(source: source)
+    places = RunningPlaces(source: source)
   }
 
   /// The rows of a list of objects; `nil` where something is wrong, which is reported.

@@ -104,6 +104,8 @@ package struct RowReader {
       return nil
     }
     var first: [String: Int] = [:]
+    // The further rows of a key, of those that have some.
+    var again: [String: [Int]] = [:]
     var isWhole = true
     for (index, row) in table.rows.enumerated() {
       let value = row.values[column]
@@ -111,16 +113,29 @@ package struct RowReader {
         isWhole = false
         diagnostics.report(
           .rowsKey, "the row has no '\(key)', which is its key", at: row.location)
-      } else if let earlier = first[value] {
-        isWhole = false
-        diagnostics.report(
-          .rowsDuplicateKey, "the key '\(value)' stands twice in the column '\(key)'",
-          at: row.location,
-          notes: [Diagnostic.Note("it is here first", at: table.rows[earlier].location)])
+      } else if first[value] != nil {
+        again[value, default: []].append(index)
       } else {
         first[value] = index
       }
     }
-    return isWhole ? table : nil
+    for (value, numbers) in again.sorted(by: { $0.value[0] < $1.value[0] }) {
+      guard let number = first[value] else { continue }
+      report(value, twiceIn: key, at: numbers.map { table.rows[$0] }, after: table.rows[number])
+    }
+    return isWhole && again.isEmpty ? table : nil
+  }
+
+  /// Reports the further rows of a key, all at the first of them: they have one cause.
+  private func report(
+    _ value: String, twiceIn key: String, at rows: [DataRow], after first: DataRow
+  ) {
+    let more = rows.count - 1
+    let others =
+      more == 0 ? [] : [Diagnostic.Note("and in \(more) more row\(more == 1 ? "" : "s")")]
+    diagnostics.report(
+      .rowsDuplicateKey, "the key '\(value)' stands twice in the column '\(key)'",
+      at: rows[0].location,
+      notes: [Diagnostic.Note("it is here first", at: first.location)] + others)
   }
 }

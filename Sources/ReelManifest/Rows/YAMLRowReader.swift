@@ -32,10 +32,11 @@ struct YAMLRowReader {
   }
 
   private mutating func readFields(_ mapping: YAMLNode, prefix: String, depth: Int) {
+    var counts: [String: Int]?
     for (key, value) in mapping.entries where key.isName && !builder.isFull {
       let name = prefix + key.text
       switch value.kind {
-      case .scalar: set(name, to: value, key: key, in: mapping)
+      case .scalar: set(name, to: value, key: key, in: mapping, counts: &counts)
       case .sequence:
         builder.report(
           .rowsValue, "the column '\(name)' has a list; a cell is one value", at: value.location)
@@ -50,8 +51,10 @@ struct YAMLRowReader {
     }
   }
 
+  /// `counts` says how often the mapping has each key, once that was asked for.
   private mutating func set(
-    _ name: String, to value: YAMLNode, key: YAMLNode, in mapping: YAMLNode
+    _ name: String, to value: YAMLNode, key: YAMLNode, in mapping: YAMLNode,
+    counts: inout [String: Int]?
   ) {
     let column = builder.column(name) ?? builder.addColumn(name, at: key.location)
     guard !builder.isFull else { return }
@@ -62,7 +65,9 @@ struct YAMLRowReader {
     }
     guard !builder.set(column, to: text) else { return }
     // A key that one mapping has twice is reported with the document.
-    guard mapping.entries.filter({ $0.key.text == key.text }).count == 1 else { return }
+    let times = counts ?? mapping.entries.reduce(into: [:]) { $0[$1.key.text, default: 0] += 1 }
+    counts = times
+    guard times[key.text] == 1 else { return }
     builder.report(.rowsDuplicateColumn, "the row has '\(name)' twice", at: key.location)
   }
 }

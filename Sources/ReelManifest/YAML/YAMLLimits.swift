@@ -20,6 +20,8 @@ package struct YAMLLimits: Sendable {
 
   /// The most cells that the matrices of a manifest make.
   package var cells = 250_000
+  /// How many cells the references of a manifest name in all: each costs memory.
+  package var links = 2_000_000
   /// The most files that a manifest includes, each counted once.
   package var includes = 1000
 

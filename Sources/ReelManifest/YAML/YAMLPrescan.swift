@@ -24,6 +24,7 @@ struct YAMLPrescan {
   /// U+0085, U+2028 and U+2029 end lines for libyaml and for nobody else.
   private func hasNoForeignLineBreaks(_ bytes: [UInt8]) -> Bool {
     var found = false
+    var places = RunningPlaces(source: source)
     for index in bytes.indices.dropLast() where bytes[index] == 0xC2 || bytes[index] == 0xE2 {
       let isForeign =
         bytes[index] == 0xC2
@@ -35,7 +36,7 @@ struct YAMLPrescan {
       diagnostics.report(
         .yamlLineSeparator,
         "an invisible line separator (U+0085, U+2028 or U+2029) stands here",
-        at: source.location(offset: index),
+        at: places.location(offset: index),
         help: "it often comes along when text is pasted from a word processor; delete it")
     }
     return !found

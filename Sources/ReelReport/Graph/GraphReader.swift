@@ -11,6 +11,8 @@ package struct GraphReader {
   private var assets: [AssetID: Int] = [:]
   private var givens: [InputTarget: Int] = [:]
   private var names: Set<String> = []
+  /// The number that a name is told apart by next.
+  private var numbers: [String: Int] = [:]
 
   /// The graph of the assets of these numbers, which hold all that they need; of all where `nil`.
   package static func model(of manifest: Manifest, numbers: Set<Int>? = nil) -> GraphModel {
@@ -46,11 +48,12 @@ package struct GraphReader {
     }
     // Addresses that differ only in what is not shown.
     let name = id
-    var number = 2
+    var number = numbers[name] ?? 2
     while !names.insert(id).inserted {
       id = "\(name) (\(number))"
       number += 1
     }
+    numbers[name] = number
     givens[input.target] = nodes.count
     let (label, place) = GivenName.label(of: id, writtenAs: input.written)
     nodes.append(

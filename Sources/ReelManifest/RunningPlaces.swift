@@ -1,7 +1,7 @@
 import ReelBasics
 
-/// Gives the places of rows, which come one after another, without counting a line's letters twice.
-struct RowPlaces {
+/// Gives places that come one after another without counting a line's letters twice.
+struct RunningPlaces {
   private let source: SourceText
   private var line = -1
   /// How far the line has been read: the offset of a byte, and how many code points stand before it.
