@@ -142,7 +142,9 @@ struct RunSession {
       provider: provider, records: engine.records, outputs: engine.outputs, clock: SystemClock())
     let orphans = orphans(of: plan, in: database, host: asked.provider.host)
     let isOver = Locked(false)
-    async let collected = collector.collect(orphans) { isOver.withLock { $0 } }
+    async let collected = collector.collect(
+      orphans, until: { isOver.withLock { $0 } },
+      isInterrupted: { [interrupts] in interrupts.isHeard })
     let report = await engine.run(consume scheduler, interrupts: interrupts.stream)
     isOver.withLock { $0 = true }
     say(collected: await collected, of: orphans.count)
