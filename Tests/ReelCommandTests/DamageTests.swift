@@ -117,6 +117,26 @@ struct DamageTests {
     #expect(bench.billed.isEmpty)
   }
 
+  /// A person's word is for the run that it was said to: one that cannot send does not spend it.
+  @Test func aRunThatCannotSendDecidesNothing() async throws {
+    let bench = try ProviderBench(assets: Self.chain)
+    #expect(await bench.run().status == .success)
+    for name in ["state.sqlite", "state.sqlite-wal", "journal.ndjson"] {
+      Self.remove(bench, ".reel/" + name)
+    }
+    try bench.bench.write(assets: Self.chain + "\nnew: {generate: image, prompt: New}")
+    #expect(await bench.run().status == .waiting)
+    Self.remove(bench, ".reel/ballast")
+    try bench.bench.write(".reel/ballast/x", "")
+    #expect(await bench.run(["--resend"]).status == .usage)
+    try FileManager.default.removeItem(atPath: bench.bench.folder.file(".reel/ballast"))
+    let run = await bench.run()
+    #expect(run.status == .waiting, "\(run.errors)")
+    #expect(bench.billed.count == 3)
+    #expect(await bench.run(["--resend"]).status == .success)
+    #expect(bench.billed.count == 4)
+  }
+
   @Test func aDamagedObjectIsLostAndNotPaidForAgain() async throws {
     let bench = try ProviderBench(assets: "sign: {generate: image, prompt: A sign}")
     #expect(await bench.run().status == .success)
