@@ -30,6 +30,16 @@ struct DamageTests {
 
   enum Damage: CaseIterable { case missing, empty, garbage, middle }
 
+  /// A bench on which a run was, and of which nothing tells but the lock file and the store.
+  private static func withoutRecords() async throws -> ProviderBench {
+    let bench = try ProviderBench(assets: chain)
+    #expect(await bench.run().status == .success)
+    for name in ["state.sqlite", "state.sqlite-wal", "journal.ndjson"] {
+      remove(bench, ".reel/" + name)
+    }
+    return bench
+  }
+
   private static func damage(_ bench: ProviderBench, _ damage: Damage) throws {
     let name = ".reel/state.sqlite"
     switch damage {
@@ -83,11 +93,7 @@ struct DamageTests {
   }
 
   @Test func whatNobodyKnowsWaitsForAPerson() async throws {
-    let bench = try ProviderBench(assets: Self.chain)
-    #expect(await bench.run().status == .success)
-    for name in ["state.sqlite", "state.sqlite-wal", "journal.ndjson"] {
-      Self.remove(bench, ".reel/" + name)
-    }
+    let bench = try await Self.withoutRecords()
     // What the lock file says is known. What is new may have been asked for.
     try bench.bench.write(assets: Self.chain + "\nnew: {generate: image, prompt: New}")
     for _ in 0..<2 {
@@ -119,11 +125,7 @@ struct DamageTests {
 
   /// A person's word is for the run that it was said to: one that cannot send does not spend it.
   @Test func aRunThatCannotSendDecidesNothing() async throws {
-    let bench = try ProviderBench(assets: Self.chain)
-    #expect(await bench.run().status == .success)
-    for name in ["state.sqlite", "state.sqlite-wal", "journal.ndjson"] {
-      Self.remove(bench, ".reel/" + name)
-    }
+    let bench = try await Self.withoutRecords()
     try bench.bench.write(assets: Self.chain + "\nnew: {generate: image, prompt: New}")
     #expect(await bench.run().status == .waiting)
     Self.remove(bench, ".reel/ballast")

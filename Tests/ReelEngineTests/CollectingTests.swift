@@ -10,12 +10,18 @@ import Testing
 struct CollectingTests {
   private static let two = "a: {generate: image, prompt: a, count: 2}"
 
-  @Test("Another hand's output stays, and the film is collected all the same")
-  func modified() throws {
-    let text = "f: {generate: video, prompt: f}\nnext: {edit: f, prompt: next}"
+  /// A film in flight, and something of another hand's in its place.
+  private static func changedFilm(_ text: String) throws -> EngineFacts {
     var facts = EngineFacts()
     facts.open(try #require(try EnginePlan.make(text)["f"]), id: 7, slots: [1], .job(id: "j"))
     facts.outputs["f.mp4"] = .foreign
+    return facts
+  }
+
+  @Test("Another hand's output stays, and the film is collected all the same")
+  func modified() throws {
+    let text = "f: {generate: video, prompt: f}\nnext: {edit: f, prompt: next}"
+    let facts = try Self.changedFilm(text)
     let plan = try EnginePlan.make(text, facts: facts)
     #expect(plan["f"]?.verdict.decision == .modified(paths: ["f.mp4"]))
     var driver = EngineDriver(plan, facts: facts)
@@ -31,9 +37,7 @@ struct CollectingTests {
   @Test("A film that is lost meanwhile is said of an output that is another hand's")
   func modifiedAndLost() throws {
     let text = "f: {generate: video, prompt: f}"
-    var facts = EngineFacts()
-    facts.open(try #require(try EnginePlan.make(text)["f"]), id: 7, slots: [1], .job(id: "j"))
-    facts.outputs["f.mp4"] = .foreign
+    let facts = try Self.changedFilm(text)
     var driver = EngineDriver(try EnginePlan.make(text, facts: facts), facts: facts)
     driver.start()
     try driver.polled("f", .lost(reason: "it expired"))
@@ -44,11 +48,8 @@ struct CollectingTests {
   @Test("Who insists on what another hand changed gets what was asked for last")
   func forced() throws {
     let text = "f: {generate: video, prompt: f}"
-    var facts = EngineFacts()
-    let node = try #require(try EnginePlan.make(text)["f"])
-    facts.keep(node, slots: [1])
-    facts.open(node, id: 7, slots: [1], .job(id: "j"))
-    facts.outputs["f.mp4"] = .foreign
+    var facts = try Self.changedFilm(text)
+    facts.keep(try #require(try EnginePlan.make(text)["f"]), slots: [1])
     let plan = try EnginePlan.make(text, facts: facts, forced: ["f"])
     var driver = EngineDriver(plan, facts: facts)
     driver.start()
