@@ -10,6 +10,8 @@ package struct OrphanRequest: Sendable {
   package let medium: Medium
   /// `job` or `answered`.
   package var state: OpenRequest.State
+  /// When it is to be asked after next.
+  fileprivate var due: Duration = .zero
   /// How often its job or a result was said to be gone.
   fileprivate var gone = 0
   /// Whether it is lost when it is said to be gone once more.
@@ -40,29 +42,37 @@ package struct OrphanCollector<
     self.clock = clock
   }
 
-  /// Asks after them every few seconds until all are done or `isOver`, and once more then; what goes
-  /// on is left to a later run.
+  /// Asks after each of them every few seconds, or when the provider wants it, until all are done or
+  /// `isOver`, and then once more after those that it is time for; what goes on is left to a later run.
+  /// Where it `isInterrupted`, nobody is asked any more.
   ///
   /// - Returns: how many are in the store now.
   package func collect(
-    _ orphans: [OrphanRequest], until isOver: @Sendable () -> Bool
+    _ orphans: [OrphanRequest], until isOver: @Sendable () -> Bool,
+    isInterrupted: @Sendable () -> Bool
   ) async -> Int {
     var left = orphans
     var collected = 0
-    while !left.isEmpty {
+    while true {
       let isLast = isOver()
       var waiting: [OrphanRequest] = []
-      for orphan in left {
-        switch await look(after: orphan) {
+      for var orphan in left {
+        guard !isInterrupted() else { return collected }
+        guard orphan.due <= clock.now else {
+          waiting.append(orphan)
+          continue
+        }
+        switch await look(after: &orphan) {
         case .collected: collected += 1
-        case .waiting(let later): waiting.append(later)
+        case .waiting(let asked):
+          orphan.due = clock.now + (asked ?? Self.usualWait)
+          waiting.append(orphan)
         case .gone: continue
         }
       }
       left = waiting
-      guard !isLast, !left.isEmpty else { break }
-      let next = clock.now + .seconds(5)
-      while clock.now < next, !isOver() {
+      guard !isLast, let next = left.map(\.due).min() else { return collected }
+      while clock.now < next, !isOver(), !isInterrupted() {
         do {
           try await clock.sleep(until: min(next, clock.now + .milliseconds(200)))
         } catch {
@@ -70,19 +80,21 @@ package struct OrphanCollector<
         }
       }
     }
-    return collected
   }
+
+  /// Between two questions after the same, where the provider does not say.
+  private static var usualWait: Duration { .seconds(5) }
 
   private enum Look {
     case collected
-    case waiting(OrphanRequest)
+    /// It goes on; how long the provider wants to be left alone, where it says.
+    case waiting(Duration?)
     /// It has no result; why is on record.
     case gone
   }
 
-  private func look(after orphan: OrphanRequest) async -> Look {
+  private func look(after orphan: inout OrphanRequest) async -> Look {
     let part = PartID(node: 0, index: 0)
-    var orphan = orphan
     if case .job(let job) = orphan.state {
       guard
         case .polled(_, let outcome) = await runner.perform(
@@ -92,10 +104,12 @@ package struct OrphanCollector<
       case .answered(let answer):
         orphan.state = .answered(answer)
         orphan.gone = 0
-      case .gone:
+      case .gone(_, let retryAfter):
         orphan.gone += 1
-        return .waiting(orphan)
-      case .pending, .unreachable, .account: return .waiting(orphan)
+        return .waiting(retryAfter)
+      case .pending(_, let retryAfter, _), .unreachable(_, let retryAfter):
+        return .waiting(retryAfter)
+      case .account: return .waiting(nil)
       case .refused, .failed, .lost: return .gone
       }
     }
@@ -109,6 +123,6 @@ package struct OrphanCollector<
           believesGone: orphan.isLostIfGone)))
     guard case .fetched(_, let result) = outcome, result.lost == nil else { return .gone }
     if result.isGone { orphan.gone += 1 }
-    return result.unreachable == nil ? .collected : .waiting(orphan)
+    return result.unreachable == nil ? .collected : .waiting(result.retryAfter)
   }
 }

@@ -123,6 +123,11 @@ package final class DiskFacts: PlanFacts {
     answer { () throws(StoreError) in try database.pick(of: asset, manifest: manifest) }
   }
 
+  /// What is on record of a fingerprint that a lock file's word is held against.
+  func knownWork(_ fingerprint: Fingerprint) -> KnownWork? {
+    answer { () throws(StoreError) in try database.knownWork(fingerprint) }
+  }
+
   /// How long such a request takes, in seconds, as earlier ones did; `nil` where nobody knows.
   func expectedSeconds(of operation: String, model: String) -> Double? {
     // A guess for people: what cannot be read is no trouble.

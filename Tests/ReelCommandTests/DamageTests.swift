@@ -30,6 +30,16 @@ struct DamageTests {
 
   enum Damage: CaseIterable { case missing, empty, garbage, middle }
 
+  /// A bench on which a run was, and of which nothing tells but the lock file and the store.
+  private static func withoutRecords() async throws -> ProviderBench {
+    let bench = try ProviderBench(assets: chain)
+    #expect(await bench.run().status == .success)
+    for name in ["state.sqlite", "state.sqlite-wal", "journal.ndjson"] {
+      remove(bench, ".reel/" + name)
+    }
+    return bench
+  }
+
   private static func damage(_ bench: ProviderBench, _ damage: Damage) throws {
     let name = ".reel/state.sqlite"
     switch damage {
@@ -83,11 +93,7 @@ struct DamageTests {
   }
 
   @Test func whatNobodyKnowsWaitsForAPerson() async throws {
-    let bench = try ProviderBench(assets: Self.chain)
-    #expect(await bench.run().status == .success)
-    for name in ["state.sqlite", "state.sqlite-wal", "journal.ndjson"] {
-      Self.remove(bench, ".reel/" + name)
-    }
+    let bench = try await Self.withoutRecords()
     // What the lock file says is known. What is new may have been asked for.
     try bench.bench.write(assets: Self.chain + "\nnew: {generate: image, prompt: New}")
     for _ in 0..<2 {
@@ -115,6 +121,22 @@ struct DamageTests {
     #expect(run.status == .usage, "\(run.errors)")
     #expect(run.errors.contains(".reel/ballast"), "\(run.errors)")
     #expect(bench.billed.isEmpty)
+  }
+
+  /// A person's word is for the run that it was said to: one that cannot send does not spend it.
+  @Test func aRunThatCannotSendDecidesNothing() async throws {
+    let bench = try await Self.withoutRecords()
+    try bench.bench.write(assets: Self.chain + "\nnew: {generate: image, prompt: New}")
+    #expect(await bench.run().status == .waiting)
+    Self.remove(bench, ".reel/ballast")
+    try bench.bench.write(".reel/ballast/x", "")
+    #expect(await bench.run(["--resend"]).status == .usage)
+    try FileManager.default.removeItem(atPath: bench.bench.folder.file(".reel/ballast"))
+    let run = await bench.run()
+    #expect(run.status == .waiting, "\(run.errors)")
+    #expect(bench.billed.count == 3)
+    #expect(await bench.run(["--resend"]).status == .success)
+    #expect(bench.billed.count == 4)
   }
 
   @Test func aDamagedObjectIsLostAndNotPaidForAgain() async throws {

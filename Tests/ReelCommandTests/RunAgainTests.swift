@@ -246,6 +246,24 @@ struct RunAgainTests {
     #expect(try FolderSnapshot(Self.out(bench)).files == ["b/cup.jpg", "kite.jpg", "sign.jpg"])
   }
 
+  /// Two with the same bytes, one of which another manifest of the folder asks for now.
+  @Test func whatAnotherManifestAsksForIsNotCleared() async throws {
+    let cup = "cup: {generate: image, prompt: A cup, output: cup.jpg}"
+    let mug = "mug: {generate: image, prompt: A cup, output: mug.jpg}"
+    let bench = try CommandBench(assets: cup + "\n" + mug)
+    _ = try await bench.emulate()
+    try bench.write("summer.yaml", "version: 1\nname: shop\nassets:\n  \(mug)\n")
+    let summer = ["run", "summer.yaml", "--emulator", "--render", "instant"]
+    #expect(await bench.run(summer).status == .success)
+    try bench.write(assets: cup)
+    #expect(try await bench.emulate().outcome.status == .success)
+    #expect(try FolderSnapshot(Self.out(bench)).files == ["cup.jpg", "mug.jpg"])
+    // And from then on nothing is written.
+    let before = try FolderSnapshot(bench.folder.path)
+    #expect(await bench.run(summer).status == .success)
+    #expect(try FolderSnapshot(bench.folder.path) == before)
+  }
+
   @Test func anOldOutputThatAnotherHandChangedIsLeft() async throws {
     let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup, output: cup.jpg}")
     _ = try await bench.emulate()

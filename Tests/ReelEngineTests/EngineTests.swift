@@ -338,10 +338,54 @@ struct EngineTests {
         provider: provider, records: EngineRecords(log: log), outputs: EngineOutputs(log: log),
         clock: clock)
       let orphan = OrphanRequest(id: 7, work: work, slots: [1], medium: .video, state: state)
-      #expect(await collector.collect([orphan], until: { false }) == 0)
+      let count = await collector.collect(
+        [orphan], until: { false }, isInterrupted: { false })
+      #expect(count == 0)
       #expect(log.calls.filter { $0 == "poll f" || $0 == "fetch f" }.count == 3)
       #expect(log.calls.last == "lost 7")
       #expect(clock.now >= .seconds(6))
+    }
+  }
+
+  @Test("What no asset asks for any more is left alone as long as the provider wants")
+  func patientOrphans() async throws {
+    let log = EngineLog()
+    let clock = JumpingClock()
+    let provider = EngineProvider(
+      log: log,
+      polled: { job in
+        .pending(progress: nil, retryAfter: job == "slow" ? .seconds(60) : nil)
+      })
+    let collector = OrphanCollector(
+      provider: provider, records: EngineRecords(log: log), outputs: EngineOutputs(log: log),
+      clock: clock)
+    let count = await collector.collect(
+      try orphans(["slow", "usual"]), until: { clock.now >= .seconds(31) },
+      isInterrupted: { false })
+    #expect(count == 0)
+    #expect(log.calls.filter { $0 == "poll slow" }.count == 1)
+    // At once, and then every 5 s.
+    #expect(log.calls.filter { $0 == "poll usual" }.count == 7)
+  }
+
+  @Test("After an interrupt nobody asks after what no asset asks for any more")
+  func interruptedOrphans() async throws {
+    let log = EngineLog()
+    let collector = OrphanCollector(
+      provider: EngineProvider(log: log), records: EngineRecords(log: log),
+      outputs: EngineOutputs(log: log), clock: JumpingClock())
+    let count = await collector.collect(
+      try orphans(["one", "two"]), until: { true }, isInterrupted: { !log.calls.isEmpty })
+    #expect(count == 1, "what is on the wire is awaited")
+    #expect(!log.calls.contains("poll two"))
+  }
+
+  private func orphans(_ jobs: [String]) throws -> [OrphanRequest] {
+    let node = try #require(try EnginePlan.make("f: {generate: video, prompt: f}")["f"])
+    let work = try #require(node.work)
+    return jobs.enumerated().map { number, job in
+      OrphanRequest(
+        id: Int64(number), work: work, slots: [1], medium: .video, state: .job(id: job))
     }
   }
 

@@ -94,8 +94,48 @@ struct RandomRunTests {
     return result
   }
 
+  /// Leaves requests of earlier runs open: in flight, answered, undecided, or one of each.
+  private func open(
+    _ text: String, undecided: inout Set<String>, _ random: inout SeededGenerator
+  ) throws -> EngineFacts {
+    var facts = EngineFacts()
+    var number = Self.firstOfEarlierRuns
+    for node in try EnginePlan.make(text).ordered {
+      guard let work = node.work, facts.works[work.fingerprint] == nil,
+        Int.random(in: 0..<3, using: &random) == 0
+      else { continue }
+      let middle = Int.random(in: 1...node.asset.count, using: &random)
+      for slots in [Array(1...middle), Array((middle + 1)..<(node.asset.count + 1))]
+      where !slots.isEmpty {
+        let state: OpenRequest.State
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: continue
+        case 1: state = .unsettled
+        case 2: state = .lost(reason: "it expired")
+        case 3 where node.asset.operation.makes == .video: state = .job(id: "j\(number)")
+        default:
+          state = .answered(ProviderAnswer(items: slots.map { .address("\($0)") }))
+        }
+        facts.open(node, id: number, slots: slots, state)
+        number += 1
+        switch state {
+        case .unsettled, .lost:
+          undecided.formUnion(slots.map { "\(work.fingerprint) \($0)" })
+        case .job, .answered: break
+        }
+      }
+    }
+    return facts
+  }
+
+  private static let firstOfEarlierRuns: Int64 = 1000
+
   /// What is counted on the way.
   private struct Observation {
+    /// What nobody may ask for before a person has decided, by fingerprint and variant.
+    var undecided: Set<String> = []
+    /// Requests of earlier runs that ended.
+    var ended: Set<Int64> = []
     /// Requests that were taken, by fingerprint and variant.
     var taken: [String: Int] = [:]
     var report: [String] = []
@@ -104,11 +144,14 @@ struct RandomRunTests {
 
   private func play(_ seed: UInt64) throws -> Observation {
     var random = SeededGenerator(seed: seed)
-    let plan = try EnginePlan.make(manifest(&random))
+    var seen = Observation()
+    let text = manifest(&random)
+    let facts = try open(text, undecided: &seen.undecided, &random)
+    let plan = try EnginePlan.make(text, facts: facts)
     let cap = Int.random(in: 1...6, using: &random)
     let budget = Int.random(in: 0..<4, using: &random) == 0 ? Ticks(3_000_000_000) : nil
     let fails = Int.random(in: 0..<5, using: &random) == 0
-    var driver = EngineDriver(plan, seed: seed) {
+    var driver = EngineDriver(plan, facts: facts, seed: seed) {
       $0.concurrency = cap
       $0.pace = [.image: 4]
       $0.budget = budget
@@ -116,7 +159,6 @@ struct RandomRunTests {
       $0.timeout = .seconds(100)
     }
     driver.preparesAtOnce = Bool.random(using: &random)
-    var seen = Observation()
     driver.start()
     while !driver.scheduler.isDone {
       seen.steps += 1
@@ -169,14 +211,27 @@ struct RandomRunTests {
         }
       }
       driver.finish(step, .submitted(part, request: 1, outcome))
-    case .poll(let part, _, _, _): driver.finish(step, .polled(part, pollOutcome(&random)))
+    case .poll(let part, let request, _, _):
+      let outcome = pollOutcome(&random)
+      switch outcome {
+      case .failed, .lost, .refused: note(endOf: request, &seen)
+      case .pending, .unreachable, .gone, .account, .answered: break
+      }
+      driver.finish(step, .polled(part, outcome))
     case .fetch(let part, let wanted):
-      driver.finish(
-        step, .fetched(part, fetchResult(wanted.slots, wanted.answer, &random)))
+      let result = fetchResult(wanted.slots, wanted.answer, &random)
+      if result.unreachable == nil { note(endOf: wanted.request, &seen) }
+      driver.finish(step, .fetched(part, result))
     case .place(let node, _, _, _):
       let fails = Int.random(in: 0..<20, using: &random) == 0
       driver.finish(step, .placed(node: node, failure: fails ? PlacementError("read-only") : nil))
     }
+  }
+
+  /// A request of an earlier run is gone on with by one asset alone.
+  private func note(endOf request: Int64, _ seen: inout Observation) {
+    guard request >= Self.firstOfEarlierRuns else { return }
+    #expect(seen.ended.insert(request).inserted, "request \(request) ended twice")
   }
 
   @Test("Nothing is sent twice, caps and budgets hold, every node ends, and again the same way")
@@ -187,6 +242,9 @@ struct RandomRunTests {
       let seen = try play(seed)
       for (request, times) in seen.taken where times > 1 {
         Issue.record("seed \(seed): \(request) was taken \(times) times")
+      }
+      for request in seen.undecided where seen.taken[request] != nil {
+        Issue.record("seed \(seed): \(request) was sent, and nobody had said so")
       }
       if seed % 10 == 0 { #expect(try play(seed).report == seen.report, "seed \(seed)") }
     }

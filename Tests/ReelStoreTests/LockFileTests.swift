@@ -125,3 +125,16 @@ import Testing
     #expect(error.code == .newerVersion)
   }
 }
+
+extension LockFileWriter {
+  /// The text of a lock file.
+  static func text(of lock: LockFile) throws(StoreError) -> String {
+    var text = ""
+    try write(lock.entries.keys) { (id) throws(StoreError) in
+      lock.entries[id] ?? LockFile.Entry()
+    } to: { (piece) throws(StoreError) in
+      text += piece
+    }
+    return text
+  }
+}

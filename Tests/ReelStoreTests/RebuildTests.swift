@@ -87,6 +87,50 @@ struct RebuildTests {
     #expect(again?.unknown == 0)
   }
 
+  /// The variants of a request are text to SQLite: what cannot be read is not none.
+  @Test(arguments: ["", "[1", "{}", "[\"1\"]", "[1.5]", "null"])
+  func variantsThatCannotBeReadAreDamage(_ text: String) async throws {
+    try await write()
+    let (before, _) = try await tables()
+    // Of one that has ended, and of one that goes on.
+    for condition: StaticString in [
+      "UPDATE request SET slots = ? WHERE state = 'failed'",
+      "UPDATE request SET slots = ? WHERE state = 'job'",
+    ] {
+      try SQLiteConnection(path: state.databasePath, access: .write)
+        .run(condition, [.text(text)])
+      let (after, repair) = try await tables()
+      #expect(repair?.cause == .damaged)
+      #expect(after == before)
+    }
+  }
+
+  /// As long as the old journal stands in its place, the database must not say that a shorter one does.
+  @Test func theOldJournalGoesBeforeANewOneIsNoted() async throws {
+    try await write()
+    let (before, _) = try await tables(timed: false)
+    let journal = try folder.read("state/journal.ndjson")
+    try folder.write(String(journal.prefix(3000)), to: "state/journal.ndjson")
+    do {
+      let writer = try SQLiteConnection(path: state.databasePath, access: .write)
+      try writer.runScript(
+        """
+        CREATE TRIGGER stop BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'a crash'); END;
+        """)
+    }
+    #expect(throws: StoreError.self) { try RecordDatabase.open(state) { 99 } }
+    #expect(
+      try folder.read("state/journal.ndjson.damaged-1") == String(journal.prefix(3000)))
+    #expect(!(try folder.everything().contains("state/journal.ndjson")))
+    do {
+      let writer = try SQLiteConnection(path: state.databasePath, access: .write)
+      try writer.runScript("DROP TRIGGER stop;")
+    }
+    #expect(try await tables(timed: false).0 == before)
+    try removeDatabase()
+    #expect(try await tables(timed: false).0 == before)
+  }
+
   @Test func aNewStateHasNothingToRepair() async throws {
     #expect(try await tables().1 == nil)
     #expect(try folder.read("state/journal.ndjson").isEmpty)

@@ -117,18 +117,17 @@ struct RecordDatabaseTests {
     #expect(error?.code == .conflict)
   }
 
-  @Test func refusalsAreRememberedUntilForgotten() async throws {
+  @Test func refusalsOfTheRequestAreRemembered() async throws {
     let refusal = Refusal(kind: .moderated, message: "no", cost: Ticks(3))
     let id = try await database.begin(Sample.intent())
     try await database.settle(id, as: .refused(refusal))
     #expect(try database.work(Sample.fingerprint)?.refusal == refusal)
-    try await database.forgetRefusal(Sample.fingerprint)
-    #expect(try database.work(Sample.fingerprint) == WorkRecord(form: Sample.form))
-    let again = try await database.begin(Sample.intent())
+    let other = Fingerprint(SHA256.digest("other"))
+    let again = try await database.begin(Sample.intent(other))
     try await database.settle(again, as: .refused(Refusal(kind: .account, message: "no credit")))
-    let elsewhere = try await database.begin(Sample.intent())
+    let elsewhere = try await database.begin(Sample.intent(other))
     try await database.settle(elsewhere, as: .refused(Refusal(kind: .address, message: "404")))
-    #expect(try database.work(Sample.fingerprint) == WorkRecord(form: Sample.form))
+    #expect(try database.work(other) == WorkRecord(form: Sample.form))
     #expect(try database.spending().spent == Ticks(3))
   }
 

@@ -75,7 +75,6 @@ struct RunSession {
     database: RecordDatabase, ballast: Ballast
   ) async throws(PlanMaker.Stop) -> ExitStatus {
     if arguments.emulates { await forgetEmulated(database) }
-    if arguments.resends, arguments.selectors.isEmpty { try await resendUnknown(database) }
     let keeper = LockKeeper(place: place, database: database)
     do {
       try await keeper.begin(try place.facts(of: database))
@@ -95,6 +94,8 @@ struct RunSession {
       emulator: arguments.emulates ? emulator : nil,
       catalogue: maker.catalogue, context)
     defer { asked.emulator?.stop() }
+    // Not before it is known that the run is possible: it cannot be taken back.
+    if arguments.resends, arguments.selectors.isEmpty { try await resendUnknown(database) }
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let threads = WorkerThreads(width: cores + 2)
     let pictures = Pictures(threads: threads)
@@ -144,7 +145,9 @@ struct RunSession {
       provider: provider, records: engine.records, outputs: engine.outputs, clock: SystemClock())
     let orphans = orphans(of: plan, in: database, host: asked.provider.host)
     let isOver = Locked(false)
-    async let collected = collector.collect(orphans) { isOver.withLock { $0 } }
+    async let collected = collector.collect(
+      orphans, until: { isOver.withLock { $0 } },
+      isInterrupted: { [interrupts] in interrupts.isHeard })
     let report = await engine.run(consume scheduler, interrupts: interrupts.stream)
     isOver.withLock { $0 = true }
     say(collected: await collected, of: orphans.count)
@@ -159,6 +162,7 @@ struct RunSession {
   /// Writes the lock file, and says how the run ended.
   private func finish(_ report: RunReport, _ keeper: LockKeeper) async -> ExitStatus {
     do {
+      try await claimOutputs(report, keeper.database)
       if loaded.selected == nil { try await sweep(keeper.database) }
       try await keeper.write(report, isPartial: loaded.selected != nil)
       return finish(report)
@@ -176,6 +180,17 @@ struct RunSession {
     } catch {
       throw maker.stop(error)
     }
+  }
+
+  /// What is as it should be is this manifest's from now on, whichever wrote it.
+  private func claimOutputs(
+    _ report: RunReport, _ database: RecordDatabase
+  ) async throws(StoreError) {
+    var owners: [String: String] = [:]
+    for entry in report.entries where entry.outcome == .fresh {
+      for path in entry.paths { owners[path] = entry.id.text }
+    }
+    try await database.claimOutputs(owners, in: place.outputs.name, manifest: loaded.manifest.key)
   }
 
   /// Clears up behind what was moved, and names what nobody asks for any more.

@@ -10,7 +10,8 @@ package struct RunReport: Sendable {
     /// What it asked for, where that came to be known.
     package let fingerprint: Fingerprint?
     package let outcome: AssetOutcome
-    /// What the provider says it cost in this run.
+    /// What the provider said in this run that it cost; what earlier runs sent, and this one
+    /// collected, is in it.
     package let cost: Ticks
     /// Below the output directory.
     package let paths: [String]

@@ -32,6 +32,9 @@ struct NodeState: Sendable {
   /// Whether this run sent or pursued requests for it.
   var wasAskedFor = false
   var cost: Ticks = .zero
+  /// How it ends once what is in flight of it has been collected: nothing new is asked for, and
+  /// nothing written.
+  var ending: AssetOutcome?
   /// Why not all of it is there, in the order in which it showed.
   var troubles: [AssetOutcome] = []
   var warnings: [String] = []

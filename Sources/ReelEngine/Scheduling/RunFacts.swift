@@ -7,6 +7,8 @@ struct RunFacts: PlanFacts {
   private struct Asked: Sendable {
     /// The node that asked last.
     var maker: Int?
+    /// Requests of earlier runs that wait for a decision, as they stood before this run asked.
+    let undecided: [OpenRequest]
     /// What is there of it, over what was on record.
     var slots: [Int: SlotRecord] = [:]
     /// No request is open any more, and no refusal counts.
@@ -14,7 +16,8 @@ struct RunFacts: PlanFacts {
   }
 
   private let before: any PlanFacts
-  /// The work that this run asks for: its requests are the run's own, and stand in nobody's way.
+  /// The work that this run asks for: its requests, and those that it pursues, are the run's own, and
+  /// stand in nobody's way.
   private var asked: [Fingerprint: Asked] = [:]
 
   init(before: any PlanFacts) { self.before = before }
@@ -24,31 +27,34 @@ struct RunFacts: PlanFacts {
 
   /// Takes note that a node asks for the work.
   mutating func begin(_ fingerprint: Fingerprint, by node: Int) {
-    asked[fingerprint, default: Asked()].maker = node
+    pursue(fingerprint)
+    asked[fingerprint]?.maker = node
   }
 
   /// Takes note that requests for the work are this run's now.
   mutating func pursue(_ fingerprint: Fingerprint) {
-    if asked[fingerprint] == nil { asked[fingerprint] = Asked() }
+    guard asked[fingerprint] == nil else { return }
+    let open = before.work(fingerprint)?.open ?? []
+    asked[fingerprint] = Asked(undecided: open.filter { !$0.isPursued })
   }
 
   /// Takes note of all that is on record now of the work.
   mutating func keep(_ slots: [Int: SlotRecord], of fingerprint: Fingerprint) {
-    asked[fingerprint, default: Asked()].slots = slots
+    asked[fingerprint]?.slots = slots
   }
 
   /// Takes note that all that was asked for of the work has come.
   mutating func settle(_ fingerprint: Fingerprint) {
-    asked[fingerprint, default: Asked()].isSettled = true
+    asked[fingerprint]?.isSettled = true
   }
 
   func work(_ fingerprint: Fingerprint) -> WorkRecord? {
     let before = before.work(fingerprint)
     guard let asked = asked[fingerprint] else { return before }
-    guard before != nil || !asked.slots.isEmpty else { return nil }
+    guard before != nil || !asked.slots.isEmpty || !asked.undecided.isEmpty else { return nil }
     var record = before ?? WorkRecord(form: "")
     record.slots.merge(asked.slots) { _, new in new }
-    record.open = []
+    record.open = asked.undecided
     if asked.isSettled { record.refusal = nil }
     return record
   }

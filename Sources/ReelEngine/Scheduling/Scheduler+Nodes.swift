@@ -31,7 +31,7 @@ extension Scheduler {
         return end(number, .failed(reason: "the records cannot be read: \(failure)"))
       }
       if verdict.readsInputs, let id = asset.firstInput(where: isLost) {
-        return end(number, .blocked(by: id))
+        return begin(number, work: work, verdict: verdict.blocked(by: id))
       }
       begin(number, work: work, verdict: verdict)
     case .blocked(let id), .after(let id): end(number, blockedOutcome(by: id))
@@ -89,7 +89,7 @@ extension Scheduler {
     }
   }
 
-  private mutating func begin(_ number: Int, work: Work, verdict: Verdict) {
+  mutating func begin(_ number: Int, work: Work, verdict: Verdict) {
     nodes[number].work = work
     nodes[number].decision = verdict.decision
     // What is asked for again, because somebody insists, does not count as there.
@@ -98,7 +98,9 @@ extension Scheduler {
     }
     if options.isLocked, verdict.decision.needsRequest {
       isShortOfLock = true
-      if case .make = verdict.decision { return end(number, .stopped(.locked)) }
+      if case .make = verdict.decision {
+        return collect(number, work: work, verdict: verdict, then: .stopped(.locked))
+      }
     }
     switch verdict.decision {
     case .fresh, .restore, .derive: write(number, isNew: verdict.decision != .fresh)
@@ -115,28 +117,17 @@ extension Scheduler {
       let words = "\(refusal.message) (said to an earlier run, and not asked again)"
       end(number, .refused(Self.countedBefore(refusal, words)))
     case .unsettled:
-      stick(
-        number, verdict,
-        .unsettled(reason: "no answer came to a request of an earlier run"))
-    case .lost(let reason): stick(number, verdict, .lost(reason: reason))
+      let reason = "no answer came to a request of an earlier run"
+      stick(number, work: work, verdict: verdict, .unsettled(reason: reason))
+    case .lost(let reason): stick(number, work: work, verdict: verdict, .lost(reason: reason))
     case .excluded: end(number, .excluded)
-    case .modified(let paths): end(number, .modified(paths: paths))
+    case .modified(let paths):
+      collect(number, work: work, verdict: verdict, then: .modified(paths: paths))
     case .waiting(let id): end(number, .waiting(for: id))
-    case .blocked(let id): end(number, blockedOutcome(by: id))
+    case .blocked(let id):
+      collect(number, work: work, verdict: verdict, then: blockedOutcome(by: id))
     case .same, .afterUpstream: end(number, .failed(reason: "its inputs did not settle"))
     }
-  }
-
-  /// Nothing may be asked for before a person has said so; what is in flight is collected all the
-  /// same.
-  private mutating func stick(_ number: Int, _ verdict: Verdict, _ trouble: AssetOutcome) {
-    nodes[number].troubles = [trouble]
-    guard !verdict.pursued.isEmpty else {
-      // Of what is lost nothing may be there; of what is unsettled some variants may.
-      if case .lost = trouble { return end(number, trouble) }
-      return conclude(number)
-    }
-    beginParts(number, verdict: verdict)
   }
 
   /// Everything that was asked for is on record: what is left to do is local, if anything.
@@ -146,45 +137,11 @@ extension Scheduler {
     end(number, .fresh)
   }
 
-  // MARK: Work that several nodes ask for
-
-  /// Asks for what is missing, unless another node does or did in this run.
-  private mutating func ask(_ number: Int, work: Work, verdict: Verdict) {
-    guard let maker = facts.maker(of: work.fingerprint) else {
-      facts.begin(work.fingerprint, by: number)
-      return beginParts(number, verdict: verdict)
-    }
-    guard nodes[maker].isEnded else {
-      nodes[number].phase = .following
-      return followers[maker, default: []].append(number)
-    }
-    share(number, work: work)
-  }
-
-  /// This run has asked for the same already: what came of that counts here too, and nobody insists
-  /// a second time.
-  private mutating func share(_ number: Int, work: Work) {
-    let verdict = Decider().decide(nodes[number].asset, work: work, facts: facts)
-    guard let maker = facts.maker(of: work.fingerprint) else {
-      return begin(number, work: work, verdict: verdict)
-    }
-    guard nodes[maker].isEnded else { return ask(number, work: work, verdict: verdict) }
-    nodes[number].slots = verdict.record?.slots ?? [:]
-    if !nodes[maker].troubles.isEmpty, !nodes[number].isComplete {
-      nodes[number].troubles = nodes[maker].troubles
-      return conclude(number)
-    }
-    guard verdict.asksForMore else { return begin(number, work: work, verdict: verdict) }
-    // It wants more variants than that one did.
-    facts.begin(work.fingerprint, by: number)
-    nodes[number].decision = verdict.decision
-    beginParts(number, verdict: verdict)
-  }
-
   // MARK: Ending
 
   /// All requests of a node are over: writes what is there.
   mutating func conclude(_ number: Int) {
+    if let ending = nodes[number].ending { return end(number, ending) }
     guard nodes[number].have == 0 else { return place(number) }
     end(number, nodes[number].worstTrouble ?? .refused(Self.allModerated(nodes[number].cost)))
   }
@@ -203,9 +160,6 @@ extension Scheduler {
       return end(number, .lost(reason: failure.message))
     }
     guard nodes[number].troubles.isEmpty else {
-      for trouble in nodes[number].troubles {
-        if let reason = trouble.reason { warn(reason, of: number) }
-      }
       return end(
         number,
         .incomplete(
@@ -221,6 +175,7 @@ extension Scheduler {
 
   mutating func end(_ number: Int, _ outcome: AssetOutcome) {
     guard !nodes[number].isEnded else { return }
+    tellTroubles(of: number, besides: outcome)
     var outcome = outcome
     if case .refused(let refusal) = outcome, refusal.kind == .moderated,
       nodes[number].asset.skipsWhenModerated
@@ -241,6 +196,17 @@ extension Scheduler {
     }
   }
 
+  /// Says all that went wrong and that the outcome does not say, each thing once: it may hold what a
+  /// person needs to get at a result.
+  private mutating func tellTroubles(of number: Int, besides outcome: AssetOutcome) {
+    for trouble in nodes[number].troubles {
+      guard let reason = trouble.reason, reason != outcome.reason,
+        !nodes[number].warnings.contains(reason)
+      else { continue }
+      warn(reason, of: number)
+    }
+  }
+
   private static func allModerated(_ cost: Ticks) -> Refusal {
     Refusal(kind: .moderated, message: "moderation took every result", cost: cost)
   }
@@ -256,16 +222,6 @@ extension Decision {
   fileprivate var needsRequest: Bool {
     switch self {
     case .make, .lost, .unsettled: true
-    default: false
-    }
-  }
-}
-
-extension Verdict {
-  /// Whether somebody has to be asked before the outputs can be written.
-  fileprivate var asksForMore: Bool {
-    switch decision {
-    case .make, .resume, .collect: true
     default: false
     }
   }

@@ -5,9 +5,6 @@ struct Queue<Element: Sendable>: Sendable {
 
   var isEmpty: Bool { head == elements.count }
 
-  var first: Element? { isEmpty ? nil : elements[head] }
-  var count: Int { elements.count - head }
-
   mutating func append(_ element: Element) { elements.append(element) }
 
   mutating func popFirst() -> Element? {

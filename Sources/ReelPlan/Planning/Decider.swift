@@ -23,9 +23,12 @@ package struct Decider: Sendable {
     let isForced = forced.contains(asset.id)
     // Forcing what another hand changed brings back what was paid for.
     if isForced, !foreign.isEmpty, outputs.allSatisfy({ $0.planned != nil }) {
-      return placing(outputs, record: record, facts: facts)
+      return pursued.isEmpty
+        ? placing(outputs, record: record, facts: facts) : pursue(pursued, record: record)
     }
-    if !isForced, !foreign.isEmpty { return Verdict(.modified(paths: foreign), record: record) }
+    if !isForced, !foreign.isEmpty {
+      return Verdict(.modified(paths: foreign), pursued: pursued, record: record)
+    }
     let covered = Set(pursued.flatMap(\.slots))
     let gone = resends ? gone(outputs, facts: facts) : []
     // Whoever insists on what was refused means that, and not what is there.

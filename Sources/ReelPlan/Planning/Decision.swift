@@ -97,6 +97,15 @@ package struct Verdict: Sendable {
     self.record = record
   }
 
+  /// The same asset where another one that it needs is in its way: what is in flight of it is
+  /// collected all the same.
+  package func blocked(by id: AssetID) -> Verdict {
+    Verdict(.blocked(by: id), pursued: pursued, record: record)
+  }
+
+  /// The same, with nothing new asked for.
+  package var withoutAsking: Verdict { Verdict(decision, pursued: pursued, record: record) }
+
   /// How many jobs are waited for.
   package var jobs: Int { pursued.count { if case .job = $0.state { true } else { false } } }
 

@@ -72,9 +72,10 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     case .work(let work):
       var verdict = decider.decide(asset, work: work, facts: facts)
       if isExcluded, verdict.decision != .fresh {
+        // What is in flight of it is left to a later run.
         verdict = Verdict(.excluded, record: verdict.record)
       } else if verdict.readsInputs, let id = asset.firstInput(where: isLost) {
-        verdict = Verdict(.blocked(by: id), record: verdict.record)
+        verdict = verdict.blocked(by: id)
       }
       var paid = verdict.asked.count
       if case .make = verdict.decision {
@@ -143,6 +144,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     switch node.verdict.decision {
     case .fresh, .restore, .derive: return .product(product)
     case .make, .same, .resume, .collect, .afterUpstream: return .notYet
+    case .modified where !node.verdict.pursued.isEmpty: return .notYet
     case .modified, .excluded, .lost:
       // Neither another hand nor a selector changes what the provider sent; nor does losing it, as
       // long as nobody needs the bytes.

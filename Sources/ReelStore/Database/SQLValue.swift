@@ -58,6 +58,17 @@ struct SQLRow: Sendable {
     return digest
   }
 
+  /// The variants of a request, as `RecordChange.text(of:)` writes them.
+  func slots(_ column: Int) throws(StoreError) -> [Int] {
+    guard let elements = (try? JSONValue(parsing: try text(column).utf8))?.elements else {
+      throw Self.unexpected
+    }
+    return try elements.map { (element) throws(StoreError) in
+      guard let slot = element.integer else { throw Self.unexpected }
+      return Int(slot)
+    }
+  }
+
   func ticks(_ column: Int) throws(StoreError) -> Ticks? {
     try optionalInteger(column).map { Ticks($0) }
   }

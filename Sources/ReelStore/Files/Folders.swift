@@ -18,6 +18,25 @@ enum Folders {
     return nil
   }
 
+  /// Where a path leads if it is a link, or a link to one; else the path itself. Nothing need be there.
+  static func target(of path: String) -> String {
+    var path = path
+    // As many as the system follows.
+    for _ in 0..<40 {
+      guard let link = link(at: path) else { return path }
+      path = link.hasPrefix("/") ? link : parent(of: path) + "/" + link
+    }
+    return path
+  }
+
+  /// What a link says; `nil` where there is none.
+  private static func link(at path: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = unsafe readlink(path, &bytes, bytes.count)
+    guard count > 0 else { return nil }
+    return String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Makes a folder and those above it that are missing. One that is there is left as it is.
   static func create(_ path: String, mode: mode_t) throws(StoreError) {
     if unsafe mkdir(path, mode) == 0 { return try sync(parent(of: path)) }
@@ -26,6 +45,13 @@ enum Folders {
       var status = stat()
       guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
         throw StoreError(.denied, "'\(path)' is not a folder")
+      }
+      // Who made it may have died before that was durable. Where its parent may not be read, it was
+      // made by somebody else.
+      do {
+        try sync(parent(of: path))
+      } catch  where error.code == .denied {
+        return
       }
     case ENOENT where parent(of: path) != path:
       try create(parent(of: path), mode: mode)

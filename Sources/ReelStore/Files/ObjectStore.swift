@@ -78,7 +78,7 @@ package struct ObjectStore: Sendable {
     } catch {
       // A try before this one may have put it in place, and found no room to make that durable.
       guard error.code == .missing, try verify(digest) else { throw error }
-      return try Folders.sync(folder(of: digest))
+      return try syncPlace(of: digest)
     }
     _ = try file.regularStamp()
     let found = try file.digest()
@@ -87,7 +87,10 @@ package struct ObjectStore: Sendable {
         .damaged, "'\(temporaryPath)' has the digest \(found.short), not \(digest.short)")
     }
     // An object that is whole wins: others may be reading it. A broken one is replaced.
-    if try verify(digest) { return remove(temporaryPath) }
+    if try verify(digest) {
+      try syncPlace(of: digest)
+      return remove(temporaryPath)
+    }
     guard fchmod(file.descriptor, 0o444) == 0 else {
       throw .system("cannot protect '\(temporaryPath)'", errno: errno)
     }
@@ -98,11 +101,20 @@ package struct ObjectStore: Sendable {
     try Folders.sync(folder(of: digest))
   }
 
+  /// Makes it durable that an object is in its place: who put it there may have died before.
+  private func syncPlace(of digest: Digest) throws(StoreError) {
+    try Folders.sync(folder(of: digest))
+    try Folders.sync(state.objectsPath)
+  }
+
   /// Keeps bytes; they are durable when it returns.
   @discardableResult
   package func keep(_ bytes: [UInt8]) throws(StoreError) -> Digest {
     let digest = SHA256.digest(bytes)
-    if try verify(digest) { return digest }
+    if try verify(digest) {
+      try syncPlace(of: digest)
+      return digest
+    }
     try write(bytes) { (temporary) throws(StoreError) in try keepOnce(temporary, as: digest) }
     return digest
   }

@@ -162,8 +162,7 @@ package struct OutputFolder: Sendable {
 }
 
 extension OutputFolder {
-  /// The folder that a path's file stands in, reached without following a link below the root.
-  /// Makes the folder where it is missing.
+  /// Sees to it that outputs can be written: makes the root where it is missing.
   ///
   /// - Throws: `.denied` where nothing can be written into it.
   package func prepare() throws(StoreError) {
@@ -173,10 +172,12 @@ extension OutputFolder {
     }
   }
 
+  /// The folder that a path's file stands in, reached without following a link below the root; made
+  /// where it is missing and `creating` says so.
   private func openFolder(
     _ place: OutputPath, creating: Bool
   ) throws(StoreError) -> OpenFile {
-    if creating { try Folders.create(root, mode: 0o777) }
+    if creating, try Folders.status(root) == nil { try Folders.create(root, mode: 0o777) }
     var folder = try OpenFile.open(root, flags: O_RDONLY | O_DIRECTORY)
     for name in place.folders {
       if creating { try Self.makeFolder(name, in: folder) }

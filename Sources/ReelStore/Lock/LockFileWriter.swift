@@ -32,17 +32,6 @@ package struct LockFileWriter {
     if isEmpty { try body("assets: {}\n") }
   }
 
-  /// The text of a lock file.
-  package static func text(of lock: LockFile) throws(StoreError) -> String {
-    var text = ""
-    try write(lock.entries.keys) { (id) throws(StoreError) in
-      lock.entries[id] ?? LockFile.Entry()
-    } to: { (piece) throws(StoreError) in
-      text += piece
-    }
-    return text
-  }
-
   private mutating func write(_ entry: LockFile.Entry, of id: String) {
     lines.append("  \(Self.key(id)):")
     if let fingerprint = entry.fingerprint {

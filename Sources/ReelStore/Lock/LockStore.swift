@@ -9,9 +9,15 @@ package import ReelPlan
 
 /// A manifest's lock file on disk.
 package struct LockStore: Sendable {
+  /// Where people see it.
   package let path: String
+  /// Where it lies: `path` may be a link, which stays one.
+  private let target: String
 
-  package init(path: String) { self.path = path }
+  package init(path: String) {
+    self.path = path
+    target = Folders.target(of: path)
+  }
 
   /// The name under which records know it: that of the file, so that its folder can be moved.
   package var name: String { String(path.dropFirst(Folders.parent(of: path).count + 1)) }
@@ -21,7 +27,7 @@ package struct LockStore: Sendable {
 
   /// How the file looks now; `nil` where there is none.
   package func stamp() throws(StoreError) -> FileStamp? {
-    try Folders.status(path).map { FileStamp($0) }
+    try Folders.status(target).map { FileStamp($0) }
   }
 
   /// What it says; `nil` where there is none.
@@ -53,20 +59,21 @@ package struct LockStore: Sendable {
   package func write(
     _ ids: some Sequence<String>, entry: (String) throws(StoreError) -> LockFile.Entry
   ) throws(StoreError) -> FileStamp {
-    try WholeFile.write(to: path) { (write) throws(StoreError) in
+    try WholeFile.write(to: target) { (write) throws(StoreError) in
       try LockFileWriter.write(ids, entry: entry, to: write)
     }
   }
 
   /// Removes what runs left that died while they wrote it.
   package func removeParts() throws(StoreError) {
-    try OutputFolder(root: Folders.parent(of: path)).removeParts(beside: [name])
+    let folder = Folders.parent(of: target)
+    let name = String(target.dropFirst(folder.count + 1))
+    try OutputFolder(root: folder).removeParts(beside: [name])
   }
 
   private func bytes() throws(StoreError) -> [UInt8]? {
-    guard try Folders.status(path) != nil else { return nil }
-    // It may be a link: where it lies is the author's choice.
-    let file = try OpenFile.open(path, flags: O_RDONLY)
+    guard try Folders.status(target) != nil else { return nil }
+    let file = try OpenFile.open(target, flags: O_RDONLY)
     guard try file.regularStamp().size <= LockFileReader.mostBytes else {
       throw StoreError(.damaged, "the lock file '\(path)' is too large to be one")
     }

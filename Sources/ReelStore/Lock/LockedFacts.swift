@@ -9,7 +9,8 @@ package final class LockedFacts: PlanFacts {
   package let lock: LockFile?
   /// The digest of the plan that it was written for, where it says what is on record.
   package let lockedPlan: Digest?
-  private let works: [Fingerprint: WorkRecord]
+  private let undecided: [Fingerprint: LockNews]
+  private let slots: [Fingerprint: [Int: SlotRecord]]
   private let outputs: [String: (asset: String, fingerprint: Fingerprint, output: LockFile.Output)]
   /// Where originals stand as outputs.
   private let places: [Digest: [String]]
@@ -20,26 +21,19 @@ package final class LockedFacts: PlanFacts {
     self.disk = disk
     self.lockedPlan = lockedPlan
     self.lock = lock
-    var works: [Fingerprint: WorkRecord] = [:]
+    var slots: [Fingerprint: [Int: SlotRecord]] = [:]
     var outputs: [String: (String, Fingerprint, LockFile.Output)] = [:]
     var places: [Digest: [String]] = [:]
     for (id, entry) in lock?.entries ?? [:] {
-      if let refused = entry.refusal {
-        works[refused.fingerprint, default: WorkRecord(form: "")].refusal = refused.refusal
-      }
-      for (index, request) in entry.open.enumerated() {
-        works[request.fingerprint, default: WorkRecord(form: "")].open.append(
-          OpenRequest(stuck: request, number: index))
-      }
       guard let fingerprint = entry.fingerprint else { continue }
-      works[fingerprint, default: WorkRecord(form: "")].slots.merge(entry.slots) { first, _ in first
-      }
+      slots[fingerprint, default: [:]].merge(entry.slots) { first, _ in first }
       for output in entry.outputs {
         outputs[output.path] = (id, fingerprint, output)
         if output.recipe.isEmpty { places[output.original.digest, default: []].append(output.path) }
       }
     }
-    self.works = works
+    self.undecided = lock?.undecided ?? [:]
+    self.slots = slots
     self.outputs = outputs
     self.places = places
   }
@@ -61,9 +55,17 @@ package final class LockedFacts: PlanFacts {
   package func check() throws(StoreError) { try disk.check() }
 
   package func work(_ fingerprint: Fingerprint) -> WorkRecord? {
-    guard var record = disk.work(fingerprint) else { return works[fingerprint] }
-    // About jobs and money the records know more.
-    if let slots = works[fingerprint]?.slots { record.slots.merge(slots) { known, _ in known } }
+    let known = disk.work(fingerprint)
+    let slots = slots[fingerprint]
+    let told = undecided[fingerprint]
+    guard slots != nil || told != nil else { return known }
+    var record = known ?? WorkRecord(form: "")
+    if let told, let here = disk.knownWork(fingerprint) {
+      let news = told.news(over: here)
+      record.open += news.open.enumerated().map { OpenRequest(stuck: $1, number: $0) }
+      record.refusal = record.refusal ?? news.refusal
+    }
+    record.slots.merge(slots ?? [:]) { known, _ in known }
     return record
   }
 

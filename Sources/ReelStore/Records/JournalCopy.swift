@@ -109,10 +109,9 @@ private struct RequestRow {
 
   init(_ row: SQLRow) throws(StoreError) {
     id = try row.integer(0)
-    let slots = (try? JSONValue(parsing: try row.text(3).utf8))?.elements ?? []
     intent = RequestIntent(
       fingerprint: Fingerprint(try row.digest(1)), form: try row.text(17),
-      part: Int(try row.integer(2)), slots: slots.compactMap { $0.integer.map { Int($0) } },
+      part: Int(try row.integer(2)), slots: try row.slots(3),
       attempt: Int(try row.integer(4)), operation: try row.text(5), model: try row.text(6),
       host: try row.text(7), bodyDigest: try row.digest(8), worstCost: try row.ticks(9))
     begun = try row.integer(10)

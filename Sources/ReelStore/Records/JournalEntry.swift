@@ -15,7 +15,6 @@ enum JournalEntry: Sendable, Hashable {
   /// has ended; then these are all its results, earlier ones among them.
   case kept(
     Fingerprint, form: String?, slots: [Int: SlotRecord], request: Int64?, collects: Bool)
-  case refusalForgotten(Fingerprint)
   /// A person chose which variant others build on.
   case picked(PickRecord, asset: String, manifest: String)
   /// All requests that were open were forgotten.
@@ -26,7 +25,7 @@ enum JournalEntry: Sendable, Hashable {
 
   /// The kinds of lines that tell one.
   static let kinds: Set<String> = settlementKinds.union([
-    "intent", "kept", "refusal_forgotten", "pick", "requests_forgotten", "repaired",
+    "intent", "kept", "pick", "requests_forgotten", "repaired",
   ])
 
   private static let settlementKinds: Set<String> = [
@@ -39,7 +38,6 @@ enum JournalEntry: Sendable, Hashable {
     case .settled(_, .answered, _): "answer"
     case .settled(_, let settlement, _): settlement.state.rawValue
     case .kept: "kept"
-    case .refusalForgotten: "refusal_forgotten"
     case .picked: "pick"
     case .requestsForgotten: "requests_forgotten"
     case .repaired: "repaired"
@@ -67,8 +65,6 @@ enum JournalEntry: Sendable, Hashable {
       if let request { fields["request"] = .int(request) }
       if collects { fields["collects"] = true }
       return fields
-    case .refusalForgotten(let fingerprint):
-      return ["fingerprint": .string(fingerprint.description)]
     case .picked(let pick, let asset, let manifest):
       return [
         "manifest": .string(manifest), "asset": .string(asset),
@@ -97,7 +93,6 @@ enum JournalEntry: Sendable, Hashable {
       self = .kept(
         try line.fingerprint, form: line["form"]?.string, slots: slots,
         request: line["request"]?.integer, collects: line["collects"]?.bool ?? false)
-    case "refusal_forgotten": self = .refusalForgotten(try line.fingerprint)
     case "pick":
       self = .picked(
         PickRecord(

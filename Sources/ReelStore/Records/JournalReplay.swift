@@ -80,7 +80,6 @@ struct JournalReplay {
       }
       try change.store(fingerprint, form: form ?? "", slots: slots, request: request)
       if collects, let request { try settle(request, .collected, change) }
-    case .refusalForgotten(let fingerprint): try change.forgetRefusal(of: fingerprint)
     case .picked(let pick, let asset, let manifest):
       try change.store(pick, of: asset, manifest: manifest)
     case .requestsForgotten: _ = try change.forgetOpenRequests()

@@ -52,9 +52,7 @@ extension RecordChange {
     let row = try connection.row(
       "SELECT fingerprint, slots FROM request WHERE id = ?", [.integer(id)])
     guard let row else { return nil }
-    let slots = (try? JSONValue(parsing: try row.text(1).utf8))?.elements ?? []
-    return RequestSubject(
-      Fingerprint(try row.digest(0)), slots: slots.compactMap { $0.integer.map { Int($0) } })
+    return RequestSubject(Fingerprint(try row.digest(0)), slots: try row.slots(1))
   }
 
   /// Changes how far a request came.
@@ -130,19 +128,14 @@ extension RecordChange {
   }
 
   /// Forgets a refusal of a variant that has come now. Refusals of others of the same work stay:
-  /// they come of other requests.
+  /// they come of other requests. Of one that a lock file told of nobody knows which it was for.
   private func forgetRefusal(of fingerprint: Fingerprint, slot: Int) throws(StoreError) {
     try connection.run(
       """
-      DELETE FROM refusal WHERE fingerprint = ? AND EXISTS (
+      DELETE FROM refusal WHERE fingerprint = ? AND (request IS NULL OR EXISTS (
         SELECT 1 FROM request, json_each(request.slots)
-        WHERE request.id = refusal.request AND json_each.value = ?)
+        WHERE request.id = refusal.request AND json_each.value = ?))
       """, [SQLValue(fingerprint.digest), SQLValue(slot)])
-  }
-
-  func forgetRefusal(of fingerprint: Fingerprint) throws(StoreError) {
-    try connection.run(
-      "DELETE FROM refusal WHERE fingerprint = ?", [SQLValue(fingerprint.digest)])
   }
 
   /// Forgets the requests that are open; how many they were.

@@ -1,4 +1,3 @@
-import ReelBasics
 package import ReelPlan
 
 extension RecordDatabase {
@@ -15,8 +14,7 @@ extension RecordDatabase {
         WHERE fingerprint = ? AND state IN ('begun', 'unsettled', 'lost')
         """, [SQLValue(fingerprint.digest)])
       for row in rows {
-        let slots = (try? JSONValue(parsing: try row.text(1).utf8))?.elements ?? []
-        guard slots.compactMap(\.integer) == [Int64(variant)] else { continue }
+        guard try row.slots(1) == [variant] else { continue }
         try change.settle(try row.integer(0), as: .collected)
       }
     }

@@ -68,10 +68,22 @@ extension RecordDatabase {
     _ lock: LockFile, standing: [String: FileStamp], of manifest: String, in root: String
   ) async throws(StoreError) {
     try await write { (change) throws(StoreError) in
+      // Before its results are: it is held against what is known here.
+      var news: [LockNews] = []
+      for (fingerprint, told) in lock.undecided.sorted(by: { $0.key < $1.key }) {
+        news.append(try told.news(over: KnownWork(fingerprint, change.connection)))
+      }
       for (id, entry) in lock.entries.sorted(by: { $0.key < $1.key }) {
         try change.takeOver(entry, of: id, standing: standing, manifest: manifest, root: root)
       }
+      // After them: what has come ends a refusal, and this one is of what has not.
+      for one in news { try change.takeOver(one) }
     }
+  }
+
+  /// What is on record of a fingerprint that a lock file's word is held against.
+  func knownWork(_ fingerprint: Fingerprint) throws(StoreError) -> KnownWork {
+    try read { (connection) throws(StoreError) in try KnownWork(fingerprint, connection) }
   }
 }
 
@@ -80,11 +92,6 @@ extension RecordChange {
     _ entry: LockFile.Entry, of id: String, standing: [String: FileStamp], manifest: String,
     root: String
   ) throws(StoreError) {
-    // First, since they look at what is known here.
-    for request in entry.open where try !isKnown(request.fingerprint) {
-      try takeOver(entry.open.filter { $0.fingerprint == request.fingerprint })
-    }
-    if let refused = entry.refusal, try !isKnown(refused.fingerprint) { try takeOver(refused) }
     if let fingerprint = entry.fingerprint {
       try takeOver(entry.slots, of: fingerprint)
       for output in entry.outputs {
@@ -98,11 +105,6 @@ extension RecordChange {
     if let pick = entry.pick { try record(pick, of: id, manifest: manifest) }
   }
 
-  private func isKnown(_ fingerprint: Fingerprint) throws(StoreError) -> Bool {
-    try connection.row(
-      "SELECT 1 FROM work WHERE fingerprint = ?", [SQLValue(fingerprint.digest)]) != nil
-  }
-
   private mutating func takeOver(
     _ slots: [Int: SlotRecord], of fingerprint: Fingerprint
   ) throws(StoreError) {
@@ -114,9 +116,12 @@ extension RecordChange {
     if !new.isEmpty { try keep(new, of: fingerprint, form: "", request: nil) }
   }
 
-  /// Requests that another machine sent and that wait for a decision.
-  private mutating func takeOver(_ requests: [LockFile.StuckRequest]) throws(StoreError) {
-    for request in requests {
+  /// Requests that another machine sent and that wait for a decision, and what it was refused.
+  fileprivate mutating func takeOver(_ news: LockNews) throws(StoreError) {
+    if let refusal = news.refusal {
+      try takeOver(LockFile.RefusedWork(fingerprint: news.fingerprint, refusal: refusal))
+    }
+    for request in news.open {
       let id = try begin(
         RequestIntent(
           fingerprint: request.fingerprint, form: "", part: 0, slots: request.variants, attempt: 1,

@@ -61,6 +61,33 @@ extension RecordDatabase {
     }
   }
 
+  /// Takes outputs over that are on record as another manifest's: their assets were moved. Writes
+  /// nothing where there are none. `owners` are assets by the paths of their outputs.
+  package func claimOutputs(
+    _ owners: [String: String], in root: String, manifest: String
+  ) async throws(StoreError) {
+    let others = try read { (connection) throws(StoreError) in
+      try connection.rows(
+        "SELECT path FROM output WHERE root = ? AND manifest <> ?", [.text(root), .text(manifest)]
+      ).map { (row) throws(StoreError) in try row.text(0) }
+    }
+    let moved = others.filter { owners[$0] != nil }
+    guard !moved.isEmpty else { return }
+    try await write { (change) throws(StoreError) in
+      for path in moved {
+        let key: [SQLValue] = [.text(root), .text(path)]
+        try change.connection.run(
+          "UPDATE output SET manifest = ?, asset = ? WHERE root = ? AND path = ?",
+          [.text(manifest), SQLValue(owners[path])] + key)
+        try change.connection.run(
+          """
+          INSERT OR REPLACE INTO asset (manifest, asset, fingerprint)
+          SELECT manifest, asset, fingerprint FROM output WHERE root = ? AND path = ?
+          """, key)
+      }
+    }
+  }
+
   /// What was written to a path, and what it looked like then.
   package func output(
     at path: String, in root: String

@@ -2,22 +2,15 @@ package import ReelBasics
 package import ReelPlan
 
 extension RecordDatabase {
-  /// Puts a request on record before it is sent.
-  ///
-  /// - Throws: `.full` once the disk was full: what room is left is for answers.
-  /// - Returns: its number.
-  package func begin(_ intent: RequestIntent) async throws(StoreError) -> Int64 {
-    try await begin(intent, replacing: [])
-  }
-
-  /// As `begin(_:)`, for a request in the place of others, which are settled as sent again by the same
-  /// change: there is no moment at which both or neither may be open. Those of `old` that have ended
-  /// stay as they are.
+  /// Puts a request on record before it is sent. The `old` ones that it takes the place of are settled
+  /// as sent again by the same change: there is no moment at which both or neither may be open. Those
+  /// of them that have ended stay as they are.
   ///
   /// - Throws: `.conflict` where one of `old` is not on record, or its result can still be had;
-  ///   `.full` as `begin(_:)`.
+  ///   `.full` once the disk was full: what room is left is for answers.
+  /// - Returns: its number.
   package func begin(
-    _ intent: RequestIntent, replacing old: [Int64]
+    _ intent: RequestIntent, replacing old: [Int64] = []
   ) async throws(StoreError) -> Int64 {
     try ballast?.refuseIfFreed()
     return try await write { (change) throws(StoreError) in
@@ -47,14 +40,6 @@ extension RecordDatabase {
     return try await write { (change) throws(StoreError) in
       for job in unknown { try change.settle(job.request.id, as: .resent) }
       return unknown.count
-    }
-  }
-
-  /// Forgets a refusal, so that the work may be asked for again.
-  package func forgetRefusal(_ fingerprint: Fingerprint) async throws(StoreError) {
-    try await write { (change) throws(StoreError) in
-      try change.forgetRefusal(of: fingerprint)
-      change.note(.refusalForgotten(fingerprint))
     }
   }
 
@@ -110,7 +95,6 @@ extension RecordDatabase {
 extension OpenRequest {
   /// From `id, slots, state, job_id, answer, reason, worst_cost, begun_at`.
   init(_ row: SQLRow) throws(StoreError) {
-    let slots = (try? JSONValue(parsing: try row.text(1).utf8))?.elements ?? []
     let state: State
     switch RequestState(rawValue: try row.text(2)) {
     case .job: state = .job(id: try row.text(3))
@@ -119,7 +103,7 @@ extension OpenRequest {
     default: state = .unsettled
     }
     self.init(
-      id: try row.integer(0), slots: slots.compactMap { $0.integer.map { Int($0) } },
-      state: state, worstCost: try row.ticks(6), begun: try row.integer(7))
+      id: try row.integer(0), slots: try row.slots(1), state: state, worstCost: try row.ticks(6),
+      begun: try row.integer(7))
   }
 }

@@ -113,10 +113,11 @@ extension RecordRecovery {
     let file = try OpenFile.open(new, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
     for line in lines { try file.write(line.bytes + [UInt8(ascii: "\n")]) }
     try file.sync()
-    // In this order: a journal that is not there yet is made again, one that seems too long is not.
+    // In this order: a journal that is not there is made again. One that seems longer than was noted
+    // is not: its rest, or what is none of it, is taken for changes that are not made yet.
+    repair.movedTo = try DamagedFiles(state: state).move(state.journalPath)
     try DatabaseSchema.noteJournal(end: try file.regularStamp().size, in: writer)
     JournalMark(state).remove()
-    repair.movedTo = try DamagedFiles(state: state).move(state.journalPath)
     try Folders.rename(new, to: state.journalPath)
     return isEmpty && repair.movedTo == nil ? nil : repair
   }

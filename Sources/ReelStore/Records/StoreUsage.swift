@@ -7,9 +7,10 @@ package struct StoreUsage: Sendable {
   package enum Kind: Sendable, Hashable {
     /// An output, a lock file, a job or a present asset needs it.
     case needed
-    /// Made by Reel from an original; it can be made again for nothing.
+    /// Made by Reel from an original that is in the store; it can be made again for nothing.
     case derived
-    /// Paid for: an older take, or words that were changed.
+    /// Paid for: an older take, or words that were changed; and what is left of such, where the
+    /// original never was in this store.
     case history
     /// Nothing on record tells what it is.
     case unknown
@@ -34,14 +35,21 @@ package struct StoreUsage: Sendable {
   ) throws(StoreError) {
     let rows = try database.reachable()
     let needed = needed.union(rows.needed)
+    let all = try store.all()
+    let present = Set(all.map(\.0))
     var objects: [Object] = []
-    for (digest, stamp) in try store.all() {
-      let kind: Kind =
-        needed.contains(digest)
-        ? .needed
-        : rows.originals[digest] != nil
-          ? .history : rows.derived.contains(digest) ? .derived : .unknown
+    for (digest, stamp) in all {
       let original = rows.originals[digest]
+      let kind: Kind
+      if needed.contains(digest) {
+        kind = .needed
+      } else if original != nil {
+        kind = .history
+      } else if let sources = rows.derived[digest] {
+        kind = sources.isDisjoint(with: present) ? .history : .derived
+      } else {
+        kind = .unknown
+      }
       objects.append(
         Object(
           digest: digest, kind: kind, byteCount: stamp.size,
@@ -69,7 +77,8 @@ extension RecordDatabase {
   struct Reachable {
     var needed: Set<Digest> = []
     var originals: [Digest: (kept: Int64, cost: Ticks?)] = [:]
-    var derived: Set<Digest> = []
+    /// By the digest of what was made: the originals that it can be made from.
+    var derived: [Digest: Set<Digest>] = [:]
   }
 
   func reachable() throws(StoreError) -> Reachable {
@@ -94,8 +103,8 @@ extension RecordDatabase {
         }
         known.originals[try row.digest(0)] = (try row.integer(1), cost)
       }
-      for row in try connection.rows("SELECT digest FROM derived") {
-        known.derived.insert(try row.digest(0))
+      for row in try connection.rows("SELECT digest, original FROM derived") {
+        known.derived[try row.digest(0), default: []].insert(try row.digest(1))
       }
     }
     return known

@@ -1,0 +1,75 @@
+import ReelPlan
+
+/// Requests, and work that several nodes ask for.
+extension Scheduler {
+  /// Asks for what is missing, and pursues what is in flight, unless another node does or did in this
+  /// run.
+  mutating func ask(_ number: Int, work: Work, verdict: Verdict) {
+    guard let maker = facts.maker(of: work.fingerprint) else {
+      facts.begin(work.fingerprint, by: number)
+      return beginParts(number, verdict: verdict)
+    }
+    guard nodes[maker].isEnded else {
+      nodes[number].phase = .following
+      return followers[maker, default: []].append(number)
+    }
+    share(number, work: work)
+  }
+
+  /// Nothing may be asked for before a person has said so; what is in flight is collected all the
+  /// same, and what is there written.
+  mutating func stick(_ number: Int, work: Work, verdict: Verdict, _ trouble: AssetOutcome) {
+    nodes[number].troubles = [trouble]
+    guard !verdict.pursued.isEmpty else {
+      // Of what is lost nothing may be there; of what is unsettled some variants may.
+      if case .lost = trouble { return end(number, trouble) }
+      return conclude(number)
+    }
+    ask(number, work: work, verdict: verdict)
+  }
+
+  /// Nothing new is asked for and nothing written; what is in flight is collected all the same, as it
+  /// is paid for.
+  mutating func collect(
+    _ number: Int, work: Work, verdict: Verdict, then ending: AssetOutcome
+  ) {
+    guard !verdict.pursued.isEmpty else { return end(number, ending) }
+    nodes[number].ending = ending
+    ask(number, work: work, verdict: verdict.withoutAsking)
+  }
+
+  /// This run has asked for the same already: what came of that counts here too, and nobody insists
+  /// a second time.
+  mutating func share(_ number: Int, work: Work) {
+    let verdict = Decider(resends: plan.decider.resends)
+      .decide(nodes[number].asset, work: work, facts: facts)
+    guard let maker = facts.maker(of: work.fingerprint) else {
+      return begin(number, work: work, verdict: verdict)
+    }
+    guard nodes[maker].isEnded else { return ask(number, work: work, verdict: verdict) }
+    nodes[number].slots = verdict.record?.slots ?? [:]
+    if nodes[number].ending != nil { return conclude(number) }
+    nodes[number].troubles = []
+    if !nodes[maker].troubles.isEmpty, !nodes[number].isComplete {
+      nodes[number].troubles = nodes[maker].troubles
+      return conclude(number)
+    }
+    guard verdict.asksForMore, !options.isLocked else {
+      return begin(number, work: work, verdict: verdict)
+    }
+    // It wants more variants than that one did.
+    facts.begin(work.fingerprint, by: number)
+    nodes[number].decision = verdict.decision
+    beginParts(number, verdict: verdict)
+  }
+}
+
+extension Verdict {
+  /// Whether somebody has to be asked before the outputs can be written.
+  fileprivate var asksForMore: Bool {
+    switch decision {
+    case .make, .resume, .collect: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import ReelBasics
+import ReelEngine
+import ReelManifest
+import ReelPlan
+import ReelTestSupport
+import Testing
+
+/// What an earlier run has paid for comes into the store whatever else holds its asset back.
+@Suite("What is in flight where nothing may be written", .timeLimit(.minutes(10)))
+struct CollectingTests {
+  private static let two = "a: {generate: image, prompt: a, count: 2}"
+
+  /// A film in flight, and something of another hand's in its place.
+  private static func changedFilm(_ text: String) throws -> EngineFacts {
+    var facts = EngineFacts()
+    facts.open(try #require(try EnginePlan.make(text)["f"]), id: 7, slots: [1], .job(id: "j"))
+    facts.outputs["f.mp4"] = .foreign
+    return facts
+  }
+
+  @Test("Another hand's output stays, and the film is collected all the same")
+  func modified() throws {
+    let text = "f: {generate: video, prompt: f}\nnext: {edit: f, prompt: next}"
+    let facts = try Self.changedFilm(text)
+    let plan = try EnginePlan.make(text, facts: facts)
+    #expect(plan["f"]?.verdict.decision == .modified(paths: ["f.mp4"]))
+    var driver = EngineDriver(plan, facts: facts)
+    driver.start()
+    #expect(driver.names == ["poll f"])
+    try driver.polled("f", .answered(ProviderAnswer(items: [.address("f/1")])))
+    try driver.fetched("f")
+    #expect(driver.outcome("f") == .modified(paths: ["f.mp4"]), "nothing is written over it")
+    // What builds on it takes what the provider sent.
+    #expect(driver.sent == ["next"])
+  }
+
+  @Test("A film that is lost meanwhile is said of an output that is another hand's")
+  func modifiedAndLost() throws {
+    let text = "f: {generate: video, prompt: f}"
+    let facts = try Self.changedFilm(text)
+    var driver = EngineDriver(try EnginePlan.make(text, facts: facts), facts: facts)
+    driver.start()
+    try driver.polled("f", .lost(reason: "it expired"))
+    #expect(driver.outcome("f") == .modified(paths: ["f.mp4"]))
+    #expect(driver.entry("f")?.warnings == ["it expired"])
+  }
+
+  @Test("Who insists on what another hand changed gets what was asked for last")
+  func forced() throws {
+    let text = "f: {generate: video, prompt: f}"
+    var facts = try Self.changedFilm(text)
+    facts.keep(try #require(try EnginePlan.make(text)["f"]), slots: [1])
+    let plan = try EnginePlan.make(text, facts: facts, forced: ["f"])
+    var driver = EngineDriver(plan, facts: facts)
+    driver.start()
+    try driver.polled("f", .answered(ProviderAnswer(items: [.address("f/1")])))
+    try driver.fetched("f", content: "new")
+    try driver.placed("f")
+    #expect(driver.sent == [])
+    #expect(driver.outcome("f") == .made)
+  }
+
+  @Test("Where nothing may be asked for, a part that is there is collected")
+  func locked() throws {
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(Self.two)["a"])
+    facts.open(node, id: 7, slots: [1], .answered(ProviderAnswer(items: [.address("a/1")])))
+    var driver = EngineDriver(try EnginePlan.make(Self.two, facts: facts), facts: facts) {
+      $0.isLocked = true
+    }
+    driver.start()
+    #expect(driver.names == ["fetch a"])
+    try driver.fetched("a")
+    #expect(driver.outcome("a") == .stopped(.locked))
+    #expect(driver.sent == [])
+    #expect(driver.scheduler.isDone)
+    #expect(driver.scheduler.report.stop == .locked)
+  }
+
+  @Test("Where an input is lost, a part that is there is collected")
+  func lostInput() throws {
+    let text = """
+      a: {generate: image, prompt: a}
+      b: {edit: a, prompt: b, count: 2}
+      """
+    var facts = EngineFacts()
+    facts.keep(try #require(try EnginePlan.make(text)["a"]), slots: [1])
+    let node = try #require(try EnginePlan.make(text, facts: facts)["b"])
+    facts.open(node, id: 7, slots: [1], .answered(ProviderAnswer(items: [.address("b/1")])))
+    facts.objects = []
+    let plan = try EnginePlan.make(text, facts: facts)
+    #expect(plan["b"]?.verdict.decision == .blocked(by: "a"))
+    var driver = EngineDriver(plan, facts: facts)
+    driver.start()
+    #expect(driver.names == ["fetch b"])
+    try driver.fetched("b")
+    #expect(driver.outcome("b") == .blocked(by: "a"))
+    #expect(driver.sent == [])
+  }
+
+  @Test("Twins with a request in flight and one that waits for a decision fetch once")
+  func twinsThatAreStuck() throws {
+    let text = """
+      a: {generate: image, prompt: same, count: 2}
+      b: {generate: image, prompt: same, count: 2}
+      """
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(text)["a"])
+    facts.open(node, id: 1, slots: [1], .answered(ProviderAnswer(items: [.address("a/1")])))
+    facts.open(node, id: 2, slots: [2], .unsettled)
+    var driver = EngineDriver(try EnginePlan.make(text, facts: facts), facts: facts)
+    driver.start()
+    #expect(driver.names == ["fetch a"])
+    try driver.fetched("a")
+    try driver.placed("a")
+    try driver.placed("b")
+    for name in ["a", "b"] {
+      #expect(driver.outcome(name) == .incomplete(have: 1, of: 2, rest: .unsettled))
+    }
+    #expect(driver.sent == [])
+    #expect(driver.scheduler.isDone)
+  }
+
+  @Test(
+    "What one collects does not make what is undecided of its twin unpaid",
+    arguments: [true, false])
+  func twinThatWantsMore(_ isKnownAtOnce: Bool) throws {
+    let more = "b: {generate: image, prompt: same, count: 2}"
+    let text =
+      "a: {generate: image, prompt: same}\n"
+      + (isKnownAtOnce ? more : "x: {generate: image, prompt: x}\n\(more.dropLast()), needs: [x]}")
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(text)["a"])
+    facts.open(node, id: 1, slots: [1], .answered(ProviderAnswer(items: [.address("a/1")])))
+    facts.open(node, id: 2, slots: [2], .unsettled)
+    var driver = EngineDriver(try EnginePlan.make(text, facts: facts), facts: facts)
+    driver.start()
+    try driver.fetched("a")
+    try driver.placed("a")
+    if !isKnownAtOnce { try driver.make("x") }
+    try driver.placed("b")
+    #expect(driver.sent == (isKnownAtOnce ? [] : ["x"]))
+    #expect(driver.outcome("a") == .made)
+    #expect(driver.outcome("b") == .incomplete(have: 1, of: 2, rest: .unsettled))
+  }
+
+  @Test("Whatever is known of an answer that cannot be recorded is said, and once")
+  func broken() throws {
+    // Four results a request at most.
+    var driver = EngineDriver(
+      try EnginePlan.make(
+        "a: {generate: image, prompt: a, count: 10}\nb: {generate: image, prompt: b}"))
+    driver.start()
+    for (index, step) in driver.running.enumerated() {
+      guard case .submit(let part, let request, _) = step else { continue }
+      guard request.asset.id == "a" else { continue }
+      driver.finish(step, .broken(part, wasSent: true, message: "job \(index) is lost to us"))
+    }
+    try driver.submitted("b", .unsettled(reason: "reset"))
+    let entry = try #require(driver.entry("a"))
+    var said = entry.warnings
+    if case .failed(let reason) = entry.outcome { said.append(reason) }
+    #expect(said.sorted() == (0..<3).map { "job \($0) is lost to us" })
+  }
+}
