@@ -1,3 +1,4 @@
+package import ReelBasics
 package import ReelCatalogue
 package import ReelPlan
 
@@ -31,6 +32,14 @@ package struct OrphanRequest: Sendable {
 package struct OrphanCollector<
   Provider: ProviderPort, Records: RecordPort, Outputs: OutputPort, Clock: EngineClock
 >: Sendable {
+  /// What came of them.
+  package struct Collection: Sendable, Hashable {
+    /// How many are in the store now.
+    package fileprivate(set) var count = 0
+    /// What the provider says that those cost of whose end this run heard.
+    package fileprivate(set) var spent = Ticks.zero
+  }
+
   private let runner: StepRunner<Provider, Records, Outputs>
   private let clock: Clock
 
@@ -42,19 +51,17 @@ package struct OrphanCollector<
 
   /// Asks after them every few seconds until all are done or `isOver`, and once more then; what goes
   /// on is left to a later run.
-  ///
-  /// - Returns: how many are in the store now.
   package func collect(
     _ orphans: [OrphanRequest], until isOver: @Sendable () -> Bool
-  ) async -> Int {
+  ) async -> Collection {
     var left = orphans
-    var collected = 0
+    var collected = Collection()
     while !left.isEmpty {
       let isLast = isOver()
       var waiting: [OrphanRequest] = []
       for orphan in left {
-        switch await look(after: orphan) {
-        case .collected: collected += 1
+        switch await look(after: orphan, spent: &collected.spent) {
+        case .collected: collected.count += 1
         case .waiting(let later): waiting.append(later)
         case .gone: continue
         }
@@ -80,7 +87,7 @@ package struct OrphanCollector<
     case gone
   }
 
-  private func look(after orphan: OrphanRequest) async -> Look {
+  private func look(after orphan: OrphanRequest, spent: inout Ticks) async -> Look {
     let part = PartID(node: 0, index: 0)
     var orphan = orphan
     if case .job(let job) = orphan.state {
@@ -90,13 +97,20 @@ package struct OrphanCollector<
       else { return .gone }
       switch outcome {
       case .answered(let answer):
+        spent += answer.cost ?? .zero
         orphan.state = .answered(answer)
         orphan.gone = 0
       case .gone:
         orphan.gone += 1
         return .waiting(orphan)
       case .pending, .unreachable, .account: return .waiting(orphan)
-      case .refused, .failed, .lost: return .gone
+      case .refused(let refusal):
+        spent += refusal.cost ?? .zero
+        return .gone
+      case .failed(_, let cost):
+        spent += cost ?? .zero
+        return .gone
+      case .lost: return .gone
       }
     }
     guard case .answered(let answer) = orphan.state else { return .gone }

@@ -132,7 +132,7 @@ struct EngineTests {
         let after = calls[(index + 1)...].count { $0.hasPrefix("send ") }
         #expect(after <= (failing.hasPrefix("intent") ? 0 : 1), "\(calls[index...])")
         let said = report.entries.contains { entry in
-          guard case .failed(let reason) = entry.outcome else { return false }
+          guard case .failed(let reason, _) = entry.outcome else { return false }
           return reason.contains("no space")
         }
         #expect(said, "'\(failing)' failed and nobody says so")
@@ -338,7 +338,7 @@ struct EngineTests {
         provider: provider, records: EngineRecords(log: log), outputs: EngineOutputs(log: log),
         clock: clock)
       let orphan = OrphanRequest(id: 7, work: work, slots: [1], medium: .video, state: state)
-      #expect(await collector.collect([orphan], until: { false }) == 0)
+      #expect(await collector.collect([orphan], until: { false }).count == 0)
       #expect(log.calls.filter { $0 == "poll f" || $0 == "fetch f" }.count == 3)
       #expect(log.calls.last == "lost 7")
       #expect(clock.now >= .seconds(6))

@@ -9,7 +9,7 @@ struct PlanOutlook: Sendable {
   /// An asset that the lock file has and the manifest no longer has.
   struct GoneAsset: Sendable {
     let id: String
-    /// Of its outputs, relative to the output directory.
+    /// Of its outputs that no other asset claims, relative to the output directory.
     let paths: [String]
   }
 
@@ -32,9 +32,11 @@ struct PlanOutlook: Sendable {
     if lock == nil, !isCurrent { lock = try place.lock.read() }
     let ids = Set(plan.manifest.assets.map(\.id.text))
     let selectors = arguments.selectors.compactMap { Selector($0) }
+    // What was only given another name has its output where it was.
+    let claimed = Set(plan.manifest.assets.flatMap(\.possiblePaths))
     gone = (lock?.entries ?? [:]).sorted { $0.key < $1.key }.compactMap { id, entry in
       guard !ids.contains(id), Selector.mean(selectors, gone: id) else { return nil }
-      return GoneAsset(id: id, paths: entry.outputs.map(\.path))
+      return GoneAsset(id: id, paths: entry.outputs.map(\.path).filter { !claimed.contains($0) })
     }
   }
 }

@@ -84,7 +84,8 @@ extension Scheduler {
     case .some(let outcome) where outcome.isDone:
       .failed(
         reason: "the variant of '\(id)' that it builds on is not there, as moderation took it: "
-          + "name another one ('\(id)#2'), or ask for '\(id)' again with --force")
+          + "name another one ('\(id)#2'), or ask for '\(id)' again with --force",
+        remedy: .said)
     default: .blocked(by: id)
     }
   }
@@ -118,7 +119,7 @@ extension Scheduler {
       stick(
         number, verdict,
         .unsettled(reason: "no answer came to a request of an earlier run"))
-    case .lost(let reason): stick(number, verdict, .lost(reason: reason))
+    case .lost(let reason, let job): stick(number, verdict, .lost(reason: reason, job: job))
     case .excluded: end(number, .excluded)
     case .modified(let paths): end(number, .modified(paths: paths))
     case .waiting(let id): end(number, .waiting(for: id))
