@@ -215,7 +215,7 @@ struct PlanTests {
   }
 
   @Test func whatIsWrittenAgainIsNotCalledDerived() async throws {
-    let night = "a: {generate: image, prompt: A night}"
+    let night = "a: {generate: image, prompt: A night, size: 640x360}"
     let bench = try CommandBench(assets: night)
     #expect(try await bench.emulate().outcome.status == .success)
     try bench.write(assets: night.replacing("night", with: "noon"))
@@ -227,7 +227,7 @@ struct PlanTests {
       back.output.contains("~ a  write again from the store (prompt changed)\n"), "\(back.output)")
     #expect(back.output.contains("    prompt: A [-noon-]{+night+}\n"))
     #expect(try await bench.emulate().billed.isEmpty)
-    try bench.write(assets: night.replacing("night", with: "night, size: 640x360"))
+    try bench.write(assets: night.replacing("640x360", with: "320x180"))
     #expect(await bench.run(plan).output.contains("derive again: what is done to it changed"))
   }
 

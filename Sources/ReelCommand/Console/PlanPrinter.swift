@@ -166,7 +166,8 @@ struct PlanPrinter {
       switch budget {
       case ..<cost.low: "the plan costs more; what has no place in it is left out"
       case ..<cost.high: "the plan may cost more; what then has no place in it is left out"
-      default: "enough for all that has a price"
+      default:
+        plan.totals.unpriced == 0 ? "enough for all of it" : "enough for all that has a price"
       }
     return "Budget: \(budget): \(words)."
   }
