@@ -7,7 +7,7 @@
 /// Writes whole texts to a file descriptor, one at a time, without a buffer that a crash could lose.
 package final class DescriptorWriter: Sendable {
   private let descriptor: Int32
-  private let isBroken = Locked(false)
+  private let failure = Locked<Int32?>(nil)
 
   package init(descriptor: Int32) { self.descriptor = descriptor }
 
@@ -18,13 +18,16 @@ package final class DescriptorWriter: Sendable {
   /// Whether a person looks at it.
   package var isTerminal: Bool { isatty(descriptor) == 1 }
 
-  /// Whether its reader has gone, as `head` does; what is written then is dropped.
-  package var hasLostReader: Bool { isBroken.withLock { $0 } }
+  /// Why not all of it was written, in the system's words; `nil` where all was, or its reader has gone,
+  /// as `head` does.
+  package var trouble: String? {
+    failure.withLock { $0 }.flatMap { $0 == EPIPE ? nil : systemErrorText($0) }
+  }
 
-  /// Writes all of a text; a reader that has gone is no error.
+  /// Writes all of a text. After the first failure, of which ``trouble`` tells, nothing is written.
   package func write(_ text: String) {
-    isBroken.withLock { isBroken in
-      guard !isBroken else { return }
+    failure.withLock { failure in
+      guard failure == nil else { return }
       var bytes = Array(text.utf8)[...]
       while !bytes.isEmpty {
         let count = unsafe bytes.withUnsafeBytes {
@@ -32,7 +35,7 @@ package final class DescriptorWriter: Sendable {
         }
         if count < 0 {
           if errno == EINTR || errno == EAGAIN { continue }
-          isBroken = true
+          failure = errno
           return
         }
         bytes = bytes.dropFirst(count)

@@ -32,6 +32,12 @@ package struct ProcessContext: Sendable {
 
   /// A path of the command line, made absolute.
   func absolute(_ path: String) -> String { path.absolutePath(from: folder) }
+
+  /// An absolute path as messages write it: from the working directory, where it is below that.
+  func shown(_ path: String) -> String {
+    let prefix = folder == "/" ? "/" : folder + "/"
+    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+  }
 }
 
 extension ProcessContext {

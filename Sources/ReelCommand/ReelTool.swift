@@ -9,6 +9,13 @@ package struct ReelTool: Sendable {
 
   /// Runs the command that the arguments name.
   package func run(_ context: ProcessContext) async -> ExitStatus {
+    let status = await status(context)
+    guard let trouble = context.output.trouble else { return status }
+    context.errors.write("reel: standard output cannot be written: \(trouble)\n")
+    return status.orWorse(.failure)
+  }
+
+  private func status(_ context: ProcessContext) async -> ExitStatus {
     do {
       return try await dispatch(context)
     } catch {

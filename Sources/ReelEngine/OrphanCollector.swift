@@ -1,3 +1,4 @@
+package import ReelBasics
 package import ReelCatalogue
 package import ReelPlan
 
@@ -33,6 +34,14 @@ package struct OrphanRequest: Sendable {
 package struct OrphanCollector<
   Provider: ProviderPort, Records: RecordPort, Outputs: OutputPort, Clock: EngineClock
 >: Sendable {
+  /// What came of them.
+  package struct Collection: Sendable, Hashable {
+    /// How many are in the store now.
+    package fileprivate(set) var count = 0
+    /// What the provider says that those cost of whose end this run heard.
+    package fileprivate(set) var spent = Ticks.zero
+  }
+
   private let runner: StepRunner<Provider, Records, Outputs>
   private let clock: Clock
 
@@ -45,14 +54,12 @@ package struct OrphanCollector<
   /// Asks after each of them every few seconds, or when the provider wants it, until all are done or
   /// `isOver`, and then once more after those that it is time for; what goes on is left to a later run.
   /// Where it `isInterrupted`, nobody is asked any more.
-  ///
-  /// - Returns: how many are in the store now.
   package func collect(
     _ orphans: [OrphanRequest], until isOver: @Sendable () -> Bool,
     isInterrupted: @Sendable () -> Bool
-  ) async -> Int {
+  ) async -> Collection {
     var left = orphans
-    var collected = 0
+    var collected = Collection()
     while true {
       let isLast = isOver()
       var waiting: [OrphanRequest] = []
@@ -62,8 +69,8 @@ package struct OrphanCollector<
           waiting.append(orphan)
           continue
         }
-        switch await look(after: &orphan) {
-        case .collected: collected += 1
+        switch await look(after: &orphan, spent: &collected.spent) {
+        case .collected: collected.count += 1
         case .waiting(let asked):
           orphan.due = clock.now + (asked ?? Self.usualWait)
           waiting.append(orphan)
@@ -93,7 +100,7 @@ package struct OrphanCollector<
     case gone
   }
 
-  private func look(after orphan: inout OrphanRequest) async -> Look {
+  private func look(after orphan: inout OrphanRequest, spent: inout Ticks) async -> Look {
     let part = PartID(node: 0, index: 0)
     if case .job(let job) = orphan.state {
       guard
@@ -102,6 +109,7 @@ package struct OrphanCollector<
       else { return .gone }
       switch outcome {
       case .answered(let answer):
+        spent += answer.cost ?? .zero
         orphan.state = .answered(answer)
         orphan.gone = 0
       case .gone(_, let retryAfter):
@@ -110,7 +118,13 @@ package struct OrphanCollector<
       case .pending(_, let retryAfter, _), .unreachable(_, let retryAfter):
         return .waiting(retryAfter)
       case .account: return .waiting(nil)
-      case .refused, .failed, .lost: return .gone
+      case .refused(let refusal):
+        spent += refusal.cost ?? .zero
+        return .gone
+      case .failed(_, let cost):
+        spent += cost ?? .zero
+        return .gone
+      case .lost: return .gone
       }
     }
     guard case .answered(let answer) = orphan.state else { return .gone }

@@ -4,6 +4,12 @@ import Testing
 
 @testable import ReelCommand
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The program itself, in a shell: what only a process of its own shows.
 @Suite(
   .timeLimit(.minutes(10)),
@@ -25,6 +31,22 @@ struct BuiltToolTests {
     let bench = try CommandBench(assets: Self.sign)
     #expect(
       try await BuiltTool.shell("\(line) >out.txt 2>err.txt", in: bench.folder.path) == status)
+  }
+
+  @Test(.enabled(if: access("/dev/full", W_OK) == 0, "no /dev/full"))
+  func whatCannotBeWrittenIsNoSuccess() async throws {
+    let bench = try CommandBench(assets: Self.sign)
+    for command in ["plan reel.yaml", "check reel.yaml", "--help"] {
+      let line = "$REEL \(command) >/dev/full 2>err.txt"
+      #expect(try await BuiltTool.shell(line, in: bench.folder.path) == 1, "\(command)")
+      #expect(
+        try text("err.txt", bench)
+          == "reel: standard output cannot be written: No space left on device\n")
+    }
+    // A reader that has enough is no trouble.
+    let line = "{ $REEL plan reel.yaml; echo $? >rc.txt; } 2>err.txt | true; cat rc.txt | grep -q 0"
+    #expect(try await BuiltTool.shell(line, in: bench.folder.path) == 0)
+    #expect(try text("err.txt", bench).isEmpty)
   }
 
   @Test func resultsAndAllElseGoTwoWays() async throws {

@@ -56,6 +56,18 @@ import Testing
     #expect(lines[1] == "    prompt, in 'card[city=c1]': A c1 [-card-]{+postcard+}")
   }
 
+  @Test func manyCellsThatAreGoneShareALine() async throws {
+    let bench = try CommandBench(assets: Self.assets())
+    #expect(try await bench.emulate().outcome.status == .success)
+    try bench.write(assets: "sky: {generate: image, prompt: A sky}")
+    let lines = await plan(bench)
+    #expect(lines.count == 2)
+    let gone = "no longer in the manifest: out/shop-emulator/card"
+    #expect(lines[0].hasPrefix("- card ×7  \(gone)"), "\(lines)")
+    #expect(lines[0].hasSuffix(".jpg and 6 more"), "\(lines)")
+    #expect(await plan(bench, "-v").count == 9)
+  }
+
   @Test func aCellIsNamedByItsIdWhateverItsValues() async throws {
     let bench = try CommandBench(
       assets: """

@@ -116,6 +116,83 @@ struct MoneyTests {
     #expect(wrong == 2)
   }
 
+  /// What keeps a run from ending well is known before it begins.
+  @Test func aPlanEndsWithOneWhereItsRunMust() async throws {
+    let bench = try CommandBench(
+      assets: "a: {generate: image, prompt: A}\nodd: {generate: image, prompt: B, model: odd-9}")
+    #expect(try await bench.emulate(["a"]).outcome.status == .success)
+    let plan = ["plan", "reel.yaml", "--emulator"]
+    #expect(await bench.run(plan).status == .success)
+    // What has no price is not sent under a budget.
+    let unpriced = await bench.run(plan + ["--budget", "1"])
+    #expect(unpriced.status == .failure, "\(unpriced.output)")
+    let run = try await bench.emulate(["--budget", "1"])
+    #expect(run.outcome.status == .failure && run.billed.isEmpty)
+    #expect(run.outcome.errors.contains("--prices FILE"), "\(run.outcome.errors)")
+    #expect(!run.outcome.errors.contains("run again"))
+    try bench.write("out/shop-emulator/a.jpg", "mine")
+    for format in ["text", "json"] {
+      let outcome = await bench.run(plan + ["a", "--format", format])
+      #expect(outcome.status == .failure)
+      if format == "json" { #expect(try JSONValue(parsing: outcome.output.utf8)["status"] == 1) }
+    }
+    #expect(try await bench.emulate(["a"]).outcome.status == .failure)
+  }
+
+  @Test func aRememberedRefusalEndsAPlanWithOne() async throws {
+    let bench = try CommandBench(
+      assets: """
+        a: {generate: image, prompt: A}
+        b: {generate: image, prompt: B, on_moderated: skip}
+        """)
+    try bench.write("faults.yaml", "- {match: {operation: create}, fault: {moderated: error}}\n")
+    let first = try await bench.emulate(["--faults", "faults.yaml"]).outcome
+    #expect(first.status == .failure, "\(first.errors)")
+    for (name, status) in [("a", ReelCommand.ExitStatus.failure), ("b", .success)] {
+      #expect(await bench.run(["plan", "reel.yaml", name, "--emulator"]).status == status)
+      #expect(try await bench.emulate([name]).outcome.status == status)
+    }
+  }
+
+  @Test(arguments: [
+    ("0.01", "Budget: $0.01, in which not even the cheapest request has a place.\n"),
+    ("0.03", "Budget: $0.03: the plan costs more; "), ("1", "Budget: $1.00: enough for all"),
+  ])
+  func aPlanSaysWhatItsBudgetMeans(budget: String, words: String) async throws {
+    let bench = try CommandBench(
+      assets: "a: {generate: image, prompt: A}\nb: {generate: image, prompt: B}")
+    let outcome = await bench.run(["plan", "reel.yaml", "--budget", budget])
+    #expect(outcome.output.contains("\n" + words), "\(outcome.output)")
+    #expect(!(await bench.run(["plan", "reel.yaml"]).output.contains("Budget")))
+  }
+
+  @Test func aPlanThatWasWrittenDownKeepsItsBudget() async throws {
+    let bench = try CommandBench(
+      assets: "a: {generate: image, prompt: A}\nb: {generate: image, prompt: B}")
+    let plan = ["plan", "reel.yaml", "--emulator", "-o", "p", "--budget", "0.03"]
+    #expect(await bench.run(plan).status == .success)
+    let more = try await bench.emulate(["--plan", "p", "--budget", "1"])
+    #expect(more.outcome.status == .usage && more.billed.isEmpty)
+    #expect(more.outcome.errors.contains("a budget of $0.03; '--budget' can only lower it"))
+    let less = try await bench.emulate(["--plan", "p", "--budget", "0.01"])
+    #expect(less.outcome.status == .stopped && less.billed.isEmpty)
+    let run = try await bench.emulate(["--plan", "p"])
+    #expect(run.outcome.status == .stopped && run.billed.count == 1, "\(run.outcome.errors)")
+  }
+
+  /// A film whose asset was given other words: it is collected, and its cost is told.
+  @Test func whatIsCollectedForNobodyIsCounted() async throws {
+    let film = "clip: {generate: video, prompt: A kite, duration: 1}"
+    let bench = try ProviderBench(assets: film)
+    _ = await bench.run(["--no-wait"])
+    let price = try #require(bench.billed.first?.cost)
+    try bench.bench.write(assets: "cup: {generate: image, prompt: A cup}")
+    let outcome = await bench.run(["--format", "json"])
+    let json = try JSONValue(parsing: outcome.output.utf8)
+    #expect(json["spent_earlier_ticks"] == .int(price.count), "\(outcome.errors)")
+    #expect(json["spent_ticks"] == 200_000_000)
+  }
+
   // MARK: Bills against estimates
 
   @Test(arguments: [

@@ -1,5 +1,6 @@
 import ReelBasics
 import ReelEngine
+import ReelManifest
 import ReelPlan
 import ReelTestSupport
 import Testing
@@ -92,9 +93,11 @@ struct PersonTests {
     #expect(await bench.run().status == .success)
   }
 
-  @Test func everyTroubleSaysWhatToDo() {
+  @Test func everyTroubleSaysWhatToDo() throws {
+    let line = try ArgumentScanner(options: []).scan(["spring.yaml"])
+    let texts = OutcomeText(folder: "out", tool: ToolLine(line))
     func words(_ kind: Refusal.Kind, cost: Ticks?) -> String {
-      RunLog.words(.refused(Refusal(kind: kind, message: "No.", cost: cost)), below: "out")
+      texts.words(.refused(Refusal(kind: kind, message: "No.", cost: cost)), of: AssetID("a"))
     }
     #expect(words(.moderated, cost: nil).hasPrefix("refused: No (the provider does not say what"))
     #expect(words(.moderated, cost: nil).contains("on_moderated: skip"))
@@ -104,9 +107,20 @@ struct PersonTests {
     let others: [(AssetOutcome, String)] = [
       (.failed(reason: "no"), "run again"), (.unsettled(reason: "no"), "--resend"),
       (.lost(reason: "no"), "--resend"), (.inFlight, "the next run"),
+      (
+        .lost(reason: "no", job: "j;1"),
+        "nothing: reel adopt spring.yaml a --request-id 'j;1' (else"
+      ),
+      (.failed(reason: "The job failed.", remedy: .asked), "failed: The job failed; the next run"),
+      (.failed(reason: "no", remedy: .priced), "--prices"),
+      (
+        .waiting(for: AssetID("x\u{202E}[y]")),
+        "of 'x\u{FFFD}[y]': reel pick spring.yaml 'x\u{FFFD}[y]' N"
+      ),
+      (.blocked(by: AssetID("x\u{9B}")), "'x\u{FFFD}'"),
     ]
     for (outcome, advice) in others {
-      #expect(RunLog.words(outcome, below: "out").contains(advice))
+      #expect(texts.words(outcome, of: AssetID("a")).contains(advice))
     }
   }
 

@@ -218,6 +218,51 @@ struct PlanTests {
     #expect(try planned(json.output)["cup"]?["change"] == "changed")
   }
 
+  @Test func whatIsOnlyCalledOtherwiseIsNotGone() async throws {
+    let bench = try CommandBench(
+      assets: "old: {generate: image, prompt: A lake, output: lake.jpg}")
+    #expect(try await bench.emulate().outcome.status == .success)
+    try bench.write(assets: "new: {generate: image, prompt: A lake, output: lake.jpg}")
+    let plan = ["plan", "reel.yaml", "--emulator"]
+    let text = await bench.run(plan)
+    #expect(text.output.contains("- old  no longer in the manifest\n"), "\(text.output)")
+    let json = try JSONValue(parsing: await bench.run(plan + ["--format=json"]).output.utf8)
+    #expect(json["gone"]?.elements?.first?["outputs"] == [])
+  }
+
+  @Test func whatIsWrittenAgainIsNotCalledDerived() async throws {
+    let night = "a: {generate: image, prompt: A night, size: 640x360}"
+    let bench = try CommandBench(assets: night)
+    #expect(try await bench.emulate().outcome.status == .success)
+    try bench.write(assets: night.replacing("night", with: "noon"))
+    #expect(try await bench.emulate().outcome.status == .success)
+    try bench.write(assets: night)
+    let plan = ["plan", "reel.yaml", "--emulator"]
+    let back = await bench.run(plan)
+    #expect(
+      back.output.contains("~ a  write again from the store (prompt changed)\n"), "\(back.output)")
+    #expect(back.output.contains("    prompt: A [-noon-]{+night+}\n"))
+    #expect(try await bench.emulate().billed.isEmpty)
+    try bench.write(assets: night.replacing("640x360", with: "320x180"))
+    #expect(await bench.run(plan).output.contains("derive again: what is done to it changed"))
+  }
+
+  @Test func whatHasFollowersSaysSo() async throws {
+    let assets = "cup: {generate: image, prompt: A cup}\nred: {edit: cup, prompt: Red}"
+    let bench = try CommandBench(assets: assets)
+    #expect(try await bench.emulate().outcome.status == .success)
+    for name in [".reel/emulator/objects", "out"] {
+      _ = try await BuiltTool.shell("rm -rf \(name)", in: bench.folder.path)
+    }
+    let plan = ["plan", "reel.yaml", "--emulator"]
+    let both = await bench.run(plan)
+    #expect(
+      both.output.contains("with --resend: $0.042, and what then builds on it.\n"), "\(both.output)"
+    )
+    try bench.write(assets: String(assets.prefix { $0 != "\n" }))
+    #expect(await bench.run(plan).output.contains("with --resend: $0.02.\n"))
+  }
+
   // MARK: What changed
 
   @Test func whatChangedIsShownWordByWord() async throws {

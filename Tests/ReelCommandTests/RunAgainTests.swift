@@ -264,6 +264,21 @@ struct RunAgainTests {
     #expect(try FolderSnapshot(bench.folder.path) == before)
   }
 
+  @Test func whatIsAdoptedInAnotherFormatLeavesNothingBehind() async throws {
+    let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup}\n")
+    _ = try await bench.emulate()
+    #expect(try FolderSnapshot(Self.out(bench)).files == ["cup.jpg"])
+    let mine = try CommandBench(assets: "pic: {generate: image, prompt: Mine, output: pic.png}")
+    _ = try await mine.emulate()
+    _ = try bench.folder.write("mine.png", try mine.folder.read("out/shop-emulator/pic.png"))
+    let taken = await bench.run(["adopt", "reel.yaml", "cup", "mine.png", "--emulator"])
+    #expect(taken.status == .success, "\(taken.errors)")
+    let (outcome, _) = try await bench.emulate(["-v"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(try FolderSnapshot(Self.out(bench)).files == ["cup.png"])
+    #expect(outcome.errors.contains("reel: removed 'out/shop-emulator/cup.jpg'"))
+  }
+
   @Test func anOldOutputThatAnotherHandChangedIsLeft() async throws {
     let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup, output: cup.jpg}")
     _ = try await bench.emulate()

@@ -159,7 +159,7 @@ struct CollectingTests {
     try driver.submitted("b", .unsettled(reason: "reset"))
     let entry = try #require(driver.entry("a"))
     var said = entry.warnings
-    if case .failed(let reason) = entry.outcome { said.append(reason) }
+    if case .failed(let reason, _) = entry.outcome { said.append(reason) }
     #expect(said.sorted() == (0..<3).map { "job \($0) is lost to us" })
   }
 }

@@ -132,7 +132,7 @@ struct EngineTests {
         let after = calls[(index + 1)...].count { $0.hasPrefix("send ") }
         #expect(after <= (failing.hasPrefix("intent") ? 0 : 1), "\(calls[index...])")
         let said = report.entries.contains { entry in
-          guard case .failed(let reason) = entry.outcome else { return false }
+          guard case .failed(let reason, _) = entry.outcome else { return false }
           return reason.contains("no space")
         }
         #expect(said, "'\(failing)' failed and nobody says so")
@@ -338,9 +338,9 @@ struct EngineTests {
         provider: provider, records: EngineRecords(log: log), outputs: EngineOutputs(log: log),
         clock: clock)
       let orphan = OrphanRequest(id: 7, work: work, slots: [1], medium: .video, state: state)
-      let count = await collector.collect(
+      let collection = await collector.collect(
         [orphan], until: { false }, isInterrupted: { false })
-      #expect(count == 0)
+      #expect(collection.count == 0)
       #expect(log.calls.filter { $0 == "poll f" || $0 == "fetch f" }.count == 3)
       #expect(log.calls.last == "lost 7")
       #expect(clock.now >= .seconds(6))
@@ -359,10 +359,10 @@ struct EngineTests {
     let collector = OrphanCollector(
       provider: provider, records: EngineRecords(log: log), outputs: EngineOutputs(log: log),
       clock: clock)
-    let count = await collector.collect(
+    let collected = await collector.collect(
       try orphans(["slow", "usual"]), until: { clock.now >= .seconds(31) },
       isInterrupted: { false })
-    #expect(count == 0)
+    #expect(collected.count == 0)
     #expect(log.calls.filter { $0 == "poll slow" }.count == 1)
     // At once, and then every 5 s.
     #expect(log.calls.filter { $0 == "poll usual" }.count == 7)
@@ -374,9 +374,9 @@ struct EngineTests {
     let collector = OrphanCollector(
       provider: EngineProvider(log: log), records: EngineRecords(log: log),
       outputs: EngineOutputs(log: log), clock: JumpingClock())
-    let count = await collector.collect(
+    let collected = await collector.collect(
       try orphans(["one", "two"]), until: { true }, isInterrupted: { !log.calls.isEmpty })
-    #expect(count == 1, "what is on the wire is awaited")
+    #expect(collected.count == 1, "what is on the wire is awaited")
     #expect(!log.calls.contains("poll two"))
   }
 

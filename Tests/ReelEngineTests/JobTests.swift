@@ -121,7 +121,7 @@ struct JobTests {
     var driver = try running()
     driver.advance(by: .seconds(3))
     try driver.polled("f", .lost(reason: "404"))
-    #expect(driver.outcome("f") == .lost(reason: "404"))
+    #expect(driver.outcome("f") == .lost(reason: "404", job: "j"))
     let report = driver.scheduler.report
     #expect(report.spent == .zero && report.possiblySpent == Ticks(4_000_000_000))
   }

@@ -67,7 +67,7 @@ struct LiveRecordTests {
     facts.fail("disk I/O error")
     try driver.make("still")
     #expect(driver.sent == ["still"])
-    guard case .failed(let reason)? = driver.outcome("edit") else {
+    guard case .failed(let reason, _)? = driver.outcome("edit") else {
       Issue.record("\(String(describing: driver.outcome("edit")))")
       return
     }

@@ -123,7 +123,7 @@ struct StoppingTests {
     driver.start()
     try driver.submitted(
       "p1", .notTaken(reason: "503", retryAfter: .seconds(86400), slowsDown: false))
-    guard case .failed(let reason)? = driver.outcome("p1") else {
+    guard case .failed(let reason, _)? = driver.outcome("p1") else {
       Issue.record("it waits")
       return
     }

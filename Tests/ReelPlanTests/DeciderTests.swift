@@ -110,8 +110,10 @@ import Testing
     }
     var facts = facts(slots: [1, 2], refusal: Self.refusal)
     facts.outputs["kite-2.png"] = .foreign
-    // Who insists gets back what was paid for; what is not there is asked for.
+    // Who insists gets back what was paid for, and what is replaced is named.
     #expect(decide(facts, forced: true).decision == .derive)
+    #expect(decide(facts, forced: true).replaces == ["kite-2.png"])
+    #expect(decide(self.facts(slots: [1, 2]), forced: true).replaces == [])
     var half = self.facts(slots: [1])
     half.outputs["kite-1.png"] = .foreign
     #expect(decide(half, forced: true).decision == make([1, 2], .forced))

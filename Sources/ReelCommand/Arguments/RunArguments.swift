@@ -39,13 +39,15 @@ struct RunArguments {
     ]
 
   let manifest: ManifestArguments
+  /// For lines to be copied that do something about what is found.
+  let tool: ToolLine
   private(set) var selectors: [Selector]
   let concurrency: Int?
   let failsFast: Bool
   private(set) var forces: Bool
   /// The git revision with whose lock file the assets are compared.
   private(set) var since: String?
-  let budget: Ticks?
+  private(set) var budget: Ticks?
   let warningsAreErrors: Bool
   /// The file of `--prices` as it is named.
   let prices: String?
@@ -68,6 +70,7 @@ struct RunArguments {
     guard let path = arguments.operands.first else {
       throw UsageError("'\(command)' takes a manifest")
     }
+    tool = ToolLine(arguments)
     manifest = try ManifestArguments(
       path: path, arguments, context: context, emulates: arguments.has("emulator"))
     selectors = []
@@ -133,6 +136,12 @@ struct RunArguments {
         "a plan has its own selectors, '--since', '--force' and '--resend'; leave them out")
     }
     var arguments = self
+    if let most = frozen.budget {
+      guard budget ?? most <= most else {
+        throw UsageError("the plan has a budget of \(most); '--budget' can only lower it")
+      }
+      arguments.budget = budget ?? most
+    }
     arguments.since = frozen.since
     arguments.selectors = frozen.selectors
     arguments.forces = frozen.forces

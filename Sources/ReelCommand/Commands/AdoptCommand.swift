@@ -49,7 +49,7 @@ struct AdoptCommand: Command {
         switch source {
         case .file(let path):
           try await adopt(path, as: variant, of: asset, work, change, session)
-        case .job(let id): try await adopt(job: id, of: asset, work, change, session)
+        case .job(let id): try await adopt(job: id, as: variant, of: asset, work, change, session)
         }
         return .success
       }
@@ -62,6 +62,13 @@ struct AdoptCommand: Command {
     _ path: String, as variant: Int, of asset: Asset, _ work: Work,
     _ change: StateSession.Change, _ session: StateSession
   ) async throws(PlanMaker.Stop) {
+    let open = change.node(asset)?.verdict.record?.open ?? []
+    guard !open.contains(where: { $0.isPursued && $0.slots.contains(variant) }) else {
+      throw session.stop(
+        "a job of '\(asset.id)' goes on, or its answer is to be fetched, and its result would take "
+          + "this file's place; collect it first: \(session.arguments.tool.line("run", asset.id.text))",
+        .failure)
+    }
     let threads = WorkerThreads(width: 1)
     let inspector = MediaInspector(
       pictures: Pictures(threads: threads),
@@ -88,22 +95,27 @@ struct AdoptCommand: Command {
   }
 
   private func adopt(
-    job id: String, of asset: Asset, _ work: Work, _ change: StateSession.Change,
-    _ session: StateSession
+    job id: String, as variant: Int, of asset: Asset, _ work: Work,
+    _ change: StateSession.Change, _ session: StateSession
   ) async throws(PlanMaker.Stop) {
     guard asset.operation.makes == .video, let host = Asked.host(change.place.manifest.provider)
     else { throw session.stop("'\(asset.id)' is no film: only films are made as jobs", .usage) }
+    let intent = RequestIntent(
+      fingerprint: work.fingerprint, form: work.form.text, part: 0, slots: [variant], attempt: 1,
+      operation: asset.operation.rawValue, model: asset.model, host: host,
+      bodyDigest: SHA256.digest(""), worstCost: nil)
+    let known: RecordDatabase.KnownJob
     do {
-      let request = try await change.database.begin(
-        RequestIntent(
-          fingerprint: work.fingerprint, form: work.form.text, part: 0, slots: [1], attempt: 1,
-          operation: asset.operation.rawValue, model: asset.model, host: host,
-          bodyDigest: SHA256.digest(""), worstCost: nil),
-        replacing: [])
-      try await change.database.settle(request, as: .job(id: id))
+      known = try await change.database.adopt(job: id, as: intent)
     } catch {
       throw session.maker.stop(error)
     }
-    session.say("Job \(id) counts as that of '\(asset.id)'; the next run collects it.")
+    switch known {
+    case .taken:
+      session.say("Job \(id) counts as that of '\(asset.id)'; the next run collects it.")
+    case .open: session.say("Job \(id) is on record already; the next run collects it.")
+    case .collected:
+      session.say("Job \(id) was collected already, and its result is on record.")
+    }
   }
 }

@@ -52,8 +52,13 @@ struct InitCommand: Command {
           ? "exists already; it is left as it is"
           : "cannot be written: \(systemErrorText(errno))")
     }
-    DescriptorWriter(descriptor: descriptor).write(Self.manifest)
+    let file = DescriptorWriter(descriptor: descriptor)
+    file.write(Self.manifest)
     close(descriptor)
+    if let trouble = file.trouble {
+      unlink(path)
+      throw Failure(reason: "cannot be written: \(trouble)")
+    }
   }
 
   /// The manifest that is written.

@@ -49,9 +49,9 @@ struct PlanCommand: Command {
         throw maker.stop(error)
       }
       let budget = arguments.budget(for: loaded.manifest)
-      let status = PlanStatus(
-        catalogue: maker.catalogue, budget: budget, isLocked: arguments.isLocked
-      ).of(plan)
+      let ends = PlanStatus(
+        catalogue: maker.catalogue, budget: budget, isLocked: arguments.isLocked)
+      let status = ends.of(plan)
       let document = PlanDocument(
         outlook: outlook, prices: maker.prices, budget: budget, status: status)
       if let file {
@@ -62,8 +62,9 @@ struct PlanCommand: Command {
         arguments.isJSON
           ? JSONValue.object(document.fields(of: plan)).pretty
           : PlanPrinter(
-            style: style, isVerbose: arguments.isVerbose, outputName: place.outputName,
-            outlook: outlook
+            style: style, isVerbose: arguments.isVerbose,
+            outcomes: OutcomeText(folder: place.outputName, tool: arguments.tool),
+            outlook: outlook, status: ends
           ).text(plan))
       return status
     } catch {

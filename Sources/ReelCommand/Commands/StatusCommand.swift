@@ -26,7 +26,9 @@ struct StatusCommand: Command {
       }
       context.output.write(
         arguments.isJSON
-          ? report.json.pretty : report.text(manifest: loaded.manifest.file))
+          ? report.json.pretty
+          : report.text(
+            OutcomeText(folder: place.outputName, tool: arguments.tool)))
       return .success
     } catch {
       return error.status

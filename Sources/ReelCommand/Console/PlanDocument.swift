@@ -69,6 +69,9 @@ struct PlanDocument {
       "model": .string(node.asset.model),
       "decision": .string(node.verdict.decision.name),
     ]
+    if !node.verdict.replaces.isEmpty {
+      fields["replaces"] = .array(node.verdict.replaces.map { .string($0) })
+    }
     if let work = node.work { fields["fingerprint"] = .string(work.fingerprint.description) }
     switch node.verdict.decision {
     case .make(let slots, let reasons):
@@ -76,7 +79,9 @@ struct PlanDocument {
       fields["reasons"] = .array(reasons.map { .string($0.description) })
     case .same(let other), .waiting(let other), .afterUpstream(let other), .blocked(let other):
       fields["on"] = .string(other.text)
-    case .lost(let reason): fields["reason"] = .string(reason)
+    case .lost(let reason, let job):
+      fields["reason"] = .string(reason)
+      fields["job"] = job.map { .string($0) }
     case .refused(let refusal): fields["reason"] = .string(refusal.message)
     case .modified(let paths): fields["paths"] = .array(paths.map { .string($0) })
     case .fresh, .restore, .derive, .resume, .collect, .unsettled, .excluded: break
@@ -92,7 +97,7 @@ struct PlanDocument {
     return .object(fields)
   }
 
-  private static func json(_ cost: CostBounds, _ estimate: Ticks?) -> JSONValue {
+  static func json(_ cost: CostBounds, _ estimate: Ticks?) -> JSONValue {
     var fields: [String: JSONValue] = [
       "low_ticks": .int(cost.low.count), "high_ticks": .int(cost.high.count),
     ]

@@ -18,7 +18,7 @@ struct PlanGroups {
   }
 
   /// So many cells are each told.
-  private static let mostTold = 5
+  static let mostTold = 5
 
   let groups: [Group]
 

@@ -8,9 +8,9 @@ import ReelPlan
 struct PlanPrinter {
   let style: TextStyle
   let isVerbose: Bool
-  /// The output directory as messages write it.
-  let outputName: String
+  let outcomes: OutcomeText
   let outlook: PlanOutlook
+  let status: PlanStatus
 
   /// The plan in words: what is to be done first, one line an asset, and the sum.
   func text(_ plan: Plan) -> String {
@@ -19,20 +19,22 @@ struct PlanPrinter {
     let groups =
       isVerbose
       ? shown.map { PlanGroups.Group(members: [$0]) }
-      : PlanGroups(shown) { mark($0) + words($0, isOneOfMany: true) }.groups
-    let names = groups.map(\.name) + outlook.gone.map(\.id)
+      : PlanGroups(shown) { mark($0) + words($0, isOneOfMany: true, in: plan) }.groups
+    let gone = isVerbose ? outlook.gone.map { [$0] } : goneGroups
+    let names = groups.map(\.name) + gone.map(name)
     let width = min(40, names.map(\.count).max() ?? 0)
     var lines =
-      groups.flatMap { [line($0, width: width)] + texts($0) }
-      + outlook.gone.map { line($0, width: width) }
+      groups.flatMap { [line($0, width: width, in: plan)] + texts($0) }
+      + gone.map { line($0, width: width) }
     let fresh = nodes.count { $0.verdict.decision == .fresh }
     if !lines.isEmpty { lines.append("") }
     lines.append(summary(plan, fresh: fresh, total: nodes.count))
+    if let budget = budget(plan) { lines.append(budget) }
     if let tags = TagText.line(plan.totalsByTag.mapValues(\.cost)) { lines.append(tags) }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func line(_ group: PlanGroups.Group, width: Int) -> String {
+  private func line(_ group: PlanGroups.Group, width: Int, in plan: Plan) -> String {
     let name = TerminalText.safe(group.name).padded(to: width)
     let costs = group.members.compactMap(\.cost)
     var price = costs.reduce(.zero, +) == .zero ? "" : "  \(costs.reduce(.zero, +))"
@@ -41,7 +43,7 @@ struct PlanPrinter {
     if seconds > 0 {
       price += "  " + Duration.seconds(seconds).rounded + (group.members.count > 1 ? " each" : "")
     }
-    let words = words(group.first, isOneOfMany: group.members.count > 1)
+    let words = words(group.first, isOneOfMany: group.members.count > 1, in: plan)
     return "\(mark(group.first)) \(name)  \(words)\(style.faint(price))"
   }
 
@@ -57,10 +59,34 @@ struct PlanPrinter {
     }
   }
 
-  private func line(_ gone: PlanOutlook.GoneAsset, width: Int) -> String {
-    let name = TerminalText.safe(gone.id).padded(to: width)
-    let first = gone.paths.first.map { ": " + TerminalText.safe("\(outputName)/\($0)") } ?? ""
-    let more = gone.paths.count > 1 ? " and \(gone.paths.count - 1) more" : ""
+  /// Cells of one matrix that are gone, together where they are many.
+  private var goneGroups: [[PlanOutlook.GoneAsset]] {
+    var groups: [[PlanOutlook.GoneAsset]] = []
+    for asset in outlook.gone {
+      let matrix = Self.matrix(of: asset.id)
+      if matrix != nil, matrix == groups.last?.first.flatMap({ Self.matrix(of: $0.id) }) {
+        groups[groups.count - 1].append(asset)
+      } else {
+        groups.append([asset])
+      }
+    }
+    return groups.flatMap { $0.count > PlanGroups.mostTold ? [$0] : $0.map { [$0] } }
+  }
+
+  /// The asset whose matrix a cell is of; `nil` for what is no cell.
+  private static func matrix(of id: String) -> String? {
+    CellName(id).flatMap { $0.axes.isEmpty ? nil : $0.asset }
+  }
+
+  private func name(_ gone: [PlanOutlook.GoneAsset]) -> String {
+    gone.count == 1 ? gone[0].id : "\(Self.matrix(of: gone[0].id) ?? gone[0].id) ×\(gone.count)"
+  }
+
+  private func line(_ gone: [PlanOutlook.GoneAsset], width: Int) -> String {
+    let name = TerminalText.safe(name(gone)).padded(to: width)
+    let paths = gone.flatMap(\.paths)
+    let first = paths.first.map { ": " + outcomes.names([$0]) } ?? ""
+    let more = paths.count > 1 ? " and \(paths.count - 1) more" : ""
     return "\(style.bad("-")) \(name)  no longer in the manifest\(first)\(more)"
   }
 
@@ -79,32 +105,44 @@ struct PlanPrinter {
   }
 
   /// What happens to an asset; of one of many cells that of all of them, without what is its own.
-  private func words(_ node: PlanNode, isOneOfMany: Bool) -> String {
+  private func words(_ node: PlanNode, isOneOfMany: Bool, in plan: Plan) -> String {
     let operation = node.asset.operation.title
     func name(_ other: AssetID) -> String {
-      isOneOfMany ? CellName(other.text)?.asset ?? other.text : other.text
+      TerminalText.safe(isOneOfMany ? CellName(other.text)?.asset ?? other.text : other.text)
     }
     switch node.verdict.decision {
     case .fresh: return "fresh"
-    case .restore: return "restore from the store"
-    case .derive: return "derive again: what is done to it changed"
+    case .restore: return "restore from the store" + replaced(node.verdict.replaces)
+    case .derive where node.verdict.isRefinished:
+      return "derive again: what is done to it changed" + replaced(node.verdict.replaces)
+    case .derive:
+      return "write again from the store\(why(node.changes))" + replaced(node.verdict.replaces)
     case .make(let slots, let reasons):
       let number = slots.count > 1 ? "\(slots.count) × " : ""
       return "make: \(number)\(operation), \(TerminalText.safe(node.asset.model))\(why(reasons))"
+        + replaced(node.verdict.replaces)
     case .same(let other): return "same as '\(name(other))' ('take: 2' asks for another)"
     case .resume: return "resume: its job is in flight"
     case .collect: return "collect: its answer is known"
     case .unsettled(let cost):
       return "unsettled: a request may have been billed and has no result"
         + (cost.map { " (at most \($0))" } ?? "") + "; --resend sends it again" + price(node)
-    case .lost(let reason):
-      return "lost: \(TerminalText.safe(reason)); --resend asks for it again" + price(node)
+    case .lost(let reason, let job):
+      let back = isOneOfMany ? nil : outcomes.wayBack(job, of: node.asset.id)
+      let again = "--resend asks for it again\(price(node))"
+      return "lost: \(TerminalText.safe(reason))"
+        + (back.map { ". \($0) (else \(again))" } ?? "; \(again)")
     case .refused(let refusal):
       return "refused: \(TerminalText.safe(refusal.message)); change it, or --force it"
-    case .waiting(let other): return RunLog.waiting(for: other)
-    case .modified(let paths): return RunLog.foreign(paths, below: outputName)
+    case .waiting(let other):
+      guard isOneOfMany else { return outcomes.waiting(for: other) }
+      return "waits for a choice among the variants of '\(name(other))': of which, says "
+        + TerminalText.safe(outcomes.tool.line("status"))
+    case .modified(let paths): return outcomes.foreign(paths)
     case .afterUpstream(let other):
-      return "\(operation), known when '\(name(other))' is done\(why(node.changes))"
+      let forced = plan.forces(node.asset.id) ? [Reason.forced.description] : []
+      let reasons = forced + node.changes.map(\.description)
+      return "\(operation), known when '\(name(other))' is done\(why(reasons))"
     case .blocked(let other): return "blocked by '\(name(other))'"
     case .excluded: return "excluded"
     }
@@ -113,6 +151,27 @@ struct PlanPrinter {
   private func why(_ reasons: [some CustomStringConvertible]) -> String {
     guard !reasons.isEmpty else { return "" }
     return " (\(TerminalText.safe(reasons.map(\.description).joined(separator: ", "))))"
+  }
+
+  private func replaced(_ paths: [String]) -> String {
+    paths.isEmpty ? "" : "; another hand's \(outcomes.names(paths)) is replaced and kept"
+  }
+
+  /// The budget, and whether the plan has a place in it.
+  private func budget(_ plan: Plan) -> String? {
+    guard let budget = status.budget, plan.mayCreate(isLocked: status.isLocked) else { return nil }
+    let cost = plan.cost
+    if status.nothingFits(plan) {
+      return "Budget: \(budget), in which not even the cheapest request has a place."
+    }
+    let words =
+      switch budget {
+      case ..<cost.low: "the plan costs more; what has no place in it is left out"
+      case ..<cost.high: "the plan may cost more; what then has no place in it is left out"
+      default:
+        plan.totals.unpriced == 0 ? "enough for all of it" : "enough for all that has a price"
+      }
+    return "Budget: \(budget): \(words)."
   }
 
   /// What it would cost to ask again.
@@ -133,7 +192,10 @@ struct PlanPrinter {
     ]
     return "\(total) asset\(total == 1 ? "" : "s"): "
       + parts.compactMap { $0 }.joined(separator: ", ") + ".\(gone) Cost: \(plan.cost)." + time
-      + (plan.resendCost == .zero ? "" : " To ask again with --resend: \(plan.resendCost).")
+      + (plan.resendCost == .zero
+        ? ""
+        : " To ask again with --resend: \(plan.resendCost)"
+          + (plan.resendHasFollowers ? ", and what then builds on it." : "."))
   }
 
   private var time: String {

@@ -7,7 +7,7 @@ import ReelManifest
 struct RunSummary {
   let report: RunReport
   let style: TextStyle
-  let outputName: String
+  let outcomes: OutcomeText
   /// Whether an emulator was asked, which costs nothing.
   let isEmulated: Bool
   let prices: ChosenPrices
@@ -15,12 +15,12 @@ struct RunSummary {
   let status: ExitStatus
 
   init(
-    report: RunReport, style: TextStyle, outputName: String, isEmulated: Bool,
+    report: RunReport, style: TextStyle, outcomes: OutcomeText, isEmulated: Bool,
     prices: ChosenPrices = .builtIn
   ) {
     self.report = report
     self.style = style
-    self.outputName = outputName
+    self.outcomes = outcomes
     self.isEmulated = isEmulated
     self.prices = prices
     self.status = Self.status(of: report)
@@ -70,7 +70,7 @@ struct RunSummary {
     let head = status == .success ? style.good("Done") : style.bad("Not all is there")
     let time = report.duration.brief
     return "\(head): \(parts.joined(separator: ", ")) in \(time). \(money) "
-      + "Outputs: \(TerminalText.safe(outputName))\n" + tags + publicAddresses
+      + "Outputs: \(TerminalText.safe(outcomes.folder))\n" + tags + publicAddresses
   }
 
   /// Where results are for everybody to see: `cup https://…`, a line each.
@@ -134,7 +134,7 @@ struct RunSummary {
       "spent_ticks": .int(report.spent.count),
       "spent_earlier_ticks": .int(report.spentEarlier.count),
       "possibly_spent_ticks": .int(report.possiblySpent.count),
-      "output": .string(outputName),
+      "output": .string(outcomes.folder),
       "estimate": estimate,
       "tags": .object(report.totalsByTag.mapValues(Self.json)),
     ]
@@ -164,7 +164,7 @@ struct RunSummary {
       "id": .string(entry.id.text),
       "at": entry.location.map { .string($0.description) } ?? .null,
       "outcome": .string(entry.outcome.name),
-      "message": .string(RunLog.words(entry.outcome, below: outputName)),
+      "message": .string(outcomes.words(entry.outcome, of: entry.id)),
       "cost_ticks": .int(entry.cost.count),
       "paths": .array(entry.paths.map { .string($0) }),
       "warnings": .array(entry.warnings.map { .string($0) }),

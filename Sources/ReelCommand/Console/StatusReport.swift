@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelCatalogue
 import ReelManifest
 import ReelPlan
 import ReelStore
@@ -14,7 +15,15 @@ struct StatusReport {
     let recorded: RecordedRequest
   }
 
+  /// Something that was paid for, of which the bytes are nowhere, and no request open.
+  private struct Lost {
+    let asset: String
+    let reason: String
+    let resendCost: CostBounds?
+  }
+
   private let open: [Open]
+  private let lost: [Lost]
   /// Assets that others wait for, until a person has chosen a variant.
   private let picks: [String]
   private let spent: Ticks
@@ -25,7 +34,15 @@ struct StatusReport {
       plan.ordered.compactMap { node in
         node.work.map { ($0.fingerprint, node.asset.id.text) }
       }, uniquingKeysWith: { first, _ in first })
-    open = try database.openJobs().map { recorded in
+    let requests = try database.openJobs()
+    let asked = Set(requests.map(\.fingerprint))
+    lost = plan.ordered.compactMap { node in
+      guard case .lost(let reason, _) = node.verdict.decision, let work = node.work,
+        !asked.contains(work.fingerprint)
+      else { return nil }
+      return Lost(asset: node.asset.id.text, reason: reason, resendCost: node.resendCost)
+    }
+    open = requests.map { recorded in
       let (kind, detail) = Self.words(recorded.request.state)
       return Open(
         kind: kind, detail: detail, asset: assets[recorded.fingerprint], recorded: recorded)
@@ -51,20 +68,31 @@ struct StatusReport {
     }
   }
 
-  func text(manifest: String) -> String {
+  func text(_ outcomes: OutcomeText) -> String {
     var lines = open.map { request in
       let cost = request.recorded.request.worstCost.map { " (at most \($0))" } ?? ""
       let asset = request.asset.map { "'\($0)'" } ?? "of no asset of this manifest"
       let since = TimeText.utc(request.recorded.request.begun)
-      return "\(request.kind): \(asset), since \(since): \(request.detail)\(cost)"
+      let job = request.recorded.request.jobID
+      let back = outcomes.wayBack(job, of: request.asset.map { AssetID($0) })
+      let words = back.map { "\($0); else " } ?? ""
+      return "\(request.kind): \(asset), since \(since): \(words)\(request.detail)\(cost)"
     }
-    lines += picks.map { id in
-      "waits for a choice: reel pick \(ShellQuote.quoted(manifest)) \(ShellQuote.quoted(id)) N"
+    lines += lost.map { lost in
+      let price = lost.resendCost.map { " for \($0)" } ?? ""
+      return "lost: '\(lost.asset)': \(lost.reason); it was paid for, and 'reel run --resend' asks "
+        + "for it again\(price)"
     }
+    lines += picks.map { "waits for a choice: \(outcomes.tool.line("pick", $0, "N"))" }
     if lines.isEmpty { lines = ["Nothing is in flight, unsettled or lost, and nothing waits."] }
     let possibly = possiblySpent == .zero ? "" : ", and perhaps \(possiblySpent) more"
     lines.append("All runs together: \(spent) spent\(possibly).")
     return lines.map { TerminalText.safe($0) + "\n" }.joined()
+  }
+
+  private static func job(of request: OpenRequest) -> String? {
+    if case .job(let id) = request.state { return id }
+    return request.jobID
   }
 
   /// As `reel.status/1`.
@@ -72,14 +100,24 @@ struct StatusReport {
     [
       "schema": "reel.status/1",
       "requests": .array(open.map(Self.json)),
+      "lost": .array(lost.map(Self.json)),
       "picks": .array(picks.map { .string($0) }),
       "spent_ticks": .int(spent.count),
       "possibly_spent_ticks": .int(possiblySpent.count),
     ]
   }
 
+  private static func json(_ lost: Lost) -> JSONValue {
+    var fields: [String: JSONValue] = [
+      "asset": .string(lost.asset), "reason": .string(lost.reason),
+    ]
+    if let cost = lost.resendCost { fields["resend_cost"] = PlanDocument.json(cost, nil) }
+    return .object(fields)
+  }
+
   private static func json(_ open: Open) -> JSONValue {
     [
+      "job": job(of: open.recorded.request).map { .string($0) } ?? .null,
       "kind": .string(open.kind),
       "detail": .string(open.detail),
       "asset": open.asset.map { .string($0) } ?? .null,

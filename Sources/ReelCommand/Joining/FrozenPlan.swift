@@ -9,6 +9,8 @@ struct FrozenPlan: Sendable {
   let since: String?
   let forces: Bool
   let resends: Bool
+  /// The most that a run of it may spend, where it was planned with a budget.
+  let budget: Ticks?
   private let provider: String
   /// What was planned, by asset id; prices and estimates are no part of it.
   private let assets: [String: JSONValue]
@@ -45,6 +47,7 @@ struct FrozenPlan: Sendable {
     since = json["since"]?.string
     forces = json["force"] == .bool(true)
     resends = json["resend"] == .bool(true)
+    budget = json["budget_ticks"]?.integer.map { Ticks($0) }
     self.assets = Self.planned(assets)
   }
 

@@ -10,8 +10,10 @@ struct OutputBridge: OutputPort {
   let sources: SourceFiles
   let database: RecordDatabase
   let threads: WorkerThreads
-  /// Assets whose outputs are written over whatever stands there.
+  /// Assets whose outputs are written whatever stands there: what another hand made is kept.
   let forced: Set<AssetID>
+  /// Is told of an output of another hand that is replaced, and where it is kept.
+  let replaced: @Sendable (_ path: String, _ copy: String) -> Void
 
   func place(
     _ outputs: [PlannedOutput], of asset: String, work: Work
@@ -35,10 +37,10 @@ struct OutputBridge: OutputPort {
 
   private func write(_ digest: Digest, at path: String, asset: String) async throws -> FileStamp {
     let isForced = forced.contains(AssetID(asset))
-    return try await threads.run { [place, database, sources] in
+    return try await threads.run { [place, database, sources, replaced] in
       // Another hand may have been here since the plan, and may be between check and rename: what is
       // written over is what stood here before the check.
-      let expected = isForced ? nil : try place.outputs.entry(at: path)
+      let expected = try place.outputs.entry(at: path)
       let facts = place.diskFacts(of: database)
       let state = facts.output(at: path)
       try facts.check()
@@ -53,6 +55,9 @@ struct OutputBridge: OutputPort {
       if case .recorded(let record) = state, try !sources.objects.verify(record.digest) {
         // What stands there is the only copy.
         try sources.rescue.keep(path, as: record.digest)
+      }
+      if state == .foreign {
+        replaced(path, try ReplacedFiles(place.state).keep(path, of: place.outputs))
       }
       return try place.outputs.place(
         sources.objects.path(of: digest), at: path, expecting: expected)

@@ -73,7 +73,8 @@ struct PlanMaker {
       let near = NearestName.of(error.selector, in: manifest.assets.map(\.id.text))
       context.errors.write(
         "reel: the selector \(TerminalText.safe(ShellQuote.inQuotes(error.selector))) matches nothing"
-          + (near.map { "; did you mean \(ShellQuote.inQuotes($0))?" } ?? "") + "\n")
+          + (near.map { "; did you mean \(TerminalText.safe(ShellQuote.inQuotes($0)))?" } ?? "")
+          + "\n")
       throw Stop(status: .usage)
     }
   }

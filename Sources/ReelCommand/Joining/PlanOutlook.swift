@@ -9,7 +9,7 @@ struct PlanOutlook: Sendable {
   /// An asset that the lock file has and the manifest no longer has.
   struct GoneAsset: Sendable {
     let id: String
-    /// Of its outputs, relative to the output directory.
+    /// Of its outputs that no other asset claims, relative to the output directory.
     let paths: [String]
   }
 
@@ -31,9 +31,11 @@ struct PlanOutlook: Sendable {
     var lock = facts.lock
     if lock == nil, !isCurrent { lock = try place.lock.read() }
     let ids = Set(plan.manifest.assets.map(\.id.text))
+    // What was only given another name has its output where it was.
+    let claimed = Set(plan.manifest.assets.flatMap(\.possiblePaths))
     gone = (lock?.entries ?? [:]).sorted { $0.key < $1.key }.compactMap { id, entry in
       guard !ids.contains(id), Selector.mean(arguments.selectors, gone: id) else { return nil }
-      return GoneAsset(id: id, paths: entry.outputs.map(\.path))
+      return GoneAsset(id: id, paths: entry.outputs.map(\.path).filter { !claimed.contains($0) })
     }
   }
 }

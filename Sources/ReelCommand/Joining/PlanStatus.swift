@@ -11,14 +11,33 @@ struct PlanStatus {
 
   func of(_ plan: Plan) -> ExitStatus {
     var status = ExitStatus.success
-    if let budget, let least = cheapestRequest(of: plan), least > budget { status = .stopped }
+    if nothingFits(plan) { status = .stopped }
+    let excluded = Set(plan.ordered.filter { $0.verdict.decision == .excluded }.map(\.asset.id))
     for node in plan.ordered {
       switch node.verdict.decision {
       case .unsettled, .lost, .waiting: status = status.orWorse(.waiting)
+      case .modified: status = status.orWorse(.failure)
+      case .refused(let refusal) where !Self.isSkipped(node, refusal):
+        status = status.orWorse(.failure)
+      case .blocked(let other) where excluded.contains(other): status = status.orWorse(.failure)
+      // What has no price is not sent where a budget is to be kept.
+      case .make where budget != nil && node.cost == nil: status = status.orWorse(.failure)
       default: break
       }
     }
     return isLocked && plan.needsRequests ? status.orWorse(.stopped) : status
+  }
+
+  /// Whether not even the cheapest request that is known now has a place in the budget.
+  func nothingFits(_ plan: Plan) -> Bool {
+    guard let budget, let least = cheapestRequest(of: plan) else { return false }
+    return least > budget
+  }
+
+  /// Whether the manifest does without what moderation refused.
+  private static func isSkipped(_ node: PlanNode, _ refusal: Refusal) -> Bool {
+    let isThere = node.verdict.record?.slots.values.contains { $0.media != nil } ?? false
+    return refusal.kind == .moderated && node.asset.skipsWhenModerated && !isThere
   }
 
   /// What the cheapest of the requests that are known now costs at most; `nil` where none has a

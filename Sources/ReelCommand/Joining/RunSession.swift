@@ -136,7 +136,8 @@ struct RunSession {
       provider: provider, records: RecordBridge(database: database),
       outputs: OutputBridge(
         place: place, sources: sources, database: database, threads: threads,
-        forced: loaded.forced), clock: SystemClock(), observe: log(for: plan).observe)
+        forced: loaded.forced, replaced: sayReplaced), clock: SystemClock(),
+      observe: log(for: plan).observe)
     let scheduler = Scheduler(
       plan: plan, facts: facts, catalogue: maker.catalogue, options: options,
       expectedSeconds: options.expectedSeconds,
@@ -148,9 +149,11 @@ struct RunSession {
     async let collected = collector.collect(
       orphans, until: { isOver.withLock { $0 } },
       isInterrupted: { [interrupts] in interrupts.isHeard })
-    let report = await engine.run(consume scheduler, interrupts: interrupts.stream)
+    var report = await engine.run(consume scheduler, interrupts: interrupts.stream)
     isOver.withLock { $0 = true }
-    say(collected: await collected, of: orphans.count)
+    let late = await collected
+    report.spentEarlier += late.spent
+    say(collected: late.count, of: orphans.count)
     // A guess for the next run's order: losing it loses nothing.
     try? await database.learn(
       report.durations.totals.map { kind, total in
@@ -163,7 +166,7 @@ struct RunSession {
   private func finish(_ report: RunReport, _ keeper: LockKeeper) async -> ExitStatus {
     do {
       try await claimOutputs(report, keeper.database)
-      if loaded.selected == nil { try await sweep(keeper.database) }
+      if loaded.selected == nil { try await sweep(report, keeper.database) }
       try await keeper.write(report, isPartial: loaded.selected != nil)
       return finish(report)
     } catch {
@@ -194,11 +197,25 @@ struct RunSession {
   }
 
   /// Clears up behind what was moved, and names what nobody asks for any more.
-  private func sweep(_ database: RecordDatabase) async throws(StoreError) {
-    let claimed = Set(loaded.manifest.assets.flatMap(\.possiblePaths))
+  private func sweep(
+    _ report: RunReport, _ database: RecordDatabase
+  ) async throws(StoreError) {
+    let isDone = Dictionary(report.entries.map { ($0.id, $0.outcome.isDone) }) { first, _ in first }
+    // What is done claims what it has; the rest may still want any format.
+    let claimed = Set(
+      report.entries.flatMap(\.paths)
+        + loaded.manifest.assets.filter { isDone[$0.id] != true }.flatMap(\.possiblePaths))
     let result = try await OutputSweep(
-      database: database, outputs: place.outputs, manifest: loaded.manifest.key
+      database: database, objects: ObjectStore(place.state), outputs: place.outputs,
+      manifest: loaded.manifest.key
     ).run { claimed.contains($0) }
+    if arguments.isVerbose {
+      for path in result.moved {
+        context.errors.write(
+          "reel: removed '\(TerminalText.safe("\(place.outputName)/\(path)"))', in the place of "
+            + "which another output stands now\n")
+      }
+    }
     let named = result.orphans.prefix(10).map { TerminalText.safe("\(place.outputName)/\($0)") }
     guard !named.isEmpty else { return }
     let more = result.orphans.count - named.count
@@ -237,6 +254,13 @@ struct RunSession {
       let database = try? RecordDatabase.openReadOnly(place.state)
     else { return false }
     return !orphans(of: plan, in: database, host: host).isEmpty
+  }
+
+  private func sayReplaced(_ path: String, _ copy: String) {
+    let (path, copy) = (place.outputName + "/" + path, context.shown(copy))
+    context.errors.write(
+      "reel: another hand's \(TerminalText.safe(path)) is replaced, and kept as "
+        + "\(TerminalText.safe(copy))\n")
   }
 
   private func say(collected: Int, of count: Int) {
@@ -294,10 +318,14 @@ struct RunSession {
     }
   }
 
+  private var outcomes: OutcomeText {
+    OutcomeText(folder: place.outputName, tool: arguments.tool)
+  }
+
   private func log(for plan: Plan) -> RunLog {
     RunLog(
       style: TextStyle(option: arguments.color, context: context, writer: context.errors),
-      writer: context.errors, outputName: place.outputName, isQuiet: arguments.isQuiet,
+      writer: context.errors, outcomes: outcomes, isQuiet: arguments.isQuiet,
       isVerbose: arguments.isVerbose,
       width: min(32, plan.ordered.map(\.asset.id.text.count).max() ?? 0))
   }
@@ -305,7 +333,7 @@ struct RunSession {
   private func finish(_ report: RunReport) -> ExitStatus {
     let style = TextStyle(option: arguments.color, context: context, writer: context.output)
     let summary = RunSummary(
-      report: report, style: style, outputName: place.outputName, isEmulated: arguments.emulates,
+      report: report, style: style, outcomes: outcomes, isEmulated: arguments.emulates,
       prices: maker.prices)
     if let drift = summary.drift {
       context.errors.write("reel: \(style.warning("warning:")) \(TerminalText.safe(drift))\n")

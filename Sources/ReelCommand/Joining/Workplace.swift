@@ -34,8 +34,7 @@ struct Workplace: Sendable {
     let beside = manifest.folder == "/" ? "/" : manifest.folder + "/"
     outputs = OutputFolder(
       root: root, name: root.hasPrefix(beside) ? String(root.dropFirst(beside.count)) : root)
-    let prefix = context.folder == "/" ? "/" : context.folder + "/"
-    outputName = root.hasPrefix(prefix) ? String(root.dropFirst(prefix.count)) : root
+    outputName = context.shown(root)
   }
 
   /// Opens what is on record, without changing anything; `checks` looks through it for damage.

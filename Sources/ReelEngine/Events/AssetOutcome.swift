@@ -13,7 +13,7 @@ package enum AssetOutcome: Sendable, Hashable {
   case made
   /// So many of its variants are there.
   case incomplete(have: Int, of: Int, rest: Rest)
-  case failed(reason: String)
+  case failed(reason: String, remedy: Remedy = .again)
   case refused(Refusal)
   /// Refused by moderation, as the author foresaw, or needing one that was.
   case skipped
@@ -22,7 +22,8 @@ package enum AssetOutcome: Sendable, Hashable {
   /// A person has to choose a variant first.
   case waiting(for: AssetID)
   case unsettled(reason: String)
-  case lost(reason: String)
+  /// `job` is the provider's name for the job that made it, where one is known.
+  case lost(reason: String, job: String? = nil)
   case modified(paths: [String])
   /// Its job goes on at the provider; a later run collects it.
   case inFlight
@@ -30,6 +31,18 @@ package enum AssetOutcome: Sendable, Hashable {
   case stopped(StopReason)
   /// A selector keeps it out.
   case excluded
+
+  /// What helps where something failed.
+  package enum Remedy: Sendable, Hashable {
+    /// To run again: nothing that was paid for is paid for twice.
+    case again
+    /// The next run sends a new request; nobody knows whether the one that failed was billed.
+    case asked
+    /// A price, or no budget.
+    case priced
+    /// The reason says it.
+    case said
+  }
 
   /// What is to become of variants that are not there.
   package enum Rest: Sendable, Hashable {
@@ -92,7 +105,7 @@ package enum AssetOutcome: Sendable, Hashable {
   /// Why it ended so, where that is known in words.
   var reason: String? {
     switch self {
-    case .failed(let reason), .unsettled(let reason), .lost(let reason): reason
+    case .failed(let reason, _), .unsettled(let reason), .lost(let reason, _): reason
     case .refused(let refusal): refusal.message
     case .inFlight: "a job goes on at the provider"
     default: nil

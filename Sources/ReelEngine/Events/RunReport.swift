@@ -48,7 +48,7 @@ package struct RunReport: Sendable {
   /// What requests without an answer may have cost on top.
   package let possiblySpent: Ticks
   /// What requests of earlier runs, collected in this one, turned out to cost.
-  package let spentEarlier: Ticks
+  package var spentEarlier: Ticks
   /// What the provider billed against what was estimated.
   package let comparison: BillComparison
   /// How long requests took, for the order of later runs.

@@ -84,7 +84,8 @@ extension Scheduler {
     case .some(let outcome) where outcome.isDone:
       .failed(
         reason: "the variant of '\(id)' that it builds on is not there, as moderation took it: "
-          + "name another one ('\(id)#2'), or ask for '\(id)' again with --force")
+          + "name another one ('\(id)#2'), or ask for '\(id)' again with --force",
+        remedy: .said)
     default: .blocked(by: id)
     }
   }
@@ -119,7 +120,8 @@ extension Scheduler {
     case .unsettled:
       let reason = "no answer came to a request of an earlier run"
       stick(number, work: work, verdict: verdict, .unsettled(reason: reason))
-    case .lost(let reason): stick(number, work: work, verdict: verdict, .lost(reason: reason))
+    case .lost(let reason, let job):
+      stick(number, work: work, verdict: verdict, .lost(reason: reason, job: job))
     case .excluded: end(number, .excluded)
     case .modified(let paths):
       collect(number, work: work, verdict: verdict, then: .modified(paths: paths))

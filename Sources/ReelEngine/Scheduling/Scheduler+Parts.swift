@@ -137,8 +137,9 @@ extension Scheduler {
     case .refused(let refusal): refused(id, refusal)
     case .failed(let reason, let cost):
       settle(id, cost: cost ?? .zero)
-      endPart(id, trouble: .failed(reason: reason))
-    case .lost(let reason): endPart(id, trouble: .lost(reason: reason))
+      // Where the provider gives no figure, it may have billed all the same.
+      endPart(id, trouble: .failed(reason: reason, remedy: .asked))
+    case .lost(let reason): endPart(id, trouble: .lost(reason: reason, job: job))
     }
   }
 
@@ -213,10 +214,17 @@ extension Scheduler {
       let wait = patience(id, asked: result.retryAfter, isGone: result.isGone)
       return tryAgain(id, reason: reason, asked: wait, givenUp: .inFlight)
     }
-    if let reason = result.lost { return endPart(id, trouble: .lost(reason: reason)) }
+    if let reason = result.lost {
+      let makesJobs = nodes[id.node].asset.operation.makes == .video
+      let job = makesJobs ? answer.served.requestID : nil
+      return endPart(id, trouble: .lost(reason: reason, job: job))
+    }
     let (came, asked) = (self[id].kept.count, self[id].slots.count)
     guard came < asked else { return endPart(id, trouble: nil) }
-    endPart(id, trouble: .failed(reason: "the answer had \(came) of \(asked) results"))
+    endPart(
+      id,
+      trouble: .failed(
+        reason: "the answer had \(came) of \(asked) results", remedy: .asked))
   }
 
   /// Records cannot be written: what is known is said, and nothing more is sent.

@@ -77,7 +77,7 @@ extension Scheduler {
       return reconsiderUnaffordable()
     case .unpriced:
       let reason = "'\(asset.model)' has no price for this, and there is a budget to be kept"
-      return endPart(id, trouble: .failed(reason: reason))
+      return endPart(id, trouble: .failed(reason: reason, remedy: .priced))
     }
     lanes.start(asset.operation.makes, model: asset.model, at: now)
     self[id].reserved = worst ?? .zero

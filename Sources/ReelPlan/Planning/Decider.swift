@@ -5,7 +5,7 @@ package import ReelManifest
 /// Decides about one asset whose work is known. Pure; plan and run call the same function.
 package struct Decider: Sendable {
   /// Assets that are made again though they are there.
-  let forced: Set<AssetID>
+  package let forced: Set<AssetID>
   /// Whether unsettled and lost requests are sent again.
   package let resends: Bool
 
@@ -18,17 +18,31 @@ package struct Decider: Sendable {
     let record = facts.work(work.fingerprint)
     let outputs = outputs(of: asset, work: work, record: record, facts: facts)
     let foreign = outputs.filter { $0.state == .foreign }.map(\.path)
-    let open = record?.open ?? []
-    let pursued = open.filter(\.isPursued)
     let isForced = forced.contains(asset.id)
-    // Forcing what another hand changed brings back what was paid for.
-    if isForced, !foreign.isEmpty, outputs.allSatisfy({ $0.planned != nil }) {
-      return pursued.isEmpty
-        ? placing(outputs, record: record, facts: facts) : pursue(pursued, record: record)
-    }
+    let pursued = (record?.open ?? []).filter(\.isPursued)
     if !isForced, !foreign.isEmpty {
       return Verdict(.modified(paths: foreign), pursued: pursued, record: record)
     }
+    var verdict: Verdict
+    if !foreign.isEmpty, outputs.allSatisfy({ $0.planned != nil }) {
+      // Forcing what another hand changed brings back what was paid for.
+      verdict =
+        pursued.isEmpty
+        ? placing(outputs, record: record, facts: facts) : pursue(pursued, record: record)
+    } else {
+      verdict = decide(asset, work: work, record: record, outputs, facts)
+    }
+    verdict.replaces = foreign
+    return verdict
+  }
+
+  /// As if nothing of another hand's stood in the way.
+  private func decide(
+    _ asset: Asset, work: Work, record: WorkRecord?, _ outputs: [Output], _ facts: some PlanFacts
+  ) -> Verdict {
+    let open = record?.open ?? []
+    let pursued = open.filter(\.isPursued)
+    let isForced = forced.contains(asset.id)
     let covered = Set(pursued.flatMap(\.slots))
     let gone = resends ? gone(outputs, facts: facts) : []
     // Whoever insists on what was refused means that, and not what is there.
@@ -70,6 +84,12 @@ package struct Decider: Sendable {
       guard let planned, case .recorded(let record) = state else { return false }
       return record.original == planned.original.digest && record.recipe == planned.recipe
     }
+
+    /// Whether it is what it is to be, finished otherwise.
+    var isRefinished: Bool {
+      guard let planned, case .recorded(let record) = state else { return false }
+      return record.original == planned.original.digest && record.recipe != planned.recipe
+    }
   }
 
   private func outputs(
@@ -103,7 +123,9 @@ package struct Decider: Sendable {
       return Verdict(.lost(reason: "the store has no \(media.digest.short)"), record: record)
     }
     let isRestored = wrong.allSatisfy { $0.state == .missing || $0.state == .unrecorded }
-    return Verdict(isRestored ? .restore : .derive, record: record)
+    var verdict = Verdict(isRestored ? .restore : .derive, record: record)
+    verdict.isRefinished = wrong.contains(where: \.isRefinished)
+    return verdict
   }
 
   /// The variants that were paid for, and are neither in their place nor in the store.
@@ -124,7 +146,7 @@ package struct Decider: Sendable {
     for request in open {
       switch request.state {
       case .unsettled: return .unsettled(worstCost: request.worstCost)
-      case .lost(let reason): return .lost(reason: reason)
+      case .lost(let reason): return .lost(reason: reason, job: request.jobID)
       case .job, .answered: continue
       }
     }

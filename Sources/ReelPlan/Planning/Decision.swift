@@ -19,8 +19,9 @@ package enum Decision: Sendable, Hashable {
   case collect
   /// A request was sent and its answer never came.
   case unsettled(worstCost: Ticks?)
-  /// Paid for, and the bytes are nowhere.
-  case lost(reason: String)
+  /// Paid for, and the bytes are nowhere; `job` is the provider's name for the job that made them,
+  /// where one is known.
+  case lost(reason: String, job: String? = nil)
   /// The provider said a final no.
   case refused(Refusal)
   /// A person has to choose a variant of this asset first.
@@ -86,6 +87,11 @@ package struct Verdict: Sendable {
   package let asked: [Int]
   /// What is on record of the work.
   package let record: WorkRecord?
+  /// Of one that is derived, whether something else is done to what is there; else it is written
+  /// again from other originals.
+  package internal(set) var isRefinished = false
+  /// Outputs of another hand that are put aside for it, as somebody insists.
+  package internal(set) var replaces: [String] = []
 
   init(
     _ decision: Decision, pursued: [OpenRequest] = [], asked: [Int] = [],

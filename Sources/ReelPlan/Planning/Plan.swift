@@ -23,6 +23,16 @@ package struct Plan: Sendable {
     ordered.reduce(.zero) { $0 + ($1.resendCost ?? .zero) }
   }
 
+  /// Whether others build on something that is unsettled or lost: asked for again, they follow.
+  package var resendHasFollowers: Bool {
+    ordered.contains { node in
+      node.resendCost != nil && graph.downstream[node.number].contains { nodes[$0] != nil }
+    }
+  }
+
+  /// Whether somebody insists on an asset.
+  package func forces(_ id: AssetID) -> Bool { decider.forced.contains(id) }
+
   /// Whether something would be sent to the provider; where the run `isLocked`, nothing that is paid
   /// for.
   package func sends(isLocked: Bool = false) -> Bool {
@@ -67,8 +77,8 @@ package final class PlanNode: Sendable {
   package let requests: Int
   /// Whether no record and no lock file says that it was ever there.
   package let isNew: Bool
-  /// What its own words say otherwise than when it was last written, where something is known only in
-  /// the run.
+  /// What it asks for otherwise than when it was last written, where it is written again from the
+  /// store; of one that is known only in the run, what its own words say.
   package let ownChanges: [FormChange]
   /// What it would cost to ask again for what is unsettled or lost; not in `cost`, as only somebody's
   /// word sends it.

@@ -88,12 +88,14 @@ package struct Planner<Facts: PlanFacts>: Sendable {
           makers[work.fingerprint] = Maker(id: asset.id, slots: Set(verdict.asked))
         }
       }
+      // Most have nothing to do, and to look for more takes time.
+      let last = verdict.decision == .fresh ? nil : facts.lastFingerprint(of: asset.id.text)
       return PlanNode(
         number: number, asset: asset, work: work, verdict: verdict,
         cost: cost(of: asset, slots: paid, work: work),
         requests: costs.requests(for: asset, results: paid) + verdict.jobs,
-        // Most have nothing to do, and to look for more takes time.
-        isNew: verdict.decision != .fresh && facts.lastFingerprint(of: asset.id.text) == nil,
+        isNew: verdict.decision != .fresh && last == nil,
+        ownChanges: verdict.decision == .derive ? changes(of: asset, to: work, since: last) : [],
         resendCost: resendCost(of: asset, verdict, work: work))
     case .after where isExcluded, .blocked where isExcluded, .waiting where isExcluded:
       return undone(number, asset, .excluded)
@@ -102,9 +104,11 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       // Its inputs may come back as they were, and then it costs nothing, if it was made before.
       let last = facts.lastFingerprint(of: asset.id.text)
       let isNew = last == nil
+      // What somebody insists on is asked for whatever comes back.
+      let isSure = isNew || decider.forced.contains(asset.id)
       return PlanNode(
         number: number, asset: asset, work: nil, verdict: Verdict(.afterUpstream(id)),
-        cost: most.map { CostBounds(low: isNew ? $0.low : .zero, high: $0.high) },
+        cost: most.map { CostBounds(low: isSure ? $0.low : .zero, high: $0.high) },
         requests: costs.requests(for: asset, results: asset.count), isNew: isNew,
         ownChanges: last.map { ownChanges(of: asset, since: $0) } ?? [], costIfMade: most)
     case .blocked(let id):
@@ -120,6 +124,16 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     PlanNode(
       number: number, asset: asset, work: nil, verdict: Verdict(decision), cost: .zero, requests: 0,
       isNew: facts.lastFingerprint(of: asset.id.text) == nil)
+  }
+
+  /// What an asset asks for otherwise than under a fingerprint.
+  private func changes(
+    of asset: Asset, to work: Work, since last: Fingerprint?
+  ) -> [FormChange] {
+    guard let last, last != work.fingerprint else { return [] }
+    return FormChange.all(
+      from: facts.work(last)?.form ?? "", to: work.form.text,
+      inputs: asset.inputs.map(\.written))
   }
 
   /// What an asset's own words say otherwise than under a fingerprint, its inputs apart.

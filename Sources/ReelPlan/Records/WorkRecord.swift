@@ -97,8 +97,13 @@ package struct OpenRequest: Sendable, Hashable {
   package let worstCost: Ticks?
   /// When it was begun, in seconds since 1970.
   package let begun: Int64
+  /// The provider's name for the job of one that is lost, where it was told.
+  package let jobID: String?
 
-  package init(id: Int64, slots: [Int], state: State, worstCost: Ticks?, begun: Int64) {
+  package init(
+    id: Int64, slots: [Int], state: State, worstCost: Ticks?, begun: Int64, jobID: String? = nil
+  ) {
+    self.jobID = jobID
     self.id = id
     self.slots = slots
     self.state = state

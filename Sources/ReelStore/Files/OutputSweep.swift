@@ -5,7 +5,7 @@ import ReelPlan
 package struct OutputSweep: Sendable {
   /// What came of it; paths are below the output folder.
   package struct Result: Sendable, Hashable {
-    /// Old places of what stands elsewhere now.
+    /// Old places of what stands elsewhere now, or under another extension.
     package var moved: [String] = []
     /// What nobody asks for any more. It was paid for, so a person decides.
     package var orphans: [String] = []
@@ -14,19 +14,25 @@ package struct OutputSweep: Sendable {
   private let database: RecordDatabase
   private let outputs: OutputFolder
   private let manifest: String
+  private let objects: ObjectStore
 
   /// `manifest` is the name by which records know the manifest.
-  package init(database: RecordDatabase, outputs: OutputFolder, manifest: String) {
+  package init(
+    database: RecordDatabase, objects: ObjectStore, outputs: OutputFolder, manifest: String
+  ) {
     self.database = database
+    self.objects = objects
     self.outputs = outputs
     self.manifest = manifest
   }
 
   /// Removes a file only where its bytes are those that Reel wrote, `isClaimed` says that no asset
-  /// wants the path, and the same bytes stand at a path that one does want.
+  /// wants the path, and the same bytes stand at a path that one does want. So do those that an
+  /// asset had in another format, where the store has what they were made from.
   package func run(isClaimed: (String) -> Bool) async throws(StoreError) -> Result {
     let records = try database.outputs(of: manifest, in: outputs.name)
     let byDigest = Dictionary(grouping: records, by: \.digest)
+    let byAsset = Dictionary(grouping: records, by: \.asset)
     var result = Result()
     var forgotten: [String] = []
     for record in records where !isClaimed(record.path) {
@@ -38,6 +44,12 @@ package struct OutputSweep: Sendable {
       var isElsewhere = false
       for other in byDigest[record.digest] ?? [] where isClaimed(other.path) {
         if !isElsewhere { isElsewhere = try stands(other) }
+      }
+      for other in byAsset[record.asset] ?? [] where isClaimed(other.path) {
+        guard !isElsewhere, other.slot == record.slot, record.isFormat(of: other),
+          objects.has(record.original)
+        else { continue }
+        isElsewhere = try stands(other)
       }
       if isElsewhere, try outputs.remove(record.path, matching: record.digest) {
         result.moved.append(record.path)
@@ -56,5 +68,15 @@ package struct OutputSweep: Sendable {
     } catch  where error.code == .outsideOutput || error.code == .missing {
       return false
     }
+  }
+}
+
+extension OutputRecord {
+  /// Whether its path and another's differ in their extensions alone.
+  fileprivate func isFormat(of other: OutputRecord) -> Bool {
+    func stem(_ path: String) -> Substring {
+      path.lastIndex(of: ".").map { path[..<$0] } ?? path[...]
+    }
+    return path != other.path && stem(path) == stem(other.path)
   }
 }

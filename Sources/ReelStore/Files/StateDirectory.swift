@@ -20,6 +20,8 @@ package struct StateDirectory: Sendable, Hashable {
   package var temporaryPath: String { path + "/tmp" }
   /// What did not decode, kept for people to look at.
   package var undecodablePath: String { path + "/tmp/undecodable" }
+  /// Files of another hand that somebody had Reel write over.
+  package var replacedPath: String { path + "/tmp/replaced" }
   /// Locked by the run that holds the state.
   package var lockPath: String { path + "/lock" }
 

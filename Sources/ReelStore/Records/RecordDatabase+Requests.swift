@@ -96,14 +96,17 @@ extension OpenRequest {
   /// From `id, slots, state, job_id, answer, reason, worst_cost, begun_at`.
   init(_ row: SQLRow) throws(StoreError) {
     let state: State
+    var job: String?
     switch RequestState(rawValue: try row.text(2)) {
     case .job: state = .job(id: try row.text(3))
     case .answered: state = .answered(try ProviderAnswer(recorded: try row.text(4)))
-    case .lost: state = .lost(reason: try row.optionalText(5) ?? "")
+    case .lost:
+      state = .lost(reason: try row.optionalText(5) ?? "")
+      job = try row.optionalText(3)
     default: state = .unsettled
     }
     self.init(
       id: try row.integer(0), slots: try row.slots(1), state: state, worstCost: try row.ticks(6),
-      begun: try row.integer(7))
+      begun: try row.integer(7), jobID: job)
   }
 }

@@ -1,0 +1,122 @@
+import ReelBasics
+import ReelEngine
+import ReelManifest
+import ReelPlan
+
+/// Says how it ended with an asset, with what to do where something is to be done.
+struct OutcomeText: Sendable {
+  /// The output directory as messages write it.
+  let folder: String
+  let tool: ToolLine
+
+  /// An outcome of an asset in words, safe for a terminal.
+  func words(_ outcome: AssetOutcome, of id: AssetID?) -> String {
+    switch outcome {
+    case .fresh, .restored, .derived, .made, .excluded: return outcome.name
+    case .skipped:
+      return "skipped: moderation took it, or what it needs, and the manifest allows that"
+    case .incomplete(let have, let all, let rest):
+      return "incomplete: \(have) of \(all) variants; \(Self.words(rest))"
+    case .failed(let reason, let remedy):
+      return "failed: \(Self.joined(reason, Self.words(remedy)))"
+    case .refused(let refusal):
+      return "refused: "
+        + Self.joined(refusal.message, Self.advice(refusal), between: Self.billed(refusal))
+    case .blocked(let other): return TerminalText.safe("blocked by '\(other)'")
+    case .waiting(let other): return waiting(for: other)
+    case .unsettled(let reason):
+      return "unsettled: \(TerminalText.safe(reason)); it may have been billed, so it is sent "
+        + "again only with --resend: look at the provider's bill first"
+    case .lost(let reason, let job):
+      let start = "lost: \(TerminalText.safe(reason)); it was paid for"
+      return wayBack(job, of: id).map {
+        "\(start). \($0) (else only --resend asks again, and pays again)"
+      } ?? "\(start), and only --resend asks again, and pays again"
+    case .modified(let paths): return foreign(paths)
+    case .inFlight: return "in flight: the next run collects it"
+    case .stopped(.locked): return "not made: --locked sends nothing that is paid for"
+    case .stopped: return "not made"
+    }
+  }
+
+  /// What brings the result of a lost job back, where it is one.
+  func wayBack(_ job: String?, of id: AssetID?) -> String? {
+    guard let job, let id else { return nil }
+    let line = tool.line("adopt", id.text, "--request-id", job)
+    return TerminalText.safe(
+      "Where the provider still has job \(job), this and a run collect it for nothing: \(line)")
+  }
+
+  /// What is said of what a person has to choose first.
+  func waiting(for other: AssetID) -> String {
+    TerminalText.safe(
+      "waits for a choice among the variants of '\(other)': \(tool.line("pick", other.text, "N"))")
+  }
+
+  /// What is said of outputs that are not as Reel left them.
+  func foreign(_ paths: [String]) -> String {
+    "left alone, as another hand made or changed it: \(names(paths)); move it away, and the next "
+      + "run writes its own, or take it with 'reel adopt'"
+  }
+
+  /// Outputs as messages write them.
+  func names(_ paths: [String]) -> String {
+    paths.map { TerminalText.safe("\(folder)/\($0)") }.joined(separator: ", ")
+  }
+
+  // MARK: Parts
+
+  /// A reason of somebody else's, which may end with a full stop, and what to do about it.
+  private static func joined(
+    _ reason: String, _ advice: String?, between: String = ""
+  ) -> String {
+    guard let advice else { return TerminalText.safe(reason) + between }
+    let text = reason.last == "." ? String(reason.dropLast()) : reason
+    return "\(TerminalText.safe(text))\(between); \(advice)"
+  }
+
+  private static func words(_ remedy: AssetOutcome.Remedy) -> String? {
+    switch remedy {
+    case .again: "run again to try once more: nothing is paid for twice"
+    case .asked:
+      "the next run asks for it again, and pays for that; whether this one was billed, the provider "
+        + "does not say"
+    case .priced: "give it a price by '--prices FILE', or run it without a budget"
+    case .said: nil
+    }
+  }
+
+  /// What a refusal cost, as far as that is known.
+  private static func billed(_ refusal: Refusal) -> String {
+    switch (refusal.cost, refusal.kind) {
+    case (.zero?, _), (nil, .account), (nil, .address): ""
+    case (let cost?, _): " (it cost \(cost))"
+    case (nil, .moderated): " (the provider does not say what it cost)"
+    case (nil, .rejected): " (nothing was billed)"
+    }
+  }
+
+  /// What to do about a refusal.
+  private static func advice(_ refusal: Refusal) -> String {
+    switch refusal.kind {
+    case .moderated:
+      "change its prompt or inputs, do without it by 'on_moderated: skip', or ask again by its id "
+        + "and --force"
+    case .rejected: "change what the provider names, or ask again by its id and --force"
+    case .account: accountAdvice
+    case .address: "mend the address ('base_url'), then run again"
+    }
+  }
+
+  static let accountAdvice = "check the key, its rights and the credits, then run again"
+
+  private static func words(_ rest: AssetOutcome.Rest) -> String {
+    switch rest {
+    case .asked: "the next run asks for the rest"
+    case .inFlight: "the next run collects the rest"
+    case .unsettled: "the rest may have been billed, and is asked for again only with --resend"
+    case .lost: "the rest was paid for and is gone; only --resend asks for it again"
+    case .refused: "the rest was refused; change it, or --force asks for the rest again"
+    }
+  }
+}

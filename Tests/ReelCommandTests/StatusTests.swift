@@ -1,0 +1,148 @@
+import ReelBasics
+import ReelEmulator
+import ReelTestSupport
+import Testing
+
+@testable import ReelCommand
+
+/// `reel status`, and the ways back that it and the others name.
+@Suite(.timeLimit(.minutes(10)))
+struct StatusTests {
+  private static let edits = """
+    a: {generate: image, prompt: A tree}
+    b: {edit: a, prompt: night}
+    """
+  private static let film = "clip: {generate: video, prompt: A kite, duration: 1}"
+  /// What a second of the film costs.
+  private static let price = Ticks(500_000_000)
+
+  private func bench(_ assets: String, faults: String) throws -> ProviderBench {
+    var options = EmulatorOptions()
+    options.faults = FaultFile().read(Array(faults.utf8), name: "faults.yaml")
+    return try ProviderBench(assets: assets, options: options)
+  }
+
+  private func tool(
+    _ bench: ProviderBench, _ command: String, _ words: String...
+  ) async -> CommandBench.Outcome {
+    await bench.bench.run(
+      [command, "reel.yaml"] + words + ["--base-url", bench.emulator.baseURL])
+  }
+
+  private func json(_ bench: ProviderBench) async throws -> JSONValue {
+    try JSONValue(parsing: await tool(bench, "status", "--format=json").output.utf8)
+  }
+
+  /// Store and outputs are gone, or everything but the lock file is.
+  @Test(arguments: ["rm -rf .reel/objects out", "rm -rf .reel out"])
+  func whatIsLostIsListed(_ line: String) async throws {
+    let bench = try ProviderBench(assets: Self.edits)
+    #expect(await bench.run().status == .success)
+    _ = try await BuiltTool.shell(line, in: bench.bench.folder.path)
+    let text = await tool(bench, "status")
+    #expect(text.status == .success)
+    #expect(text.output.contains("lost: 'a': the store has no "), "\(text.output)")
+    #expect(text.output.contains("--resend' asks for it again for $0.02\n"), "\(text.output)")
+    #expect(text.output.contains("lost: 'b': the store has no "), "\(text.output)")
+    let lost = try #require(try await json(bench)["lost"]?.elements)
+    #expect(lost.map { $0["asset"]?.string } == ["a", "b"])
+    #expect(lost[0]["resend_cost"]?["high_ticks"] == 200_000_000)
+    // As the run says.
+    #expect(await bench.run().output.contains("2 lost"))
+  }
+
+  @Test func aChoiceIsNamedByALineThatWorks() async throws {
+    let assets = """
+      sign:
+        matrix: {word: ["it's", b]}
+        generate: image
+        prompt: A ${word} sign
+        count: 2
+        pick: ask
+      red: {edit: "sign[word=b]", prompt: Red}
+      own: {edit: "sign[word=it's]", prompt: Own}
+      """
+    let bench = try CommandBench(assets: assets, head: "profiles: {draft: {limits: {budget: 9}}}")
+    let line = ["--profile", "draft", "--state-dir", "my state"]
+    let (outcome, _) = try await bench.emulate(line)
+    #expect(outcome.status == .waiting, "\(outcome.errors)")
+    let options = "--profile draft --state-dir 'my state' --emulator"
+    let wanted = "reel pick reel.yaml 'sign[word=b]' N \(options)"
+    #expect(outcome.errors.contains(wanted), "\(outcome.errors)")
+    let quoted = "reel pick reel.yaml 'sign[word=it'\\''s]' N \(options)"
+    for command in ["plan", "status"] {
+      let said = await bench.run([command, "reel.yaml", "--emulator"] + line)
+      #expect(said.output.contains(wanted) && said.output.contains(quoted), "\(said.output)")
+      #expect(!said.output.contains("MANIFEST"))
+    }
+    guard BuiltTool.path != nil else { return }
+    let shell = "\"$REEL\"" + quoted.dropFirst(4).replacing(" N ", with: " 2 ")
+    #expect(try await BuiltTool.shell("\(shell) >pick.txt 2>&1", in: bench.folder.path) == 0)
+  }
+
+  // MARK: Jobs
+
+  private static let unsettled = "- {match: {operation: create}, fault: {reset: after}, times: 1}\n"
+  private static let gone = "- {match: {operation: poll}, fault: {status: 404}, times: 3}\n"
+
+  @Test func aJobThatIsLostComesBackByItsId() async throws {
+    let bench = try bench(Self.film, faults: Self.gone)
+    let first = await bench.run()
+    #expect(first.status == .waiting && first.output.contains("1 lost"), "\(first.errors)")
+    let job = try #require(bench.emulator.emulator.ledger.first?.requestID)
+    let base = bench.emulator.baseURL
+    let line = "reel adopt reel.yaml clip --request-id \(job) --base-url \(base)"
+    #expect(first.errors.contains(line), "\(first.errors)")
+    let (back, again) = (
+      first.errors.firstRange(of: line), first.errors.firstRange(of: "--resend")
+    )
+    #expect(try #require(back).lowerBound < #require(again).lowerBound)
+    for command in ["status", "plan"] {
+      #expect(await tool(bench, command).output.contains(line))
+    }
+    #expect(try await json(bench)["requests"]?.elements?.first?["job"] == .string(job))
+    #expect(await bench.run().errors.contains(line))
+    let taken = await tool(bench, "adopt", "clip", "--request-id", job)
+    #expect(taken.status == .success, "\(taken.errors)")
+    #expect(await bench.run().status == .success)
+    try await expectOnce(bench)
+    // It is here, and says so.
+    let twice = await tool(bench, "adopt", "clip", "--request-id", job)
+    #expect(twice.status == .success && twice.output.contains("was collected already"))
+    #expect(try await json(bench)["requests"] == [])
+    #expect(await bench.run().output.contains("1 fresh"))
+    try await expectOnce(bench)
+  }
+
+  @Test func aJobWhoseAnswerNeverCameIsThatOfItsRequest() async throws {
+    let bench = try bench(Self.film, faults: Self.unsettled)
+    #expect(await bench.run().status == .waiting)
+    let job = try #require(bench.emulator.emulator.ledger.first?.requestID)
+    #expect(await tool(bench, "adopt", "clip", "--request-id", job).status == .success)
+    #expect(try await json(bench)["requests"]?.elements?.map { $0["kind"] } == ["in flight"])
+    // Said once more, it is still one.
+    #expect(await tool(bench, "adopt", "clip", "--request-id", job).status == .success)
+    #expect(try await json(bench)["requests"]?.elements?.count == 1)
+    #expect(await bench.run().status == .success)
+    try await expectOnce(bench)
+  }
+
+  /// One film was made, it was paid for once, and nothing is open any more.
+  private func expectOnce(_ bench: ProviderBench) async throws {
+    #expect(bench.billed.count == 1)
+    let status = try await json(bench)
+    #expect(status["requests"] == [] && status["possibly_spent_ticks"] == 0, "\(status)")
+    #expect(status["spent_ticks"] == .int(Self.price.count))
+  }
+
+  @Test func aFileIsNotAdoptedWhileAJobGoesOn() async throws {
+    let bench = try ProviderBench(assets: Self.film)
+    try await TestFilm.write("mine.mp4", seconds: 1, in: bench.bench)
+    _ = await bench.run(["--no-wait"])
+    let taken = await tool(bench, "adopt", "clip", "mine.mp4")
+    #expect(taken.status == .failure)
+    #expect(taken.errors.contains("a job of 'clip' goes on"), "\(taken.errors)")
+    #expect(await bench.run().status == .success)
+    #expect(await tool(bench, "adopt", "clip", "mine.mp4").status == .success)
+  }
+}
