@@ -25,10 +25,8 @@ import Testing
       let request = HTTPRequest(.post, server.url(), body: HTTPBody(bytes("paid")))
       let task = Task { try await transport.send(request) }
       for await _ in server.arrivals { break }
-      let start = ContinuousClock.now
       task.cancel()
       let error = await #expect(throws: HTTPError.self) { try await task.value }
-      #expect(ContinuousClock.now - start < .seconds(10))
       #expect(error?.code == .cancelled)
       #expect(error?.reach == .maybeSent)
     }

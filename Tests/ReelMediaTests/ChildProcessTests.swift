@@ -38,24 +38,20 @@ import Testing
   }
 
   @Test func `the time limit ends it and what it started`() async throws {
-    let start = ContinuousClock.now
-    let child = try shell("sleep 100 & sleep 100", timeLimit: .milliseconds(50))
+    let child = try shell("sleep 1000 & sleep 1000", timeLimit: .milliseconds(50))
     let error = await #expect(throws: MediaError.self) { try await child.run(on: threads) }
     #expect(error?.code == .timedOut)
-    #expect(ContinuousClock.now - start < .seconds(30))
   }
 
   @Test func `who does not listen to TERM is killed`() async throws {
-    let start = ContinuousClock.now
     let child = try shell(
-      "trap '' TERM; while :; do sleep 100; done", timeLimit: .milliseconds(300))
+      "trap '' TERM; while :; do sleep 1000; done", timeLimit: .milliseconds(300))
     let error = await #expect(throws: MediaError.self) { try await child.run(on: threads) }
     #expect(error?.code == .timedOut)
-    #expect(ContinuousClock.now - start < .seconds(30))
   }
 
   @Test func `cancelling the task ends it`() async throws {
-    let child = try shell("sleep 100")
+    let child = try shell("sleep 1000")
     let threads = threads
     let task = Task { try await child.run(on: threads) }
     task.cancel()

@@ -213,14 +213,11 @@ import Testing
 
   @Test func aDownloadTakesNoLongerThanItsAsset() async throws {
     try await Bench.with(script: { _ in [.readRequest, .stall] }) { bench in
-      let clock = ContinuousClock()
-      let time = await clock.measure {
-        let outcome = await bench.bridge.fetch(
-          .address(bench.server.url("/result")), medium: .image, timeLimit: .milliseconds(300),
-          progress: { _ in })
-        #expect(outcome.kind == "unreachable", "\(outcome)")
-      }
-      #expect(time < .seconds(60))
+      // The server never answers: it ends at the suite's time limit, or here.
+      let outcome = await bench.bridge.fetch(
+        .address(bench.server.url("/result")), medium: .image, timeLimit: .milliseconds(300),
+        progress: { _ in })
+      #expect(outcome.kind == "unreachable", "\(outcome)")
     }
   }
 
