@@ -25,7 +25,12 @@ package final class DescriptorWriter: Sendable {
   }
 
   /// Writes all of a text. After the first failure, of which ``trouble`` tells, nothing is written.
-  package func write(_ text: String) {
+  package func write(_ text: String) { write(text, isResult: true) }
+
+  /// Writes words about something that counts without them: a failure to is no ``trouble``.
+  package func writeAside(_ text: String) { write(text, isResult: false) }
+
+  private func write(_ text: String, isResult: Bool) {
     failure.withLock { failure in
       guard failure == nil else { return }
       var bytes = Array(text.utf8)[...]
@@ -35,7 +40,7 @@ package final class DescriptorWriter: Sendable {
         }
         if count < 0 {
           if errno == EINTR || errno == EAGAIN { continue }
-          failure = errno
+          if isResult { failure = errno }
           return
         }
         bytes = bytes.dropFirst(count)

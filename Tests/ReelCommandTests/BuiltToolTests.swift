@@ -43,6 +43,13 @@ struct BuiltToolTests {
         try text("err.txt", bench)
           == "reel: standard output cannot be written: No space left on device\n")
     }
+    // A run is about its outputs: its report for programs is one of them, its words are not.
+    for (format, status) in [("text", Int32(0)), ("json", 1)] {
+      let line = "$REEL run reel.yaml --emulator --render instant --format \(format)"
+      #expect(
+        try await BuiltTool.shell("\(line) >/dev/full 2>/dev/null", in: bench.folder.path) == status
+      )
+    }
     // A reader that has enough is no trouble.
     let line = "{ $REEL plan reel.yaml; echo $? >rc.txt; } 2>err.txt | true; cat rc.txt | grep -q 0"
     #expect(try await BuiltTool.shell(line, in: bench.folder.path) == 0)

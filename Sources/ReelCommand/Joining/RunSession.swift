@@ -341,7 +341,8 @@ struct RunSession {
     if arguments.isJSON {
       summary.writeJSON { context.output.write($0) }
     } else if !arguments.isQuiet || summary.status != .success {
-      context.output.write(summary.text)
+      // A run is about its outputs, and not about its words.
+      context.output.writeAside(summary.text)
     }
     return summary.status
   }
