@@ -188,7 +188,7 @@ import Testing
       variables: {res: 1k}
       profiles:
         final: {variables: {ress: 2k}}
-        draft: {variables: {where: here}, output: "out/${where}"}
+        draft: {variables: {where: here}, output: "out/${where}\u{FE0F}"}
       assets: {it: {generate: image, prompt: x, resolution: "${res}"}}
       """, profile: profile)
     #expect(loaded.findings == ["variable.unused 4:23"])

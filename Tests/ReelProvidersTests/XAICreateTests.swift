@@ -150,6 +150,7 @@ import Testing
     (400, "<html>Bad Request</html>", "rejected"), (418, "no", "rejected"), (451, "", "rejected"),
     // Not this API.
     (404, "", "address"), (404, "<html>Not Found</html>", "address"), (405, "", "address"),
+    (404, #"{"code":"not-found","error":"The image URL was not found"}"#, "rejected"),
     (404, #"{"code":"x","error":"The path /images is not served."}"#, "address"),
     (404, "404 page not found", "address"), (404, #"{"detail":"Not Found"}"#, "address"),
     (413, "", "rejected"), (422, "missing field", "rejected"),

@@ -88,13 +88,13 @@ struct VariableScope {
   /// The names that a text has in `${…}`, known or not.
   static func names(in text: String) -> [Substring] {
     var names: [Substring] = []
-    var rest = text[...]
-    while let dollar = rest.firstRange(of: "${") {
-      let isEscaped = rest[..<dollar.lowerBound].hasSuffix("$")
+    var rest = text[...].unicodeScalars
+    while let dollar = rest.firstRange(of: "${".unicodeScalars) {
+      let isEscaped = rest[..<dollar.lowerBound].last == "$"
       rest = rest[dollar.upperBound...]
       guard !isEscaped else { continue }
       guard let end = rest.firstIndex(of: "}") else { break }
-      names.append(rest[..<end])
+      names.append(Substring(rest[..<end]))
     }
     return names
   }

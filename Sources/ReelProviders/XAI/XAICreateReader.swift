@@ -133,6 +133,6 @@ extension String {
   fileprivate var isAboutPath: Bool {
     let words = lowercased()
     return !words.contains("model") && !words.contains("file")
-      && ["path", "route", "endpoint", "url"].contains { words.contains($0) }
+      && ["path", "route", "endpoint"].contains { words.contains($0) }
   }
 }
