@@ -4,6 +4,12 @@ import Testing
 
 @testable import ReelStore
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What the journal brings back where the database is lost, and the other way round.
 @Suite(.timeLimit(.minutes(10)))
 struct RebuildTests {
@@ -221,6 +227,20 @@ struct RebuildTests {
     #expect(try await tables().0 == before)
     try removeDatabase()
     #expect(try await tables(timed: false).0.requests.count == before.requests.count)
+  }
+
+  /// Without the database, a line that a crash cuts short could as well be what is left of an intent.
+  @Test func aRebuildDoesNotWriteIntoTheJournalThatItReads() async throws {
+    try await write()
+    let journal = try folder.read("state/journal.ndjson")
+    let old = try OpenFile.open(state.journalPath, flags: O_RDONLY)
+    try removeDatabase()
+    #expect(try await tables().1?.cause == .missing)
+    var kept: [UInt8] = []
+    try old.readPieces { kept += $0 }
+    #expect(kept == Array(journal.utf8))
+    #expect(try folder.read("state/journal.ndjson").hasPrefix(journal))
+    #expect(try folder.read("state/journal.ndjson").count > journal.count)
   }
 
   @Test func linesOfOtherKindsAreNoDamage() async throws {

@@ -39,12 +39,7 @@ final class Journal: GroupJournal {
 
   /// Ends a last line that a crash or damage cut short, so that the next begins on a line of its own.
   func endLine() throws(StoreError) {
-    guard end > 0 else { return }
-    var last: UInt8 = 0
-    guard unsafe pread(file.descriptor, &last, 1, off_t(end - 1)) == 1 else {
-      throw .system("cannot read '\(file.name)'", errno: errno)
-    }
-    if last != UInt8(ascii: "\n") { try append([UInt8(ascii: "\n")]) }
+    if try !file.endsLine() { try append([UInt8(ascii: "\n")]) }
   }
 
   func append(_ lines: [JSONValue]) throws(StoreError) -> Int64? {

@@ -84,6 +84,17 @@ final class OpenFile: Sendable {
     }
   }
 
+  /// Whether its last line, if there is one, is a whole one.
+  func endsLine() throws(StoreError) -> Bool {
+    let size = try regularStamp().size
+    guard size > 0 else { return true }
+    var last: UInt8 = 0
+    guard unsafe pread(descriptor, &last, 1, off_t(size - 1)) == 1 else {
+      throw .system("cannot read '\(name)'", errno: errno)
+    }
+    return last == UInt8(ascii: "\n")
+  }
+
   /// The digest of everything that follows in the file; never more than a piece is in memory. Past
   /// `limit` bytes it throws `.denied`.
   func digest(limit: Int64 = .max) throws(StoreError) -> Digest {

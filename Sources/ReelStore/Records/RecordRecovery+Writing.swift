@@ -41,7 +41,10 @@ extension RecordRecovery {
     if let noted, let size, size > noted {
       var repair = RecordRepair(.behind, file: state.databasePath)
       try transact(writer) { () throws(StoreError) in
-        try end(try replayRest(into: writer, &repair), in: writer)
+        let line = try endLine(try replayRest(into: writer, &repair), in: writer)
+        let journal = try Journal(state)
+        try journal.endLine()
+        try DatabaseSchema.noteJournal(end: try journal.append([line]), in: writer)
       }
       return repair
     }
@@ -75,7 +78,8 @@ extension RecordRecovery {
       let built = try SQLiteConnection(path: new, access: .write)
       try DatabaseSchema.migrate(built)
       try transact(built) { () throws(StoreError) in
-        try end(try replayAll(into: built, &repair), in: built)
+        let line = try endLine(try replayAll(into: built, &repair), in: built)
+        try DatabaseSchema.noteJournal(end: try replaceJournal(adding: line), in: built)
       }
     } catch {
       removeAll(new)
@@ -91,16 +95,35 @@ extension RecordRecovery {
     for ending in ["", "-journal", "-wal", "-shm"] { FileStatus.remove(database + ending) }
   }
 
-  /// Writes that all is in order up to here, and notes where the journal ends with that.
-  private func end(
+  /// The line that says that all is in order up to here.
+  private func endLine(
     _ unknown: [Int64], in connection: SQLiteConnection
-  ) throws(StoreError) {
+  ) throws(StoreError) -> JSONValue {
     let last = try connection.row("SELECT max(id) FROM request")?.optionalInteger(0) ?? 0
     let entry = JournalEntry.repaired(unknown: unknown, last: last)
-    let journal = try Journal(state)
-    try journal.endLine()
-    let end = try journal.append([JournalLine.written(entry.kind, entry.fields, at: now)])
-    try DatabaseSchema.noteJournal(end: end, in: connection)
+    return JournalLine.written(entry.kind, entry.fields, at: now)
+  }
+
+  /// Puts the journal with one line more in place of the journal; gives where it ends. While there is
+  /// no database, a line that a crash cuts short could as well be what is left of an intent.
+  private func replaceJournal(adding line: JSONValue) throws(StoreError) -> Int64 {
+    let new = try makeJournal()
+    if try journal.size() != nil {
+      let old = try OpenFile.open(state.journalPath, flags: O_RDONLY | O_NOFOLLOW)
+      try FileCopy.copy(old, to: new)
+      if try !old.endsLine() { try new.write([UInt8(ascii: "\n")]) }
+    }
+    try new.write(line.bytes + [UInt8(ascii: "\n")])
+    try new.sync()
+    try Folders.rename(new.name, to: state.journalPath)
+    return try new.regularStamp().size
+  }
+
+  /// A journal beside the one there is.
+  private func makeJournal() throws(StoreError) -> OpenFile {
+    let new = state.journalPath + ".new"
+    FileStatus.remove(new)
+    return try OpenFile.open(new, flags: O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW)
   }
 
   private func remakeJournal(_ writer: SQLiteConnection) throws(StoreError) -> RecordRepair? {
@@ -108,9 +131,7 @@ extension RecordRecovery {
     try count(writer, &repair)
     let isEmpty = repair.requests + repair.results == 0
     let lines = isEmpty ? [] : try JournalCopy(connection: writer).lines()
-    let new = state.journalPath + ".new"
-    FileStatus.remove(new)
-    let file = try OpenFile.open(new, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+    let file = try makeJournal()
     for line in lines { try file.write(line.bytes + [UInt8(ascii: "\n")]) }
     try file.sync()
     // In this order: a journal that is not there is made again. One that seems longer than was noted
@@ -118,7 +139,7 @@ extension RecordRecovery {
     repair.movedTo = try DamagedFiles(state: state).move(state.journalPath)
     try DatabaseSchema.noteJournal(end: try file.regularStamp().size, in: writer)
     JournalMark(state).remove()
-    try Folders.rename(new, to: state.journalPath)
+    try Folders.rename(file.name, to: state.journalPath)
     return isEmpty && repair.movedTo == nil ? nil : repair
   }
 
