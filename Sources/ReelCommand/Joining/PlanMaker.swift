@@ -112,7 +112,7 @@ struct PlanMaker {
     _ loaded: Loaded, in place: Workplace, facts: LockedFacts, saysRepair: Bool = true
   ) throws(Stop) -> Plan {
     let plan = try draw(loaded, in: place, facts: facts, saysRepair: saysRepair)
-    try compare(plan)
+    try compare(plan, facts)
     return plan
   }
 
@@ -144,8 +144,9 @@ struct PlanMaker {
   }
 
   /// Holds a plan against the one that was written down, if any.
-  private func compare(_ plan: Plan) throws(Stop) {
-    let differences = frozen?.differences(to: plan) ?? []
+  private func compare(_ plan: Plan, _ facts: LockedFacts) throws(Stop) {
+    let differences =
+      frozen?.differences(to: plan, isPart: arguments.runsPart, facts: facts) ?? []
     guard differences.isEmpty else {
       let shown = differences.prefix(20).map { "  \(TerminalText.safe($0))\n" }.joined()
       let more = differences.count > 20 ? "  and \(differences.count - 20) more\n" : ""

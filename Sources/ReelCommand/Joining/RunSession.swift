@@ -25,12 +25,13 @@ struct RunSession {
   let waits: Bool
   let waitsForLock: Bool
   let interrupts: HeardInterrupts
+  let recorder: RunRecorder
 
   private var arguments: RunArguments { maker.arguments }
   private var context: ProcessContext { maker.context }
 
   func run() async throws(PlanMaker.Stop) -> ExitStatus {
-    if let report = try await look() { return finish(report) }
+    if let report = try await look() { return await finish(report) }
     let lock = try await acquireLock()
     defer { withExtendedLifetime(lock) {} }
     try checkOutputs()
@@ -58,7 +59,12 @@ struct RunSession {
     let isIdle =
       plan.ordered.allSatisfy(\.isSettled) && !hasOrphans(plan)
       && LockKeeper.isCurrent(plan, facts, isPartial: loaded.selected != nil)
-    guard !isIdle || facts.pendingRepair != nil else { return RunReport.idle(plan) }
+    guard !isIdle || facts.pendingRepair != nil else {
+      let report = RunReport.idle(plan)
+      recorder.begin(plan)
+      recorder.idle(report)
+      return report
+    }
     try await maker.checkInputs(of: plan)
     try await maker.checkTools(for: plan)
     return nil
@@ -137,7 +143,10 @@ struct RunSession {
       outputs: OutputBridge(
         place: place, sources: sources, database: database, threads: threads,
         forced: loaded.forced, replaced: sayReplaced), clock: SystemClock(),
-      observe: log(for: plan).observe)
+      observe: { [recorder, log = log(for: plan)] event in
+        log.observe(event)
+        recorder.observe(event)
+      })
     let scheduler = Scheduler(
       plan: plan, facts: facts, catalogue: maker.catalogue, options: options,
       expectedSeconds: options.expectedSeconds,
@@ -145,6 +154,7 @@ struct RunSession {
     let collector = OrphanCollector(
       provider: provider, records: engine.records, outputs: engine.outputs, clock: SystemClock())
     let orphans = orphans(of: plan, in: database, host: asked.provider.host)
+    recorder.begin(plan)
     let isOver = Locked(false)
     async let collected = collector.collect(
       orphans, until: { isOver.withLock { $0 } },
@@ -168,11 +178,11 @@ struct RunSession {
       try await claimOutputs(report, keeper.database)
       if loaded.selected == nil { try await sweep(report, keeper.database) }
       try await keeper.write(report, isPartial: loaded.selected != nil)
-      return finish(report)
+      return await finish(report)
     } catch {
       // Everything is on record: the next run writes it.
       context.errors.write("reel: \(TerminalText.safe(error.message))\n")
-      return finish(report).orWorse(.failure)
+      return await finish(report).orWorse(.failure)
     }
   }
 
@@ -330,7 +340,7 @@ struct RunSession {
       width: min(32, plan.ordered.map(\.asset.id.text.count).max() ?? 0))
   }
 
-  private func finish(_ report: RunReport) -> ExitStatus {
+  private func finish(_ report: RunReport) async -> ExitStatus {
     let style = TextStyle(option: arguments.color, context: context, writer: context.output)
     let summary = RunSummary(
       report: report, style: style, outcomes: outcomes, isEmulated: arguments.emulates,
@@ -338,13 +348,29 @@ struct RunSession {
     if let drift = summary.drift {
       context.errors.write("reel: \(style.warning("warning:")) \(TerminalText.safe(drift))\n")
     }
+    let isRecorded = await recorder.end(summary, of: loaded.manifest)
+    if recorder.traces.isForGitHub { tellGitHub(summary) }
     if arguments.isJSON {
       summary.writeJSON { context.output.write($0) }
-    } else if !arguments.isQuiet || summary.status != .success {
+    } else if !recorder.traces.replacesSummary,
+      !arguments.isQuiet || summary.status != .success
+    {
       // A run is about its outputs, and not about its words.
       context.output.writeAside(summary.text)
     }
-    return summary.status
+    return isRecorded ? summary.status : summary.status.orWorse(.failure)
+  }
+
+  /// Annotations of what went wrong, and the page of the step.
+  private func tellGitHub(_ summary: RunSummary) {
+    context.output.write(RunAnnotations(summary: summary).text)
+    if let path = context.environment["GITHUB_STEP_SUMMARY"], !path.isEmpty,
+      let trouble = StepSummary(summary: summary, manifest: loaded.manifest).append(
+        to: context.absolute(path))
+    {
+      context.errors.write(
+        "reel: the step's summary cannot be written: \(TerminalText.safe(trouble))\n")
+    }
   }
 }
 
