@@ -48,9 +48,8 @@ package struct JUnitDocument: Sendable {
   let properties: [Case.Property]
   let cases: [Case]
 
-  /// - Parameters:
-  ///   - timestamp: when it began, as `2026-11-21T14:05:09`: the format knows no time zone.
-  ///   - seconds: how long all of it took.
+  /// `timestamp` is when it began, as `2026-11-21T14:05:09`, as the format knows no time zone;
+  /// `seconds` how long all of it took.
   package init(
     name: String, timestamp: String, seconds: Double, properties: [Case.Property], cases: [Case]
   ) {

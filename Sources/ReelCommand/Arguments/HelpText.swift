@@ -8,7 +8,7 @@ enum HelpText {
         + (command.options.isEmpty ? "" : " [OPTION…]"), "",
     ]
     if !command.options.isEmpty {
-      let rows = command.options.map { (label($0), $0.help) }
+      let rows = command.options.filter(\.isListed).map { (label($0), $0.help) }
       let width = rows.map(\.0.count).max() ?? 0
       for (label, help) in rows {
         let parts = wrapped(help, to: lineWidth - width - 4)
@@ -17,6 +17,7 @@ enum HelpText {
       }
       lines.append("")
     }
+    if let more = command.more { lines += wrapped(more) + [""] }
     lines.append("Example: \(command.example)")
     return lines.joined(separator: "\n") + "\n"
   }

@@ -6,12 +6,21 @@ struct OptionSpec: Sendable {
   /// What its value is called in the help; `nil` for a flag.
   let value: String?
   let help: String
+  /// Whether the command's own help has it; what is not listed is the help of another command's.
+  private(set) var isListed = true
 
   init(_ name: String, letter: Character? = nil, value: String? = nil, help: String) {
     self.name = name
     self.letter = letter
     self.value = value
     self.help = help
+  }
+
+  /// The same, to be looked up in the help of another command.
+  var unlisted: OptionSpec {
+    var option = self
+    option.isListed = false
+    return option
   }
 }
 
@@ -24,6 +33,8 @@ struct CommandSpec: Sendable {
   let options: [OptionSpec]
   /// A line to copy.
   let example: String
+  /// What is said of options that are not listed.
+  var more: String?
 }
 
 /// What is wrong with a command line.

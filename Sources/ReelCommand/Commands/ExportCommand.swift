@@ -16,8 +16,9 @@ struct ExportCommand: Command {
       OptionSpec(
         "output", letter: "o", value: "FILE",
         help: "write it there, and beside it the plan that it runs; it then renews itself")
-    ] + RunArguments.options + EmulatorArguments.options,
-    example: "reel export ninja manifests/campaign.yaml -o build.ninja && ninja")
+    ] + (RunArguments.options + EmulatorArguments.options).map(\.unlisted),
+    example: "reel export ninja manifests/campaign.yaml -o build.ninja && ninja",
+    more: "The options of 'reel run' are those of the runs that are exported.")
 
   func run(
     _ line: ArgumentScanner.Result, in context: ProcessContext

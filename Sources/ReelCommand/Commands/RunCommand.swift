@@ -20,11 +20,12 @@ struct RunCommand: Command {
       RunArguments.formatOption(formats),
       OptionSpec("dry-run", letter: "n", help: "say what would be done, as 'plan' does"),
       OptionSpec(
-        "plan", value: "FILE", help: "run what 'plan -o FILE' wrote, exactly or not at all"),
+        "plan", value: "FILE", help: "run what 'plan -o FILE' wrote, or its part, and no other"),
       OptionSpec("no-wait", help: "start the videos and leave them to a later run"),
       OptionSpec("wait-lock", help: "wait while another run is under way"),
-    ] + RunTraces.options + EmulatorArguments.options,
-    example: "reel run manifests/quickstart.yaml --emulator -j 4")
+    ] + RunTraces.options + EmulatorArguments.options.map(\.unlisted),
+    example: "reel run manifests/quickstart.yaml --emulator -j 4",
+    more: "With --emulator also --latency and what else 'reel emulate --help' says of it.")
 
   func run(
     _ line: ArgumentScanner.Result, in context: ProcessContext

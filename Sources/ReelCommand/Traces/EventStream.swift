@@ -54,7 +54,11 @@ final class EventStream: Sendable {
 
   /// Opens what a command line names, an absolute path, for writing from its start.
   ///
-  /// - Parameter whileWaiting: is called as long as a pipe has no reader; what it throws ends that.
+  /// - Parameters:
+  ///   - path: a file, a pipe, or a name of an open descriptor.
+  ///   - whileWaiting: is called as long as a pipe has no reader.
+  /// - Returns: the descriptor, to be closed by the caller; or why there is none.
+  /// - Throws: what `whileWaiting` throws.
   static func open(
     _ path: String, whileWaiting: () async throws(PlanMaker.Stop) -> Void
   ) async throws(PlanMaker.Stop) -> Result<Int32, Failure> {
