@@ -2,6 +2,7 @@ import ReelBasics
 import ReelManifest
 import ReelPlan
 import ReelReport
+import ReelStore
 
 /// A plan as the targets of another engine.
 struct BuildExport {

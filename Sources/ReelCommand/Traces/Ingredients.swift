@@ -2,6 +2,7 @@ import ReelBasics
 import ReelEngine
 import ReelManifest
 import ReelReport
+import ReelStore
 
 /// What the outputs of a run were made of, for make and ninja.
 struct Ingredients {

@@ -1,4 +1,5 @@
 import ReelEngine
+import ReelManifest
 
 /// What GitHub Actions shows of a run beside the manifest: an annotation for each asset that somebody
 /// has to do something about, at its line.

@@ -1,6 +1,7 @@
 import ReelBasics
 import ReelEngine
 import ReelManifest
+import ReelPlan
 import ReelReport
 
 /// A run as test cases, one for each asset.

@@ -2,6 +2,7 @@ import ReelBasics
 import ReelEngine
 import ReelManifest
 import ReelPlan
+import ReelReport
 import ReelStore
 
 #if canImport(Glibc)

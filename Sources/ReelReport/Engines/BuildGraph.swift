@@ -7,13 +7,13 @@ package struct BuildGraph: Sendable {
   package struct Target: Sendable {
     let id: String
     /// Letters, digits, `/`, `.`, `_` and `-` below a folder of the author's.
-    let stamp: String
+    package let stamp: String
     /// The stamps of the assets that it needs.
     let needs: [String]
     /// Where its outputs are to be, as far as that is known.
     let outputs: [String]
     /// A line for a shell.
-    let command: String
+    package let command: String
 
     package init(
       id: String, stamp: String, needs: [String], outputs: [String], command: String
@@ -32,7 +32,7 @@ package struct BuildGraph: Sendable {
     let file: String
     let plan: String
     /// A line for a shell.
-    let command: String
+    package let command: String
 
     package init(file: String, plan: String, command: String) {
       self.file = file
@@ -47,7 +47,7 @@ package struct BuildGraph: Sendable {
   let targets: [Target]
   /// The files that it all was read from.
   let files: [String]
-  let refresh: Refresh?
+  package let refresh: Refresh?
 
   package init(
     name: String, remarks: [String], targets: [Target], files: [String], refresh: Refresh?
