@@ -1,6 +1,7 @@
 #!/bin/bash
 # make, ninja and Snakemake build the quickstart from what 'reel export' wrote, and have nothing to do
-# the second time; a prompt that changed makes its chain anew, and nothing else.
+# the second time; a prompt that changed makes its chain anew, and nothing else. So they do with an id
+# that is full of what means something to them and to a shell.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -22,7 +23,7 @@ build() {
 
 is_built() {
   case $1 in
-    make) make -q ;;
+    make) make -q >/dev/null ;;
     ninja) ninja -n | grep -q "no work to do" ;;
     snakemake) "$snakemake" --dry-run 2>&1 | grep -q "Nothing to be done" ;;
   esac
@@ -30,16 +31,27 @@ is_built() {
 
 billed() { wc -l <ledger.ndjson; }
 
+# A cell whose id every one of them could take for something else.
+nasty() {
+  cat >>manifests/quickstart.yaml <<'YAML'
+  card:
+    matrix: {text: ["it's {a} $b $(c) #1 100% ü; |", plain]}
+    generate: image
+    prompt: A card
+YAML
+}
+
 declare -A names=([make]=Makefile [ninja]=build.ninja [snakemake]=Snakefile)
 for engine in make ninja snakemake; do
   mkdir "$work/$engine"
   cd "$work/$engine"
   cp -R "$root/manifests" .
+  nasty
   reel export "$engine" manifests/quickstart.yaml -o "${names[$engine]}" --emulator \
     --render instant --output-dir out --ledger ledger.ndjson
   build "$engine" >build.log 2>&1 || { cat build.log >&2; exit 1; }
   is_built "$engine"
-  [ "$(billed)" -eq 3 ]
+  [ "$(billed)" -eq 5 ]
   ls out/kite.png out/kite-dusk.* out/kite-flies.mp4 >/dev/null
 
   kite=$(sha256sum out/kite.png)
@@ -51,19 +63,17 @@ for engine in make ninja snakemake; do
   build "$engine" >build.log 2>&1 || { cat build.log >&2; exit 1; }
   is_built "$engine"
   # The edit and the film of it.
-  [ "$(billed)" -eq 5 ]
+  [ "$(billed)" -eq 7 ]
   [ "$kite" = "$(sha256sum out/kite.png)" ]
 
-  # What is no word of the manifest costs nothing.
-  echo "# a remark" >>manifests/quickstart.yaml
-  build "$engine" >build.log 2>&1 || { cat build.log >&2; exit 1; }
-  is_built "$engine"
-  [ "$(billed)" -eq 5 ]
   if [ "$engine" != snakemake ]; then
+    # What is deleted comes back, and what is no word of the manifest changes nothing: for nothing.
     rm out/kite.png
+    echo "# a remark" >>manifests/quickstart.yaml
     build "$engine" >build.log 2>&1 || { cat build.log >&2; exit 1; }
     [ "$kite" = "$(sha256sum out/kite.png)" ]
     is_built "$engine"
+    [ "$(billed)" -eq 7 ]
   fi
   echo "$engine: built, nothing to do, and $(billed) requests in all"
 done

@@ -3,7 +3,6 @@
 # PyPI, the depfile by make and ninja.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-check="$VENV/bin/check-jsonschema"
 schema=$PWD/schemas/events.schema.json
 python=$(realpath -s "$VENV")/bin/python
 check=$(realpath -s "$VENV")/bin/check-jsonschema
@@ -61,6 +60,16 @@ PY
   --output-dir gone-out --events /dev/fd/3 3> >(head -n 1 >/dev/null) 2>gone.txt
 [ "$(grep -c 'no more events are written' gone.txt)" -eq 1 ]
 
+# An interrupt ends it like any other run.
+"$REEL" run manifests/quickstart.yaml --emulator --latency image=1s --state-dir cut --output-dir cut-out \
+  --events cut.ndjson --junit cut.xml -q 2>/dev/null &
+until grep -q '"asked"' cut.ndjson 2>/dev/null; do sleep 0.05; done
+kill -INT $!
+status=0
+wait $! || status=$?
+[ "$status" -eq 130 ]
+tail -n 1 cut.ndjson | grep -q '"event":"run-ended".*"status":130,"stop":"interrupted"'
+
 "$python" - <<'PY'
 from junitparser import JUnitXml
 good, bad = JUnitXml.fromfile("good.xml"), JUnitXml.fromfile("bad.xml")
@@ -75,6 +84,7 @@ for name, xml in (("good", good), ("bad", bad)):
     assert suite.skipped == sum("Skipped" in result for result in results.values())
 assert good.failures == good.errors == good.skipped == 0 and good.time > 0
 assert bad.failures == 1 and bad.skipped == 1
+assert JUnitXml.fromfile("cut.xml").skipped == 2
 PY
 
 cat >Makefile <<'MAKE'

@@ -94,6 +94,15 @@ struct ExportTests {
     #expect(outcome.errors == "reel: \(words)\nTry 'reel export --help'.\n")
   }
 
+  @Test(arguments: [
+    ("cup-1.png", "cup-1.png"), ("a b", "'a b'"), ("it's", #"'it'\''s'"#), ("", "''"),
+    // An accent makes one letter of both for Swift, and for no shell.
+    ("'\u{308};x", "''\\''\u{308};x'"),
+  ])
+  func wordsForAShell(_ word: String, _ written: String) {
+    #expect(ShellQuote.quoted(word) == written)
+  }
+
   @Test func whatAnEngineCannotBeToldIsSaid() async throws {
     let bench = try CommandBench(assets: Self.chain)
     let outcome = await bench.run(["export", "make", "reel.yaml", "--set", "a=b\nc"])

@@ -13,13 +13,17 @@ import Testing
     ("C:x", #"C\:x"#),
     (#"a\ b"#, #"a\\\ b"#),
     (#"a\b"#, #"a\b"#),
+    // An accent makes one letter of both for Swift, and for nobody else.
+    ("a \u{308}$\u{308}", "a\\ \u{308}$$\u{308}"),
     ("Tasse-größer-杯.png", "Tasse-größer-杯.png"),
   ])
   func makeReadsNames(_ name: String, _ written: String) {
     #expect(MakeText.name(name) == written)
   }
 
-  @Test(arguments: ["a=b", "a;b", "a%b", "a|b", "a\nb", "a\tb", "a\\", "a&", ##"a\#"##, #"a\:"#])
+  @Test(arguments: [
+    "a=b", "a;b", "a%b", "a|b", "a\nb", "a\tb", "a\\", "a&", "a=\u{308}", ##"a\#"##, #"a\:"#,
+  ])
   func whatMakeCannotBeToldIsLeftOut(_ name: String) {
     #expect(MakeText.name(name) == nil)
     let (text, untold) = MakeText.dependencies(of: ["out"], on: ["in", name])

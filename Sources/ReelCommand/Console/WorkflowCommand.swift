@@ -22,9 +22,16 @@ enum WorkflowCommand {
   }
 
   private static func escaped(_ text: String, isProperty: Bool) -> String {
-    var text = text.replacing("%", with: "%25").replacing("\r", with: "%0D")
-      .replacing("\n", with: "%0A")
-    if isProperty { text = text.replacing(":", with: "%3A").replacing(",", with: "%2C") }
+    let text = text.escaped { byte in
+      switch byte {
+      case UInt8(ascii: "%"): "%25"
+      case UInt8(ascii: "\r"): "%0D"
+      case UInt8(ascii: "\n"): "%0A"
+      case UInt8(ascii: ":") where isProperty: "%3A"
+      case UInt8(ascii: ",") where isProperty: "%2C"
+      default: nil
+      }
+    }
     return TerminalText.safe(text)
   }
 }

@@ -4,22 +4,21 @@ import ReelBasics
 enum MarkdownText {
   /// The text as it is read, on one line: nothing in it means anything.
   static func escaped(_ text: String) -> String {
-    var out = ""
-    for character in TerminalText.safe(text.replacing("\n", with: " ")) {
-      switch character {
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "&": out += "&amp;"
+    TerminalText.safe(text.replacing("\n", with: " ")).escaped { byte in
+      switch byte {
+      case UInt8(ascii: "<"): "&lt;"
+      case UInt8(ascii: ">"): "&gt;"
+      case UInt8(ascii: "&"): "&amp;"
       // A backslash before it would begin a formula.
-      case "$": out += "<span>$</span>"
-      case "\\", "`", "*", "_", "{", "}", "[", "]", "(", ")", "#", "+", "-", "!", "|", "~", "@",
-        ":":
-        out += "\\\(character)"
-      default: out.append(character)
+      case UInt8(ascii: "$"): "<span>$</span>"
+      case let byte where special.contains(byte):
+        "\\" + String(decoding: [byte], as: UTF8.self)
+      default: nil
       }
     }
-    return out
   }
+
+  private static let special = Set(#"\`*_{}[]#|~"#.utf8)
 
   /// A row of a table.
   static func row(_ cells: [String]) -> String {

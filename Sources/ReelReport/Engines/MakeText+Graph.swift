@@ -1,3 +1,5 @@
+import ReelBasics
+
 extension MakeText {
   /// A graph as a makefile for GNU make 4.3.
   static func file(_ graph: BuildGraph) -> String {
@@ -32,5 +34,7 @@ extension MakeText {
   }
 
   /// A shell's line as a recipe.
-  static func recipe(_ line: String) -> String { line.replacing("$", with: "$$") }
+  static func recipe(_ line: String) -> String {
+    line.escaped { $0 == UInt8(ascii: "$") ? "$$" : nil }
+  }
 }

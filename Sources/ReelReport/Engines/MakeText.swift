@@ -7,24 +7,30 @@ package enum MakeText {
   /// an assignment of a rule, a `;` begins a recipe, a `%` makes a pattern, a line break ends a line,
   /// and make and ninja do not agree about backslashes before `#` and `:`.
   package static func name(_ path: String) -> String? {
-    guard path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
-      !path.contains(where: { "=;%|".contains($0) }), path.last != "\\", path.last != "&",
-      !path.contains("\\#"), !path.contains("\\:")
+    let bytes = Array(path.utf8)
+    let ends = [UInt8(ascii: "\\"), UInt8(ascii: "&")]
+    guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && !untold.contains($0) }),
+      let last = bytes.last, !ends.contains(last)
     else { return nil }
-    var out = ""
     var slashes = 0
-    for character in path {
-      switch character {
-      // Backslashes in front of it are to mean themselves.
-      case " ": out += String(repeating: "\\", count: slashes) + "\\ "
-      case "#", ":": out += "\\\(character)"
-      case "$": out += "$$"
-      default: out.append(character)
-      }
-      slashes = character == "\\" ? slashes + 1 : 0
+    for byte in bytes {
+      if slashes > 0, byte == UInt8(ascii: "#") || byte == UInt8(ascii: ":") { return nil }
+      slashes = byte == UInt8(ascii: "\\") ? slashes + 1 : 0
     }
-    return out
+    return path.escaped { byte in
+      defer { slashes = byte == UInt8(ascii: "\\") ? slashes + 1 : 0 }
+      switch byte {
+      // Backslashes in front of it are to mean themselves.
+      case UInt8(ascii: " "): return String(repeating: "\\", count: slashes) + "\\ "
+      case UInt8(ascii: "#"): return "\\#"
+      case UInt8(ascii: ":"): return "\\:"
+      case UInt8(ascii: "$"): return "$$"
+      default: return nil
+      }
+    }
   }
+
+  private static let untold = Set("=;%|".utf8)
 
   /// A rule without a recipe: what these files were made of. What they were made of may go: it has a
   /// rule of its own, as `gcc -MP` writes it.

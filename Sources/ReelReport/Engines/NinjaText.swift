@@ -1,16 +1,20 @@
+import ReelBasics
+
 /// Writes build files of ninja (ninja-build.org/manual.html, "Lexical syntax").
 enum NinjaText {
   /// The name of a file in a list; `nil` where ninja cannot be told.
   static func path(_ path: String) -> String? {
-    guard isLine(path) else { return nil }
-    return value(path).replacing(" ", with: "$ ").replacing(":", with: "$:")
+    let isTold = path.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "|") }
+    return isTold ? dollared(path, Set("$ :".utf8)) : nil
   }
 
   /// A value of a variable, up to the end of its line.
-  static func value(_ text: String) -> String { text.replacing("$", with: "$$") }
+  static func value(_ text: String) -> String { dollared(text, Set("$".utf8)) }
 
-  private static func isLine(_ text: String) -> Bool {
-    text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } && !text.contains("|")
+  private static func dollared(_ text: String, _ special: Set<UInt8>) -> String {
+    text.escaped { byte in
+      special.contains(byte) ? "$" + String(decoding: [byte], as: UTF8.self) : nil
+    }
   }
 
   /// A graph as a build file.

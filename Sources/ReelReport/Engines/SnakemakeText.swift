@@ -9,7 +9,15 @@ enum SnakemakeText {
 
   /// A text as a string of Python in which no brace begins a wildcard.
   static func literal(_ text: String) -> String {
-    JSONValue.string(text.replacing("{", with: "{{").replacing("}", with: "}}")).canonical
+    JSONValue.string(
+      text.escaped { byte in
+        switch byte {
+        case UInt8(ascii: "{"): "{{"
+        case UInt8(ascii: "}"): "}}"
+        default: nil
+        }
+      }
+    ).canonical
   }
 
   /// A graph as a Snakefile.
