@@ -1,5 +1,5 @@
-/// Results as JUnit XML, which every CI reads: the shape that Ant began, Jenkins and GitLab document,
-/// and pytest writes.
+/// Results as JUnit XML, which every CI reads: by `junit-10.xsd` of Jenkins' xUnit plugin, the narrowest
+/// description of what Ant began. It knows no properties of a case.
 package struct JUnitDocument: Sendable {
   /// How a case ended that did not end well.
   package enum Trouble: Sendable, Hashable {
@@ -9,34 +9,33 @@ package struct JUnitDocument: Sendable {
     case skipped
   }
 
+  /// Something to know about all of it.
+  package struct Property: Sendable, Hashable {
+    let name: String
+    let value: String
+
+    package init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
   /// One test case.
   package struct Case: Sendable {
-    package struct Property: Sendable, Hashable {
-      let name: String
-      let value: String
-
-      package init(_ name: String, _ value: String) {
-        self.name = name
-        self.value = value
-      }
-    }
-
     let name: String
     let className: String
     let seconds: Double
-    let properties: [Property]
     let trouble: (Trouble, kind: String, message: String, text: String)?
     let output: String
 
     /// `kind` of a trouble is a word for machines, `message` one line, `text` all that is known.
     package init(
-      name: String, className: String, seconds: Double, properties: [Property],
+      name: String, className: String, seconds: Double,
       trouble: (Trouble, kind: String, message: String, text: String)?, output: String
     ) {
       self.name = name
       self.className = className
       self.seconds = seconds
-      self.properties = properties
       self.trouble = trouble
       self.output = output
     }
@@ -45,13 +44,13 @@ package struct JUnitDocument: Sendable {
   let name: String
   let timestamp: String
   let seconds: Double
-  let properties: [Case.Property]
+  let properties: [Property]
   let cases: [Case]
 
   /// `timestamp` is when it began, as `2026-11-21T14:05:09`, as the format knows no time zone;
   /// `seconds` how long all of it took.
   package init(
-    name: String, timestamp: String, seconds: Double, properties: [Case.Property], cases: [Case]
+    name: String, timestamp: String, seconds: Double, properties: [Property], cases: [Case]
   ) {
     self.name = name
     self.timestamp = timestamp
@@ -65,13 +64,16 @@ package struct JUnitDocument: Sendable {
     var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
     let counts = attributes([
       ("tests", "\(cases.count)"), ("failures", "\(count(.failure))"),
-      ("errors", "\(count(.error))"), ("skipped", "\(count(.skipped))"),
-      ("time", Self.time(seconds)),
+      ("errors", "\(count(.error))"), ("time", Self.time(seconds)),
     ])
+    let own = attributes([("timestamp", timestamp), ("skipped", "\(count(.skipped))")])
     lines.append("<testsuites\(attributes([("name", name)]))\(counts)>")
-    lines.append(
-      "  <testsuite\(attributes([("name", name), ("timestamp", timestamp)]))\(counts)>")
-    lines += Self.lines(of: properties, indent: "    ")
+    lines.append("  <testsuite\(attributes([("name", name)]))\(own)\(counts)>")
+    lines.append("    <properties>")
+    lines += properties.map {
+      "      <property\(attributes([("name", $0.name), ("value", $0.value)]))/>"
+    }
+    lines.append("    </properties>")
     for element in cases { lines += Self.lines(of: element) }
     lines += ["  </testsuite>", "</testsuites>", ""]
     return lines.joined(separator: "\n")
@@ -84,9 +86,8 @@ package struct JUnitDocument: Sendable {
       ("name", element.name), ("classname", element.className), ("time", time(element.seconds)),
     ])
     var lines = ["    <testcase\(head)>"]
-    lines += Self.lines(of: element.properties, indent: "      ")
     if let trouble = element.trouble {
-      let text = trouble.text.isEmpty ? "" : XMLText.escaped(trouble.text)
+      let text = XMLText.escaped(trouble.text, isContent: true)
       let name =
         switch trouble.0 {
         case .failure: "failure"
@@ -97,17 +98,10 @@ package struct JUnitDocument: Sendable {
       lines.append("      <\(name)\(own)>\(text)</\(name)>")
     }
     if !element.output.isEmpty {
-      lines.append("      <system-out>\(XMLText.escaped(element.output))</system-out>")
+      let output = XMLText.escaped(element.output, isContent: true)
+      lines.append("      <system-out>\(output)</system-out>")
     }
     return lines + ["    </testcase>"]
-  }
-
-  private static func lines(of properties: [Case.Property], indent: String) -> [String] {
-    guard !properties.isEmpty else { return [] }
-    let lines = properties.map {
-      "\(indent)  <property\(attributes([("name", $0.name), ("value", $0.value)]))/>"
-    }
-    return ["\(indent)<properties>"] + lines + ["\(indent)</properties>"]
   }
 
   private func attributes(_ pairs: [(String, String)]) -> String { Self.attributes(pairs) }

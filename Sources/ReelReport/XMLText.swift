@@ -1,8 +1,8 @@
 /// Writes texts of others into XML 1.0.
 enum XMLText {
-  /// The text as it stands between tags and in quoted attributes; what XML cannot say at all, as
-  /// control characters, is `U+FFFD`.
-  static func escaped(_ text: String) -> String {
+  /// The text as it stands in quoted attributes, and between tags where `isContent`; what XML cannot
+  /// say at all, as control characters, is `U+FFFD`.
+  static func escaped(_ text: String, isContent: Bool = false) -> String {
     var out = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -10,6 +10,7 @@ enum XMLText {
       case "<": out += "&lt;"
       case ">": out += "&gt;"
       case "\"": out += "&quot;"
+      case "\n" where isContent: out += "\n"
       // Readers make a space of these in an attribute.
       case "\t", "\n", "\r": out += "&#\(scalar.value);"
       default: out.unicodeScalars.append(isAllowed(scalar) ? scalar : "\u{FFFD}")

@@ -24,8 +24,8 @@ build() {
 is_built() {
   case $1 in
     make) make -q >/dev/null ;;
-    ninja) ninja -n | grep -q "no work to do" ;;
-    snakemake) "$snakemake" --dry-run 2>&1 | grep -q "Nothing to be done" ;;
+    ninja) ninja -n | grep "no work to do" >/dev/null ;;
+    snakemake) "$snakemake" --dry-run 2>&1 | grep "Nothing to be done" >/dev/null ;;
   esac
 }
 
@@ -37,7 +37,7 @@ nasty() {
   card:
     matrix: {text: ["it's {a} $b $(c) #1 100% ü; |", plain]}
     generate: image
-    prompt: A card
+    prompt: A card with ${text}
 YAML
 }
 

@@ -82,9 +82,9 @@ for name, xml in (("good", good), ("bad", bad)):
     assert all(case.classname == "quickstart" for case in cases)
     assert suite.failures == sum("Failure" in result for result in results.values())
     assert suite.skipped == sum("Skipped" in result for result in results.values())
-assert good.failures == good.errors == good.skipped == 0 and good.time > 0
-assert bad.failures == 1 and bad.skipped == 1
-assert JUnitXml.fromfile("cut.xml").skipped == 2
+assert good.failures == good.errors == 0 and good.time > 0
+assert bad.failures == 1 and list(bad)[0].skipped == 1
+assert list(JUnitXml.fromfile("cut.xml"))[0].skipped == 2
 PY
 
 cat >Makefile <<'MAKE'
@@ -93,7 +93,8 @@ $(out)/kite.png: ; @echo made >$@
 -include quickstart.d
 MAKE
 picture=manifests/out/quickstart-emulator/kite.png
-touch $picture
+touch -d "2 hours ago" manifests/quickstart.yaml
+touch -d "1 hour ago" $picture
 make -q $picture
 touch manifests/quickstart.yaml
 if make -q $picture; then echo "make does not read the depfile" >&2; exit 1; fi
@@ -110,8 +111,8 @@ rule reel
 build $picture: reel
 NINJA
 ninja --quiet
-ninja -n | grep -q "no work to do"
-ninja -t deps $picture | grep -q "manifests/quickstart.yaml"
+ninja -n | grep "no work to do" >/dev/null
+ninja -t deps $picture | grep "manifests/quickstart.yaml" >/dev/null
 touch manifests/quickstart.yaml
-if ninja -n | grep -q "no work to do"; then echo "ninja does not read the depfile" >&2; exit 1; fi
+if ninja -n | grep "no work to do" >/dev/null; then echo "ninja does not read the depfile" >&2; exit 1; fi
 echo "make and ninja read the depfile"

@@ -125,7 +125,7 @@ import Testing
   // MARK: Graphs
 
   private static let graph = BuildGraph(
-    name: "shop", remarks: ["shop"],
+    remarks: ["shop"],
     targets: [
       BuildGraph.Target(
         id: "cup", stamp: "s/cup-1", needs: [], outputs: ["out/cup.png"],

@@ -16,39 +16,44 @@ import Testing
     #expect(XMLText.escaped(text) == written)
   }
 
+  @Test func linesOfAContentStayLines() {
+    #expect(XMLText.escaped("a\n<b>\r\n", isContent: true) == "a\n&lt;b&gt;&#13;\n")
+  }
+
   @Test func aDocument() {
     typealias Case = JUnitDocument.Case
     let document = JUnitDocument(
-      name: "shop", timestamp: "2026-11-21T14:05:09", seconds: 61.0306, properties: [],
+      name: "shop", timestamp: "2026-11-21T14:05:09", seconds: 61.0306,
+      properties: [JUnitDocument.Property("spent", "$0.02")],
       cases: [
         Case(
-          name: "cup", className: "shop", seconds: 0, properties: [], trouble: nil, output: ""),
+          name: "cup", className: "shop", seconds: 0, trouble: nil, output: ""),
         Case(
           name: "a[p=\"1\"]", className: "shop.a", seconds: 1.5,
-          properties: [Case.Property("cost", "$0.02")],
           trouble: (.failure, kind: "refused", message: "refused: <no>", text: "m.yaml:3:1: no"),
-          output: "out/a.png"),
+          output: "out/a.png\ncost: <1>"),
         Case(
-          name: "b", className: "shop", seconds: 0, properties: [],
+          name: "b", className: "shop", seconds: 0,
           trouble: (.error, kind: "lost", message: "lost", text: ""), output: ""),
         Case(
-          name: "c", className: "shop", seconds: 0, properties: [],
+          name: "c", className: "shop", seconds: 0,
           trouble: (.skipped, kind: "blocked", message: "by b", text: ""), output: ""),
       ])
     #expect(
       document.text == """
         <?xml version="1.0" encoding="UTF-8"?>
-        <testsuites name="shop" tests="4" failures="1" errors="1" skipped="1" time="61.031">
-          <testsuite name="shop" timestamp="2026-11-21T14:05:09" tests="4" failures="1" \
-        errors="1" skipped="1" time="61.031">
+        <testsuites name="shop" tests="4" failures="1" errors="1" time="61.031">
+          <testsuite name="shop" timestamp="2026-11-21T14:05:09" skipped="1" tests="4" \
+        failures="1" errors="1" time="61.031">
+            <properties>
+              <property name="spent" value="$0.02"/>
+            </properties>
             <testcase name="cup" classname="shop" time="0.000">
             </testcase>
             <testcase name="a[p=&quot;1&quot;]" classname="shop.a" time="1.500">
-              <properties>
-                <property name="cost" value="$0.02"/>
-              </properties>
               <failure type="refused" message="refused: &lt;no&gt;">m.yaml:3:1: no</failure>
-              <system-out>out/a.png</system-out>
+              <system-out>out/a.png
+        cost: &lt;1&gt;</system-out>
             </testcase>
             <testcase name="b" classname="shop" time="0.000">
               <error type="lost" message="lost"></error>

@@ -28,7 +28,7 @@ struct BuildExport {
     let files = Ingredients.files(of: plan.manifest, assets: nodes.map(\.asset))
       .map(context.shown)
     let graph = BuildGraph(
-      name: plan.manifest.name, remarks: remarks, targets: targets, files: files,
+      remarks: remarks, targets: targets, files: files,
       refresh: file.map(refresh))
     let lines = targets.map(\.command) + [graph.refresh?.command].compactMap { $0 } + remarks
     if let line = lines.first(where: { $0.utf8.contains { $0 < 0x20 } }) {

@@ -349,7 +349,6 @@ struct RunSession {
       context.errors.write("reel: \(style.warning("warning:")) \(TerminalText.safe(drift))\n")
     }
     let isRecorded = await recorder.end(summary, of: loaded.manifest)
-    if recorder.traces.isForGitHub { tellGitHub(summary) }
     if arguments.isJSON {
       summary.writeJSON { context.output.write($0) }
     } else if !recorder.traces.replacesSummary,
@@ -359,18 +358,6 @@ struct RunSession {
       context.output.writeAside(summary.text)
     }
     return isRecorded ? summary.status : summary.status.orWorse(.failure)
-  }
-
-  /// Annotations of what went wrong, and the page of the step.
-  private func tellGitHub(_ summary: RunSummary) {
-    context.output.write(RunAnnotations(summary: summary).text)
-    if let path = context.environment["GITHUB_STEP_SUMMARY"], !path.isEmpty,
-      let trouble = StepSummary(summary: summary, manifest: loaded.manifest).append(
-        to: context.absolute(path))
-    {
-      context.errors.write(
-        "reel: the step's summary cannot be written: \(TerminalText.safe(trouble))\n")
-    }
   }
 }
 

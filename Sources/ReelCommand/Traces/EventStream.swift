@@ -59,16 +59,16 @@ final class EventStream: Sendable {
   ///   - whileWaiting: is called as long as a pipe has no reader.
   /// - Returns: the descriptor, to be closed by the caller; or why there is none.
   /// - Throws: what `whileWaiting` throws.
-  static func open(
-    _ path: String, whileWaiting: () async throws(PlanMaker.Stop) -> Void
+  static func descriptor(
+    for path: String, whileWaiting: () async throws(PlanMaker.Stop) -> Void
   ) async throws(PlanMaker.Stop) -> Result<Int32, Failure> {
     // Opened by name, a descriptor's file would be cut off, and a socket could not be opened at all.
-    if let number = descriptor(of: path) {
+    if let number = number(of: path) {
       let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
       return copy >= 0 ? .success(copy) : .failure(Failure(words: systemErrorText(errno)))
     }
     while true {
-      let descriptor = Glibc.open(
+      let descriptor = open(
         path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0o666)
       if descriptor >= 0 {
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
@@ -83,7 +83,7 @@ final class EventStream: Sendable {
   }
 
   /// The number of a descriptor that the caller opened, where a path means one.
-  private static func descriptor(of path: String) -> Int32? {
+  private static func number(of path: String) -> Int32? {
     switch path {
     case "/dev/stdout": 1
     case "/dev/stderr": 2

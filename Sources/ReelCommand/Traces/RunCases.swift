@@ -22,10 +22,10 @@ struct RunCases {
       name: manifest.name,
       timestamp: String(TimeText.rfc3339(end - Int64(length)).dropLast()), seconds: length,
       properties: [
-        JUnitDocument.Case.Property("manifest", manifest.file),
-        JUnitDocument.Case.Property("spent", report.spent.description),
-        JUnitDocument.Case.Property("possibly_spent", report.possiblySpent.description),
-        JUnitDocument.Case.Property("status", String(summary.status.rawValue)),
+        JUnitDocument.Property("manifest", manifest.file),
+        JUnitDocument.Property("spent", report.spent.description),
+        JUnitDocument.Property("possibly_spent", report.possiblySpent.description),
+        JUnitDocument.Property("status", String(summary.status.rawValue)),
       ],
       cases: report.entries.map { entry in
         let matrix = classNames[entry.id].map { ".\($0)" } ?? ""
@@ -34,19 +34,14 @@ struct RunCases {
   }
 
   private func testCase(_ entry: RunReport.Entry, className: String) -> JUnitDocument.Case {
-    var properties = [
-      JUnitDocument.Case.Property("outcome", entry.outcome.name),
-      JUnitDocument.Case.Property("cost", entry.cost.description),
-    ]
-    if let fingerprint = entry.fingerprint {
-      properties.append(JUnitDocument.Case.Property("fingerprint", fingerprint.description))
-    }
-    properties += entry.tags.map { JUnitDocument.Case.Property("tag", $0) }
-    let outputs = entry.paths.map { "\(summary.outcomes.folder)/\($0)" }
+    var lines = entry.paths.map { "\(summary.outcomes.folder)/\($0)" }
+    lines += entry.warnings.map { "warning: \($0)" }
+    lines.append("cost: \(entry.cost)")
+    if let fingerprint = entry.fingerprint { lines.append("fingerprint: \(fingerprint)") }
+    if !entry.tags.isEmpty { lines.append("tags: \(entry.tags.joined(separator: ", "))") }
     return JUnitDocument.Case(
       name: entry.id.text, className: className, seconds: seconds[entry.id] ?? 0,
-      properties: properties, trouble: trouble(entry),
-      output: (outputs + entry.warnings.map { "warning: \($0)" }).joined(separator: "\n"))
+      trouble: trouble(entry), output: lines.joined(separator: "\n"))
   }
 
   private func trouble(

@@ -52,7 +52,7 @@ struct RunRecorder: Sendable {
     }
     let shown = TerminalText.safe(name)
     var isSaid = false
-    let opened = try await EventStream.open(context.absolute(name)) {
+    let opened = try await EventStream.descriptor(for: context.absolute(name)) {
       () async throws(PlanMaker.Stop) in
       if !isSaid { context.errors.write("reel: waiting for a reader of '\(shown)'\n") }
       isSaid = true
@@ -116,7 +116,20 @@ struct RunRecorder: Sendable {
       if let warning = made.warning { context.errors.write("reel: warning: \(warning)\n") }
       isWhole = write(path) { made.depfile } && isWhole
     }
+    if traces.isForGitHub { tellGitHub(summary, of: manifest) }
     return isWhole
+  }
+
+  /// Annotations of what went wrong, and the page of the step.
+  private func tellGitHub(_ summary: RunSummary, of manifest: Manifest) {
+    context.output.write(RunAnnotations(summary: summary).text)
+    if let path = context.environment["GITHUB_STEP_SUMMARY"], !path.isEmpty,
+      let trouble = StepSummary(summary: summary, manifest: manifest).append(
+        to: context.absolute(path))
+    {
+      context.errors.write(
+        "reel: the step's summary cannot be written: \(TerminalText.safe(trouble))\n")
+    }
   }
 
   private func write(_ path: String, _ text: () -> String) -> Bool {

@@ -41,7 +41,6 @@ package struct BuildGraph: Sendable {
     }
   }
 
-  let name: String
   /// What a person has to know who opens the file: a line of its own each.
   let remarks: [String]
   let targets: [Target]
@@ -50,9 +49,8 @@ package struct BuildGraph: Sendable {
   package let refresh: Refresh?
 
   package init(
-    name: String, remarks: [String], targets: [Target], files: [String], refresh: Refresh?
+    remarks: [String], targets: [Target], files: [String], refresh: Refresh?
   ) {
-    self.name = name
     self.remarks = remarks
     self.targets = targets
     self.files = files
@@ -73,15 +71,6 @@ package enum BuildEngine: String, Sendable, CaseIterable {
   case make
   case ninja
   case snakemake
-
-  /// The name that the engine looks for by itself.
-  package var usualName: String {
-    switch self {
-    case .make: "Makefile"
-    case .ninja: "build.ninja"
-    case .snakemake: "Snakefile"
-    }
-  }
 
   /// The name of a file as the engine's file has it; `nil` where it cannot be told.
   package func name(_ path: String) -> String? {

@@ -52,8 +52,8 @@ package enum WholeFile {
   ///
   /// - Throws: where it cannot.
   package static func probe(_ path: String) throws(StoreError) {
-    if let status = try Folders.status(path), status.st_mode & S_IFMT == S_IFDIR {
-      throw StoreError(.denied, "cannot write '\(path)': it is a folder")
+    if try Folders.status(path) != nil {
+      _ = try OpenFile.open(path, flags: O_RDONLY).regularStamp()
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let part = Folders.parent(of: path) + "/" + PartName.make(for: name)
