@@ -13,6 +13,6 @@ enum Commands {
   static let all: [any Command] = [
     InitCommand(), CheckCommand(), PlanCommand(), RunCommand(), StatusCommand(), GraphCommand(),
     PickCommand(), AdoptCommand(), VerifyCommand(), CacheCommand(), EmulateCommand(),
-    ExplainCommand(), SchemaCommand(),
+    ExplainCommand(), SchemaCommand(), CompletionsCommand(), ManCommand(),
   ]
 }

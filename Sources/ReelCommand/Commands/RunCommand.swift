@@ -21,6 +21,11 @@ struct RunCommand: Command {
       OptionSpec("no-wait", help: "start the videos and leave them to a later run"),
       OptionSpec("wait-lock", help: "wait while another run is under way"),
     ] + EmulatorArguments.options,
+    first: [
+      "dry-run", "concurrency", "budget", "profile", "set", "emulator", "fail-fast", "force",
+      "resend",
+      "locked", "no-wait", "plan", "output-dir", "verbose",
+    ],
     example: "reel run manifests/quickstart.yaml --emulator -j 4")
 
   func run(
