@@ -29,9 +29,8 @@ struct Completer: Sendable {
   let names: @Sendable (String, ArgumentScanner.Result) -> ManifestNames
   let codes: [String]
 
-  /// - Parameters:
-  ///   - before: the words before the one that is being written, without the program's name.
-  ///   - word: what there is of that one.
+  /// What can become of the word that is being written, after those before it; the program's name is
+  /// not among them.
   func complete(_ word: String, after before: [String]) -> Answer {
     guard let name = before.first, name != "help" || before.count == 1 else {
       return answer(to: word, before.isEmpty ? programWords : [])
