@@ -9,6 +9,12 @@ import ReelPlan
 import ReelProviders
 import ReelStore
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Makes what is missing, and reuses what is there.
 struct RunCommand: Command {
   let spec = CommandSpec(
@@ -20,6 +26,7 @@ struct RunCommand: Command {
         "plan", value: "FILE", help: "run what 'plan -o FILE' wrote, exactly or not at all"),
       OptionSpec("no-wait", help: "start the videos and leave them to a later run"),
       OptionSpec("wait-lock", help: "wait while another run is under way"),
+      OptionSpec("report", value: "FILE", help: "at the end, write the page of 'reel report'"),
     ] + EmulatorArguments.options,
     example: "reel run manifests/quickstart.yaml --emulator -j 4")
 
@@ -39,6 +46,7 @@ struct RunCommand: Command {
     {
       throw UsageError("'--\(option.name)' is for '--emulator'")
     }
+    let page = try ReportFile(line.last("report"), context: context)
     if line.has("dry-run") { return await PlanCommand.plan(arguments, in: context) }
     do throws(PlanMaker.Stop) {
       let maker = try PlanMaker(arguments, context: context, frozen: frozen)
@@ -48,7 +56,8 @@ struct RunCommand: Command {
       let session = RunSession(
         maker: maker, loaded: loaded, place: place, emulator: emulator,
         waits: !line.has("no-wait"), waitsForLock: line.has("wait-lock"),
-        interrupts: HeardInterrupts(context.interrupts))
+        interrupts: HeardInterrupts(context.interrupts),
+        page: page, began: Int64(time(nil)))
       return try await session.run()
     } catch {
       return error.status
