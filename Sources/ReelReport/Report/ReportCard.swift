@@ -87,7 +87,7 @@ struct ReportCard {
     let variants = asset.variants
     var rows: [(String, String)] = []
     func add(_ name: String, _ value: String?) {
-      if let value, !value.isEmpty { rows.append((name, "<bdi>\(HTMLText.escaped(value))</bdi>")) }
+      if let value, !value.isEmpty { rows.append((name, HTMLText.escaped(value))) }
     }
     add("Description", asset.description)
     for pair in asset.parameters { add(pair.name, pair.value) }

@@ -160,8 +160,10 @@ enum ReportStyle {
     @media (max-width: 640px) {
       .top, main, footer { padding-left: 12px; padding-right: 12px; }
       #filters { position: static; }
-      #filters label { flex: 1 1 100%; display: flex; justify-content: space-between; gap: 10px; }
-      #filters input, #filters select { flex: 0 1 70%; width: 70%; }
+      #filters label {
+        flex: 1 1 100%; display: flex; align-items: center; justify-content: space-between;
+      }
+      #filters input, #filters select { width: 75%; max-width: none; }
     }
     @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
     @media print { #filters, .skip, nav, button { display: none; } }
