@@ -16,7 +16,7 @@ cat >faults.yaml <<'YAML'
 YAML
 status=0
 "$REEL" run manifests/campaign.yaml --emulator --faults faults.yaml --latency image=300ms,video=1s \
-  --report page.html -q || status=$?
+  --report page.html -q >said.txt 2>&1 || status=$?
 [ "$status" -eq 1 ]
 grep -q 'id="troubles"' page.html
 
@@ -38,7 +38,7 @@ assets:
     matrix:
       product: [mug, "tee & <cap>", 'naïve "one"']
       ratio: [16:9, 9:16]
-    edit: right
+    edit: [right, hard#1]
     prompt: A ${product}
     aspect_ratio: ${ratio}
     output: tiles/${product} 100%#?/${ratio}.png
@@ -46,7 +46,7 @@ assets:
     edit: hard
     prompt: Waits for a choice
 YAML
-"$REEL" run manifests/odd.yaml --emulator --render instant -q || [ $? -eq 4 ]
+"$REEL" run manifests/odd.yaml --emulator --render instant -q >said.txt 2>&1 || [ $? -eq 4 ]
 before=$(find manifests -type f ! -name '*-shm' -exec sha256sum {} + | sort)
 "$REEL" report manifests/odd.yaml --emulator -o odd.html
 "$REEL" report manifests/campaign.yaml --emulator --embed -o embedded.html 'cup*' tag:film

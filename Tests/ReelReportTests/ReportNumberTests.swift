@@ -31,9 +31,9 @@ struct ReportNumberTests {
       ]))
     #expect(timeline.bars.map(\.lane) == [0, 1, 1, 2, 0])
     #expect(timeline.bars.map(\.start) == [0, 1, 3, 4, 10])
-    // One without an end is under way to the end; nothing is shorter than a second.
-    #expect(timeline.bars.map(\.length) == [10, 2, 2, 6, 1])
-    #expect(timeline.laneCount == 3 && timeline.length == 11 && timeline.start == 100)
+    // One without an end is under way to the end.
+    #expect(timeline.bars.map(\.length) == [10, 2, 2, 6, 0])
+    #expect(timeline.laneCount == 3 && timeline.length == 10 && timeline.start == 100)
     #expect(drawn([]) == nil)
   }
 

@@ -63,8 +63,9 @@ struct ReportStatus {
     let word = outcome.name.replacing("-", with: " ")
     let words = outcomes.words(outcome, of: node.asset.id)
     // The word stands before it already.
-    let message = words.hasPrefix("\(word): ") ? String(words.dropFirst(word.count + 2)) : words
-    return ReportAsset.Status(outcome.standing, word, message == word ? nil : message)
+    let rest =
+      words.hasPrefix(word) ? words.dropFirst(word.count).drop { ": ".contains($0) } : words[...]
+    return ReportAsset.Status(outcome.standing, word, rest.isEmpty ? nil : String(rest))
   }
 }
 

@@ -28,7 +28,8 @@ struct ReportFigures {
     switch asset.operation.makes {
     case .image:
       let source = file.thumbnail.map(HTMLText.escaped) ?? address
-      return "<a href=\"\(address)\"><img src=\"\(source)\" \(size) loading=\"lazy\" "
+      return
+        "<a href=\"\(address)\" aria-label=\"\(name(variant)), in full\"><img src=\"\(source)\" \(size) loading=\"lazy\" "
         + "decoding=\"async\" alt=\"\(name(variant))\"/></a>"
     case .video:
       let poster = file.thumbnail.map { " poster=\"\(HTMLText.escaped($0))\"" } ?? ""

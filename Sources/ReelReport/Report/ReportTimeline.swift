@@ -7,7 +7,7 @@ struct ReportTimeline {
     let lane: Int
     /// In seconds from the start.
     let start: Int64
-    /// At least 1, as records know whole seconds only.
+    /// In whole seconds, as records know no others.
     let length: Int64
   }
 
@@ -40,7 +40,7 @@ struct ReportTimeline {
       let request = report.requests[number]
       let begin = request.begun - start
       // One that has no end yet goes on to the end of the picture.
-      let end = max(begin + 1, (request.ended ?? last) - start)
+      let end = max(begin, (request.ended ?? last) - start)
       let lane = free.firstIndex { $0 <= begin } ?? free.count
       if lane == free.count { free.append(end) } else { free[lane] = end }
       bars.append(Bar(request: number, lane: lane, start: begin, length: end - begin))
@@ -48,7 +48,7 @@ struct ReportTimeline {
     self.bars = bars
     self.start = start
     laneCount = free.count
-    length = bars.map { $0.start + $0.length }.max() ?? 1
+    length = max(1, bars.map { $0.start + $0.length }.max() ?? 1)
   }
 
   private static func lastRun(of numbers: [Int], in requests: [ReportRequest]) -> [Int] {
