@@ -182,8 +182,10 @@ while steps < 400:
     place, tag, seen = browser.run(FOCUS)
     if tag == "BODY":
         break
-    assert place > last, ("the focus goes back", place, last, tag)
-    assert seen, ("the focus is not seen", tag, place)
+    # A film has several controls of the browser's own.
+    inside = place == last and tag == "VIDEO"
+    assert inside or place > last, ("the focus goes back", place, last, tag)
+    assert inside or seen, ("the focus is not seen", tag, place)
     last, steps = place, steps + 1
 assert steps > 60, steps
 # A variant to pick: its command is copied.

@@ -21,10 +21,11 @@ struct ReportPageTests {
       place: words, status: ReportAsset.Status(.trouble, "failed", words),
       variants: [
         ReportVariant(
-          number: 1, file: ReportSample.variant(1, of: "a").file, note: words, model: words + "!",
+          number: 1, file: ReportSample.variant(1, of: "a").file, note: words,
+          pickLine: "reel pick \(words)", model: words + "!",
           revisedPrompt: words, requestID: words),
         ReportSample.variant(2, of: "a"),
-      ], pickLine: "reel pick \(words)")
+      ])
     let page = ReportSample.report(
       [asset], name: words,
       requests: [
@@ -41,7 +42,7 @@ struct ReportPageTests {
     #expect(prompt.text == words && prompt.attributes["dir"] == "auto")
     #expect(elements.first { $0.name == "title" }?.text == TerminalText.safe(words) + " – report")
     let copies = elements.compactMap { $0.attributes["data-copy"] }
-    #expect(copies == ["reel pick \(words) 1", "reel pick \(words) 2"])
+    #expect(copies == ["reel pick \(words)"])
   }
 
   @Test func `failures come first, with what to do`() throws {
@@ -65,11 +66,12 @@ struct ReportPageTests {
 
   @Test func `variants stand side by side, and the picked one is marked`() throws {
     let variants = [
-      ReportSample.variant(1, of: "cup"), ReportSample.variant(2, of: "cup", isPicked: true),
+      ReportSample.variant(1, of: "cup", pickLine: "reel pick shots.yaml cup 1"),
+      ReportSample.variant(2, of: "cup", isPicked: true),
       ReportVariant(number: 3, note: "moderation took it"),
     ]
     let page = ReportSample.report([
-      ReportSample.asset("cup", variants: variants, pickLine: "reel pick shots.yaml cup")
+      ReportSample.asset("cup", variants: variants)
     ]).page
     let elements = try ReportSample.elements(page)
     let figures = elements.filter { $0.name == "figure" }

@@ -9,23 +9,24 @@ enum ReportSample {
     _ id: String, group: String? = nil, axes: [ReportAsset.Pair] = [],
     operation: ReelCatalogue.Operation = .generateImage, prompt: String = "A cup",
     tags: [String] = [], status: ReportAsset.Status = ReportAsset.Status(.done, "done"),
-    variants: [ReportVariant]? = nil, pickLine: String? = nil, estimate: Ticks? = nil
+    variants: [ReportVariant]? = nil, estimate: Ticks? = nil
   ) -> ReportAsset {
     ReportAsset(
       id: id, group: group, axes: axes, operation: operation, model: "model-1", prompt: prompt,
       parameters: [ReportAsset.Pair("aspect_ratio", "16:9")], tags: tags, description: "For \(id)",
       place: "shots.yaml:3:1", fingerprint: "0123456789ab", status: status,
-      variants: variants ?? [variant(1, of: id)], pickLine: pickLine, estimate: estimate)
+      variants: variants ?? [variant(1, of: id)], estimate: estimate)
   }
 
   static func variant(
-    _ number: Int, of id: String, isPicked: Bool = false, thumbnail: String? = nil
+    _ number: Int, of id: String, isPicked: Bool = false, pickLine: String? = nil,
+    thumbnail: String? = nil
   ) -> ReportVariant {
     ReportVariant(
       number: number,
       file: ReportVariant.File(
         path: "/out/\(id)-\(number).jpg", address: "out/\(number).jpg", width: 1280, height: 720,
-        thumbnail: thumbnail), isPicked: isPicked, requestID: "req-\(number)")
+        thumbnail: thumbnail), isPicked: isPicked, pickLine: pickLine, requestID: "req-\(number)")
   }
 
   static func request(

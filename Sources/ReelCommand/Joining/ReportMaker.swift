@@ -33,7 +33,7 @@ struct ReportMaker {
       ended: Dictionary(run?.report.entries.map { ($0.id, $0.outcome) } ?? []) { first, _ in first }
     )
     let media = ReportMedia(
-      facts: facts, place: place, folder: folder, database: database,
+      facts: facts, place: place, folder: folder, tool: outcomes.tool, database: database,
       written: try database.outputs(of: place.manifest.key, in: place.outputs.name))
     var assets: [ReportAsset] = []
     for node in nodes { assets.append(try asset(node, status, media)) }
@@ -50,9 +50,6 @@ struct ReportMaker {
     _ node: PlanNode, _ status: ReportStatus, _ media: ReportMedia
   ) throws(StoreError) -> ReportAsset {
     let asset = node.asset
-    let variants = try media.variants(of: node)
-    let isChoice: Bool
-    if case .number = asset.pick { isChoice = false } else { isChoice = asset.count > 1 }
     return ReportAsset(
       id: asset.id.text, group: asset.name,
       axes: asset.cell?.name.axes.map { ReportAsset.Pair($0.name, $0.value) } ?? [],
@@ -60,9 +57,7 @@ struct ReportMaker {
       parameters: parameters(of: asset), tags: asset.tags, description: asset.description,
       place: asset.location.description,
       fingerprint: node.work.map { String($0.fingerprint.description.prefix(12)) },
-      status: status.of(node), variants: variants,
-      pickLine: isChoice && variants.contains { $0.file != nil }
-        ? outcomes.tool.line("pick", asset.id.text) : nil,
+      status: status.of(node), variants: try media.variants(of: node),
       estimate: node.cost == .zero ? nil : node.estimate)
   }
 

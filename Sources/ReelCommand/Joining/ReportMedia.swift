@@ -10,18 +10,20 @@ struct ReportMedia {
   private let facts: LockedFacts
   private let place: Workplace
   private let folder: String
+  private let tool: ToolLine
   private let database: RecordDatabase
   /// What was written for an asset last, by variant.
   private let written: [String: [Int: OutputRecord]]
 
   /// `written` is what the records say of the manifest's outputs; `folder` is that of the page.
   init(
-    facts: LockedFacts, place: Workplace, folder: String, database: RecordDatabase,
-    written: [OutputRecord]
+    facts: LockedFacts, place: Workplace, folder: String, tool: ToolLine,
+    database: RecordDatabase, written: [OutputRecord]
   ) {
     self.facts = facts
     self.place = place
     self.folder = folder
+    self.tool = tool
     self.database = database
     self.written = written.reduce(into: [:]) { $0[$1.asset, default: [:]][$1.slot] = $1 }
   }
@@ -30,14 +32,19 @@ struct ReportMedia {
   func variants(of node: PlanNode) throws(StoreError) -> [ReportVariant] {
     let slots = node.verdict.record?.slots ?? [:]
     let picked = picked(of: node, slots)
+    var isChoice = node.asset.count > 1
+    if case .number = node.asset.pick { isChoice = false }
     var variants: [ReportVariant] = []
     for number in 1...node.asset.count {
       let (file, note) = try file(number, of: node, slots[number])
       var served = ServedBy()
       if case .kept(_, let maker) = slots[number] { served = maker }
+      let isPicked = number == picked && file != nil
       variants.append(
         ReportVariant(
-          number: number, file: file, note: note, isPicked: number == picked && file != nil,
+          number: number, file: file, note: note, isPicked: isPicked,
+          pickLine: isPicked || !isChoice || slots[number]?.media == nil
+            ? nil : tool.line("pick", node.asset.id.text, String(number)),
           model: served.model, revisedPrompt: served.revisedPrompt, requestID: served.requestID))
     }
     return variants

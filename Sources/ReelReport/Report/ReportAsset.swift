@@ -59,8 +59,6 @@ package struct ReportAsset: Sendable {
   package let status: Status
   /// At least one.
   package var variants: [ReportVariant]
-  /// The command that chooses a variant, without its number; `nil` where there is nothing to choose.
-  package let pickLine: String?
   /// What it is likely to cost where it is still to be made and has a price.
   package let estimate: Ticks?
 
@@ -68,7 +66,7 @@ package struct ReportAsset: Sendable {
     id: String, group: String? = nil, axes: [Pair] = [], operation: Operation, model: String,
     prompt: String? = nil, parameters: [Pair] = [], tags: [String] = [],
     description: String? = nil, place: String = "", fingerprint: String? = nil, status: Status,
-    variants: [ReportVariant], pickLine: String? = nil, estimate: Ticks? = nil
+    variants: [ReportVariant], estimate: Ticks? = nil
   ) {
     self.id = id
     self.group = group ?? id
@@ -83,7 +81,6 @@ package struct ReportAsset: Sendable {
     self.fingerprint = fingerprint
     self.status = status
     self.variants = variants
-    self.pickLine = pickLine
     self.estimate = estimate
   }
 }

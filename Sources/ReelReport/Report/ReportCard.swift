@@ -98,9 +98,8 @@ struct ReportCard {
     add("Fingerprint", asset.fingerprint)
     add("Tags", asset.tags.joined(separator: ", "))
     add("Manifest", asset.place)
-    if let pick = asset.pickLine {
-      rows.append(("Another pick", "<code>\(HTMLText.escaped(pick)) N</code>"))
-    }
+    let picks = variants.compactMap(\.pickLine).map { "<code>\(HTMLText.escaped($0))</code>" }
+    if !picks.isEmpty { rows.append(("Pick another", picks.joined(separator: "\n"))) }
     if let list = Self.list(links.before[number]) { rows.append(("Made of", list)) }
     if let list = Self.list(links.after[number]) { rows.append(("For", list)) }
     return "<dl>"

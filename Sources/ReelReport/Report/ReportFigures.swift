@@ -43,9 +43,9 @@ struct ReportFigures {
     if !isAlone { parts.append("<span class=\"number\">\(variant.number)</span>") }
     if variant.isPicked, !isAlone { parts.append("<strong>★ picked</strong>") }
     if let note = variant.note { parts.append(HTMLText.escaped(note)) }
-    if let line = asset.pickLine, !variant.isPicked, variant.file != nil {
+    if let line = variant.pickLine {
       parts.append(
-        "<button type=\"button\" data-copy=\"\(HTMLText.escaped("\(line) \(variant.number)"))\" "
+        "<button type=\"button\" data-copy=\"\(HTMLText.escaped(line))\" "
           + "hidden=\"\">Copy pick command"
           + "<span class=\"unseen\"> for \(name(variant))</span></button>")
     }

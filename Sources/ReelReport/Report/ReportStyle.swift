@@ -130,7 +130,7 @@ enum ReportStyle {
     .lanes i {
       position: absolute; top: 0; bottom: 0; border-left: 1px solid var(--edge-box);
       font: 12px/1 system-ui, sans-serif; color: var(--faint); display: flex; align-items: end;
-      padding-left: 4px;
+      padding-left: 4px; white-space: nowrap;
     }
     .lanes i.last { border-left: 0; border-right: 1px solid var(--edge-box); padding: 0 4px 0 0;
       transform: translateX(-100%); }
@@ -152,9 +152,12 @@ enum ReportStyle {
     .table { overflow-x: auto; max-width: 100%; }
     table { border-collapse: collapse; background: var(--card); font-size: 14px; }
     caption { text-align: left; font-weight: 600; padding: 4px 0; }
-    th, td { padding: 5px 12px; border: 1px solid var(--edge-box); text-align: left; }
+    th, td {
+      padding: 5px 12px; border: 1px solid var(--edge-box); text-align: left;
+      overflow-wrap: normal;
+    }
     thead th { font-size: 13px; color: var(--faint); }
-    tbody th { font-weight: 400; }
+    tbody th { font-weight: 400; overflow-wrap: anywhere; }
     td { font-variant-numeric: tabular-nums; }
     footer { padding-top: 24px; padding-bottom: 40px; }
     @media (max-width: 640px) {

@@ -20,8 +20,8 @@ struct ReportTimelineView {
   var text: String {
     let bars = timeline.bars
     let line =
-      "\(bars.count) request\(bars.count == 1 ? "" : "s"), at most \(timeline.laneCount) at once, "
-      + "in \(Self.time(timeline.length))"
+      "\(bars.count) request\(bars.count == 1 ? "" : "s") in \(Self.time(timeline.length)), "
+      + "up to \(timeline.laneCount) open at once"
     let scope =
       timeline.isOfThisRun
       ? "The run that wrote this page."
@@ -30,7 +30,8 @@ struct ReportTimelineView {
     return """
       <section id="timeline" aria-labelledby="timeline-title">
       <h2 id="timeline-title">The last run</h2>
-      <p>\(line). <small>\(scope) Times are whole seconds.</small></p>
+      <p>\(line). <small>\(scope) A bar goes from a request’s record to its \
+      result in the store, in whole seconds.</small></p>
       <div class="drawing" tabindex="0" role="img" aria-label="Timeline: \(line)">
       <div class="lanes" aria-hidden="true" \
       style="height:\(timeline.laneCount * Self.laneHeight + 22)px">

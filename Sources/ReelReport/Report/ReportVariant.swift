@@ -28,6 +28,8 @@ package struct ReportVariant: Sendable {
   package let note: String?
   /// Whether others build on it, and nobody else's word is waited for.
   package let isPicked: Bool
+  /// The command that picks it; `nil` where there is nothing to choose.
+  package let pickLine: String?
   /// The model that served, where the provider said so.
   package let model: String?
   package let revisedPrompt: String?
@@ -36,12 +38,14 @@ package struct ReportVariant: Sendable {
 
   package init(
     number: Int, file: File? = nil, note: String? = nil, isPicked: Bool = false,
+    pickLine: String? = nil,
     model: String? = nil, revisedPrompt: String? = nil, requestID: String? = nil
   ) {
     self.number = number
     self.file = file
     self.note = note
     self.isPicked = isPicked
+    self.pickLine = pickLine
     self.model = model
     self.revisedPrompt = revisedPrompt
     self.requestID = requestID
