@@ -97,7 +97,7 @@ struct ReportCommandTests {
 
   @Test(arguments: [
     (["--report", "none/page.html"], "there is no folder 'none'"),
-    (["--report", "-"], "takes a file"),
+    (["--report", "-"], "takes a file"), (["--report", "page.html", "-n"], "is for a run"),
   ])
   func aPageThatCannotBeWrittenIsSaidBeforeAnythingIsPaid(
     words: [String], message: String

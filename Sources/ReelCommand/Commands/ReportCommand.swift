@@ -11,8 +11,8 @@ struct ReportCommand: Command {
     options: [
       OptionSpec(
         "output", letter: "o", value: "FILE",
-        help: "where the page goes, which links outputs from there; - is standard output "
-          + "(MANIFEST.report.html beside the manifest)"),
+        help: "where the page goes, - for standard output (absent, to "
+          + "MANIFEST.report.html beside the manifest)"),
       OptionSpec("embed", help: "put thumbnails into the page, to be looked at alone"),
       ChosenPrices.option,
     ] + StateSession.options, example: "reel report manifests/campaign.yaml -o spring.html")

@@ -23,7 +23,7 @@ struct RunCommand: Command {
     options: RunArguments.options + [
       OptionSpec("dry-run", letter: "n", help: "say what would be done, as 'plan' does"),
       OptionSpec(
-        "plan", value: "FILE", help: "run what 'plan -o FILE' wrote, exactly or not at all"),
+        "plan", value: "FILE", help: "run exactly what 'plan -o FILE' wrote, or nothing"),
       OptionSpec("no-wait", help: "start the videos and leave them to a later run"),
       OptionSpec("wait-lock", help: "wait while another run is under way"),
       OptionSpec("report", value: "FILE", help: "at the end, write the page of 'reel report'"),
@@ -47,6 +47,9 @@ struct RunCommand: Command {
       throw UsageError("'--\(option.name)' is for '--emulator'")
     }
     let page = try ReportFile(line.last("report"), context: context)
+    guard page == nil || !line.has("dry-run") else {
+      throw UsageError("'--report' is for a run; 'reel report' writes the page without one")
+    }
     if line.has("dry-run") { return await PlanCommand.plan(arguments, in: context) }
     do throws(PlanMaker.Stop) {
       let maker = try PlanMaker(arguments, context: context, frozen: frozen)
