@@ -7,7 +7,7 @@ struct GraphDrawing {
   private let layout: GraphLayout
   private let target: (Int) -> String?
 
-  /// - Parameter target: where the node of a number leads on the page; `nil` for nowhere.
+  /// `target` says where the node of a number leads on the page; `nil` for nowhere.
   init(_ graph: GraphModel, target: @escaping (Int) -> String? = { "#n\($0)" }) {
     self.graph = graph
     self.target = target
