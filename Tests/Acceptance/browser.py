@@ -25,7 +25,7 @@ class Browser:
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.ask(
             "Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network", "Accessibility", "DOM"):
+        for domain in ("Page", "Runtime", "Log", "Network"):
             self.ask(domain + ".enable")
 
     def stop(self):

@@ -63,6 +63,19 @@ struct ReportCommandTests {
     #expect(!(try FolderSnapshot(bench.folder.path).files.contains { $0.hasPrefix(".reel") }))
   }
 
+  @Test func whatIsOneWorkIsPaidOnce() async throws {
+    let bench = try CommandBench(
+      assets: """
+        one: {generate: image, prompt: A tree}
+        two: {generate: image, prompt: A tree}
+        """)
+    _ = try await bench.emulate()
+    let text = await bench.run(["report", "reel.yaml", "--emulator", "-o", "-"]).output
+    #expect(text.contains("grok-imagine-image · $0.02</p>"))
+    #expect(text.contains("grok-imagine-image · one work with one, paid there</p>"))
+    #expect(text.contains("2 assets: 2 done. $0.02 would be billed."))
+  }
+
   @Test func whatAnotherHandDidIsToDo() async throws {
     let bench = try CommandBench(assets: Self.shop)
     _ = try await bench.emulate()

@@ -35,19 +35,24 @@ struct ReportMaker {
     let media = ReportMedia(
       facts: facts, place: place, folder: folder, tool: outcomes.tool, database: database,
       written: try database.outputs(of: place.manifest.key, in: place.outputs.name))
+    let owners = owners(among: nodes)
     var assets: [ReportAsset] = []
-    for node in nodes { assets.append(try asset(node, status, media)) }
+    for node in nodes {
+      let owner = fingerprint(of: node).flatMap { owners[$0] }.map { nodes[$0].asset.id }
+      assets.append(
+        try asset(node, status, media, madeWith: owner == node.asset.id ? nil : owner))
+    }
     return ReportModel(
       name: plan.manifest.name, manifest: plan.manifest.file,
       moment: TimeText.utc(Int64(time(nil))),
-      isEmulated: isEmulated, assets: assets, requests: requests(past, of: nodes),
+      isEmulated: isEmulated, assets: assets, requests: requests(past, of: owners),
       runBegan: run?.began,
       graph: GraphReader.model(of: plan.manifest, numbers: Set(nodes.map(\.number))),
       spentInAll: try database.spending().spent)
   }
 
   private func asset(
-    _ node: PlanNode, _ status: ReportStatus, _ media: ReportMedia
+    _ node: PlanNode, _ status: ReportStatus, _ media: ReportMedia, madeWith owner: AssetID?
   ) throws(StoreError) -> ReportAsset {
     let asset = node.asset
     return ReportAsset(
@@ -58,7 +63,7 @@ struct ReportMaker {
       place: asset.location.description,
       fingerprint: node.work.map { String($0.fingerprint.description.prefix(12)) },
       status: status.of(node), variants: try media.variants(of: node),
-      estimate: node.cost == .zero ? nil : node.estimate)
+      estimate: node.cost == .zero ? nil : node.estimate, madeWith: owner?.text)
   }
 
   /// What the author set, by the names of manifests.
@@ -76,14 +81,22 @@ struct ReportMaker {
     return pairs
   }
 
-  /// Requests for the work of these assets, or for what they were last written as, where that is
-  /// known only in a run. Of assets with the same work the first has them.
-  private func requests(_ past: [PastRequest], of nodes: [PlanNode]) -> [ReportRequest] {
+  /// The work of an asset, or what it was last written as, where that is known only in a run.
+  private func fingerprint(of node: PlanNode) -> Fingerprint? {
+    node.work?.fingerprint ?? facts.lastFingerprint(of: node.asset.id.text)
+  }
+
+  /// Whose requests those for each work are: of assets with the same work the first.
+  private func owners(among nodes: [PlanNode]) -> [Fingerprint: Int] {
     var owners: [Fingerprint: Int] = [:]
     for (number, node) in nodes.enumerated() {
-      let fingerprint = node.work?.fingerprint ?? facts.lastFingerprint(of: node.asset.id.text)
-      if let fingerprint, owners[fingerprint] == nil { owners[fingerprint] = number }
+      guard let fingerprint = fingerprint(of: node), owners[fingerprint] == nil else { continue }
+      owners[fingerprint] = number
     }
+    return owners
+  }
+
+  private func requests(_ past: [PastRequest], of owners: [Fingerprint: Int]) -> [ReportRequest] {
     return past.compactMap { request in
       guard let owner = owners[request.fingerprint] else { return nil }
       let (end, words) = Self.end(of: request)

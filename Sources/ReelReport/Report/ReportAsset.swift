@@ -61,12 +61,15 @@ package struct ReportAsset: Sendable {
   package var variants: [ReportVariant]
   /// What it is likely to cost where it is still to be made and has a price.
   package let estimate: Ticks?
+  /// The asset of the page whose requests made it too, as it is the same work.
+  package let madeWith: String?
 
   package init(
     id: String, group: String? = nil, axes: [Pair] = [], operation: Operation, model: String,
     prompt: String? = nil, parameters: [Pair] = [], tags: [String] = [],
     description: String? = nil, place: String = "", fingerprint: String? = nil, status: Status,
-    variants: [ReportVariant], estimate: Ticks? = nil
+    variants: [ReportVariant], estimate: Ticks? = nil,
+    madeWith: String? = nil
   ) {
     self.id = id
     self.group = group ?? id
@@ -82,5 +85,6 @@ package struct ReportAsset: Sendable {
     self.status = status
     self.variants = variants
     self.estimate = estimate
+    self.madeWith = madeWith
   }
 }

@@ -67,7 +67,9 @@ struct ReportCard {
   /// The provider's figure, else an estimate that says so.
   private func cost(of asset: ReportAsset, _ number: Int) -> String? {
     let estimate = asset.estimate.map { "about \($0) to come (estimate)" }
-    guard let sum = sums.byAsset[number] else { return estimate }
+    guard let sum = sums.byAsset[number] else {
+      return estimate ?? asset.madeWith.map { "one work with \($0), paid there" }
+    }
     let unconfirmed = "at most \(sum.unconfirmed)\(sum.billed == .zero ? "" : " more") (estimate)"
     let parts = [
       sum.billed == .zero && sum.unconfirmed != .zero ? nil : "\(sum.billed)",

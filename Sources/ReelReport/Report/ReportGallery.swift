@@ -55,7 +55,7 @@ struct ReportGallery {
 
   // MARK: Filters
 
-  /// Shown by the script, without which they do nothing.
+  /// Not shown without the script, without which they do nothing.
   private var filters: String {
     let media = Medium.allCases.filter { medium in
       report.assets.contains { $0.operation.makes == medium }
@@ -65,7 +65,7 @@ struct ReportGallery {
     }
     let tags = tags.enumerated().map { (String($0.offset), $0.element) }
     return """
-      <form id="filters" role="search" aria-label="Assets" hidden="">
+      <form id="filters" role="search" aria-label="Assets">
       <label>Search <input id="search" type="search" autocomplete="off" spellcheck="false"/></label>
       \(Self.choice("type", "Type", media))\(Self.choice("status", "Status", states))\
       \(Self.choice("tag", "Tag", tags, least: 1))<button type="reset">Clear</button>

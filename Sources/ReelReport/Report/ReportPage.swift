@@ -32,6 +32,7 @@ struct ReportPage {
       \(GraphDrawingStyle.text)
       \(ReportStyle.text)
       </style>
+      <noscript><style>#filters { display: none; }</style></noscript>
       </head>
       <body>
       <a class="skip" href="#gallery">Skip to the gallery</a>

@@ -69,7 +69,6 @@ enum ReportScript {
         clearTimeout(timer);
         timer = setTimeout(apply);
       });
-      filters.hidden = false;
       // Browsers keep what was chosen when a page is loaded again.
       apply();
 
