@@ -62,7 +62,8 @@ struct Bench: Sendable {
       sources: SourceFiles(
         objects: objects,
         rescue: OutputRescue(
-          database: database, objects: objects, outputs: OutputFolder(root: directory.file("out"))),
+          database: database, objects: objects, outputs: OutputFolder(root: directory.file("out")),
+          unmark: { _, _ in false }),
         database: database, pictures: pictures, threads: threads),
       objects: objects,
       inspector: MediaInspector(

@@ -64,7 +64,7 @@ extension Scheduler {
       let slots = nodes[number].slots
       return .product(
         Product(
-          asset: asset, slots: slots, finish: work.finish,
+          asset: asset, slots: slots, finish: work.finish, isOfOwn: work.isOfOwn,
           picked: pick?.variant(of: work.fingerprint, slots: slots)))
     default: return .unavailable
     }

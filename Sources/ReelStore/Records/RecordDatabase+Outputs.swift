@@ -132,6 +132,31 @@ extension RecordDatabase {
     }
   }
 
+  /// Where outputs were written that are this original with a mark, and nothing else done to it.
+  func paths(ofOutputsMarkedFrom original: Digest, in root: String) throws(StoreError) -> [String] {
+    try read { (connection) throws(StoreError) in
+      let rows = try connection.rows(
+        "SELECT path, recipe FROM output WHERE root = ? AND original = ? ORDER BY path",
+        [.text(root), SQLValue(original)])
+      var paths: [String] = []
+      for row in rows where OutputMark.unmarked(try row.text(1)) == "" {
+        paths.append(try row.text(0))
+      }
+      return paths
+    }
+  }
+
+  /// The originals that these bytes were derived from.
+  func originals(ofDerived digest: Digest) throws(StoreError) -> [Digest] {
+    try read { (connection) throws(StoreError) in
+      let rows = try connection.rows(
+        "SELECT original FROM derived WHERE digest = ?", [SQLValue(digest)])
+      var originals: [Digest] = []
+      for row in rows { originals.append(try row.digest(0)) }
+      return originals
+    }
+  }
+
   /// The fingerprint under which an asset was last written.
   package func lastFingerprint(
     of asset: String, manifest: String
