@@ -147,6 +147,16 @@ struct MarkedOutputTests {
       #expect(try rescue.bringBack(original) == isBack)
       #expect(objects.has(original) == isBack)
     }
+    // So does what was derived from it, and marked.
+    let small = try outputs.place(folder.write("small, marked", to: "source"), at: "small.png")
+    let record = OutputRecord(
+      path: "small.png", asset: "cup", fingerprint: work, slot: 1, original: original,
+      recipe: "size1(1x1,cover);" + Self.mark, digest: SHA256.digest("small, marked"))
+    try await database.recordOutputs([(record, small)], in: "out", manifest: "m")
+    #expect(try !rescue.bringBack(SHA256.digest("small")))
+    try await database.recordDerived(
+      Sample.media("small"), from: original, by: "size1(1x1,cover)")
+    #expect(try rescue.bringBack(SHA256.digest("small")) && objects.has(SHA256.digest("small")))
     // Another hand's are not those.
     try objects.remove(original)
     try folder.write("pot, marked", to: "out/cup.png")

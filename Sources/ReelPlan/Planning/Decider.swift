@@ -91,10 +91,12 @@ package struct Decider: Sendable {
       return record.original == planned.original.digest && record.recipe != planned.recipe
     }
 
-    /// Whether the original can be had from what stands there: nothing was done to it but a mark.
-    var holdsOriginal: Bool {
+    /// Whether it can be made of what stands there: that is the original, or what is to be marked,
+    /// with another mark or none.
+    var isMadeOfItself: Bool {
       guard isRefinished, case .recorded(let record) = state else { return false }
-      return record.recipe.isEmpty || OutputMark.unmarked(record.recipe) == ""
+      let base = OutputMark.unmarked(record.recipe) ?? record.recipe
+      return base.isEmpty || base == planned?.base
     }
   }
 
@@ -136,7 +138,7 @@ package struct Decider: Sendable {
   /// The variants that were paid for, and are neither in their place nor in the store.
   private func gone(_ outputs: [Output], facts: some PlanFacts) -> Set<Int> {
     Set(
-      outputs.filter { !$0.isRight && !$0.holdsOriginal }.compactMap(\.planned)
+      outputs.filter { !$0.isRight && !$0.isMadeOfItself }.compactMap(\.planned)
         .filter { output in
           !facts.hasObject(output.original.digest)
             && ![output.recipe, output.base].contains { recipe in

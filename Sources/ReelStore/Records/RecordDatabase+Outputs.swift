@@ -132,14 +132,20 @@ extension RecordDatabase {
     }
   }
 
-  /// Where outputs were written that are this original with a mark, and nothing else done to it.
-  func paths(ofOutputsMarkedFrom original: Digest, in root: String) throws(StoreError) -> [String] {
+  /// Where outputs were written that are these bytes with a mark: an original, or what was derived
+  /// from one.
+  func paths(ofOutputsMarkedFrom digest: Digest, in root: String) throws(StoreError) -> [String] {
     try read { (connection) throws(StoreError) in
       let rows = try connection.rows(
-        "SELECT path, recipe FROM output WHERE root = ? AND original = ? ORDER BY path",
-        [.text(root), SQLValue(original)])
+        """
+        SELECT path, output.recipe, '' FROM output WHERE root = ?1 AND original = ?2
+        UNION ALL
+        SELECT path, output.recipe, derived.recipe FROM output
+        JOIN derived ON derived.original = output.original
+        WHERE root = ?1 AND derived.digest = ?2 ORDER BY 1
+        """, [.text(root), SQLValue(digest)])
       var paths: [String] = []
-      for row in rows where OutputMark.unmarked(try row.text(1)) == "" {
+      for row in rows where OutputMark.unmarked(try row.text(1)) == (try row.text(2)) {
         paths.append(try row.text(0))
       }
       return paths
