@@ -99,6 +99,18 @@ struct ProvenanceTests {
     #expect(verify.status == .success, "\(verify.output)")
   }
 
+  @Test func `what is built on need not be kept for another mark`() async throws {
+    let bench = try Self.bench()
+    #expect(await bench.run().status == .success)
+    try FileManager.default.removeItem(atPath: bench.bench.folder.file(".reel"))
+    FileStatus.remove(bench.bench.folder.file("out/shop/cup.jpg"))
+    try bench.bench.write(assets: Self.assets, head: "provenance: {prompt: true}")
+    #expect(await Self.decisions(bench).contains("cup    lost"))
+    let run = await bench.run(["small", "sign"])
+    #expect(run.output.contains("2 derived"), "\(run.output)\(run.errors)")
+    #expect(bench.billed.count == 3)
+  }
+
   @Test func `an output without a store gets its mark, and loses it`() async throws {
     let bench = try Self.bench("cup: {generate: image, prompt: A cup}")
     #expect(await bench.run().status == .success)

@@ -30,7 +30,7 @@ extension Scheduler {
         stopStarting(.records("\(failure)"))
         return end(number, .failed(reason: "the records cannot be read: \(failure)"))
       }
-      if verdict.readsInputs, let id = asset.firstInput(where: isLost) {
+      if verdict.readsInputs(of: work), let id = asset.firstInput(where: isLost) {
         return begin(number, work: work, verdict: verdict.blocked(by: id))
       }
       begin(number, work: work, verdict: verdict)

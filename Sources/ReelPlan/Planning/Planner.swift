@@ -76,7 +76,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       if isExcluded, verdict.decision != .fresh {
         // What is in flight of it is left to a later run.
         verdict = Verdict(.excluded, record: verdict.record)
-      } else if verdict.readsInputs, let id = asset.firstInput(where: isLost) {
+      } else if verdict.readsInputs(of: work), let id = asset.firstInput(where: isLost) {
         verdict = verdict.blocked(by: id)
       }
       var paid = verdict.asked.count
