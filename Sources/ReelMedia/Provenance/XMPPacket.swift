@@ -31,7 +31,7 @@ enum XMPPacket {
     let said = others.map { String(decoding: $0, as: UTF8.self) }
     let lines = statement.properties.filter { property in
       !said.contains { $0.contains(":\(property.name)") }
-    }.map { "<\($0.prefix):\($0.name)>\(escaped($0.value))</\($0.prefix):\($0.name)>\n" }
+    }.map { "<\($0.prefix):\($0.name)>\(MarkupText.escaped($0.value))</\($0.prefix):\($0.name)>\n" }
     return lines.isEmpty ? nil : opening + Array(lines.joined().utf8) + closing
   }
 
@@ -89,23 +89,6 @@ enum XMPPacket {
       start -= 1
     }
     return nil
-  }
-
-  /// Text between tags. XML 1.0 has no way to say most control characters.
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\r": result += "&#13;"
-      case "\t", "\n": result.unicodeScalars.append(scalar)
-      case "\u{0}"..<" ", "\u{FFFE}", "\u{FFFF}": result.unicodeScalars.append("\u{FFFD}")
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }
 
