@@ -108,12 +108,29 @@ struct ProvenanceMarkTests {
     #expect(try unmarked(result) == bytes)
   }
 
-  @Test func `what is said already is not said again`() throws {
-    let bytes = try TestPicture.gradient(20, 10, as: .jpeg)
-    let first = try marked(bytes, name: "first")
-    let again = try marked(first, name: "again")
-    #expect(again == first)
-    #expect(try unmarked(again, name: "back") == bytes)
+  @Test(arguments: MediaFormat.allCases)
+  func `what is said already is not said again, what is not stands beside it`(
+    format: MediaFormat
+  ) throws {
+    let bytes =
+      format == .mp4
+      ? Self.start + Self.box("mdat", [1, 2, 3]) : try TestPicture.gradient(20, 10, as: format)
+    let brief = ProvenanceStatement(
+      sourceType: .algorithmicMedia, provider: "p", model: "m", requestID: nil, promptDigest: nil,
+      prompt: nil)
+    let first = try marked(bytes, brief, name: "first")
+    #expect(try marked(first, brief, name: "again") == first)
+    let both = try marked(first, name: "both")
+    let text = Self.text(both)
+    #expect(text.contains("/algorithmicMedia<") && !text.contains("trainedAlgorithmicMedia"))
+    #expect(text.contains("<reel:PromptSHA256>ab12<"))
+    // One packet, in which the later comes after the earlier.
+    #expect(text.split(separator: "<?xpacket begin").count == 2)
+    #expect(try unmarked(both, name: "back") == first)
+    #expect(try unmarked(first, name: "further back") == bytes)
+    guard format != .mp4 else { return }
+    let raster = try PictureReader.drawing.open(folder.file("both-marked"), sequential: false).0
+    #expect(raster.hasField("xmp-data"))
   }
 
   @Test func `an overlong prompt is left out, its digest stays`() throws {
