@@ -58,6 +58,8 @@ struct OutputBridge: OutputPort {
       return try await writer.file(of: base, marked: mark, output, work)
     } catch let refusal as ProvenanceWriter.Refusal {
       unmarked(output.path, refusal.reason)
+      // This is what comes of the recipe, here and on every machine.
+      try await database.recordDerived(base, from: output.original.digest, by: output.recipe)
       return .object(base.digest, sources.objects)
     }
   }

@@ -78,8 +78,8 @@ final class OpenBytes {
     }
   }
 
-  /// The error for a file that is not what its format says.
-  func malformed(_ what: String) -> MediaError { MediaError(.undecodable, "\(path): \(what)") }
+  /// The error for a file that is not what its format says; who asked knows its name.
+  func malformed(_ what: String) -> MediaError { MediaError(.undecodable, what) }
 }
 
 /// Numbers as they stand in files.

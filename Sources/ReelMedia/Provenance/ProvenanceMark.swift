@@ -83,7 +83,7 @@ package enum ProvenanceMark {
       }
     }
     guard let bytes = container.element(XMPPacket.whole(element)) else {
-      throw MediaError(.tooLarge, "\(file.path) has no room for so long a statement")
+      throw MediaError(.tooLarge, "it has no room for so long a statement")
     }
     return (ByteEdit(place: container.vacancy..<container.vacancy, bytes: bytes), true)
   }
@@ -95,7 +95,7 @@ package enum ProvenanceMark {
     case .png: return try PNGContainer(file)
     case .webp: return try WebPContainer(file)
     case .mp4: return try MP4Container(file)
-    case nil: throw MediaError(.unknownFormat, "\(file.path) is no PNG, JPEG, WebP or MP4")
+    case nil: throw MediaError(.unknownFormat, "it is no PNG, JPEG, WebP or MP4")
     }
   }
 }
