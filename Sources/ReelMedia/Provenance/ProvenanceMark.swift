@@ -19,7 +19,7 @@ package enum ProvenanceMark {
     let others = container.packets.map(\.packet)
     var edits: [ByteEdit] = []
     if let element = XMPPacket.element(statement, besides: others) {
-      let (edit, isNew) = try place(element, in: container, file)
+      let (edit, isNew) = try place(element, in: container)
       let count = others.count + (isNew ? 1 : 0)
       edits = [edit] + (try container.consequences(of: edit, packets: count))
     }
@@ -73,7 +73,7 @@ package enum ProvenanceMark {
 
   /// Where Reel's element goes: into the first packet that takes it, else into one of its own.
   private static func place(
-    _ element: [UInt8], in container: any MarkedContainer, _ file: OpenBytes
+    _ element: [UInt8], in container: any MarkedContainer
   ) throws(MediaError) -> (ByteEdit, isNew: Bool) {
     for other in container.packets where other.isElastic {
       if let packet = XMPPacket.packet(other.packet, adding: element),
