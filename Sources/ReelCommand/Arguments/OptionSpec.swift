@@ -6,21 +6,12 @@ struct OptionSpec: Sendable {
   /// What its value is called in the help; `nil` for a flag.
   let value: String?
   let help: String
-  /// Whether the command's own help has it; what is not listed is the help of another command's.
-  private(set) var isListed = true
 
   init(_ name: String, letter: Character? = nil, value: String? = nil, help: String) {
     self.name = name
     self.letter = letter
     self.value = value
     self.help = help
-  }
-
-  /// The same, to be looked up in the help of another command.
-  var unlisted: OptionSpec {
-    var option = self
-    option.isListed = false
-    return option
   }
 }
 
@@ -31,10 +22,22 @@ struct CommandSpec: Sendable {
   /// The operands as the usage line writes them.
   let operands: String
   let options: [OptionSpec]
+  /// The options that '--help' shows, where all of them are more than fits a screen.
+  let first: [String]
   /// A line to copy.
   let example: String
-  /// What is said of options that are not listed.
-  var more: String?
+
+  init(
+    name: String, summary: String, operands: String, options: [OptionSpec], first: [String] = [],
+    example: String
+  ) {
+    self.name = name
+    self.summary = summary
+    self.operands = operands
+    self.options = options
+    self.first = first
+    self.example = example
+  }
 }
 
 /// What is wrong with a command line.

@@ -12,8 +12,8 @@ protocol Command: Sendable {
 enum Commands {
   static let all: [any Command] = [
     InitCommand(), CheckCommand(), PlanCommand(), RunCommand(), StatusCommand(), GraphCommand(),
-    PickCommand(), AdoptCommand(), VerifyCommand(), CacheCommand(), ExportCommand(),
-    EmulateCommand(),
-    ExplainCommand(), SchemaCommand(),
+    ReportCommand(), PickCommand(), AdoptCommand(), VerifyCommand(), ExportCommand(),
+    CacheCommand(), EmulateCommand(), ExplainCommand(), SchemaCommand(), CompletionsCommand(),
+    ManCommand(),
   ]
 }

@@ -16,9 +16,9 @@ struct ExportCommand: Command {
       OptionSpec(
         "output", letter: "o", value: "FILE",
         help: "write it there, and beside it the plan that it runs; it then renews itself")
-    ] + (RunArguments.options + EmulatorArguments.options).map(\.unlisted),
-    example: "reel export ninja manifests/campaign.yaml -o build.ninja && ninja",
-    more: "The options of 'reel run' are those of the runs that are exported.")
+    ] + RunArguments.options + EmulatorArguments.options,
+    first: ["output", "profile", "set", "emulator", "state-dir", "output-dir"],
+    example: "reel export ninja manifests/campaign.yaml -o build.ninja && ninja")
 
   func run(
     _ line: ArgumentScanner.Result, in context: ProcessContext

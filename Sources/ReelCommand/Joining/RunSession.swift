@@ -26,6 +26,10 @@ struct RunSession {
   let waitsForLock: Bool
   let interrupts: HeardInterrupts
   let recorder: RunRecorder
+  /// The page that is written at its end, where one is asked for.
+  let page: ReportFile?
+  /// When it began, in seconds since 1970.
+  let began: Int64
 
   private var arguments: RunArguments { maker.arguments }
   private var context: ProcessContext { maker.context }
@@ -108,7 +112,9 @@ struct RunSession {
     let objects = ObjectStore(place.state, ballast: ballast)
     let sources = SourceFiles(
       objects: objects,
-      rescue: OutputRescue(database: database, objects: objects, outputs: place.outputs),
+      rescue: OutputRescue(
+        database: database, objects: objects, outputs: place.outputs,
+        unmark: ProvenanceWriter.unmark),
       database: database, pictures: pictures, threads: threads)
     var options = arguments.runOptions(for: loaded.manifest, catalogue: maker.catalogue)
     options.waits = waits
@@ -142,7 +148,8 @@ struct RunSession {
       provider: provider, records: RecordBridge(database: database),
       outputs: OutputBridge(
         place: place, sources: sources, database: database, threads: threads,
-        forced: loaded.forced, replaced: sayReplaced), clock: SystemClock(),
+        catalogue: maker.catalogue, forced: loaded.forced, replaced: sayReplaced,
+        unmarked: sayUnmarked), clock: SystemClock(),
       observe: { [recorder, log = log(for: plan)] event in
         log.observe(event)
         recorder.observe(event)
@@ -273,6 +280,12 @@ struct RunSession {
         + "\(TerminalText.safe(copy))\n")
   }
 
+  private func sayUnmarked(_ path: String, _ reason: String) {
+    context.errors.write(
+      "reel: '\(TerminalText.safe(place.outputName + "/" + path))' carries no provenance of Reel's: "
+        + "\(TerminalText.safe(reason))\n")
+  }
+
   private func say(collected: Int, of count: Int) {
     guard count > 0 else { return }
     context.errors.write(
@@ -357,7 +370,19 @@ struct RunSession {
       // A run is about its outputs, and not about its words.
       context.output.writeAside(summary.text)
     }
-    return isRecorded ? summary.status : summary.status.orWorse(.failure)
+    let isWhole = await writePage(after: report) && isRecorded
+    return isWhole ? summary.status : summary.status.orWorse(.failure)
+  }
+
+  /// Writes the page that was asked for; why it cannot be written is said.
+  private func writePage(after report: RunReport) async -> Bool {
+    guard let page else { return true }
+    do throws(PlanMaker.Stop) {
+      try await maker.writeReport(of: loaded, in: place, to: page, after: (report, began))
+      return true
+    } catch {
+      return false
+    }
   }
 }
 
