@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// Results as JUnit XML, which every CI reads: by `junit-10.xsd` of Jenkins' xUnit plugin, the narrowest
 /// description of what Ant began. It knows no properties of a case.
 package struct JUnitDocument: Sendable {
@@ -87,7 +89,7 @@ package struct JUnitDocument: Sendable {
     ])
     var lines = ["    <testcase\(head)>"]
     if let trouble = element.trouble {
-      let text = XMLText.escaped(trouble.text, isContent: true)
+      let text = XMLText.escaped(trouble.text)
       let name =
         switch trouble.0 {
         case .failure: "failure"
@@ -98,7 +100,7 @@ package struct JUnitDocument: Sendable {
       lines.append("      <\(name)\(own)>\(text)</\(name)>")
     }
     if !element.output.isEmpty {
-      let output = XMLText.escaped(element.output, isContent: true)
+      let output = XMLText.escaped(element.output)
       lines.append("      <system-out>\(output)</system-out>")
     }
     return lines + ["    </testcase>"]
@@ -107,7 +109,7 @@ package struct JUnitDocument: Sendable {
   private func attributes(_ pairs: [(String, String)]) -> String { Self.attributes(pairs) }
 
   private static func attributes(_ pairs: [(String, String)]) -> String {
-    pairs.map { " \($0)=\"\(XMLText.escaped($1))\"" }.joined()
+    pairs.map { " \($0)=\"\(XMLText.inAttribute($1))\"" }.joined()
   }
 
   /// In seconds, to the millisecond.

@@ -43,12 +43,7 @@ struct ExportCommand: Command {
       let maker = try PlanMaker(arguments, context: context)
       let loaded = try maker.load()
       let place = Workplace(loaded.manifest, arguments: arguments, context: context)
-      let facts: LockedFacts
-      do {
-        facts = try place.readFacts()
-      } catch {
-        throw maker.stop(error)
-      }
+      let facts = try maker.facts(of: place)
       let plan = try maker.plan(loaded, in: place, facts: facts)
       let export = BuildExport(
         engine: engine, plan: plan, arguments: arguments, place: place, context: context,

@@ -41,12 +41,7 @@ struct PlanCommand: Command {
       let read = try maker.load()
       let place = Workplace(read.manifest, arguments: arguments, context: context)
       let loaded = try await maker.narrowed(read, in: place)
-      let facts: LockedFacts
-      do {
-        facts = try place.readFacts()
-      } catch {
-        throw maker.stop(error)
-      }
+      let facts = try maker.facts(of: place)
       let plan = try maker.plan(loaded, in: place, facts: facts)
       try await maker.checkInputs(of: plan)
       let (document, ends) = try document(of: plan, facts: facts, in: place, maker: maker)

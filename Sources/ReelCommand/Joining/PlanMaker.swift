@@ -89,12 +89,7 @@ struct PlanMaker {
       context.errors.write("reel: --since: \(TerminalText.safe(error.message))\n")
       throw Stop(status: .usage)
     }
-    let facts: LockedFacts
-    do {
-      facts = try place.readFacts()
-    } catch {
-      throw stop(error)
-    }
+    let facts = try facts(of: place)
     // Work that is known only in the run comes of something that differs.
     let changed = try draw(loaded, in: place, facts: facts, saysRepair: false).ordered.filter {
       $0.work == nil || $0.work?.fingerprint != before.entries[$0.asset.id.text]?.fingerprint
@@ -104,6 +99,15 @@ struct PlanMaker {
     let left = (narrowed.selected ?? []).map { loaded.manifest.assets[$0].id }
     narrowed.forced.formIntersection(left)
     return narrowed
+  }
+
+  /// What is on record and on disk now.
+  func facts(of place: Workplace) throws(Stop) -> LockedFacts {
+    do {
+      return try place.readFacts()
+    } catch {
+      throw stop(error)
+    }
   }
 
   /// Makes the plan from what is on record and on disk now; where one was written down, it has to be
