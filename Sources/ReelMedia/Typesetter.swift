@@ -1,6 +1,5 @@
 import ReelBasics
 
-
 /// Sets untrusted text with Pango, so that it fits.
 ///
 /// A text without any ink (blanks, or no font on the machine) is left out: pictures must not fail
