@@ -13,7 +13,6 @@ enum Commands {
   static let all: [any Command] = [
     InitCommand(), CheckCommand(), PlanCommand(), RunCommand(), StatusCommand(), GraphCommand(),
     ReportCommand(), PickCommand(), AdoptCommand(), VerifyCommand(), CacheCommand(),
-    EmulateCommand(),
-    ExplainCommand(), SchemaCommand(),
+    EmulateCommand(), ExplainCommand(), SchemaCommand(), CompletionsCommand(), ManCommand(),
   ]
 }
