@@ -51,7 +51,7 @@ before=$(find manifests -type f ! -name '*-shm' -exec sha256sum {} + | sort)
 "$REEL" report manifests/odd.yaml --emulator -o odd.html
 "$REEL" report manifests/campaign.yaml --emulator --embed -o embedded.html 'cup*' tag:film
 [ "$before" = "$(find manifests -type f ! -name '*-shm' -exec sha256sum {} + | sort)" ]
-PYTHONPATH=$tests python3 - "$work" "${SHOTS:-}" <<'PY'
+PYTHONPATH=$tests PYTHONDONTWRITEBYTECODE=1 python3 - "$work" "${SHOTS:-}" <<'PY'
 import sys
 from browser import Browser
 work, shots = sys.argv[1:]
