@@ -23,7 +23,7 @@ struct RunCommand: Command {
     options: RunArguments.options + [
       OptionSpec("dry-run", letter: "n", help: "say what would be done, as 'plan' does"),
       OptionSpec(
-        "plan", value: "FILE", help: "run exactly what 'plan -o FILE' wrote, or nothing"),
+        "plan", value: "FILE", help: "run what 'plan -o FILE' wrote, exactly or not at all"),
       OptionSpec("no-wait", help: "start the videos and leave them to a later run"),
       OptionSpec("wait-lock", help: "wait while another run is under way"),
       OptionSpec("report", value: "FILE", help: "at the end, write the page of 'reel report'"),
