@@ -8,6 +8,7 @@ package struct Engine<
     case outcome(StepOutcome)
     case moment(Duration)
     case interrupt
+    case received(PartID, Int64)
     /// Nobody will interrupt any more.
     case nothing
   }
@@ -34,22 +35,30 @@ package struct Engine<
   package func run(
     _ scheduler: consuming Scheduler, interrupts: AsyncStream<Void>
   ) async -> RunReport {
+    let downloads = DownloadProgress()
     let runner = StepRunner(
-      provider: provider, records: records, outputs: outputs, progress: { _, _ in })
+      provider: provider, records: records, outputs: outputs,
+      progress: { [clock] in downloads.tell($0, $1, at: clock.now) })
     await withTaskGroup(of: Arrival.self) { group in
       group.addTask {
         for await _ in interrupts { return .interrupt }
         // Whoever cancels the run interrupts it. At its own end nobody listens any more.
         return Task.isCancelled ? .interrupt : .nothing
       }
+      group.addTask { await Self.next(of: downloads) }
       perform(scheduler.start(at: clock.now), runner: runner, in: &group)
       while !scheduler.isDone, let arrival = await group.next() {
         let actions: [Action]
         switch arrival {
-        case .outcome(let outcome): actions = scheduler.finish(outcome, at: clock.now)
+        case .outcome(let outcome):
+          if case .fetched(let part, _) = outcome { downloads.forget(part) }
+          actions = scheduler.finish(outcome, at: clock.now)
         // A clock may be a fraction behind the moment that it woke us for.
         case .moment(let moment): actions = scheduler.wake(at: max(clock.now, moment))
         case .interrupt: actions = scheduler.interrupt(at: clock.now)
+        case .received(let part, let bytes):
+          group.addTask { await Self.next(of: downloads) }
+          actions = scheduler.receive(bytes, of: part, at: clock.now)
         case .nothing: actions = []
         }
         perform(actions, runner: runner, in: &group)
@@ -57,6 +66,10 @@ package struct Engine<
       group.cancelAll()
     }
     return scheduler.report
+  }
+
+  private static func next(of downloads: DownloadProgress) async -> Arrival {
+    await downloads.next().map { .received($0, $1) } ?? .nothing
   }
 
   private func perform(

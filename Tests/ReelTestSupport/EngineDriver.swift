@@ -45,6 +45,10 @@ package struct EngineDriver {
   package mutating func start() { take(scheduler.start(at: now)) }
   package mutating func interrupt() { take(scheduler.interrupt(at: now)) }
 
+  package mutating func receive(_ bytes: Int64, of part: PartID) {
+    take(scheduler.receive(bytes, of: part, at: now))
+  }
+
   /// Lets time pass to a moment, stopping wherever the scheduler wanted to be asked.
   package mutating func advance(to moment: Duration) {
     while let next = wakes.min(), next <= moment {

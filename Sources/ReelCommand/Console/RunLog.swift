@@ -32,6 +32,8 @@ struct RunLog: Sendable {
     case .progress(let percent): return isVerbose ? "at \(percent) %" : nil
     case .retrying(let reason, let wait):
       return isQuiet ? nil : "again in \(wait.brief): \(TerminalText.safe(reason))"
+    case .preparing, .received, .billed: return nil
+    case .resumed(let job): return isVerbose ? "waiting for job \(TerminalText.safe(job))" : nil
     case .fetching: return isVerbose ? "fetching" : nil
     case .kept(let slot, let media):
       return isVerbose

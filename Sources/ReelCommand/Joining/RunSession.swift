@@ -25,12 +25,16 @@ struct RunSession {
   let waits: Bool
   let waitsForLock: Bool
   let interrupts: HeardInterrupts
+  /// The page that is written at its end, where one is asked for.
+  let page: ReportFile?
+  /// When it began, in seconds since 1970.
+  let began: Int64
 
   private var arguments: RunArguments { maker.arguments }
   private var context: ProcessContext { maker.context }
 
   func run() async throws(PlanMaker.Stop) -> ExitStatus {
-    if let report = try await look() { return finish(report) }
+    if let report = try await look() { return await finish(report) }
     let lock = try await acquireLock()
     defer { withExtendedLifetime(lock) {} }
     try checkOutputs()
@@ -171,11 +175,11 @@ struct RunSession {
       try await claimOutputs(report, keeper.database)
       if loaded.selected == nil { try await sweep(report, keeper.database) }
       try await keeper.write(report, isPartial: loaded.selected != nil)
-      return finish(report)
+      return await finish(report)
     } catch {
       // Everything is on record: the next run writes it.
       context.errors.write("reel: \(TerminalText.safe(error.message))\n")
-      return finish(report).orWorse(.failure)
+      return await finish(report).orWorse(.failure)
     }
   }
 
@@ -339,7 +343,7 @@ struct RunSession {
       width: min(32, plan.ordered.map(\.asset.id.text.count).max() ?? 0))
   }
 
-  private func finish(_ report: RunReport) -> ExitStatus {
+  private func finish(_ report: RunReport) async -> ExitStatus {
     let style = TextStyle(option: arguments.color, context: context, writer: context.output)
     let summary = RunSummary(
       report: report, style: style, outcomes: outcomes, isEmulated: arguments.emulates,
@@ -353,7 +357,18 @@ struct RunSession {
       // A run is about its outputs, and not about its words.
       context.output.writeAside(summary.text)
     }
-    return summary.status
+    return await writePage(after: report) ? summary.status : summary.status.orWorse(.failure)
+  }
+
+  /// Writes the page that was asked for; why it cannot be written is said.
+  private func writePage(after report: RunReport) async -> Bool {
+    guard let page else { return true }
+    do throws(PlanMaker.Stop) {
+      try await maker.writeReport(of: loaded, in: place, to: page, after: (report, began))
+      return true
+    } catch {
+      return false
+    }
   }
 }
 

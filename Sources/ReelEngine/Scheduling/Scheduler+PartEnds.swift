@@ -41,6 +41,7 @@ extension Scheduler {
 
   mutating func settle(_ id: PartID, cost: Ticks) {
     nodes[id.node].cost = nodes[id.node].cost + cost
+    if cost != .zero { emit(.billed(cost, isEarlier: !self[id].isOfThisRun), of: id) }
     // What an earlier run sent was in that run's budget.
     guard self[id].isOfThisRun else { return ledger.settleEarlier(cost) }
     ledger.settle(reserved: self[id].reserved, spent: cost)

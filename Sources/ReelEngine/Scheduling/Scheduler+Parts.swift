@@ -21,7 +21,12 @@ extension Scheduler {
     nodes[number].parts = parts
     nodes[number].wasAskedFor = true
     if let work = nodes[number].work { facts.pursue(work.fingerprint) }
-    for index in parts.indices { queue(PartID(node: number, index: index)) }
+    for index in parts.indices {
+      if case .working(let job) = parts[index].phase {
+        emit(.resumed(job: job), of: number, part: index)
+      }
+      queue(PartID(node: number, index: index))
+    }
     if parts.isEmpty { conclude(number) }
   }
 
@@ -87,7 +92,7 @@ extension Scheduler {
     case .answered(let answer):
       answered(id, answer)
     case .job(let job, let retryAfter):
-      emit(.jobStarted(id: job), of: id.node)
+      emit(.jobStarted(id: job), of: id)
       self[id].phase = .working(job: job)
       pending(id, asked: retryAfter ?? firstLook(id))
     case .refused(let refusal): refused(id, refusal)
@@ -98,7 +103,7 @@ extension Scheduler {
     case .askOtherwise(let reason):
       settle(id, cost: .zero)
       releaseSlot(id)
-      emit(.retrying(reason: reason, after: .zero), of: id.node)
+      emit(.retrying(reason: reason, after: .zero), of: id)
       self[id].phase = .queued
       queue(id)
     }
@@ -122,7 +127,7 @@ extension Scheduler {
       self[id].vain = 0
       self[id].gone = 0
       if let unknown { warn(ofUnknownState: unknown, of: id.node) }
-      if let progress { emit(.progress(progress), of: id.node) }
+      if let progress { emit(.progress(progress), of: id) }
       pending(id, asked: retryAfter)
     case .unreachable(let reason, let retryAfter):
       let wait = patience(id, asked: retryAfter, isGone: false)
@@ -204,7 +209,7 @@ extension Scheduler {
         if answer.cost == nil, let cost = costs.delivered(media, for: nodes[id.node].asset) {
           settle(id, cost: cost)
         }
-        emit(.kept(slot: slot, media), of: id.node)
+        emit(.kept(slot: slot, media), of: id)
       } else {
         warn("moderation took variant \(slot)", of: id.node)
       }

@@ -35,7 +35,7 @@ extension Scheduler {
       let request = self[id].request
     else { return fetches.finished() }
     self[id].phase = .fetching(answer)
-    emit(.fetching, of: id.node)
+    emit(.fetching, of: id)
     let places = zip(answer.items.indices, self[id].slots).filter { !self[id].kept.contains($1) }
     perform(
       .fetch(
@@ -72,7 +72,7 @@ extension Scheduler {
       // A cheaper one may still fit.
       let left = ledger.left ?? .zero
       isOverBudget = true
-      emit(.overBudget(wanted: worst ?? .zero, left: left), of: id.node)
+      emit(.overBudget(wanted: worst ?? .zero, left: left), of: id)
       endPart(id, trouble: .stopped(.budget))
       return reconsiderUnaffordable()
     case .unpriced:
@@ -84,6 +84,7 @@ extension Scheduler {
     self[id].sent = now
     reconsiderUnaffordable()
     self[id].phase = .preparing
+    emit(.preparing, of: id)
     if self[id].deadline == nil { self[id].deadline = now + timeLimit(of: asset) }
     perform(
       .prepare(
@@ -104,7 +105,7 @@ extension Scheduler {
       lanes.sent(request.asset.operation.makes, model: request.asset.model, at: now)
       self[id].sent = now
       self[id].phase = .sending
-      emit(.asked(slots: self[id].slots, attempt: self[id].attempt), of: id.node)
+      emit(.asked(slots: self[id].slots, attempt: self[id].attempt), of: id)
       perform(.submit(id, request, prepared))
     case .failure(let error):
       guard let outcome = error.outcome else {

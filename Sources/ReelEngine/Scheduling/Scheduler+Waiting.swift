@@ -28,7 +28,7 @@ extension Scheduler {
     }
     self[id].attempt = attempt
     self[id].phase = .queued
-    emit(.retrying(reason: reason, after: wait), of: id.node)
+    emit(.retrying(reason: reason, after: wait), of: id)
     alarms.set(id, at: now + wait)
   }
 
@@ -45,7 +45,7 @@ extension Scheduler {
       if givenUp == .inFlight { warn("\(reason); a later run collects it", of: id.node) }
       return endPart(id, trouble: givenUp)
     }
-    emit(.retrying(reason: reason, after: wait), of: id.node)
+    emit(.retrying(reason: reason, after: wait), of: id)
     alarms.set(id, at: now + wait)
   }
 

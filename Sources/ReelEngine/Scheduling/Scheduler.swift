@@ -120,6 +120,16 @@ package struct Scheduler: Sendable {
     }
   }
 
+  /// So many bytes of what a part fetches have come.
+  package mutating func receive(_ bytes: Int64, of id: PartID, at now: Duration) -> [Action] {
+    self.now = now
+    actions = []
+    if nodes[id.node].parts.indices.contains(id.index), case .fetching = self[id].phase {
+      emit(.received(bytes: bytes), of: id)
+    }
+    return actions
+  }
+
   /// A moment that was asked for has come.
   package mutating func wake(at now: Duration) -> [Action] {
     turn(at: now) { _ in }
@@ -155,10 +165,16 @@ package struct Scheduler: Sendable {
     actions.append(.perform(step))
   }
 
-  mutating func emit(_ kind: RunEvent.Kind, of node: Int?) {
+  mutating func emit(_ kind: RunEvent.Kind, of node: Int?, part: Int? = nil) {
     let asset = node.map { nodes[$0].asset }
     actions.append(
-      .emit(RunEvent(time: now, asset: asset?.id, location: asset?.location, kind: kind)))
+      .emit(
+        RunEvent(
+          time: now, asset: asset?.id, part: part, location: asset?.location, kind: kind)))
+  }
+
+  mutating func emit(_ kind: RunEvent.Kind, of part: PartID) {
+    emit(kind, of: part.node, part: part.index)
   }
 
   mutating func warn(_ message: String, of number: Int) {

@@ -59,7 +59,9 @@ struct ManifestDecoder {
       file: document.source.name, folder: folder, stem: stem, profile: options.profile, name: name,
       provider: provider.settings, output: output,
       limits: limits, provenance: provenance, assets: decoded.assets,
-      files: files.compactMap(\.path) + decoded.files)
+      files: files.compactMap(\.path) + decoded.files,
+      profileNames: (own.value(ManifestFields.profiles)?.entries ?? []).map(\.key.text).sorted(),
+      variableNames: context.scope.values.keys.filter { !$0.contains(".") }.sorted())
   }
 
   /// The top level of a manifest's file; `nil` where it is no mapping, which is reported.

@@ -19,6 +19,10 @@ package struct Manifest: Sendable {
   package let assets: [Asset]
   /// Every file that was read for it, the manifest first, by absolute path.
   package let files: [String]
+  /// The profiles that it has, sorted.
+  package let profileNames: [String]
+  /// The variables that `--set` can give another value, sorted.
+  package let variableNames: [String]
 
   /// What tells its records and lock file from those of others: its stem, and the profile.
   package var key: String { profile.map { "\(stem).\($0)" } ?? stem }
