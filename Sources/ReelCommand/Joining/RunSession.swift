@@ -106,7 +106,9 @@ struct RunSession {
     let objects = ObjectStore(place.state, ballast: ballast)
     let sources = SourceFiles(
       objects: objects,
-      rescue: OutputRescue(database: database, objects: objects, outputs: place.outputs),
+      rescue: OutputRescue(
+        database: database, objects: objects, outputs: place.outputs,
+        unmark: ProvenanceWriter.unmark),
       database: database, pictures: pictures, threads: threads)
     var options = arguments.runOptions(for: loaded.manifest, catalogue: maker.catalogue)
     options.waits = waits
@@ -140,7 +142,8 @@ struct RunSession {
       provider: provider, records: RecordBridge(database: database),
       outputs: OutputBridge(
         place: place, sources: sources, database: database, threads: threads,
-        forced: loaded.forced, replaced: sayReplaced), clock: SystemClock(),
+        catalogue: maker.catalogue, forced: loaded.forced, replaced: sayReplaced,
+        unmarked: sayUnmarked), clock: SystemClock(),
       observe: log(for: plan).observe)
     let scheduler = Scheduler(
       plan: plan, facts: facts, catalogue: maker.catalogue, options: options,
@@ -265,6 +268,12 @@ struct RunSession {
     context.errors.write(
       "reel: another hand's \(TerminalText.safe(path)) is replaced, and kept as "
         + "\(TerminalText.safe(copy))\n")
+  }
+
+  private func sayUnmarked(_ path: String, _ reason: String) {
+    context.errors.write(
+      "reel: '\(TerminalText.safe(place.outputName + "/" + path))' carries no provenance of Reel's: "
+        + "\(TerminalText.safe(reason))\n")
   }
 
   private func say(collected: Int, of count: Int) {
