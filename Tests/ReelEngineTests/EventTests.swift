@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelManifest
 import ReelPlan
 import ReelTestSupport
 import Testing

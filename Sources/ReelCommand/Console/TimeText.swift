@@ -36,6 +36,25 @@ extension Duration {
     return seconds < 60 ? "\(Int(seconds))s" : Duration.seconds(seconds).brief
   }
 
+  /// The time in words that change once a second: `9s`, `3m04s`, `1h02m`.
+  var whole: String {
+    let seconds = max(0, (self / .seconds(1)).rounded(.down))
+    return seconds < 60 ? "\(Int(seconds))s" : Duration.seconds(seconds).brief
+  }
+
+  /// The time in words for what nobody knows better: `40 s`, `4 min`, `1 h 20 min`.
+  var about: String {
+    let seconds = max(1, (self / .seconds(1)).rounded())
+    switch seconds {
+    case ..<20: return "\(Int(seconds)) s"
+    case ..<55: return "\(Int((seconds / 5).rounded()) * 5) s"
+    case ..<3570: return "\(Int((seconds / 60).rounded())) min"
+    default:
+      let minutes = Int((seconds / 60).rounded())
+      return "\(minutes / 60) h \(Self.twoDigits(minutes % 60)) min"
+    }
+  }
+
   private static func twoDigits(_ number: Int) -> String {
     number < 10 ? "0\(number)" : "\(number)"
   }

@@ -1,0 +1,90 @@
+/// The foot of a terminal: lines that are painted over and over, below all that scrolls by. It gives
+/// the bytes to be written, and knows what stands there.
+///
+/// Nothing is cleared before it is written over, and a frame is one text: nothing flickers. The cursor
+/// rests in the row below the lines.
+package struct TerminalScreen: Sendable {
+  /// A window, in columns and rows.
+  package struct Size: Sendable, Hashable {
+    package var columns: Int
+    package var rows: Int
+
+    package init(columns: Int, rows: Int) {
+      self.columns = columns
+      self.rows = rows
+    }
+  }
+
+  /// What puts a terminal in order that was left in the middle of a frame: autowrap on, cursor
+  /// visible, no frame under way.
+  package static let restoring: StaticString = "\u{1B}[?7h\u{1B}[?25h\u{1B}[?2026l"
+
+  // DEC private modes: 2026 begins and ends a frame (most terminals without it do not mind), 25 is the
+  // cursor, 7 is autowrap.
+  private static let beginning = "\u{1B}[?2026h\u{1B}[?25l"
+  private static let wrapping = "\u{1B}[?7h"
+  private static let notWrapping = "\u{1B}[?7l"
+  private static let erasingLine = "\u{1B}[K"
+  private static let erasingBelow = "\u{1B}[J"
+
+  /// What stands there.
+  private var lines: [String] = []
+  /// How wide the window was when it was written.
+  private var columns = 0
+
+  package init() {}
+
+  /// Whether anything stands there.
+  package var isLive: Bool { !lines.isEmpty }
+
+  /// What shows these lines in the place of those that stand there, and above them new whole lines of
+  /// text, which scroll; without lines, what leaves the cursor where they stood. Empty where nothing is
+  /// to be changed.
+  ///
+  /// The lines must be narrower than the window and at least one fewer than its rows.
+  package mutating func paint(
+    _ new: [String], above text: String = "", columns newColumns: Int
+  ) -> String {
+    guard isLive || !new.isEmpty else { return text }
+    guard new != lines || !text.isEmpty || newColumns != columns else { return "" }
+    var bytes = Self.beginning + toTheTop(newColumns)
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      bytes += line
+      // In the last column, erasing would take the last letter.
+      if Self.lastRow(of: String(line), newColumns) < newColumns { bytes += Self.erasingLine }
+      bytes += "\r\n"
+    }
+    bytes += Self.notWrapping
+    for line in new { bytes += line + Self.erasingLine + "\r\n" }
+    bytes += Self.erasingBelow
+    bytes += new.isEmpty ? Self.restoring.description : Self.wrapping + "\u{1B}[?2026l"
+    lines = new
+    columns = newColumns
+    return bytes
+  }
+
+  /// The same lines again with text above them.
+  package mutating func insert(_ text: String, columns: Int) -> String {
+    paint(lines, above: text.hasSuffix("\n") ? text : text + "\n", columns: columns)
+  }
+
+  /// Takes note that others have written since: what stood there stays as it is.
+  package mutating func forget() { lines = [] }
+
+  /// How many columns a line takes of the last row that it comes to.
+  private static func lastRow(of line: String, _ columns: Int) -> Int {
+    TerminalText.unpainted(line).reduce(0) { used, letter in
+      let width = TerminalText.width(of: letter)
+      return used + width > columns ? width : used + width
+    }
+  }
+
+  /// A window that became narrower has broken the lines that do not fit any more.
+  private func toTheTop(_ newColumns: Int) -> String {
+    let rows = lines.reduce(0) { rows, line in
+      guard newColumns < columns else { return rows + 1 }
+      return rows + max(1, (TerminalText.width(ofPainted: line) - 1) / max(1, newColumns) + 1)
+    }
+    return rows == 0 ? "" : "\r\u{1B}[\(rows)A"
+  }
+}
