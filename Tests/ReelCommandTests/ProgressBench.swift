@@ -1,5 +1,4 @@
 import ReelBasics
-import ReelEngine
 import ReelManifest
 
 @testable import ReelCommand

@@ -49,7 +49,8 @@ struct ProgressView: Sendable {
     let counts = text.counts(model)
     let time = model.isStopping ? "stopping" : timeLeft.map { "~\($0.about)" } ?? ""
     let left = time.isEmpty || model.isStopping ? time : time + " left"
-    let brief = [("\(model.ended)/\(model.total)", false)] + counts.filter(\.isBad)
+    let brief: [(words: String, isBad: Bool)] =
+      [("\(model.ended)/\(model.total)", false)] + counts.filter(\.isBad)
     let age = indented(now.whole, "")
     let forms: [(start: String, counts: [(words: String, isBad: Bool)], rest: [String])] = [
       (age, counts, [text.money(model), left]), (age, counts, [text.money(model, isBrief: true), time]),

@@ -1,3 +1,4 @@
+import ReelCatalogue
 import ReelEngine
 import ReelManifest
 import ReelPlan
@@ -18,6 +19,11 @@ struct TimeLeft: Sendable {
     /// How long one takes by what is known now. What was expected counts as two that took so long.
     var likely: Double { (seconds + 2 * expected) / (count + 2) }
     var correction: Double { expected > 0 ? likely / expected : 1 }
+  }
+
+  private struct KindName: Hashable {
+    let operation: Operation
+    let model: String
   }
 
   /// An asset that sends requests or waits for them.
@@ -42,10 +48,10 @@ struct TimeLeft: Sendable {
   private var sending: Set<AssetID> = []
 
   init(_ plan: Plan, _ forecast: Forecast) {
-    var numbers: [RequestDurations.Kind: Int] = [:]
+    var numbers: [KindName: Int] = [:]
     for node in plan.ordered where forecast.seconds[node.number] > 0 {
       let expected = forecast.seconds[node.number]
-      let kind = RequestDurations.Kind(operation: node.asset.operation, model: node.asset.model)
+      let kind = KindName(operation: node.asset.operation, model: node.asset.model)
       if numbers[kind] == nil {
         numbers[kind] = kinds.count
         kinds.append(Kind(expected: expected))
