@@ -1,7 +1,7 @@
 /// The foot of a terminal: lines that are painted over and over, below all that scrolls by. It gives
 /// the bytes to be written, and knows what stands there.
 ///
-/// Nothing is cleared before it is written over, and a frame is one text: nothing flickers. The cursor
+/// Lines are written over as they stand, and a frame is one text: nothing flickers. The cursor
 /// rests in the row below the lines.
 package struct TerminalScreen: Sendable {
   /// A window, in columns and rows.
@@ -48,10 +48,15 @@ package struct TerminalScreen: Sendable {
     guard isLive || !new.isEmpty else { return text }
     guard new != lines || !text.isEmpty || newColumns != columns else { return "" }
     var bytes = Self.beginning + toTheTop(newColumns)
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+    let above = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    let widths = above.map { Self.plainWidth(of: String($0)) }
+    // Where a wide letter goes to the next row, a cell is left over; and a row that a narrower window
+    // broke stays tied to the next one until it is cleared.
+    if newColumns != columns || widths.contains(nil) { bytes += Self.erasingBelow }
+    for (line, width) in zip(above, widths) {
       bytes += line
       // In the last column, erasing would take the last letter.
-      if Self.lastRow(of: String(line), newColumns) < newColumns { bytes += Self.erasingLine }
+      if let width, width == 0 || width % newColumns != 0 { bytes += Self.erasingLine }
       bytes += "\r\n"
     }
     bytes += Self.notWrapping
@@ -71,19 +76,17 @@ package struct TerminalScreen: Sendable {
   /// Takes note that others have written since: what stood there stays as it is.
   package mutating func forget() { lines = [] }
 
-  /// How many columns a line takes of the last row that it comes to.
-  private static func lastRow(of line: String, _ columns: Int) -> Int {
-    TerminalText.unpainted(line).reduce(0) { used, letter in
-      let width = TerminalText.width(of: letter)
-      return used + width > columns ? width : used + width
-    }
+  /// How many columns a line takes, where each of its letters takes one.
+  private static func plainWidth(of line: String) -> Int? {
+    let plain = TerminalText.unpainted(line)
+    return TerminalText.isPlain(plain) ? plain.utf8.count : nil
   }
 
   /// A window that became narrower has broken the lines that do not fit any more.
   private func toTheTop(_ newColumns: Int) -> String {
     let rows = lines.reduce(0) { rows, line in
       guard newColumns < columns else { return rows + 1 }
-      return rows + max(1, (TerminalText.width(ofPainted: line) - 1) / max(1, newColumns) + 1)
+      return rows + max(1, (TerminalText.width(ofPainted: line) - 1) / newColumns + 1)
     }
     return rows == 0 ? "" : "\r\u{1B}[\(rows)A"
   }

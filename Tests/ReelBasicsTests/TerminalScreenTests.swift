@@ -41,7 +41,7 @@ import Testing
   }
 
   /// What a terminal without synchronized frames may show for a moment has nothing missing either.
-  @Test func `nothing is cleared before it is written over`() {
+  @Test func `lines are not cleared before they are written over`() {
     var screen = TerminalScreen()
     _ = screen.paint(["one", "two"], columns: 20)
     let bytes = screen.paint(["three", "four"], above: "made\n", columns: 20)
@@ -63,7 +63,9 @@ import Testing
     func word(upTo most: Int) -> String {
       let width = Int.random(in: 1...most, using: &random)
       var text = ""
-      while TerminalText.width(of: text) < width { text += letters.randomElement(using: &random) ?? "" }
+      while TerminalText.width(of: text) < width {
+        text += letters.randomElement(using: &random) ?? ""
+      }
       return TerminalText.cut(text, to: most)
     }
     for step in 0..<60 {
@@ -72,7 +74,9 @@ import Testing
       }
       let columns = terminal.size.columns
       let isLast = step == 59
-      let new = isLast ? [] : (0..<Int.random(in: 0...4, using: &random)).map { _ in word(upTo: columns - 1) }
+      let new =
+        isLast
+        ? [] : (0..<Int.random(in: 0...4, using: &random)).map { _ in word(upTo: columns - 1) }
       let text = (0..<Int.random(in: 0...2, using: &random)).map { _ in word(upTo: 2 * columns) }
       texts += text
       terminal.write(screen.paint(new, above: text.map { $0 + "\n" }.joined(), columns: columns))

@@ -16,23 +16,32 @@ import Testing
   ]
 
   /// Each event comes a second after the one before it.
-  @Test(arguments: [
-    ([.preparing], 0, "preparing"), (Array(job.prefix(2)), 0, "asked"),
-    (Array(job.prefix(3)), 0, "polling"), (job, 0, "polling 40 %"),
-    ([.resumed(job: "j")], 0, "polling"),
-    (job + [.retrying(reason: "no\u{1B}answer", after: .seconds(8))], 0, "again in 8s: no\u{FFFD}answer"),
-    (job + [.retrying(reason: "no answer", after: .seconds(8))], 7.4, "again in 1s: no answer"),
-    (job + [.retrying(reason: "no answer", after: .seconds(8))], 8, "polling 40 %"),
-    (Array(job.prefix(2)) + [.retrying(reason: "429", after: .seconds(8))], 9, "queued"),
-    ([.asked(slots: [1], attempt: 1), .retrying(reason: "otherwise", after: .zero)], 0, "queued"),
-    (job + [.fetching], 0, "downloading"), (job + [.fetching], 2, "downloading"),
-    ([.fetching, .received(bytes: 6_200_000)], 1, "downloading 3.1 MB/s"),
-    ([.fetching, .received(bytes: 30_000)], 0, "downloading 30 kB/s"),
-    // The next file begins anew.
-    ([.fetching, .received(bytes: 9_000_000), .received(bytes: 100_000)], 1, "downloading 0.1 MB/s"),
-    (job + [.fetching, .retrying(reason: "cut off", after: .seconds(1))], 1, "queued"),
-    ([.fetching, .kept(slot: 1, media)], 0, "writing"),
-  ] as [([RunEvent.Kind], Double, String)])
+  @Test(
+    arguments: [
+      ([.preparing], 0, "preparing"), (Array(job.prefix(2)), 0, "asked"),
+      (Array(job.prefix(3)), 0, "polling"), (job, 0, "polling 40 %"),
+      ([.resumed(job: "j")], 0, "polling"),
+      (
+        job + [.retrying(reason: "no\u{1B}answer", after: .seconds(8))], 0,
+        "again in 8s: no\u{FFFD}answer"
+      ),
+      (job + [.retrying(reason: "no answer", after: .seconds(8))], 7.4, "again in 1s: no answer"),
+      (job + [.retrying(reason: "no answer", after: .seconds(8))], 8, "polling 40 %"),
+      (Array(job.prefix(2)) + [.retrying(reason: "429", after: .seconds(8))], 9, "queued"),
+      (
+        [.asked(slots: [1], attempt: 1), .retrying(reason: "otherwise", after: .zero)], 0, "queued"
+      ),
+      (job + [.fetching], 0, "downloading"), (job + [.fetching], 2, "downloading"),
+      ([.fetching, .received(bytes: 6_200_000)], 1, "downloading 3.1 MB/s"),
+      ([.fetching, .received(bytes: 30_000)], 0, "downloading 30 kB/s"),
+      // The next file begins anew.
+      (
+        [.fetching, .received(bytes: 9_000_000), .received(bytes: 100_000)], 1,
+        "downloading 0.1 MB/s"
+      ),
+      (job + [.fetching, .retrying(reason: "cut off", after: .seconds(1))], 1, "queued"),
+      ([.fetching, .kept(slot: 1, media)], 0, "writing"),
+    ] as [([RunEvent.Kind], Double, String)])
   func `what is being done about an asset`(kinds: [RunEvent.Kind], later: Double, words: String) {
     let events = kinds.enumerated().map { ProgressBench.event(Double($0), "a", $1) }
     let now = Duration.seconds(Double(kinds.count - 1) + later)
@@ -53,7 +62,8 @@ import Testing
         ProgressBench.event(0, "a", part: 3, .asked(slots: [2], attempt: 1)),
         ProgressBench.event(0, "a", part: 4, .kept(slot: 3, Self.media)),
       ])
-    #expect(model.assets.map { $0.progress.words(at: .zero) } == ["2 asked, 2 polling 20-60 %, writing"])
+    #expect(
+      model.assets.map { $0.progress.words(at: .zero) } == ["2 asked, 2 polling 20-60 %, writing"])
   }
 
   // MARK: All of it
@@ -74,7 +84,8 @@ import Testing
         Bench.ended(1, "i", .lost(reason: "gone")), Bench.ended(1, "j", .unsettled(reason: "?")),
         Bench.ended(1, "k", .incomplete(have: 1, of: 2, rest: .asked)),
         Bench.ended(1, "l", .blocked(by: "b")), Bench.ended(1, "m", .waiting(for: "a")),
-        Bench.ended(1, "n", .excluded), Bench.ended(1, "o", .skipped), Bench.ended(1, "p", .inFlight),
+        Bench.ended(1, "n", .excluded), Bench.ended(1, "o", .skipped),
+        Bench.ended(1, "p", .inFlight),
       ])
     #expect(model.made == 1 && model.cached == 4 && model.failed == 5 && model.held == 5)
     #expect(model.running == 1 && model.left == 4 && model.ended == 15)
@@ -85,11 +96,12 @@ import Testing
       ])
   }
 
-  @Test(arguments: [
-    (0.2, "1 s", "0s"), (9, "9 s", "9s"), (33, "35 s", "33s"), (59.9, "1 min", "59s"),
-    (89, "1 min", "1m29s"), (3569, "59 min", "59m29s"), (3580, "1 h 00 min", "59m40s"),
-    (4800, "1 h 20 min", "1h20m"),
-  ] as [(Double, String, String)])
+  @Test(
+    arguments: [
+      (0.2, "1 s", "0s"), (9, "9 s", "9s"), (33, "35 s", "33s"), (59.9, "1 min", "59s"),
+      (89, "1 min", "1m29s"), (3569, "59 min", "59m29s"), (3580, "1 h 00 min", "59m40s"),
+      (4800, "1 h 20 min", "1h20m"),
+    ] as [(Double, String, String)])
   func `times that change slowly`(seconds: Double, about: String, whole: String) {
     #expect(Duration.seconds(seconds).about == about)
     #expect(Duration.seconds(seconds).whole == whole)
@@ -134,9 +146,11 @@ import Testing
 
   @Test func `frames in windows of several sizes`() throws {
     let sizes = [
-      (200, 24), (120, 24), (80, 24), (80, 8), (80, 5), (80, 4), (80, 3), (40, 24), (20, 24), (19, 24), (5, 2),
+      (200, 24), (120, 24), (80, 24), (80, 8), (80, 5), (80, 4), (80, 3), (40, 24), (20, 24),
+      (19, 24), (5, 2),
     ]
-    var text = sizes.map { "\($0) columns, \($1) rows\n" + Self.frame($0, $1) }.joined(separator: "\n")
+    var text = sizes.map { "\($0) columns, \($1) rows\n" + Self.frame($0, $1) }.joined(
+      separator: "\n")
     text += "\n80 columns, 24 rows, in colours\n" + Self.frame(80, 24, isColoured: true)
     try Golden.expect(text, "progress-frames.txt")
   }

@@ -20,7 +20,9 @@ struct RunDisplayTests {
       view: Bench.view(idWidth: 8), writer: stream.writer)
   }
 
-  @Test func `a log says that it is alive when nothing else was said for half a minute`() async throws {
+  @Test func `a log says that it is alive when nothing else was said for half a minute`()
+    async throws
+  {
     let stream = CapturedStream()
     let display = try display(isLive: false, stream)
     display.show(at: .seconds(29))
@@ -104,13 +106,14 @@ struct RunDisplayTests {
       Bench.ended(3, "a", .made),
     ]
     #expect(events.compactMap(log.line).count == lines)
-    let quiet = try Bench.log(isLive: isLive, isQuiet: true, isVerbose: isVerbose)
+    let quiet = try Bench.log(isLive: isLive, isQuiet: true)
     #expect(events.compactMap(quiet.line).isEmpty)
   }
 
-  @Test(arguments: [
-    (["TERM": "xterm"], false), ([:], false), (["TERM": "dumb"], false),
-  ] as [([String: String], Bool)])
+  @Test(
+    arguments: [
+      (["TERM": "xterm"], false), ([:], false), (["TERM": "dumb"], false),
+    ] as [([String: String], Bool)])
   func `a pipe is never live`(environment: [String: String], isLive: Bool) async {
     let stream = CapturedStream()
     let (never, continuation) = AsyncStream.makeStream(of: Void.self)

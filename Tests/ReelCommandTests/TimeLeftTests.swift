@@ -60,7 +60,8 @@ import Testing
     #expect(seconds(left, at: 0) == 60)
     #expect(seconds(left, at: 20) == 40)
     // Overdue is not over.
-    #expect(seconds(left, at: 600) == 3)
+    #expect(seconds(left, at: 60) == 15)
+    #expect(seconds(left, at: 600) == 150)
   }
 
   @Test func `a chain takes its time, however many go beside it`() throws {
@@ -91,7 +92,8 @@ import Testing
   }
 
   @Test func `a run that asks for nothing has no time`() throws {
-    #expect(try timeLeft("f: {generate: video, prompt: f}", concurrency: 1).estimate(at: .zero) != nil)
+    #expect(
+      try timeLeft("f: {generate: video, prompt: f}", concurrency: 1).estimate(at: .zero) != nil)
     var left = try timeLeft(pictures(1))
     left.take(ProgressBench.ended(0, "p0", .fresh))
     #expect(left.estimate(at: .zero) == nil)

@@ -1,7 +1,8 @@
 package import ReelBasics
 
 /// A terminal's window, with all that scrolled out of it. It knows the sequences that Reel writes, and
-/// breaks its lines anew when it is made wider or narrower, as most terminals do.
+/// breaks its lines anew when it is made wider or narrower, as tmux does: rows that were one line are
+/// one again, unless they were cleared from their start.
 package struct TestTerminal {
   private struct Row {
     /// A cell for each column; the second one of a wide letter is empty.
@@ -96,7 +97,7 @@ package struct TestTerminal {
   }
 
   private mutating func lineFeed(goesOn: Bool) {
-    rows[row].goesOn = goesOn
+    if goesOn { rows[row].goesOn = true }
     row += 1
     if row == rows.count { rows.append(Row()) }
   }
@@ -159,6 +160,6 @@ package struct TestTerminal {
   /// The rest of the row; after a letter in the last column, that letter too.
   private mutating func erase() {
     rows[row].cells = Array(rows[row].cells.prefix(min(column, size.columns - 1)))
-    rows[row].goesOn = false
+    if column == 0 { rows[row].goesOn = false }
   }
 }

@@ -22,10 +22,11 @@ extension Duration {
       let tenths = Int((seconds * 10).rounded())
       return tenths < 600 ? "\(tenths / 10).\(tenths % 10)s" : "1m00s"
     case ..<3600:
-      let whole = Int(seconds)
+      // Dividing may give a little less than a whole number.
+      let whole = components.seconds
       return "\(whole / 60)m\(Self.twoDigits(whole % 60))s"
     default:
-      let minutes = Int(seconds / 60)
+      let minutes = components.seconds / 60
       return "\(minutes / 60)h\(Self.twoDigits(minutes % 60))m"
     }
   }
@@ -38,8 +39,8 @@ extension Duration {
 
   /// The time in words that change once a second: `9s`, `3m04s`, `1h02m`.
   var whole: String {
-    let seconds = max(0, (self / .seconds(1)).rounded(.down))
-    return seconds < 60 ? "\(Int(seconds))s" : Duration.seconds(seconds).brief
+    let seconds = max(0, components.seconds)
+    return seconds < 60 ? "\(seconds)s" : Duration.seconds(seconds).brief
   }
 
   /// The time in words for what nobody knows better: `40 s`, `4 min`, `1 h 20 min`.
@@ -55,7 +56,7 @@ extension Duration {
     }
   }
 
-  private static func twoDigits(_ number: Int) -> String {
+  private static func twoDigits(_ number: some BinaryInteger) -> String {
     number < 10 ? "0\(number)" : "\(number)"
   }
 }

@@ -107,7 +107,8 @@ struct GraphDrawing {
 
   private static func words(_ text: String, class name: String, x: Double, y: Double) -> String {
     let cut = TerminalText.cut(text, to: GraphLayout.mostColumns)
-    return "<text class=\"\(name)\" x=\"\(number(x))\" y=\"\(number(y))\">\(HTMLText.escaped(cut))</text>"
+    return
+      "<text class=\"\(name)\" x=\"\(number(x))\" y=\"\(number(y))\">\(HTMLText.escaped(cut))</text>"
   }
 
   /// Whole pixels are near enough.

@@ -40,7 +40,8 @@ struct ProgressModel: Sendable {
     case .stopping: isStopping = true
     case .ended(let outcome, _, _):
       if let id = event.asset { end(id, outcome) }
-    case .preparing, .asked, .jobStarted, .resumed, .progress, .retrying, .fetching, .received, .kept:
+    case .preparing, .asked, .jobStarted, .resumed, .progress, .retrying, .fetching, .received,
+      .kept:
       if let id = event.asset { proceed(id, event) }
     case .warning, .overBudget: break
     }

@@ -7,12 +7,16 @@ struct ProgressText: Sendable {
   let isEmulated: Bool
   let budget: Ticks?
 
-  /// What is counted: how many, of what, and whether it is bad.
-  func counts(_ model: ProgressModel) -> [(words: String, isBad: Bool)] {
-    let ends = [
-      (model.made, "made", false), (model.cached, "cached", false), (model.failed, "failed", true),
-      (model.held, "not made", false),
-    ]
+  /// What is counted: how many, of what, and whether it is bad; what `isBrief` has all that is there in
+  /// one.
+  func counts(
+    _ model: ProgressModel, isBrief: Bool = false
+  ) -> [(words: String, isBad: Bool)] {
+    let done =
+      isBrief
+      ? [(model.made + model.cached, "done", false)]
+      : [(model.made, "made", false), (model.cached, "cached", false)]
+    let ends = done + [(model.failed, "failed", true), (model.held, "not made", false)]
     return ends.filter { $0.0 > 0 }.map { ("\($0.0) \($0.1)", $0.2) }
       + [("\(model.running) running", false), ("\(model.left) left", false)]
   }

@@ -30,8 +30,9 @@ struct ProgressView: Sendable {
     var lines = [summary]
     lines += shown.map { line($0.id, $0.progress, at: now, columns: columns) }
     if assets.count > shown.count {
-      let more = "and \(assets.count - shown.count)\(shown.isEmpty ? "" : " more")"
-      lines.append(style.faint(TerminalText.cut(indented("", more), to: columns)))
+      let rest = assets.count - shown.count
+      let words = shown.isEmpty ? "\(rest) under way" : "and \(rest) more"
+      lines.append(style.faint(TerminalText.cut(indented("", words), to: columns)))
     }
     return lines
   }
@@ -49,12 +50,14 @@ struct ProgressView: Sendable {
     let counts = text.counts(model)
     let time = model.isStopping ? "stopping" : timeLeft.map { "~\($0.about)" } ?? ""
     let left = time.isEmpty || model.isStopping ? time : time + " left"
-    let brief: [(words: String, isBad: Bool)] =
+    let money = text.money(model, isBrief: true)
+    let share: [(words: String, isBad: Bool)] =
       [("\(model.ended)/\(model.total)", false)] + counts.filter(\.isBad)
     let age = indented(now.whole, "")
     let forms: [(start: String, counts: [(words: String, isBad: Bool)], rest: [String])] = [
-      (age, counts, [text.money(model), left]), (age, counts, [text.money(model, isBrief: true), time]),
-      (age, brief, [text.money(model, isBrief: true), time]), ("", brief, [time]), ("", brief, []),
+      (age, counts, [text.money(model), left]), (age, counts, [money, time]),
+      (age, text.counts(model, isBrief: true), [money, time]), (age, share, [money, time]),
+      ("", share, [time]), ("", share, []),
     ]
     for form in forms {
       let rest = form.rest.filter { !$0.isEmpty }.map { "   " + $0 }.joined()
@@ -63,7 +66,7 @@ struct ProgressView: Sendable {
       let painted = form.counts.map { $0.isBad ? style.bad($0.words) : style.strong($0.words) }
       return style.faint(form.start) + painted.joined(separator: ", ") + rest
     }
-    return TerminalText.cut(brief[0].0, to: columns)
+    return TerminalText.cut(share[0].words, to: columns)
   }
 
   // MARK: An asset under way
@@ -71,13 +74,26 @@ struct ProgressView: Sendable {
   private func line(
     _ id: AssetID, _ asset: AssetProgress, at now: Duration, columns: Int
   ) -> String {
-    let width = min(idWidth, max(8, (columns - Self.margin - 2) / 2))
-    let name = TerminalText.cutInside(TerminalText.safe(id.text), to: width)
+    let width = min(idWidth, max(4, (columns - Self.margin - 2) / 2))
+    let name = TerminalText.cutInside(name(id, in: width), to: width)
     // Where terminals differ in how wide a letter is, what follows is put into its column.
     let column = Self.margin + width + 2
     let place = TerminalText.isPlain(id.text) ? "" : "\u{1B}[\(column + 1)G"
     let words = TerminalText.cut(asset.words(at: now), to: columns - column)
     return style.faint(indented((now - asset.start).whole, "")) + name.padded(to: width) + "  "
       + place + words
+  }
+
+  /// An id safe for a terminal; where it is too wide, of a matrix's cell the values without the names of
+  /// their axes.
+  private func name(_ id: AssetID, in width: Int) -> String {
+    let name = TerminalText.safe(id.text)
+    guard TerminalText.width(of: name) > width, let start = name.firstIndex(of: "[") else {
+      return name
+    }
+    let values = name[start...].dropFirst().split(separator: ",").map { pair in
+      pair.firstIndex(of: "=").map { pair[$0...].dropFirst() } ?? pair
+    }
+    return name[...start] + values.joined(separator: ",")
   }
 }

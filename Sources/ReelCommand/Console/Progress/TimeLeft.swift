@@ -19,6 +19,12 @@ struct TimeLeft: Sendable {
     /// How long one takes by what is known now. What was expected counts as two that took so long.
     var likely: Double { (seconds + 2 * expected) / (count + 2) }
     var correction: Double { expected > 0 ? likely / expected : 1 }
+
+    /// How much longer one takes that has been under way for so many seconds. The longer it is
+    /// overdue, the less is known.
+    func rest(after seconds: Double) -> Double {
+      seconds < 0.8 * likely ? likely - seconds : max(0.2 * likely, 0.25 * seconds)
+    }
   }
 
   private struct KindName: Hashable {
@@ -104,13 +110,13 @@ struct TimeLeft: Sendable {
   /// How long it is likely to go on from a moment; `nil` where nothing is waited for.
   func estimate(at now: Duration) -> Duration? {
     guard first < chains.count else { return nil }
-    // What is under way has a part of its time behind it; one that takes longer than likely is as
-    // good as done.
+    // What is under way has a part of its time behind it.
     var seconds = kinds.reduce(0) { $0 + $1.left * $1.correction }
     for id in sending {
       guard let work = works[id] else { continue }
       for sent in work.sent.values {
-        seconds -= min((now - sent) / .seconds(1), 0.95 * kinds[work.kind].likely)
+        let kind = kinds[work.kind]
+        seconds += kind.rest(after: (now - sent) / .seconds(1)) - kind.likely
       }
     }
     return .seconds(max(seconds * sideBySide, longestChain(at: now)))
@@ -121,6 +127,6 @@ struct TimeLeft: Sendable {
     guard let work = works[chains[first]] else { return 0 }
     let kind = kinds[work.kind]
     let age = work.sent.values.min().map { (now - $0) / .seconds(1) } ?? 0
-    return max(0, work.chain * kind.correction - min(age, 0.95 * kind.likely))
+    return max(0, work.chain * kind.correction + kind.rest(after: age) - kind.likely)
   }
 }
