@@ -57,13 +57,15 @@ package enum Interrupts {
 }
 
 extension sigaction {
-  /// Whether nobody handles the signal, or ignores it.
-  var isDefault: Bool {
+  /// Whether the signal is ignored.
+  var isIgnored: Bool {
     #if canImport(Glibc)
-      __sigaction_handler.sa_handler == nil
+      let handler = __sigaction_handler.sa_handler
     #else
-      __sigaction_u.__sa_handler == nil
+      let handler = __sigaction_u.__sa_handler
     #endif
+    // SIG_IGN is a number and no function.
+    return unsafeBitCast(handler, to: Int.self) == 1
   }
 
   mutating func setHandler(_ handler: @escaping @convention(c) (Int32) -> Void) {

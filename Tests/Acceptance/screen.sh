@@ -11,6 +11,9 @@ tmux="tmux -u -L reel-screen-$$ -f /dev/null"
 trap '$tmux kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
 cp -R manifests schemas "$work"
 cd "$work"
+# It keeps the server alive.
+$tmux new-session -d -s base "exec sleep 600"
+$tmux set-option -g history-limit 5000
 cat >wide.yaml <<'YAML'
 version: 1
 name: wide
@@ -23,16 +26,15 @@ assets:
     prompt: A ${format} shop with the sign ${sign}
 YAML
 
-# A window of so many columns and rows with a shell in it.
+# A window with a name, of so many columns and rows, with a shell in it: looked at from now on.
 window() {
-  $tmux kill-server 2>/dev/null || true
-  $tmux new-session -d -x "$1" -y "$2" "PS1='\$ ' exec bash --norc --noprofile -i"
-  $tmux set-option -g history-limit 5000
+  look=$1
+  $tmux new-session -d -s "$look" -x "$2" -y "$3" "PS1='\$ ' exec bash --norc --noprofile -i"
   await '^\$'
 }
 
 # All that is in the window, and what scrolled out of it.
-seen() { $tmux capture-pane -p -S - | sed -e 's/ *$//' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'; }
+seen() { $tmux capture-pane -t "$look" -p -S - | sed -e 's/ *$//' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'; }
 
 # Waits until the window shows something, half a minute at most.
 await() {
@@ -51,12 +53,12 @@ fail() {
   exit 1
 }
 
-type_in() { $tmux send-keys -- "$@" Enter; }
+type_in() { $tmux send-keys -t "$look" -- "$@" Enter; }
 
 # The cursor is back, and what stands on the screen ends with the shell's next prompt.
 await_clean() {
   await '^\$ $|^\$$'
-  [ "$($tmux display-message -p '#{cursor_flag}')" = 1 ] || fail "the cursor is hidden"
+  [ "$($tmux display-message -t "$look" -p '#{cursor_flag}')" = 1 ] || fail "the cursor is hidden"
   ! seen | grep -qE '^ +[0-9a-z]+s  .*(running|polling|asked$)' || fail "something of the frame is left"
 }
 
@@ -70,70 +72,75 @@ golden() {
   seen | grep -v '^\$' | normalised >"$work/seen.txt"
   if [ -n "${REEL_RECORD:-}" ]; then
     mkdir -p "$goldens"
-    cp "$work/seen.txt" "$goldens/$1.txt"
+    cp "$work/seen.txt" "$goldens/$look.txt"
   fi
-  diff -u "$goldens/$1.txt" "$work/seen.txt" || fail "the window differs from $1.txt"
+  diff -u "$goldens/$look.txt" "$work/seen.txt" || fail "the window differs from $look.txt"
 }
 
 run="$REEL run manifests/quickstart.yaml --emulator --render instant --latency image=300ms,video=60s -j 4"
 many="$REEL run wide.yaml --emulator --render instant --latency image=60s -j 12"
 
 for columns in 40 80 200; do
-  window "$columns" 24
+  window "quickstart-$columns" "$columns" 24
   type_in "clear; $run --state-dir s$columns --output-dir o$columns"
-  await 'polling [0-9]+ %'
-  golden "quickstart-$columns"
-  window "$columns" 12
+  window "wide-$columns" "$columns" 12
   type_in "clear; $many --state-dir w$columns"
+done
+for columns in 40 80 200; do
+  look="quickstart-$columns"
+  await 'polling [0-9]+ %'
+  golden
+  look="wide-$columns"
   await 'and 5 more'
-  golden "wide-$columns"
-  $tmux send-keys C-c
-  await 'interrupted: nothing more'
+  golden
 done
 echo "as in the captures at 40, 80 and 200 columns"
 
 # Made narrower in the middle, and interrupted.
-window 80 24
+window resized 80 24
 type_in "clear; $run --state-dir s1 --output-dir o1"
 await 'polling [0-9]+ %'
-[ "$($tmux display-message -p '#{cursor_flag}')" = 0 ] || fail "the cursor is not hidden"
-$tmux resize-window -x 40 -y 24
+[ "$($tmux display-message -t "$look" -p '#{cursor_flag}')" = 0 ] || fail "the cursor is not hidden"
+$tmux resize-window -t "$look" -x 40 -y 24
 await '^ *[0-9]+s  2/3'
-$tmux resize-window -x 120 -y 10
+$tmux resize-window -t "$look" -x 120 -y 10
 await '2 made, 1 running, 0 left'
 [ "$(seen | grep -c polling)" = 1 ] || fail "a frame left debris"
 [ "$(seen | grep -cE 'running|2/3')" = 1 ] || fail "a summary left debris"
-$tmux send-keys C-c
+$tmux send-keys -t "$look" C-c
 await 'Not all is there'
 await_clean
 echo "two new sizes and an interrupt leave no debris"
 
 # Stopped and resumed, and ended by a signal that nobody handles.
-window 80 24
+window stopped 80 24
 type_in "clear; $run --state-dir s2 --output-dir o2"
 await 'polling [0-9]+ %'
-$tmux send-keys C-z
+$tmux send-keys -t "$look" C-z
 await 'Stopped'
-[ "$($tmux display-message -p '#{cursor_flag}')" = 1 ] || fail "the cursor of a stopped run is hidden"
+[ "$($tmux display-message -t "$look" -p '#{cursor_flag}')" = 1 ] || fail "the cursor of a stopped run is hidden"
 type_in "clear; fg"
 await 'polling [0-9]+ %'
 [ "$(seen | grep -c polling)" = 1 ] || fail "a resumed run left debris"
-$tmux send-keys 'C-\'
+$tmux send-keys -t "$look" 'C-\'
 await 'Quit'
-[ "$($tmux display-message -p '#{cursor_flag}')" = 1 ] || fail "the cursor of a killed run is hidden"
+[ "$($tmux display-message -t "$look" -p '#{cursor_flag}')" = 1 ] || fail "the cursor of a killed run is hidden"
 echo "a stop and a kill leave the cursor"
 
 # Nothing moves where nobody wants it.
-for way in "NO_COLOR=1" "TERM=dumb" "CI=true" "Q=1"; do
-  window 80 24
-  option=$([ "$way" = Q=1 ] && echo -q || true)
-  type_in "clear; $way script -qfec '$run $option --state-dir n-${way%=*} --output-dir n-${way%=*}' bytes-${way%=*}"
-  case $way in
-    NO_COLOR=1) await 'polling [0-9]+ %' ;;
-    Q=1) while [ -z "$(find n-Q -name 'kite-dusk*' 2>/dev/null)" ]; do sleep 0.1; done ;;
+for way in NO_COLOR=1 TERM=dumb CI=true Q=1; do
+  name=${way%=*}
+  window "$name" 80 24
+  option=$([ "$name" = Q ] && echo -q || true)
+  type_in "clear; $way script -qfec '$run $option --state-dir n$name --output-dir n$name' bytes-$name"
+done
+for look in NO_COLOR TERM CI Q; do
+  case $look in
+    NO_COLOR) await 'polling [0-9]+ %' ;;
+    Q) while [ -z "$(find nQ -name 'kite-dusk*' 2>/dev/null)" ]; do sleep 0.1; done ;;
     *) await 'kite-flies +asked' ;;
   esac
-  $tmux send-keys C-c
+  $tmux send-keys -t "$look" C-c
   await 'Not all is there'
 done
 grep -qF '[?25l' bytes-NO_COLOR

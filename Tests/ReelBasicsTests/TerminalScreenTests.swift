@@ -54,7 +54,7 @@ import Testing
   /// Whatever is painted, written between and however the window changes: all text is there once and
   /// whole, and below it the newest lines.
   @Test(arguments: 0..<40 as Range<UInt64>)
-  func `a terminal shows what was written`(seed: UInt64) {
+  func `a terminal shows what was written`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     var screen = TerminalScreen()
     var terminal = TestTerminal(TerminalScreen.Size(columns: 40, rows: 40))
@@ -81,7 +81,8 @@ import Testing
       texts += text
       terminal.write(screen.paint(new, above: text.map { $0 + "\n" }.joined(), columns: columns))
       lines = new
-      #expect(terminal.lines == texts + lines, "seed \(seed), step \(step)")
+      let isSame = terminal.lines == texts + lines
+      try #require(isSame, "seed \(seed), step \(step): \(terminal.lines.suffix(8))")
     }
     #expect(terminal.isCursorVisible && terminal.wraps)
   }

@@ -57,7 +57,7 @@ struct ProgressView: Sendable {
     let forms: [(start: String, counts: [(words: String, isBad: Bool)], rest: [String])] = [
       (age, counts, [text.money(model), left]), (age, counts, [money, time]),
       (age, text.counts(model, isBrief: true), [money, time]), (age, share, [money, time]),
-      ("", share, [time]), ("", share, []),
+      (age, share, [time]), ("", share, [time]), ("", share, []),
     ]
     for form in forms {
       let rest = form.rest.filter { !$0.isEmpty }.map { "   " + $0 }.joined()
@@ -94,6 +94,6 @@ struct ProgressView: Sendable {
     let values = name[start...].dropFirst().split(separator: ",").map { pair in
       pair.firstIndex(of: "=").map { pair[$0...].dropFirst() } ?? pair
     }
-    return name[...start] + values.joined(separator: ",")
+    return String(name[...start]) + values.joined(separator: ",")
   }
 }
