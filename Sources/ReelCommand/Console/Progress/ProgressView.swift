@@ -75,7 +75,7 @@ struct ProgressView: Sendable {
     _ id: AssetID, _ asset: AssetProgress, at now: Duration, columns: Int
   ) -> String {
     let width = min(idWidth, max(4, (columns - Self.margin - 2) / 2))
-    let name = TerminalText.cutInside(name(id, in: width), to: width)
+    let name = name(id, in: width)
     // Where terminals differ in how wide a letter is, what follows is put into its column.
     let column = Self.margin + width + 2
     let place = TerminalText.isPlain(id.text) ? "" : "\u{1B}[\(column + 1)G"
@@ -84,16 +84,20 @@ struct ProgressView: Sendable {
       + place + words
   }
 
-  /// An id safe for a terminal; where it is too wide, of a matrix's cell the values without the names of
-  /// their axes.
+  /// An id safe for a terminal, no wider than so many columns: of a matrix's cell the names of the axes
+  /// go first, and then what all of its cells have in common.
   private func name(_ id: AssetID, in width: Int) -> String {
     let name = TerminalText.safe(id.text)
-    guard TerminalText.width(of: name) > width, let start = name.firstIndex(of: "[") else {
-      return name
+    guard TerminalText.width(of: name) > width else { return name }
+    guard let start = name.firstIndex(of: "[") else {
+      return TerminalText.cutInside(name, to: width)
     }
     let values = name[start...].dropFirst().split(separator: ",").map { pair in
       pair.firstIndex(of: "=").map { pair[$0...].dropFirst() } ?? pair
     }
-    return String(name[...start]) + values.joined(separator: ",")
+    let (base, cell) = (String(name[..<start]), "[" + values.joined(separator: ","))
+    let room = width - TerminalText.width(of: cell)
+    return room >= 3
+      ? TerminalText.cut(base, to: room) + cell : TerminalText.cutInside(base + cell, to: width)
   }
 }

@@ -109,19 +109,17 @@ final class RunDisplay: Sendable {
   private func frame(
     at now: Duration, in size: TerminalScreen.Size
   ) -> (lines: [String], text: String)? {
-    let seen = state.withLock { state -> State? in
+    let news = state.withLock { state -> (model: ProgressModel, left: Duration?, text: String)? in
       let isOld = state.shown.map { now - $0.moment >= .seconds(1) || size != $0.size } ?? true
       guard !state.isOver, state.hasNews || isOld else { return nil }
-      let seen = state
-      state.shown = (now, size)
-      state.hasNews = false
-      state.text = ""
-      return seen
+      defer {
+        state.shown = (now, size)
+        state.hasNews = false
+        state.text = ""
+      }
+      return (state.model, state.timeLeft?.estimate(at: now), state.text)
     }
-    return seen.map { seen in
-      let left = seen.timeLeft?.estimate(at: now)
-      return (view.lines(seen.model, timeLeft: left, at: now, in: size), seen.text)
-    }
+    return news.map { (view.lines($0.model, timeLeft: $0.left, at: now, in: size), $0.text) }
   }
 
   private func sayStillRunning(at now: Duration) {
