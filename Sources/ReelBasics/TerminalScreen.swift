@@ -84,10 +84,19 @@ package struct TerminalScreen: Sendable {
 
   /// A window that became narrower has broken the lines that do not fit any more.
   private func toTheTop(_ newColumns: Int) -> String {
-    let rows = lines.reduce(0) { rows, line in
-      guard newColumns < columns else { return rows + 1 }
-      return rows + max(1, (TerminalText.width(ofPainted: line) - 1) / newColumns + 1)
-    }
+    let isNarrower = newColumns < columns
+    let rows = lines.reduce(0) { $0 + (isNarrower ? Self.rows(of: $1, newColumns) : 1) }
     return rows == 0 ? "" : "\r\u{1B}[\(rows)A"
+  }
+
+  /// How many rows a line takes; a wide letter is not broken.
+  private static func rows(of line: String, _ columns: Int) -> Int {
+    var (rows, used) = (1, 0)
+    for letter in TerminalText.unpainted(line) {
+      let width = TerminalText.width(of: letter)
+      if used + width > columns { (rows, used) = (rows + 1, 0) }
+      used += width
+    }
+    return rows
   }
 }
