@@ -1,12 +1,13 @@
 #!/bin/bash
 # A run as a person sees it, in windows of tmux: at 40, 80 and 200 columns against captures that
 # somebody has looked at (REEL_RECORD=1 takes new ones), made narrower in the middle, interrupted,
-# stopped and resumed, killed; without colours, on a dumb terminal, quiet, in CI.
+# once and twice, stopped and resumed, killed; without colours, on a dumb terminal, quiet, in CI.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 goldens=$PWD/Tests/Acceptance/screens
 work=$(mktemp -d)
 export LC_ALL=C.UTF-8
+unset CI NO_COLOR TMUX
 tmux="tmux -u -L reel-screen-$$ -f /dev/null"
 trap '$tmux kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
 cp -R manifests schemas "$work"
@@ -111,6 +112,17 @@ $tmux send-keys -t "$look" C-c
 await 'Not all is there'
 await_clean
 echo "two new sizes and an interrupt leave no debris"
+
+# Interrupted: what is awaited is shown. Interrupted again: left at once.
+window left 80 24
+type_in "clear; $many --state-dir s3"
+await '12 running'
+$tmux send-keys -t "$look" C-c
+await '12 running, 0 left   stopping'
+$tmux send-keys -t "$look" C-c
+await 'left at once'
+await_clean
+echo "after one interrupt what is awaited is seen, and a second leaves a clean screen"
 
 # Stopped and resumed, and ended by a signal that nobody handles.
 window stopped 80 24
