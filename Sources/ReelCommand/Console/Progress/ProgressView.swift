@@ -97,7 +97,7 @@ struct ProgressView: Sendable {
     }
     let (base, cell) = (String(name[..<start]), "[" + values.joined(separator: ","))
     let room = width - TerminalText.width(of: cell)
-    return room >= 3
+    return room >= 1
       ? TerminalText.cut(base, to: room) + cell : TerminalText.cutInside(base + cell, to: width)
   }
 }
