@@ -4,6 +4,8 @@ import ReelBasics
 package struct Catalogue: Sendable {
   /// The provider's name in manifests and fingerprints.
   package let provider: String
+  /// The provider's name as people write it.
+  package let title: String
   /// The day on which its documentation was read (ISO 8601).
   package let asOf: String
   package let models: [Model]

@@ -3,7 +3,7 @@ import ReelBasics
 extension Catalogue {
   /// xAI's Grok Imagine models, from docs.x.ai as of the date given.
   package static let xai = Catalogue(
-    provider: "xai", asOf: "2026-11-20",
+    provider: "xai", title: "xAI", asOf: "2026-11-20",
     models: [
       image2, image1, video1, video15, video15Lite,
       retiredImage(

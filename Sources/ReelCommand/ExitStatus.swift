@@ -16,6 +16,24 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   /// A defect of Reel's own.
   case defect = 70
 
+  /// What it means, for the manual.
+  var meaning: String {
+    switch self {
+    case .success: "all that was asked for is there"
+    case .waiting:
+      "waits for a person: a request may have been billed and its answer never came, a result that "
+        + "was paid for is lost, or a choice is open"
+    case .failure:
+      "some asset failed, was refused, was changed by another hand, or is still in flight"
+    case .stopped:
+      "stopped by the budget, by --locked, or by an answer that concerns every request"
+    case .busy: "another run is under way here"
+    case .usage: "usage, manifest or configuration, such as a missing key; nothing was sent"
+    case .interrupted: "interrupted; what was started is on record"
+    case .defect: "a defect of Reel's own"
+    }
+  }
+
   /// The one of both that wins.
   package func orWorse(_ other: ExitStatus) -> ExitStatus {
     let order = Self.allCases

@@ -34,7 +34,8 @@ package struct ReelTool: Sendable {
     switch name {
     case "--help", "-h", "help":
       let topic = context.arguments.dropFirst().first { !$0.hasPrefix("-") }
-      let text = try topic.map { topic throws(UsageError) in HelpText.of(try Self.named(topic).spec)
+      let text = try topic.map { topic throws(UsageError) in
+        HelpText.of(try Self.named(topic).spec, isWhole: name == "help")
       }
       context.output.write(text ?? HelpText.of(Commands.all.map(\.spec)))
       return .success

@@ -86,7 +86,10 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
         item, medium: wanted.medium, timeLimit: wanted.timeLimit,
         progress: { progress(part, $0) })
       switch outcome {
-      case .kept(let media): result.kept[slot] = .kept(media, answer.served(item: index))
+      case .kept(let media):
+        var served = answer.served(item: index)
+        served.model = served.model ?? wanted.work.form.model
+        result.kept[slot] = .kept(media, served)
       case .gone(let reason, _) where wanted.believesGone: result.lost = reason
       case .gone(let reason, let retryAfter):
         result.isGone = true
@@ -116,8 +119,8 @@ struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPo
         message: "a result cannot be kept; the answer is on record, and the next run fetches it: "
           + reason)
     }
-    // Who made it is on record; what builds on it needs the bytes alone.
-    result.kept = result.kept.mapValues(\.withoutMaker)
+    // The rest is on record, and what builds on it needs no more.
+    result.kept = result.kept.mapValues(\.withModelAlone)
     return .fetched(part, result)
   }
 

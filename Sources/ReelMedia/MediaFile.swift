@@ -25,10 +25,18 @@ enum MediaFile {
   static func create(
     _ path: String, _ bytes: [UInt8], durable: Bool = true
   ) throws(MediaError) {
+    try create(path, durable: durable) { (write) throws(MediaError) in try write(bytes) }
+  }
+
+  /// The same, for bytes that come in pieces.
+  static func create(
+    _ path: String, durable: Bool,
+    _ body: (_ write: ([UInt8]) throws(MediaError) -> Void) throws(MediaError) -> Void
+  ) throws(MediaError) {
     let descriptor = try open(path, O_WRONLY | O_CREAT | O_EXCL)
     defer { close(descriptor) }
     do throws(MediaError) {
-      try write(bytes, to: descriptor, path)
+      try body { (bytes) throws(MediaError) in try write(bytes, to: descriptor, path) }
       guard !durable || fsync(descriptor) == 0 else { throw failure("synced", path) }
     } catch {
       unsafe unlink(path)

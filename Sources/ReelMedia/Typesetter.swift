@@ -45,7 +45,7 @@ struct Typesetter {
     guard !text.isEmpty else { return nil }
     let pixels = max(6, Int(size))
     return try? Raster.text(
-      markup: Typesetter.escaped(text), font: "DejaVu Sans \(bold ? "Bold " : "")\(pixels)",
+      markup: MarkupText.escaped(text), font: "DejaVu Sans \(bold ? "Bold " : "")\(pixels)",
       width: width, spacing: pixels / 5
     ).inMemory()
   }
@@ -68,18 +68,5 @@ struct Typesetter {
     var kept = text.prefix(max(1, count))
     while let last = kept.last, last == "…" || last == " " || last == "," { kept.removeLast() }
     return kept + "…"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text.unicodeScalars {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      default: result.unicodeScalars.append(character)
-      }
-    }
-    return result
   }
 }

@@ -24,21 +24,27 @@ package final class DiskFacts: PlanFacts {
   private let outputs: OutputFolder
   private let manifest: String
   private let largestInput: Int64
+  private let digestUnmarked: UnmarkedDigest
   private let known = Locked(Known())
   /// While a plan is made.
   private let folders = Locked<OpenFolders?>(OpenFolders())
+
+  /// The digest that a file would have without the provenance that Reel marked it with; `nil` where it
+  /// has none.
+  package typealias UnmarkedDigest = @Sendable (_ path: String) -> Digest?
 
   /// Facts for the manifest that records know as `manifest`. Input files of more than `largestInput`
   /// bytes count as unreadable.
   package init(
     database: RecordDatabase, objects: ObjectStore, outputs: OutputFolder, manifest: String,
-    largestInput: Int64 = 4 << 30
+    largestInput: Int64 = 4 << 30, digestUnmarked: @escaping UnmarkedDigest = { _ in nil }
   ) {
     self.database = database
     self.objects = objects
     self.outputs = outputs
     self.manifest = manifest
     self.largestInput = largestInput
+    self.digestUnmarked = digestUnmarked
   }
 
   /// What is wrong with the records that the facts are from, where that was put in order only in
@@ -96,13 +102,36 @@ package final class DiskFacts: PlanFacts {
         if let output, output.stamp == stamp { return .recorded(output.record) }
         let digest = digest(ofOutput: path)
         if let output, digest == output.record.digest { return .recorded(output.record) }
-        return digest.map(objects.has) == true ? .unrecorded : .foreign
+        return canBeHad(digest, at: path, otherThan: output?.record) ? .unrecorded : .foreign
       }
     } catch {
       // What cannot be looked at is not Reel's to write over.
       note(error)
       return .foreign
     }
+  }
+
+  /// Whether the bytes at a path can be had without it: the store has them, or what they were derived
+  /// from, as it has no marked ones.
+  private func canBeHad(
+    _ digest: Digest?, at path: String, otherThan record: OutputRecord?
+  ) -> Bool {
+    guard let digest else { return false }
+    if objects.has(digest) { return true }
+    let originals = answer { () throws(StoreError) in try database.originals(ofDerived: digest) }
+    if let originals, originals.contains(where: objects.has) { return true }
+    // Records that were lost may have known it.
+    guard let base = digestUnmarked(outputs.root + "/" + path), objects.has(base) else {
+      return false
+    }
+    // What was written there with another mark is another hand's work.
+    guard let record else { return true }
+    let known = answer { () throws(StoreError) in
+      try OutputMark.unmarked(record.recipe).flatMap { (recipe) throws(StoreError) in
+        try database.derived(from: record.original, by: recipe)
+      }
+    }
+    return base != record.original && base != known?.digest
   }
 
   package func hasObject(_ digest: Digest) -> Bool { objects.has(digest) }

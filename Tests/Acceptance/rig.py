@@ -1,6 +1,6 @@
 """What kill.sh, crash-points.sh, disk.sh and together.sh share: an emulator of its own process, Reel in
 a project folder, the books that say what was paid, and what must be true at the end."""
-import atexit, collections, hashlib, io, json, os, pathlib, signal, sqlite3, subprocess, sys, time
+import atexit, collections, hashlib, io, json, os, pathlib, re, signal, sqlite3, subprocess, sys, time
 import urllib.request
 
 from PIL import Image
@@ -73,6 +73,12 @@ class Books:
             self.billed[asset] += 1
 
 
+def nameless(media):
+    """The bytes of an output without the request's name in its provenance, nor a checksum over it."""
+    media = re.sub(rb"....iTXtXML:com\.adobe\.xmp\0.*?</x:xmpmeta>\s*<.*?>....", b"", media, flags=re.S)
+    return re.sub(rb"<reel:RequestID>[^<]*<", b"<", media)
+
+
 class Project:
     """A folder with a manifest m.yaml, its state and its outputs."""
 
@@ -114,9 +120,10 @@ class Project:
         return {name for name, word in self.plan().items() if word in ("unsettled", "lost")}
 
     def outputs(self):
-        """What stands in the output folder, with the digests of the bytes."""
+        """What stands in the output folder, with the digests of the bytes; without the name of the
+        request that brought them, which a second request for the same has not."""
         return {
-            str(path.relative_to(self.out)): hashlib.sha256(path.read_bytes()).hexdigest()
+            str(path.relative_to(self.out)): hashlib.sha256(nameless(path.read_bytes())).hexdigest()
             for path in self.out.rglob("*") if path.is_file()}
 
     def check_end(self, expected):

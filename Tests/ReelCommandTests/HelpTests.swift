@@ -13,11 +13,21 @@ struct HelpTests {
     #expect(outcome.status == .success)
     #expect(outcome.errors.isEmpty)
     let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines.count <= 45)
+    #expect(lines.count <= (command.isEmpty ? 31 : 25))
     for line in lines { #expect(line.count <= 80, "\(line)") }
     try Golden.expect(outcome.output, "help-\(command.first ?? "reel").txt")
     #expect(await bench.run(command + ["-h"]).output == outcome.output)
-    #expect(await bench.run(["help"] + command).output == outcome.output)
+    let whole = await bench.run(["help"] + command).output
+    for line in whole.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    let spec = Commands.all.map(\.spec).first { $0.name == command.first }
+    if let spec, !spec.first.isEmpty {
+      let names = spec.options.map(\.name)
+      #expect(Set(spec.first).isSubset(of: names))
+      try Golden.expect(whole, "help-\(spec.name)-all.txt")
+      for name in names { #expect(whole.contains("--\(name)")) }
+    } else {
+      #expect(whole == outcome.output)
+    }
     // Help is help whatever else stands there.
     #expect(await bench.run(command + ["--help", "--bogus"]).output == outcome.output)
   }

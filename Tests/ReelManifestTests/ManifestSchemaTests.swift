@@ -17,7 +17,8 @@ import Testing
 
   @Test func `every key is described, and every example is of its kind`() {
     let fields =
-      ManifestFields.all + ManifestFields.provider + ManifestFields.limits + ManifestFields.source
+      ManifestFields.all + ManifestFields.provider + ManifestFields.limits
+      + ManifestFields.provenance + ManifestFields.source
       + AssetFields.all + ManifestFields.reference.flatMap { $0 } + PriceFields.all
       + PriceFields.operations + PriceFields.operation + PriceFields.rate
     for field in fields {

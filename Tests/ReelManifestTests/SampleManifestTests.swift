@@ -120,6 +120,7 @@ import Testing
     limits.timeout = .seconds(900)
     limits.attempts = 5
     #expect(manifest.limits == limits)
+    #expect(!manifest.provenance.isEmbedded && manifest.provenance.givesPrompt)
     let still = try #require(loaded.asset("still"))
     #expect(still.prompt == "A Northwind shop in Bergen for ${amount}, worth 1.10")
     #expect(

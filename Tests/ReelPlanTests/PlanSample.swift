@@ -65,7 +65,7 @@ enum PlanSample {
   static func work(
     _ id: String, of manifest: Manifest, provider: String = "xai", products: [String: Product] = [:]
   ) throws -> Work {
-    let resolver = WorkResolver(provider: provider) { files[$0] }
+    let resolver = WorkResolver(provider: provider, provenance: ProvenanceSettings()) { files[$0] }
     let asset = try #require(manifest.assets.first { $0.id.text == id })
     let resolution = resolver.resolve(asset) { products[$0.text].map { .product($0) } ?? .notYet }
     guard case .work(let work) = resolution else {

@@ -32,10 +32,10 @@ import Testing
   ) throws {
     let node = try #require(plan.ordered.first { $0.asset.id.text == id })
     let work = try #require(node.work)
-    facts.works[work.fingerprint] = WorkRecord(
-      form: work.form.text, slots: [1: .kept(media, ServedBy())])
+    let kept = SlotRecord.kept(media, ServedBy(model: "m"))
+    facts.works[work.fingerprint] = WorkRecord(form: work.form.text, slots: [1: kept])
     facts.objects.insert(media.digest)
-    let output = work.output(of: 1, media: media, for: node.asset)
+    let output = try #require(work.output(of: 1, kept, for: node.asset))
     facts.outputs[output.path] = .recorded(
       OutputRecord(
         path: output.path, asset: id, fingerprint: work.fingerprint, slot: 1,
@@ -230,7 +230,7 @@ import Testing
         slots: Dictionary(uniqueKeysWithValues: media + moderated.map { ($0, .moderated) }),
         finish: PictureFinish(mask: nil, size: nil))
       switch product.choose(variant) {
-      case .source(let source):
+      case .source(let source, _):
         return media.first { $0.1.media.map { source == .original($0) } ?? false }.map { "\($0.0)" }
           ?? "?"
       case .undecided: return "undecided"

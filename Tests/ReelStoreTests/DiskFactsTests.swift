@@ -89,6 +89,21 @@ struct DiskFactsTests {
     #expect(facts().output(at: "cup.png") == .foreign)
   }
 
+  @Test func markedBytesOfTheStoreAreNobodysLoss() async throws {
+    let original = try objects.keep(Array("cup".utf8))
+    // The store has none of them. Killed between output and record.
+    try folder.write("cup, marked", to: "out/cup.png")
+    #expect(facts().output(at: "cup.png") == .foreign)
+    try await database.recordDerived(
+      Sample.media("cup, marked"), from: original, by: "mark1(made,0a,1)")
+    #expect(facts().output(at: "cup.png") == .unrecorded)
+    try folder.write("cup, marked by another", to: "out/cup.png")
+    #expect(facts().output(at: "cup.png") == .foreign)
+    try folder.write("cup, marked", to: "out/cup.png")
+    try objects.remove(original)
+    #expect(facts().output(at: "cup.png") == .foreign)
+  }
+
   @Test func hashesAnInputOnce() throws {
     let path = try folder.write("one", to: "input")
     let facts = facts()

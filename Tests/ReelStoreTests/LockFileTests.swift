@@ -22,10 +22,12 @@ import Testing
     entry.outputs = [
       LockFile.Output(
         path: "a/b: c-1.png", variant: 1, media: media("derived"), original: media("one"),
-        recipe: "size1(640x360,cover)", model: "grok", revisedPrompt: "A \"red\" #kite:\n\u{7} 🪁"),
+        recipe: "size1(640x360,cover)", model: "grok", requestID: "r-1",
+        revisedPrompt: "A \"red\" #kite:\n\u{7} 🪁"),
       LockFile.Output(
         path: "film.mp4", variant: 3, media: media("film", length: 6000),
-        original: media("film", length: 6000), recipe: "", model: nil, revisedPrompt: nil),
+        original: media("film", length: 6000), recipe: "", model: nil, requestID: nil,
+        revisedPrompt: nil),
     ]
     entry.moderated = [2, 4]
     entry.pick = PickRecord(fingerprint: work, variant: 3, digest: digest("film"))

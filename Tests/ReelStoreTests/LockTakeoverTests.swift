@@ -76,7 +76,7 @@ struct LockTakeoverTests {
     entry.outputs = [
       LockFile.Output(
         path: "cup-1.png", variant: 1, media: Sample.media("1"), original: Sample.media("1"),
-        recipe: "", model: nil, revisedPrompt: nil)
+        recipe: "", model: nil, requestID: nil, revisedPrompt: nil)
     ]
     return entry
   }

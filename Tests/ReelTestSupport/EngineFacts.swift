@@ -34,8 +34,9 @@ package struct EngineFacts: PlanFacts {
   package mutating func place(_ node: PlanNode) {
     guard let work = node.work, let record = works[work.fingerprint] else { return }
     for (slot, kept) in record.slots {
-      guard let media = kept.media else { continue }
-      let output = work.output(of: slot, media: media, for: node.asset)
+      guard let media = kept.media, let output = work.output(of: slot, kept, for: node.asset) else {
+        continue
+      }
       outputs[output.path] = .recorded(
         OutputRecord(
           path: output.path, asset: node.asset.id.text, fingerprint: work.fingerprint, slot: slot,

@@ -3,6 +3,17 @@
 
   /// A small disk of its own, where the system lets us have one.
   package final class SmallDisk {
+    /// Whether the system lets us have one: a tmpfs takes the right to mount.
+    package static let isPossible: Bool = {
+      guard let folder = try? TemporaryDirectory() else { return false }
+      defer { folder.remove() }
+      guard let disk = SmallDisk(folder.file("disk"), megabytes: 1) else {
+        return false
+      }
+      withExtendedLifetime(disk) {}
+      return true
+    }()
+
     package let path: String
 
     /// Mounts it at a path where nothing is; `nil` where that may not be done.
@@ -13,7 +24,10 @@
       self.path = path
     }
 
-    deinit { umount2(path, Int32(MNT_DETACH)) }
+    deinit {
+      umount2(path, Int32(MNT_DETACH))
+      rmdir(path)
+    }
 
     /// Writes until there is no more room.
     package func fill() throws {

@@ -62,7 +62,8 @@ struct Bench: Sendable {
       sources: SourceFiles(
         objects: objects,
         rescue: OutputRescue(
-          database: database, objects: objects, outputs: OutputFolder(root: directory.file("out"))),
+          database: database, objects: objects, outputs: OutputFolder(root: directory.file("out")),
+          unmark: { _, _ in false }),
         database: database, pictures: pictures, threads: threads),
       objects: objects,
       inspector: MediaInspector(
@@ -86,7 +87,8 @@ struct Bench: Sendable {
     let asset = try #require(loaded.asset("x"), "\(loaded.findings)")
     let work = Work(
       asset: asset, provider: "127.0.0.1", inputs: inputs,
-      finish: PictureFinish(mask: nil, size: nil))
+      finish: PictureFinish(mask: nil, size: nil), isOfOwn: false,
+      provenance: ProvenanceSettings())
     return WorkRequest(
       asset: asset, work: work, slots: Array(1...asset.count), attempt: 1, worstCost: nil,
       replaces: [], timeLimit: .seconds(60))

@@ -1,5 +1,6 @@
 import ReelBasics
 import ReelCommand
+import ReelMedia
 import ReelTestSupport
 import Testing
 
@@ -33,7 +34,9 @@ import Testing
 
   private func manifest(_ text: String) throws -> TemporaryDirectory {
     let directory = try TemporaryDirectory()
-    _ = try directory.write("m.yaml", Array("version: 1\n\(text)\n".utf8))
+    // Outputs are held against what was sent.
+    let bare = "provenance: {xmp: false}"
+    _ = try directory.write("m.yaml", Array("version: 1\n\(text)\n\(bare)\n".utf8))
     return directory
   }
 
@@ -144,6 +147,29 @@ import Testing
     #expect(try directory.read("out/m/x-2.png") == media)
     #expect(try TemporaryDirectory.names(in: directory.file(".reel/tmp")) == ["undecodable"])
     #expect(try TemporaryDirectory.names(in: directory.file(".reel/tmp/undecodable")) == [])
+  }
+
+  @Test func anOutputThatTakesNoMarkStaysAsItCame() async throws {
+    let directory = try TemporaryDirectory()
+    defer { directory.remove() }
+    let text = "version: 1\nassets: {x: {generate: image, prompt: P}}\n"
+    _ = try directory.write("m.yaml", Array(text.utf8))
+    let plain = try PictureArtist.drawMosaic(width: 16, height: 16, seed: 1)
+    // Comments, more of them than Reel looks through.
+    let comments = [[UInt8]](repeating: [0xFF, 0xFE, 0, 2], count: 70_000).flatMap { $0 }
+    let media = Array(plain[..<2]) + comments + plain[2...]
+    let body = #"{"data":[{"b64_json":"\#(Self.base64(media))"}]}"#
+    let server = LoopbackServer { _ in LoopbackServer.always(Bench.answer(200, body)) }
+    defer { server.stop() }
+    let first = try await run(directory, server)
+    #expect(first.status == .success, "\(first.words)")
+    #expect(first.words.contains("'out/m/x.jpg' carries no provenance of Reel's: "))
+    #expect(try directory.read("out/m/x.jpg") == media)
+    let lock = String(decoding: try directory.read("m.lock.yaml"), as: UTF8.self)
+    #expect(lock.contains("path: \"x.jpg\""), "\(lock)")
+    let second = try await run(directory, server)
+    #expect(second.status == .success && !second.words.contains("provenance"), "\(second.words)")
+    #expect(server.requests.count == 1)
   }
 
   /// The good pictures of an answer are kept in their places; the bad one was paid for, and is not

@@ -2,15 +2,19 @@ import ReelBasics
 
 /// Writes help from the tables of options.
 enum HelpText {
-  /// The help of one command.
-  static func of(_ command: CommandSpec) -> String {
+  /// The help of one command: all of it, or what fits a screen.
+  static func of(_ command: CommandSpec, isWhole: Bool = false) -> String {
+    let options =
+      isWhole || command.first.isEmpty
+      ? command.options
+      : command.first.compactMap { name in command.options.first { $0.name == name } }
     var lines = [
       "\(command.summary)", "",
       "Usage: reel \(command.name)\(command.operands.isEmpty ? "" : " \(command.operands)")"
         + (command.options.isEmpty ? "" : " [OPTION…]"), "",
     ]
-    if !command.options.isEmpty {
-      let rows = command.options.map { (label($0), $0.help) }
+    if !options.isEmpty {
+      let rows = options.map { (label($0), $0.help) }
       let width = rows.map(\.0.count).max() ?? 0
       for (label, help) in rows {
         let parts = wrapped(help, to: lineWidth - width - 4)
@@ -19,6 +23,8 @@ enum HelpText {
       }
       lines.append("")
     }
+    let more = command.options.count - options.count
+    if more > 0 { lines.append("\(more) more options: reel help \(command.name)") }
     lines.append("Example: \(command.example)")
     return lines.joined(separator: "\n") + "\n"
   }
@@ -35,7 +41,8 @@ enum HelpText {
 
       \(rows.joined(separator: "\n"))
 
-      'reel COMMAND --help' says more, 'reel --version' which version this is.
+      'reel COMMAND --help' says more, 'reel help COMMAND' all, 'reel --version' which
+      version this is.
 
       Exit status: 0 all is there, 1 something failed, 2 usage or manifest, 3 stopped
       by budget or account, 4 waits for a person, 75 another run is under way,

@@ -22,8 +22,22 @@ struct CommandSpec: Sendable {
   /// The operands as the usage line writes them.
   let operands: String
   let options: [OptionSpec]
+  /// The options that '--help' shows, where all of them are more than fits a screen.
+  let first: [String]
   /// A line to copy.
   let example: String
+
+  init(
+    name: String, summary: String, operands: String, options: [OptionSpec], first: [String] = [],
+    example: String
+  ) {
+    self.name = name
+    self.summary = summary
+    self.operands = operands
+    self.options = options
+    self.first = first
+    self.example = example
+  }
 }
 
 /// What is wrong with a command line.

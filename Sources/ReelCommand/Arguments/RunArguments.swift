@@ -149,6 +149,14 @@ struct RunArguments {
     return arguments
   }
 
+  /// The same for a look at how things are, with nothing to be asked for again.
+  var looking: RunArguments {
+    var arguments = self
+    arguments.forces = false
+    arguments.resends = false
+    return arguments
+  }
+
   /// How the plan is run: the command line over the manifest over what is usual.
   func runOptions(for manifest: Manifest, catalogue: Catalogue) -> RunOptions {
     let limits = manifest.limits

@@ -12,7 +12,7 @@ protocol Command: Sendable {
 enum Commands {
   static let all: [any Command] = [
     InitCommand(), CheckCommand(), PlanCommand(), RunCommand(), StatusCommand(), GraphCommand(),
-    PickCommand(), AdoptCommand(), VerifyCommand(), CacheCommand(), EmulateCommand(),
-    ExplainCommand(), SchemaCommand(),
+    ReportCommand(), PickCommand(), AdoptCommand(), VerifyCommand(), CacheCommand(),
+    EmulateCommand(), ExplainCommand(), SchemaCommand(), CompletionsCommand(), ManCommand(),
   ]
 }

@@ -15,6 +15,11 @@ struct PlanCommand: Command {
     options: RunArguments.options + [
       OptionSpec("output", letter: "o", value: "FILE", help: "write the plan down for 'run --plan'")
     ],
+    first: [
+      "output", "format", "budget", "profile", "set", "since", "prices", "force", "resend",
+      "locked",
+      "emulator", "output-dir", "verbose",
+    ],
     example: "reel plan manifests/campaign.yaml 'banner*'")
 
   func run(

@@ -9,6 +9,12 @@ import ReelPlan
 import ReelProviders
 import ReelStore
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Makes what is missing, and reuses what is there.
 struct RunCommand: Command {
   let spec = CommandSpec(
@@ -20,7 +26,13 @@ struct RunCommand: Command {
         "plan", value: "FILE", help: "run what 'plan -o FILE' wrote, exactly or not at all"),
       OptionSpec("no-wait", help: "start the videos and leave them to a later run"),
       OptionSpec("wait-lock", help: "wait while another run is under way"),
+      OptionSpec("report", value: "FILE", help: "at the end, write the page of 'reel report'"),
     ] + EmulatorArguments.options,
+    first: [
+      "dry-run", "concurrency", "budget", "profile", "set", "emulator", "fail-fast", "force",
+      "resend",
+      "locked", "no-wait", "plan", "output-dir", "verbose",
+    ],
     example: "reel run manifests/quickstart.yaml --emulator -j 4")
 
   func run(
@@ -39,6 +51,10 @@ struct RunCommand: Command {
     {
       throw UsageError("'--\(option.name)' is for '--emulator'")
     }
+    let page = try ReportFile(line.last("report"), context: context)
+    guard page == nil || !line.has("dry-run") else {
+      throw UsageError("'--report' is for a run; 'reel report' writes the page without one")
+    }
     if line.has("dry-run") { return await PlanCommand.plan(arguments, in: context) }
     do throws(PlanMaker.Stop) {
       let maker = try PlanMaker(arguments, context: context, frozen: frozen)
@@ -48,7 +64,8 @@ struct RunCommand: Command {
       let session = RunSession(
         maker: maker, loaded: loaded, place: place, emulator: emulator,
         waits: !line.has("no-wait"), waitsForLock: line.has("wait-lock"),
-        interrupts: HeardInterrupts(context.interrupts))
+        interrupts: HeardInterrupts(context.interrupts),
+        page: page, began: Int64(time(nil)))
       return try await session.run()
     } catch {
       return error.status

@@ -12,6 +12,8 @@ struct PlanPrinter {
   let outlook: PlanOutlook
   let status: PlanStatus
 
+  private var words: PlanWords { PlanWords(outcomes: outcomes) }
+
   /// The plan in words: what is to be done first, one line an asset, and the sum.
   func text(_ plan: Plan) -> String {
     let nodes = plan.ordered
@@ -19,7 +21,7 @@ struct PlanPrinter {
     let groups =
       isVerbose
       ? shown.map { PlanGroups.Group(members: [$0]) }
-      : PlanGroups(shown) { mark($0) + words($0, isOneOfMany: true, in: plan) }.groups
+      : PlanGroups(shown) { mark($0) + words.of($0, isOneOfMany: true, in: plan) }.groups
     let gone = isVerbose ? outlook.gone.map { [$0] } : goneGroups
     let names = groups.map(\.name) + gone.map(name)
     let width = min(40, names.map { TerminalText.width(of: $0) }.max() ?? 0)
@@ -43,7 +45,7 @@ struct PlanPrinter {
     if seconds > 0 {
       price += "  " + Duration.seconds(seconds).rounded + (group.members.count > 1 ? " each" : "")
     }
-    let words = words(group.first, isOneOfMany: group.members.count > 1, in: plan)
+    let words = words.of(group.first, isOneOfMany: group.members.count > 1, in: plan)
     return "\(mark(group.first)) \(name)  \(words)\(style.faint(price))"
   }
 
@@ -104,59 +106,6 @@ struct PlanPrinter {
     }
   }
 
-  /// What happens to an asset; of one of many cells that of all of them, without what is its own.
-  private func words(_ node: PlanNode, isOneOfMany: Bool, in plan: Plan) -> String {
-    let operation = node.asset.operation.title
-    func name(_ other: AssetID) -> String {
-      TerminalText.safe(isOneOfMany ? CellName(other.text)?.asset ?? other.text : other.text)
-    }
-    switch node.verdict.decision {
-    case .fresh: return "fresh"
-    case .restore: return "restore from the store" + replaced(node.verdict.replaces)
-    case .derive where node.verdict.isRefinished:
-      return "derive again: what is done to it changed" + replaced(node.verdict.replaces)
-    case .derive:
-      return "write again from the store\(why(node.changes))" + replaced(node.verdict.replaces)
-    case .make(let slots, let reasons):
-      let number = slots.count > 1 ? "\(slots.count) × " : ""
-      return "make: \(number)\(operation), \(TerminalText.safe(node.asset.model))\(why(reasons))"
-        + replaced(node.verdict.replaces)
-    case .same(let other): return "same as '\(name(other))' ('take: 2' asks for another)"
-    case .resume: return "resume: its job is in flight"
-    case .collect: return "collect: its answer is known"
-    case .unsettled(let cost):
-      return "unsettled: a request may have been billed and has no result"
-        + (cost.map { " (at most \($0))" } ?? "") + "; --resend sends it again" + price(node)
-    case .lost(let reason, let job):
-      let back = isOneOfMany ? nil : outcomes.wayBack(job, of: node.asset.id)
-      let again = "--resend asks for it again\(price(node))"
-      return "lost: \(TerminalText.safe(reason))"
-        + (back.map { ". \($0) (else \(again))" } ?? "; \(again)")
-    case .refused(let refusal):
-      return "refused: \(TerminalText.safe(refusal.message)); change it, or --force it"
-    case .waiting(let other):
-      guard isOneOfMany else { return outcomes.waiting(for: other) }
-      return "waits for a choice among the variants of '\(name(other))': of which, says "
-        + TerminalText.safe(outcomes.tool.line("status"))
-    case .modified(let paths): return outcomes.foreign(paths)
-    case .afterUpstream(let other):
-      let forced = plan.forces(node.asset.id) ? [Reason.forced.description] : []
-      let reasons = forced + node.changes.map(\.description)
-      return "\(operation), known when '\(name(other))' is done\(why(reasons))"
-    case .blocked(let other): return "blocked by '\(name(other))'"
-    case .excluded: return "excluded"
-    }
-  }
-
-  private func why(_ reasons: [some CustomStringConvertible]) -> String {
-    guard !reasons.isEmpty else { return "" }
-    return " (\(TerminalText.safe(reasons.map(\.description).joined(separator: ", "))))"
-  }
-
-  private func replaced(_ paths: [String]) -> String {
-    paths.isEmpty ? "" : "; another hand's \(outcomes.names(paths)) is replaced and kept"
-  }
-
   /// The budget, and whether the plan has a place in it.
   private func budget(_ plan: Plan) -> String? {
     guard let budget = status.budget, plan.mayCreate(isLocked: status.isLocked) else { return nil }
@@ -173,9 +122,6 @@ struct PlanPrinter {
       }
     return "Budget: \(budget): \(words)."
   }
-
-  /// What it would cost to ask again.
-  private func price(_ node: PlanNode) -> String { node.resendCost.map { " for \($0)" } ?? "" }
 
   private func summary(_ plan: Plan, fresh: Int, total: Int) -> String {
     let gone =

@@ -15,7 +15,7 @@ struct LockKeeper {
     guard let lock = facts.lock else { return }
     try await LockTakeover(
       database: database, objects: ObjectStore(place.state), outputs: place.outputs,
-      manifest: place.manifest.key
+      manifest: place.manifest.key, unmark: ProvenanceWriter.unmark
     ).run(lock)
   }
 
@@ -70,7 +70,7 @@ struct LockKeeper {
     guard let work = node.work else { return }
     let slots = node.verdict.record?.slots ?? [:]
     let paths = slots.keys.sorted().compactMap { slot in
-      slots[slot]?.media.map { work.output(of: slot, media: $0, for: node.asset).path }
+      work.output(of: slot, slots[slot], for: node.asset)?.path
     }
     let entry = RunReport.Entry(
       id: node.asset.id, fingerprint: work.fingerprint, outcome: .fresh, cost: .zero,

@@ -25,12 +25,16 @@ struct RunSession {
   let waits: Bool
   let waitsForLock: Bool
   let interrupts: HeardInterrupts
+  /// The page that is written at its end, where one is asked for.
+  let page: ReportFile?
+  /// When it began, in seconds since 1970.
+  let began: Int64
 
   private var arguments: RunArguments { maker.arguments }
   private var context: ProcessContext { maker.context }
 
   func run() async throws(PlanMaker.Stop) -> ExitStatus {
-    if let report = try await look() { return finish(report) }
+    if let report = try await look() { return await finish(report) }
     let lock = try await acquireLock()
     defer { withExtendedLifetime(lock) {} }
     try checkOutputs()
@@ -102,7 +106,9 @@ struct RunSession {
     let objects = ObjectStore(place.state, ballast: ballast)
     let sources = SourceFiles(
       objects: objects,
-      rescue: OutputRescue(database: database, objects: objects, outputs: place.outputs),
+      rescue: OutputRescue(
+        database: database, objects: objects, outputs: place.outputs,
+        unmark: ProvenanceWriter.unmark),
       database: database, pictures: pictures, threads: threads)
     var options = arguments.runOptions(for: loaded.manifest, catalogue: maker.catalogue)
     options.waits = waits
@@ -138,7 +144,8 @@ struct RunSession {
       provider: provider, records: RecordBridge(database: database),
       outputs: OutputBridge(
         place: place, sources: sources, database: database, threads: threads,
-        forced: loaded.forced, replaced: sayReplaced), clock: clock,
+        catalogue: maker.catalogue, forced: loaded.forced, replaced: sayReplaced,
+        unmarked: sayUnmarked), clock: clock,
       observe: display.observe)
     let scheduler = Scheduler(
       plan: plan, facts: facts, catalogue: maker.catalogue, options: options,
@@ -172,11 +179,11 @@ struct RunSession {
       try await claimOutputs(report, keeper.database)
       if loaded.selected == nil { try await sweep(report, keeper.database) }
       try await keeper.write(report, isPartial: loaded.selected != nil)
-      return finish(report)
+      return await finish(report)
     } catch {
       // Everything is on record: the next run writes it.
       context.errors.write("reel: \(TerminalText.safe(error.message))\n")
-      return finish(report).orWorse(.failure)
+      return await finish(report).orWorse(.failure)
     }
   }
 
@@ -267,6 +274,12 @@ struct RunSession {
         + "\(TerminalText.safe(copy))\n")
   }
 
+  private func sayUnmarked(_ path: String, _ reason: String) {
+    context.errors.write(
+      "reel: '\(TerminalText.safe(place.outputName + "/" + path))' carries no provenance of Reel's: "
+        + "\(TerminalText.safe(reason))\n")
+  }
+
   private func say(collected: Int, of count: Int) {
     guard count > 0 else { return }
     context.errors.write(
@@ -344,7 +357,7 @@ struct RunSession {
         idWidth: width), writer: context.errors)
   }
 
-  private func finish(_ report: RunReport) -> ExitStatus {
+  private func finish(_ report: RunReport) async -> ExitStatus {
     let style = TextStyle(option: arguments.color, context: context, writer: context.output)
     let summary = RunSummary(
       report: report, style: style, outcomes: outcomes, isEmulated: arguments.emulates,
@@ -358,7 +371,18 @@ struct RunSession {
       // A run is about its outputs, and not about its words.
       context.output.writeAside(summary.text)
     }
-    return summary.status
+    return await writePage(after: report) ? summary.status : summary.status.orWorse(.failure)
+  }
+
+  /// Writes the page that was asked for; why it cannot be written is said.
+  private func writePage(after report: RunReport) async -> Bool {
+    guard let page else { return true }
+    do throws(PlanMaker.Stop) {
+      try await maker.writeReport(of: loaded, in: place, to: page, after: (report, began))
+      return true
+    } catch {
+      return false
+    }
   }
 }
 

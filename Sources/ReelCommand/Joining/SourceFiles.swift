@@ -42,15 +42,14 @@ struct SourceFiles: Sendable {
     }
   }
 
-  /// An output's bytes in the store: the original, or what a recipe makes of it.
-  func finished(_ output: PlannedOutput) async throws(Failure) -> Digest {
-    guard !output.recipe.isEmpty else {
+  /// What an output is before it is marked, in the store: the original, or what is done to it.
+  func base(of output: PlannedOutput) async throws(Failure) -> MediaRecord {
+    guard !output.base.isEmpty else {
       _ = try await object(output.original)
-      return output.original.digest
+      return output.original
     }
     return try await derive(
-      output.original, output.finish, to: output.mediaType, recipe: output.recipe
-    ).digest
+      output.original, output.finish, to: output.mediaType, recipe: output.base)
   }
 
   // MARK: Objects

@@ -60,6 +60,7 @@ struct Workplace: Sendable {
   /// The facts as records and disk have them now, for one output that is written.
   func diskFacts(of database: RecordDatabase) -> DiskFacts {
     DiskFacts(
-      database: database, objects: ObjectStore(state), outputs: outputs, manifest: manifest.key)
+      database: database, objects: ObjectStore(state), outputs: outputs, manifest: manifest.key,
+      digestUnmarked: ProvenanceWriter.digestUnmarked)
   }
 }

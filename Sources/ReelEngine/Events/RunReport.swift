@@ -94,7 +94,7 @@ package struct RunReport: Sendable {
   private static func paths(of node: PlanNode) -> [String] {
     guard let work = node.work, let slots = node.verdict.record?.slots else { return [] }
     return (1...node.asset.count).compactMap { slot in
-      slots[slot]?.media.map { work.output(of: slot, media: $0, for: node.asset).path }
+      work.output(of: slot, slots[slot], for: node.asset)?.path
     }
   }
 }

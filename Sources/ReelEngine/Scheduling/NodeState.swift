@@ -61,8 +61,7 @@ struct NodeState: Sendable {
   var outputs: [PlannedOutput] {
     guard let work, outcome?.hasOutputs ?? true else { return [] }
     return slots.sorted { $0.key < $1.key }.compactMap { slot, record in
-      guard slot <= asset.count, let media = record.media else { return nil }
-      return work.output(of: slot, media: media, for: asset)
+      slot <= asset.count ? work.output(of: slot, record, for: asset) : nil
     }
   }
 

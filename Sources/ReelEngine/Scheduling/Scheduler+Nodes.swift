@@ -30,7 +30,7 @@ extension Scheduler {
         stopStarting(.records("\(failure)"))
         return end(number, .failed(reason: "the records cannot be read: \(failure)"))
       }
-      if verdict.readsInputs, let id = asset.firstInput(where: isLost) {
+      if verdict.readsInputs(of: work), let id = asset.firstInput(where: isLost) {
         return begin(number, work: work, verdict: verdict.blocked(by: id))
       }
       begin(number, work: work, verdict: verdict)
@@ -64,7 +64,7 @@ extension Scheduler {
       let slots = nodes[number].slots
       return .product(
         Product(
-          asset: asset, slots: slots, finish: work.finish,
+          asset: asset, slots: slots, finish: work.finish, isOfOwn: work.isOfOwn,
           picked: pick?.variant(of: work.fingerprint, slots: slots)))
     default: return .unavailable
     }

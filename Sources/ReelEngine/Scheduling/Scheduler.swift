@@ -65,7 +65,9 @@ package struct Scheduler: Sendable {
     self.fetches = WorkQueue(width: options.concurrency)
     self.polls = WorkQueue(width: options.concurrency)
     self.pollBucket = TokenBucket(perSecond: options.pollPace)
-    self.resolver = WorkResolver(provider: plan.provider) { facts.digest(ofFile: $0) }
+    self.resolver = WorkResolver(
+      provider: plan.provider, provenance: plan.manifest.provenance
+    ) { facts.digest(ofFile: $0) }
     self.numbers = Dictionary(plan.manifest.assets.enumerated().map { ($1.id, $0) }) { first, _ in
       first
     }

@@ -46,6 +46,7 @@ struct ManifestDecoder {
     // Before the assets, so that variables which only these use count as used.
     let output = outputDirectory(own, profile, name: name)
     let limits = LimitsReader().read(root)
+    let provenance = ProvenanceReader().read(root)
     let decoded = AssetListDecoder(
       loader: loader, files: files, checksModels: provider.isProvidersOwn, context: context
     ).decode()
@@ -57,8 +58,10 @@ struct ManifestDecoder {
     return Manifest(
       file: document.source.name, folder: folder, stem: stem, profile: options.profile, name: name,
       provider: provider.settings, output: output,
-      limits: limits, assets: decoded.assets,
-      files: files.compactMap(\.path) + decoded.files)
+      limits: limits, provenance: provenance, assets: decoded.assets,
+      files: files.compactMap(\.path) + decoded.files,
+      profileNames: (own.value(ManifestFields.profiles)?.entries ?? []).map(\.key.text).sorted(),
+      variableNames: context.scope.values.keys.filter { !$0.contains(".") }.sorted())
   }
 
   /// The top level of a manifest's file; `nil` where it is no mapping, which is reported.

@@ -65,6 +65,18 @@ enum ManifestFields {
     concurrency, requestsPerMinute, images, videos, budget, timeout, attempts,
   ]
 
+  // MARK: Provenance
+
+  static let provenanceXMP = Field(
+    "xmp", .boolean,
+    "Whether outputs say what made them, as XMP in JPEG, PNG, WebP and MP4. true where absent; with "
+      + "false they are the provider's bytes as they came.", examples: [false])
+  static let provenancePrompt = Field(
+    "prompt", .boolean,
+    "Whether they hold the prompt itself, for everybody who has the file, and not only its SHA-256. "
+      + "false where absent.", examples: [true])
+  static let provenance = [provenanceXMP, provenancePrompt]
+
   // MARK: Sources and variables
 
   static let sourceFile = Field(
@@ -121,6 +133,10 @@ enum ManifestFields {
   static let limitsField = Field(
     "limits", .mapping(limits), "How much may happen at once, and in all.",
     examples: [["concurrency": 6]])
+  static let provenanceField = Field(
+    "provenance", .mapping(provenance),
+    "What outputs say of where they come from. It is done on this machine and changes nothing that "
+      + "is asked for.", examples: [["prompt": true]])
   static let sources = Field(
     "sources",
     .dictionary(names: assetNames, .either([.text, .named("source", .mapping(source))])),
@@ -133,7 +149,9 @@ enum ManifestFields {
     "include", .list(.text),
     "Manifests whose variables, defaults, sources and assets join this one; what this one says wins.",
     examples: [["common/brand.yaml"]])
-  static let profileFields = [variables, defaults, partialProvider, limitsField, output]
+  static let profileFields = [
+    variables, defaults, partialProvider, limitsField, provenanceField, output,
+  ]
   static let profiles = Field(
     "profiles", .dictionary(names: profileNames, .named("profile", .mapping(profileFields))),
     "Variants of the manifest, laid over it by `--profile`; each has its own outputs and lock file.",
@@ -141,7 +159,7 @@ enum ManifestFields {
 
   static let all = [
     version, name, include, providerField, output, variables, defaults, profiles, limitsField,
-    sources, assets,
+    provenanceField, sources, assets,
   ]
 
   /// The long forms of a reference.

@@ -15,9 +15,14 @@ package struct Manifest: Sendable {
   /// The directory of the outputs, below the folder.
   package let output: String
   package let limits: Limits
+  package let provenance: ProvenanceSettings
   package let assets: [Asset]
   /// Every file that was read for it, the manifest first, by absolute path.
   package let files: [String]
+  /// The profiles that it has, sorted.
+  package let profileNames: [String]
+  /// The variables that `--set` can give another value, sorted.
+  package let variableNames: [String]
 
   /// What tells its records and lock file from those of others: its stem, and the profile.
   package var key: String { profile.map { "\(stem).\($0)" } ?? stem }
@@ -42,6 +47,16 @@ package struct ProviderSettings: Sendable, Hashable {
     /// The provider keeps it for a time and is told its name, while it has it.
     case stored
   }
+}
+
+/// What outputs say of where they come from, in the file itself.
+package struct ProvenanceSettings: Sendable, Hashable {
+  /// Whether they say anything that the provider did not.
+  package var isEmbedded = true
+  /// Whether everybody may read the prompt.
+  package var givesPrompt = false
+
+  package init() {}
 }
 
 /// How much may happen at once and in all, as far as the manifest says.

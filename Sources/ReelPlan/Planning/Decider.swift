@@ -90,6 +90,14 @@ package struct Decider: Sendable {
       guard let planned, case .recorded(let record) = state else { return false }
       return record.original == planned.original.digest && record.recipe != planned.recipe
     }
+
+    /// Whether it can be made of what stands there: that is the original, or what is to be marked,
+    /// with another mark or none.
+    var isMadeOfItself: Bool {
+      guard isRefinished, case .recorded(let record) = state else { return false }
+      let base = OutputMark.unmarked(record.recipe) ?? record.recipe
+      return base.isEmpty || base == planned?.base
+    }
   }
 
   private func outputs(
@@ -103,8 +111,7 @@ package struct Decider: Sendable {
           format: asset.operation.makes == .image ? "jpg" : "mp4")
         return Output(path: path, state: facts.output(at: path), planned: nil)
       }
-      guard let media = known.media else { return nil }
-      let planned = work.output(of: slot, media: media, for: asset)
+      guard let planned = work.output(of: slot, known, for: asset) else { return nil }
       return Output(path: planned.path, state: facts.output(at: planned.path), planned: planned)
     }
   }
@@ -131,11 +138,12 @@ package struct Decider: Sendable {
   /// The variants that were paid for, and are neither in their place nor in the store.
   private func gone(_ outputs: [Output], facts: some PlanFacts) -> Set<Int> {
     Set(
-      outputs.filter { !$0.isRight }.compactMap(\.planned)
+      outputs.filter { !$0.isRight && !$0.isMadeOfItself }.compactMap(\.planned)
         .filter { output in
           !facts.hasObject(output.original.digest)
-            && !(!output.recipe.isEmpty
-              && facts.hasDerived(from: output.original.digest, by: output.recipe))
+            && ![output.recipe, output.base].contains { recipe in
+              !recipe.isEmpty && facts.hasDerived(from: output.original.digest, by: recipe)
+            }
         }.map(\.slot))
   }
 

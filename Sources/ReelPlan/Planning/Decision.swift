@@ -115,10 +115,12 @@ package struct Verdict: Sendable {
   /// How many jobs are waited for.
   package var jobs: Int { pursued.count { if case .job = $0.state { true } else { false } } }
 
-  /// Whether the bytes of the asset's inputs are needed.
-  package var readsInputs: Bool {
+  /// Whether the bytes of the asset's inputs are needed: all to ask for it, and to derive it those of a
+  /// mask.
+  package func readsInputs(of work: Work) -> Bool {
     switch decision {
-    case .make, .derive: true
+    case .make: true
+    case .derive: work.finish.mask != nil
     default: false
     }
   }

@@ -42,6 +42,13 @@ package struct FingerprintForm: Sendable, Hashable {
   /// A form as it is on record.
   init(recorded text: String) { self.text = text }
 
+  /// The model that is asked for; `nil` where a form on record does not say.
+  package var model: String? {
+    let line = text.split(separator: "\n").first { $0.hasPrefix("model ") }
+    return line.flatMap { try? JSONValue(parsing: Array($0.dropFirst("model ".count).utf8)) }?
+      .string
+  }
+
   package var fingerprint: Fingerprint { Fingerprint(SHA256.digest(text)) }
 
   private static func quoted(_ text: String) -> String { JSONValue.string(text).canonical }

@@ -28,7 +28,9 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     let wanted = selected.map { graph.closure(of: $0) }
     let numbers = Dictionary(
       manifest.assets.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let resolver = WorkResolver(provider: provider) { [facts] in facts.digest(ofFile: $0) }
+    let resolver = WorkResolver(provider: provider, provenance: manifest.provenance) { [facts] in
+      facts.digest(ofFile: $0)
+    }
     var nodes = [PlanNode?](repeating: nil, count: manifest.assets.count)
     var makers: [Fingerprint: Maker] = [:]
     var isReadable = true
@@ -74,7 +76,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       if isExcluded, verdict.decision != .fresh {
         // What is in flight of it is left to a later run.
         verdict = Verdict(.excluded, record: verdict.record)
-      } else if verdict.readsInputs, let id = asset.firstInput(where: isLost) {
+      } else if verdict.readsInputs(of: work), let id = asset.firstInput(where: isLost) {
         verdict = verdict.blocked(by: id)
       }
       var paid = verdict.asked.count
@@ -153,7 +155,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     // Few have a choice, and to look for one takes time.
     let pick = node.asset.count > 1 ? facts.pick(of: node.asset.id.text) : nil
     let product = Product(
-      asset: node.asset, slots: slots, finish: work.finish,
+      asset: node.asset, slots: slots, finish: work.finish, isOfOwn: work.isOfOwn,
       picked: pick?.variant(of: work.fingerprint, slots: slots))
     switch node.verdict.decision {
     case .fresh, .restore, .derive: return .product(product)

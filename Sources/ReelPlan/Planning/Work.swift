@@ -9,13 +9,23 @@ package struct Work: Sendable {
   /// Where each input's bytes come from, in the asset's order.
   package let inputs: [InputSource]
   package let finish: PictureFinish
+  /// Whether something that a person brought is in it: a file, an address, or an adopted result, here
+  /// or further up.
+  package let isOfOwn: Bool
+  /// The provenance that its outputs carry; `nil` where the manifest wants none.
+  let mark: OutputMark?
 
-  init(asset: Asset, provider: String, inputs: [InputSource], finish: PictureFinish) {
+  init(
+    asset: Asset, provider: String, inputs: [InputSource], finish: PictureFinish, isOfOwn: Bool,
+    provenance: ProvenanceSettings
+  ) {
     self.form = FingerprintForm(
       asset: asset, provider: provider, inputs: inputs.map(\.identity))
     self.fingerprint = form.fingerprint
     self.inputs = inputs
     self.finish = finish
+    self.isOfOwn = isOfOwn
+    mark = OutputMark(asset, provider: provider, isOfOwn: isOfOwn, settings: provenance)
   }
 
   /// Work of which only the record is left: no asset asks for it any more.
@@ -24,15 +34,21 @@ package struct Work: Sendable {
     self.form = FingerprintForm(recorded: form)
     self.inputs = []
     self.finish = PictureFinish(mask: nil, size: nil)
+    isOfOwn = false
+    mark = nil
   }
 
-  /// Where a variant goes, and what is done to its original on the way.
-  package func output(of slot: Int, media: MediaRecord, for asset: Asset) -> PlannedOutput {
+  /// Where a variant goes, and what is done to its original on the way; `nil` for one without a file.
+  package func output(of slot: Int, _ record: SlotRecord?, for asset: Asset) -> PlannedOutput? {
+    guard case .kept(let media, let served) = record else { return nil }
     let promised = asset.output.promisedExtension.map(Self.mediaType(ofExtension:))
     return PlannedOutput(
       path: asset.output.path(variant: slot, of: asset.count, format: media.fileExtension),
       slot: slot, original: media, finish: finish, mediaType: promised ?? media.mediaType,
-      recipe: finish.outputRecipe(promised: promised, original: media.mediaType))
+      base: finish.outputRecipe(promised: promised, original: media.mediaType),
+      // Of what a person brought nothing is claimed.
+      mark: served.isAdopted ? nil : mark,
+      markStep: served.isAdopted ? nil : mark?.step(fingerprint, variant: slot))
   }
 
   /// The media type that an output's extension names.
@@ -54,8 +70,26 @@ package struct PlannedOutput: Sendable, Hashable {
   package let finish: PictureFinish
   /// What it is to be encoded as.
   package let mediaType: String
-  /// Empty where the original is copied.
+  /// What is done to the original before it is marked; empty where nothing is.
+  package let base: String
+  /// The provenance that it carries.
+  package let mark: OutputMark?
+  /// All that is done; empty where the original is copied.
   package let recipe: String
+
+  init(
+    path: String, slot: Int, original: MediaRecord, finish: PictureFinish, mediaType: String,
+    base: String, mark: OutputMark?, markStep: String?
+  ) {
+    self.path = path
+    self.slot = slot
+    self.original = original
+    self.finish = finish
+    self.mediaType = mediaType
+    self.base = base
+    self.mark = mark
+    recipe = [base, markStep ?? ""].filter { !$0.isEmpty }.joined(separator: ";")
+  }
 }
 
 /// What an asset has for those that build on it.
@@ -63,21 +97,25 @@ package struct Product: Sendable {
   package let asset: Asset
   package let slots: [Int: SlotRecord]
   package let finish: PictureFinish
+  /// Whether something that a person brought is in all of it.
+  package let isOfOwn: Bool
   /// The variant that a person chose, where the choice still holds.
   package let picked: Int?
 
   package init(
-    asset: Asset, slots: [Int: SlotRecord], finish: PictureFinish, picked: Int? = nil
+    asset: Asset, slots: [Int: SlotRecord], finish: PictureFinish, isOfOwn: Bool = false,
+    picked: Int? = nil
   ) {
     self.asset = asset
     self.slots = slots
     self.finish = finish
+    self.isOfOwn = isOfOwn
     self.picked = picked
   }
 
   /// Which variant is meant by a reference, and its bytes.
   package enum Choice: Sendable {
-    case source(InputSource)
+    case source(InputSource, isOfOwn: Bool)
     /// A person has to choose first.
     case undecided
     /// That variant is not there: moderation took it, or it did not come.
@@ -97,7 +135,9 @@ package struct Product: Sendable {
       guard asset.count == 1 else { return .undecided }
       slot = 1
     }
-    guard let slot, let media = slots[slot]?.media else { return .absent }
-    return .source(finish.isNothing ? .original(media) : .finished(media, finish))
+    guard let slot, case .kept(let media, let served) = slots[slot] else { return .absent }
+    return .source(
+      finish.isNothing ? .original(media) : .finished(media, finish),
+      isOfOwn: isOfOwn || served.isAdopted)
   }
 }

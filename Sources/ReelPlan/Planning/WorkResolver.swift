@@ -26,28 +26,38 @@ package struct WorkResolver: Sendable {
   }
 
   let provider: String
+  let provenance: ProvenanceSettings
   let digest: @Sendable (_ path: String) -> Digest?
 
   /// - Parameters:
   ///   - provider: its identity, see ``ProviderIdentity``.
+  ///   - provenance: what outputs say of where they come from.
   ///   - digest: the digest of a file, `nil` where it cannot be read.
-  package init(provider: String, digest: @escaping @Sendable (_ path: String) -> Digest?) {
+  package init(
+    provider: String, provenance: ProvenanceSettings,
+    digest: @escaping @Sendable (_ path: String) -> Digest?
+  ) {
     self.provider = provider
+    self.provenance = provenance
     self.digest = digest
   }
 
   package func resolve(_ asset: Asset, upstream: (AssetID) -> Upstream) -> Resolution {
     var sources: [InputSource] = []
+    var isOfOwn = false
     for input in asset.inputs {
       switch source(of: input, upstream: upstream) {
-      case .source(let source): sources.append(source)
+      case .source(let source, let isOwn):
+        sources.append(source)
+        isOfOwn = isOfOwn || isOwn
       case .stop(let resolution): return resolution
       }
     }
     var mask: PictureFinish.Mask?
     if let input = asset.finishing.mask, let over = sources.first {
       switch source(of: input, upstream: upstream) {
-      case .source(let source): mask = PictureFinish.Mask(mask: source, over: over)
+      // It says where, and nothing of it is seen.
+      case .source(let source, _): mask = PictureFinish.Mask(mask: source, over: over)
       case .stop(let resolution): return resolution
       }
     }
@@ -64,27 +74,27 @@ package struct WorkResolver: Sendable {
     return .work(
       Work(
         asset: asset, provider: provider, inputs: sources,
-        finish: PictureFinish(mask: mask, size: size)))
+        finish: PictureFinish(mask: mask, size: size), isOfOwn: isOfOwn, provenance: provenance))
   }
 
   private enum Found {
-    case source(InputSource)
+    case source(InputSource, isOfOwn: Bool)
     case stop(Resolution)
   }
 
   private func source(of input: AssetInput, upstream: (AssetID) -> Upstream) -> Found {
     switch input.target {
-    case .url(let address): return .source(.url(address))
+    case .url(let address): return .source(.url(address), isOfOwn: true)
     case .file(let path):
       guard let digest = digest(path) else { return .stop(.unreadable(input)) }
-      return .source(.file(path: path, digest: digest))
+      return .source(.file(path: path, digest: digest), isOfOwn: true)
     case .asset(let id, let variant):
       switch upstream(id) {
       case .notYet: return .stop(.after(id))
       case .unavailable: return .stop(.blocked(by: id))
       case .product(let product):
         switch product.choose(variant) {
-        case .source(let source): return .source(source)
+        case .source(let source, let isOfOwn): return .source(source, isOfOwn: isOfOwn)
         case .undecided: return .stop(.waiting(for: id))
         case .absent: return .stop(.blocked(by: id))
         }

@@ -43,13 +43,15 @@ package struct LockFile: Sendable, Hashable {
     /// The provider's bytes, which it is derived from; the same where `recipe` is empty.
     package let original: MediaRecord
     package let recipe: String
-    /// The model that served.
+    /// The model that served; `nil` for an adopted file.
     package let model: String?
+    /// The provider's name for the request, where the file itself says it.
+    package let requestID: String?
     package let revisedPrompt: String?
 
     package init(
       path: String, variant: Int, media: MediaRecord, original: MediaRecord, recipe: String,
-      model: String?, revisedPrompt: String?
+      model: String?, requestID: String?, revisedPrompt: String?
     ) {
       self.path = path
       self.variant = variant
@@ -57,6 +59,7 @@ package struct LockFile: Sendable, Hashable {
       self.original = original
       self.recipe = recipe
       self.model = model
+      self.requestID = requestID
       self.revisedPrompt = revisedPrompt
     }
   }

@@ -35,13 +35,17 @@ package enum SlotRecord: Sendable, Hashable {
     return media
   }
 
-  /// The same, without who made it.
-  package var withoutMaker: SlotRecord { media.map { .kept($0, ServedBy()) } ?? self }
+  /// The same with no more about its maker than the model.
+  package var withModelAlone: SlotRecord {
+    guard case .kept(let media, let served) = self else { return self }
+    return .kept(media, ServedBy(model: served.model))
+  }
 }
 
 /// Who made a result, as the answer said.
 package struct ServedBy: Sendable, Hashable {
-  /// The model that served, which may differ from the one asked for.
+  /// The model that served, which may differ from the one asked for, or that one where the answer did
+  /// not say; `nil` for what no provider made as far as Reel knows.
   package var model: String?
   /// The prompt as the provider revised it.
   package var revisedPrompt: String?
@@ -49,6 +53,9 @@ package struct ServedBy: Sendable, Hashable {
   package var requestID: String?
   /// The result as the provider keeps it, where it was asked to.
   package var stored: StoredFile?
+
+  /// Whether a person brought it.
+  package var isAdopted: Bool { model == nil }
 
   package init(
     model: String? = nil, revisedPrompt: String? = nil, requestID: String? = nil,

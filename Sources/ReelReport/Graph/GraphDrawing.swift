@@ -5,9 +5,12 @@ import ReelCatalogue
 struct GraphDrawing {
   private let graph: GraphModel
   private let layout: GraphLayout
+  private let target: (Int) -> String?
 
-  init(_ graph: GraphModel) {
+  /// `target` says where the node of a number leads on the page; `nil` for nowhere.
+  init(_ graph: GraphModel, target: @escaping (Int) -> String? = { "#n\($0)" }) {
     self.graph = graph
+    self.target = target
     layout = GraphLayout(graph)
   }
 
@@ -91,13 +94,15 @@ struct GraphDrawing {
     let look = node.kind == .asset ? node.medium?.rawValue ?? "mixed" : node.kind.rawValue
     let (title, kind) = (GraphSummary.title(of: node), GraphSummary.kind(of: node))
     let models = node.models.joined(separator: ", ")
-    text += "<a class=\"node \(look)\" id=\"n\(number)\" href=\"#n\(number)\"><title>"
+    let address = target(number).map { " href=\"\($0)\"" }
+    let tag = address == nil ? "g" : "a"
+    text += "<\(tag) class=\"node \(look)\" id=\"n\(number)\"\(address ?? "")><title>"
     text += HTMLText.escaped([title, kind, models].filter { !$0.isEmpty }.joined(separator: "\n"))
     text += "</title>"
     if node.count > 1 { text += Self.rectangle(box, by: 4) }
     text += Self.rectangle(box, by: 0)
     text += Self.words(title, class: "title", x: box.x + 12, y: box.y + 19)
-    text += Self.words(kind, class: "kind", x: box.x + 12, y: box.y + 35) + "</a>\n"
+    text += Self.words(kind, class: "kind", x: box.x + 12, y: box.y + 35) + "</\(tag)>\n"
   }
 
   private static func rectangle(_ box: GraphLayout.Box, by shift: Double) -> String {

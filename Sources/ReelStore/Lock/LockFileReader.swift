@@ -84,7 +84,8 @@ package struct LockFileReader {
     return LockFile.Output(
       path: try field(node, "path").text, variant: try integer(node, "variant"), media: media,
       original: recipe.isEmpty ? media : try self.media(try field(node, "original")),
-      recipe: recipe, model: node["model"]?.text, revisedPrompt: node["revised_prompt"]?.text)
+      recipe: recipe, model: node["model"]?.text, requestID: node["request_id"]?.text,
+      revisedPrompt: node["revised_prompt"]?.text)
   }
 
   private func media(_ node: YAMLNode) throws(StoreError) -> MediaRecord {

@@ -68,6 +68,9 @@ package struct LockFileWriter {
     ]
     write(output.media, indent: "        ")
     if let model = output.model { lines.append("        model: \(Self.quoted(model))") }
+    if let request = output.requestID {
+      lines.append("        request_id: \(Self.quoted(request))")
+    }
     if let prompt = output.revisedPrompt {
       lines.append("        revised_prompt: \(Self.quoted(prompt))")
     }

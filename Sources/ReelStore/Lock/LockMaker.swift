@@ -70,7 +70,9 @@ package struct LockMaker: Sendable {
       outputs.append(
         LockFile.Output(
           path: path, variant: record.slot, media: media, original: original,
-          recipe: record.recipe, model: served.model, revisedPrompt: served.revisedPrompt))
+          recipe: record.recipe, model: served.model,
+          requestID: OutputMark.unmarked(record.recipe).flatMap { _ in served.requestID },
+          revisedPrompt: served.revisedPrompt))
     }
     guard let fingerprint, !outputs.isEmpty else { return nil }
     return (fingerprint, outputs)

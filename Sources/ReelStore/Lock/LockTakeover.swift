@@ -13,29 +13,64 @@ package struct LockTakeover: Sendable {
   private let objects: ObjectStore
   private let outputs: OutputFolder
   private let manifest: String
+  private let unmark: OutputRescue.Unmarking
 
   /// `manifest` is the name by which records know the manifest.
   package init(
-    database: RecordDatabase, objects: ObjectStore, outputs: OutputFolder, manifest: String
+    database: RecordDatabase, objects: ObjectStore, outputs: OutputFolder, manifest: String,
+    unmark: @escaping OutputRescue.Unmarking
   ) {
     self.database = database
     self.objects = objects
     self.outputs = outputs
     self.manifest = manifest
+    self.unmark = unmark
   }
 
   /// Every output that stands where the lock says, with its bytes, enters the store and the records.
   package func run(_ lock: LockFile) async throws(StoreError) {
-    let rescue = OutputRescue(database: database, objects: objects, outputs: outputs)
+    let rescue = OutputRescue(
+      database: database, objects: objects, outputs: outputs, unmark: unmark)
     var standing: [String: FileStamp] = [:]
+    var bases: [LockFile.Output] = []
     for output in lock.entries.values.flatMap(\.outputs) {
       guard let stamp = try stamp(of: output) else { continue }
       standing[output.path] = stamp
-      if !objects.has(output.media.digest) {
-        try rescue.keep(output.path, as: output.media.digest)
+      guard !objects.has(output.media.digest), try !keepBase(of: output, rescue, &bases) else {
+        continue
       }
+      try rescue.keep(output.path, as: output.media.digest)
     }
     try await database.takeOver(lock, standing: standing, of: manifest, in: outputs.name)
+    for base in bases {
+      try await database.recordDerived(base.media, from: base.original.digest, by: base.recipe)
+    }
+  }
+
+  /// Keeps what was marked rather than the marked, as others build on that and marks change.
+  ///
+  /// - Returns: whether it did.
+  private func keepBase(
+    of output: LockFile.Output, _ rescue: OutputRescue, _ bases: inout [LockFile.Output]
+  ) throws(StoreError) -> Bool {
+    guard let recipe = OutputMark.unmarked(output.recipe) else { return false }
+    if recipe.isEmpty, objects.has(output.original.digest) { return true }
+    if let known = try database.derived(from: output.original.digest, by: recipe),
+      objects.has(known.digest)
+    {
+      return true
+    }
+    guard let digest = try rescue.keepUnmarked(output.path) else { return false }
+    guard !recipe.isEmpty else { return digest == output.original.digest }
+    let media = MediaRecord(
+      digest: digest, mediaType: output.media.mediaType,
+      byteCount: FileStatus.size(of: objects.path(of: digest)) ?? 0, width: output.media.width,
+      height: output.media.height, milliseconds: output.media.milliseconds)
+    bases.append(
+      LockFile.Output(
+        path: output.path, variant: output.variant, media: media, original: output.original,
+        recipe: recipe, model: nil, requestID: nil, revisedPrompt: nil))
+    return true
   }
 
   private func stamp(of output: LockFile.Output) throws(StoreError) -> FileStamp? {

@@ -12,8 +12,22 @@ package final class LockedFacts: PlanFacts {
   private let undecided: [Fingerprint: LockNews]
   private let slots: [Fingerprint: [Int: SlotRecord]]
   private let outputs: [String: (asset: String, fingerprint: Fingerprint, output: LockFile.Output)]
-  /// Where originals stand as outputs.
-  private let places: [Digest: [String]]
+  /// Where originals stand as outputs, as they are or with a mark.
+  private let places: [Digest: [Place]]
+  /// Where outputs stand that more was done to, as it is or with a mark.
+  private let derived: [Derived: [Place]]
+
+  /// Where an output stands, and what was written there.
+  private struct Place: Sendable {
+    let path: String
+    let digest: Digest
+  }
+
+  /// What a recipe makes of an original.
+  private struct Derived: Sendable, Hashable {
+    let original: Digest
+    let recipe: String
+  }
 
   /// `lock` is `nil` where there is none, or where it says nothing that is not on record; in the
   /// latter case `lockedPlan` is what it was written for.
@@ -23,19 +37,29 @@ package final class LockedFacts: PlanFacts {
     self.lock = lock
     var slots: [Fingerprint: [Int: SlotRecord]] = [:]
     var outputs: [String: (String, Fingerprint, LockFile.Output)] = [:]
-    var places: [Digest: [String]] = [:]
+    var places: [Digest: [Place]] = [:]
+    var derived: [Derived: [Place]] = [:]
     for (id, entry) in lock?.entries ?? [:] {
       guard let fingerprint = entry.fingerprint else { continue }
       slots[fingerprint, default: [:]].merge(entry.slots) { first, _ in first }
       for output in entry.outputs {
         outputs[output.path] = (id, fingerprint, output)
-        if output.recipe.isEmpty { places[output.original.digest, default: []].append(output.path) }
+        let place = Place(path: output.path, digest: output.media.digest)
+        for recipe in Set([output.recipe, OutputMark.unmarked(output.recipe) ?? output.recipe]) {
+          if recipe.isEmpty {
+            places[output.original.digest, default: []].append(place)
+          } else {
+            let key = Derived(original: output.original.digest, recipe: recipe)
+            derived[key, default: []].append(place)
+          }
+        }
       }
     }
     self.undecided = lock?.undecided ?? [:]
     self.slots = slots
     self.outputs = outputs
     self.places = places
+    self.derived = derived
   }
 
   /// What is wrong with the records, where it was put in order only in memory.
@@ -85,12 +109,16 @@ package final class LockedFacts: PlanFacts {
   }
 
   package func hasObject(_ digest: Digest) -> Bool {
-    disk.hasObject(digest)
-      || places[digest]?.contains { disk.digest(ofOutput: $0) == digest } ?? false
+    disk.hasObject(digest) || stands(places[digest])
   }
 
   package func hasDerived(from original: Digest, by recipe: String) -> Bool {
     disk.hasDerived(from: original, by: recipe)
+      || stands(derived[Derived(original: original, recipe: recipe)])
+  }
+
+  private func stands(_ places: [Place]?) -> Bool {
+    places?.contains { disk.digest(ofOutput: $0.path) == $0.digest } ?? false
   }
 
   package func digest(ofFile path: String) -> Digest? { disk.digest(ofFile: path) }

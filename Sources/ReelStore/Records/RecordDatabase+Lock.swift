@@ -173,7 +173,9 @@ extension LockFile.Entry {
     for variant in moderated { slots[variant] = .moderated }
     for output in outputs {
       slots[output.variant] = .kept(
-        output.original, ServedBy(model: output.model, revisedPrompt: output.revisedPrompt))
+        output.original,
+        ServedBy(
+          model: output.model, revisedPrompt: output.revisedPrompt, requestID: output.requestID))
     }
     return slots
   }

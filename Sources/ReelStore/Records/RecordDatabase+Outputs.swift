@@ -132,6 +132,37 @@ extension RecordDatabase {
     }
   }
 
+  /// Where outputs were written that are these bytes with a mark: an original, or what was derived
+  /// from one.
+  func paths(ofOutputsMarkedFrom digest: Digest, in root: String) throws(StoreError) -> [String] {
+    try read { (connection) throws(StoreError) in
+      let rows = try connection.rows(
+        """
+        SELECT path, output.recipe, '' FROM output WHERE root = ?1 AND original = ?2
+        UNION ALL
+        SELECT path, output.recipe, derived.recipe FROM output
+        JOIN derived ON derived.original = output.original
+        WHERE root = ?1 AND derived.digest = ?2 ORDER BY 1
+        """, [.text(root), SQLValue(digest)])
+      var paths: [String] = []
+      for row in rows where OutputMark.unmarked(try row.text(1)) == (try row.text(2)) {
+        paths.append(try row.text(0))
+      }
+      return paths
+    }
+  }
+
+  /// The originals that these bytes were derived from.
+  func originals(ofDerived digest: Digest) throws(StoreError) -> [Digest] {
+    try read { (connection) throws(StoreError) in
+      let rows = try connection.rows(
+        "SELECT original FROM derived WHERE digest = ?", [SQLValue(digest)])
+      var originals: [Digest] = []
+      for row in rows { originals.append(try row.digest(0)) }
+      return originals
+    }
+  }
+
   /// The fingerprint under which an asset was last written.
   package func lastFingerprint(
     of asset: String, manifest: String

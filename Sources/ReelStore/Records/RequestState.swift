@@ -2,13 +2,13 @@ import ReelBasics
 import ReelPlan
 
 /// Where a request stands, as its row says.
-enum RequestState: String, Sendable, CaseIterable {
+package enum RequestState: String, Sendable, CaseIterable {
   case begun, job, answered, unsettled, lost
   case refused, failed, collected, resent, forgotten
   case notTaken = "not_taken"
 
   /// Whether its end is not on record.
-  var isOpen: Bool {
+  package var isOpen: Bool {
     switch self {
     case .begun, .job, .answered, .unsettled, .lost: true
     case .refused, .failed, .collected, .resent, .forgotten, .notTaken: false

@@ -88,9 +88,16 @@ extension RecordDatabase {
       for case .object(let digest) in answer.items { known.needed.insert(digest) }
     }
     try read { (connection) throws(StoreError) in
-      for row in try connection.rows("SELECT original, digest FROM output") {
-        known.needed.insert(try row.digest(0))
+      for row in try connection.rows("SELECT original, digest, recipe FROM output") {
+        let original = try row.digest(0)
+        known.needed.insert(original)
         known.needed.insert(try row.digest(1))
+        // What was marked is needed, not the marked.
+        guard let base = OutputMark.unmarked(try row.text(2)), !base.isEmpty else { continue }
+        let marked = try connection.row(
+          "SELECT digest FROM derived WHERE original = ? AND recipe = ?",
+          [SQLValue(original), .text(base)])
+        if let marked { known.needed.insert(try marked.digest(0)) }
       }
       let slots = try connection.rows(
         """

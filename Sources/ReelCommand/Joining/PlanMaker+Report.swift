@@ -1,0 +1,36 @@
+import ReelBasics
+import ReelEngine
+import ReelReport
+import ReelStore
+
+extension PlanMaker {
+  /// Writes the page of a manifest as records and disk have it now; `run` is the run
+  /// that ended just now, and when it began in seconds since 1970.
+  func writeReport(
+    of loaded: Loaded, in place: Workplace, to file: ReportFile,
+    after run: (report: RunReport, began: Int64)? = nil
+  ) async throws(Stop) {
+    let facts: LockedFacts
+    do {
+      facts = try place.readFacts()
+    } catch {
+      throw stop(error)
+    }
+    // As things are: what a run was told to ask for again is no part of that.
+    var loaded = loaded
+    loaded.forced = []
+    let plan = try PlanMaker(arguments: arguments.looking, context: context, prices: prices)
+      .plan(loaded, in: place, facts: facts, saysRepair: run == nil)
+    let maker = ReportMaker(
+      plan: plan, facts: facts, place: place,
+      outcomes: OutcomeText(folder: place.outputName, tool: arguments.tool),
+      isEmulated: arguments.emulates, folder: file.folder, run: run)
+    do {
+      let model = try maker.model(RecordDatabase.openReadOnly(place.state))
+      try facts.check()
+      try await file.write(model)
+    } catch {
+      throw stop(error)
+    }
+  }
+}

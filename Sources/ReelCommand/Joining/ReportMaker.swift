@@ -1,0 +1,128 @@
+import ReelBasics
+import ReelCatalogue
+import ReelEngine
+import ReelManifest
+import ReelPlan
+import ReelReport
+import ReelStore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Gathers what the page of a manifest shows, from its plan, the records and the disk. Changes nothing.
+struct ReportMaker {
+  let plan: Plan
+  let facts: LockedFacts
+  let place: Workplace
+  let outcomes: OutcomeText
+  let isEmulated: Bool
+  /// The folder of the page, absolute: what media are linked from.
+  let folder: String
+  /// The run that ended just now, and when it began in seconds since 1970, where there was one.
+  var run: (report: RunReport, began: Int64)?
+
+  /// The page's values.
+  func model(_ database: RecordDatabase) throws(StoreError) -> ReportModel {
+    let nodes = plan.ordered.sorted { $0.number < $1.number }
+    let past = try database.requests()
+    let status = ReportStatus(
+      plan: plan, outcomes: outcomes, past: past,
+      ended: Dictionary(run?.report.entries.map { ($0.id, $0.outcome) } ?? []) { first, _ in first }
+    )
+    let media = ReportMedia(
+      facts: facts, place: place, folder: folder, tool: outcomes.tool, database: database,
+      written: try database.outputs(of: place.manifest.key, in: place.outputs.name))
+    let owners = owners(among: nodes)
+    var assets: [ReportAsset] = []
+    for node in nodes {
+      let owner = fingerprint(of: node).flatMap { owners[$0] }.map { nodes[$0].asset.id }
+      assets.append(
+        try asset(node, status, media, madeWith: owner == node.asset.id ? nil : owner))
+    }
+    return ReportModel(
+      name: plan.manifest.name, manifest: plan.manifest.file,
+      moment: TimeText.utc(Int64(time(nil))),
+      isEmulated: isEmulated, assets: assets, requests: requests(past, of: owners),
+      runBegan: run?.began,
+      graph: GraphReader.model(of: plan.manifest, numbers: Set(nodes.map(\.number))),
+      spentInAll: try database.spending().spent)
+  }
+
+  private func asset(
+    _ node: PlanNode, _ status: ReportStatus, _ media: ReportMedia, madeWith owner: AssetID?
+  ) throws(StoreError) -> ReportAsset {
+    let asset = node.asset
+    return ReportAsset(
+      id: asset.id.text, group: asset.name,
+      axes: asset.cell?.name.axes.map { ReportAsset.Pair($0.name, $0.value) } ?? [],
+      operation: asset.operation, model: asset.model, prompt: asset.prompt,
+      parameters: parameters(of: asset), tags: asset.tags, description: asset.description,
+      place: asset.location.description,
+      fingerprint: node.work.map { String($0.fingerprint.description.prefix(12)) },
+      status: status.of(node), variants: try media.variants(of: node),
+      estimate: node.cost == .zero ? nil : node.estimate, madeWith: owner?.text)
+  }
+
+  /// What the author set, by the names of manifests.
+  private func parameters(of asset: Asset) -> [ReportAsset.Pair] {
+    var pairs = asset.parameters.sorted { $0.key < $1.key }.map {
+      ReportAsset.Pair($0.key.key, $0.value.description)
+    }
+    pairs += asset.extra.sorted { $0.key < $1.key }.map {
+      ReportAsset.Pair($0.key, $0.value.string ?? $0.value.canonical)
+    }
+    if let size = asset.finishing.size {
+      pairs.append(ReportAsset.Pair("size", "\(size.width)x\(size.height)"))
+    }
+    if asset.take > 1 { pairs.append(ReportAsset.Pair("take", String(asset.take))) }
+    return pairs
+  }
+
+  /// The work of an asset, or what it was last written as, where that is known only in a run.
+  private func fingerprint(of node: PlanNode) -> Fingerprint? {
+    node.work?.fingerprint ?? facts.lastFingerprint(of: node.asset.id.text)
+  }
+
+  /// Whose requests those for each work are: of assets with the same work the first.
+  private func owners(among nodes: [PlanNode]) -> [Fingerprint: Int] {
+    var owners: [Fingerprint: Int] = [:]
+    for (number, node) in nodes.enumerated() {
+      guard let fingerprint = fingerprint(of: node), owners[fingerprint] == nil else { continue }
+      owners[fingerprint] = number
+    }
+    return owners
+  }
+
+  private func requests(_ past: [PastRequest], of owners: [Fingerprint: Int]) -> [ReportRequest] {
+    return past.compactMap { request in
+      guard let owner = owners[request.fingerprint] else { return nil }
+      let (end, words) = Self.end(of: request)
+      return ReportRequest(
+        asset: owner, model: request.model, end: end, words: words, begun: request.begun,
+        ended: request.state.isOpen ? nil : request.settled,
+        day: String(TimeText.utc(request.begun).prefix(10)), cost: request.cost,
+        unconfirmed: request.unconfirmedCost)
+    }
+  }
+
+  private static func end(of request: PastRequest) -> (ReportRequest.End, String) {
+    func because(_ words: String) -> String {
+      request.reason.map { "\(words): \(TerminalText.safe($0))" } ?? words
+    }
+    return switch request.state {
+    case .collected: (.kept, "collected")
+    case .job: (.open, "in flight")
+    case .answered: (.open, "answered, to be fetched")
+    case .begun, .unsettled: (.open, because("unsettled"))
+    case .lost: (.failed, because("lost"))
+    case .refused: (.failed, because("refused"))
+    case .failed: (.failed, because("failed"))
+    case .notTaken: (.failed, because("not taken"))
+    case .resent: (.failed, "sent again")
+    case .forgotten: (.failed, "forgotten")
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/// Reads `provenance`.
+struct ProvenanceReader {
+  func read(_ manifest: MappingReader) -> ProvenanceSettings {
+    var settings = ProvenanceSettings()
+    guard
+      let reader = manifest.mapping(
+        ManifestFields.provenanceField, fields: ManifestFields.provenance, subject: "'provenance'")
+    else { return settings }
+    settings.isEmbedded = reader.boolean(ManifestFields.provenanceXMP) ?? settings.isEmbedded
+    settings.givesPrompt = reader.boolean(ManifestFields.provenancePrompt) ?? settings.givesPrompt
+    return settings
+  }
+}

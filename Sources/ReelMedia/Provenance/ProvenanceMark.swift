@@ -1,0 +1,101 @@
+package import ReelBasics
+
+/// Writes provenance into files as XMP, and takes it out again, without touching picture or film.
+/// Calls block; no file is held in memory.
+package enum ProvenanceMark {
+  /// Writes a copy of a file that carries a statement, beside all that the file says already.
+  ///
+  /// - Parameters:
+  ///   - statement: what it is to say.
+  ///   - path: a JPEG, PNG, WebP or MP4.
+  ///   - copy: a file that must not be there yet. It need not survive a crash: it is not synced.
+  /// - Throws: `.undecodable`, `.unknownFormat`, `.tooLarge` where the file takes no statement, and
+  ///   nothing was written; `.file`.
+  package static func write(
+    _ statement: ProvenanceStatement, into path: String, as copy: String
+  ) throws(MediaError) {
+    let file = try OpenBytes(path)
+    let container = try container(file)
+    let others = container.packets.map(\.packet)
+    var edits: [ByteEdit] = []
+    if let element = XMPPacket.element(statement, besides: others) {
+      let (edit, isNew) = try place(element, in: container)
+      let count = others.count + (isNew ? 1 : 0)
+      edits = [edit] + (try container.consequences(of: edit, packets: count))
+    }
+    try file.copy(to: copy, edits, durable: false)
+  }
+
+  /// Writes a copy of a file without what `write` put into it: byte for byte what it was before.
+  ///
+  /// - Parameters:
+  ///   - path: a JPEG, PNG, WebP or MP4.
+  ///   - copy: a file that must not be there yet; it is synced.
+  /// - Returns: whether there was anything to take out; else nothing was written.
+  /// - Throws: as `write`.
+  package static func remove(
+    from path: String, as copy: String
+  ) throws(MediaError) -> Bool {
+    let file = try OpenBytes(path)
+    guard let edits = try removal(file) else { return false }
+    try file.copy(to: copy, edits, durable: true)
+    return true
+  }
+
+  /// The digest of what `remove` would write; `nil` where there is nothing to take out.
+  package static func digestWithout(_ path: String) throws(MediaError) -> Digest? {
+    let file = try OpenBytes(path)
+    guard let edits = try removal(file) else { return nil }
+    let hasher = SHA256()
+    try file.pieces(edits) { (piece) throws(MediaError) in hasher.update(piece) }
+    return hasher.finish()
+  }
+
+  /// What takes a mark out; `nil` where there is none.
+  private static func removal(_ file: OpenBytes) throws(MediaError) -> [ByteEdit]? {
+    let container = try container(file)
+    for element in container.packets.reversed() {
+      let edit: ByteEdit
+      var packets = container.packets.count
+      switch XMPPacket.removingElement(from: element.packet) {
+      case .none: continue
+      case .all:
+        edit = ByteEdit(place: element.place, bytes: [])
+        packets -= 1
+      case .rest(let rest):
+        guard let bytes = container.element(rest) else { continue }
+        edit = ByteEdit(place: element.place, bytes: bytes)
+      }
+      return [edit] + (try container.consequences(of: edit, packets: packets))
+    }
+    return nil
+  }
+
+  /// Where Reel's element goes: into the first packet that takes it, else into one of its own.
+  private static func place(
+    _ element: [UInt8], in container: any MarkedContainer
+  ) throws(MediaError) -> (ByteEdit, isNew: Bool) {
+    for other in container.packets where other.isElastic {
+      if let packet = XMPPacket.packet(other.packet, adding: element),
+        let bytes = container.element(packet)
+      {
+        return (ByteEdit(place: other.place, bytes: bytes), false)
+      }
+    }
+    guard let bytes = container.element(XMPPacket.whole(element)) else {
+      throw MediaError(.tooLarge, "it has no room for so long a statement")
+    }
+    return (ByteEdit(place: container.vacancy..<container.vacancy, bytes: bytes), true)
+  }
+
+  private static func container(_ file: OpenBytes) throws(MediaError) -> any MarkedContainer {
+    let head = try file.bytes(at: 0, Int(min(12, file.count)))
+    switch MediaFormat(sniffing: head) {
+    case .jpeg: return try JPEGContainer(file)
+    case .png: return try PNGContainer(file)
+    case .webp: return try WebPContainer(file)
+    case .mp4: return try MP4Container(file)
+    case nil: throw MediaError(.unknownFormat, "it is no PNG, JPEG, WebP or MP4")
+    }
+  }
+}

@@ -1,0 +1,101 @@
+/// The text of XMP packets, which are RDF in XML. What others wrote is never parsed: Reel's properties
+/// stand in an element of their own, which goes in and comes out again byte for byte.
+enum XMPPacket {
+  private static let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+  private static let head = Array(
+    """
+    <?xpacket begin="\u{FEFF}" id="W5M0MpCehiHzreSzNTczkc9d"?>
+    <x:xmpmeta xmlns:x="adobe:ns:meta/">
+    <rdf:RDF xmlns:rdf="\(rdf)">
+
+    """.utf8)
+  private static let tail = Array(
+    """
+    </rdf:RDF>
+    </x:xmpmeta>
+    <?xpacket end="r"?>
+    """.utf8)
+  /// With the namespaces of IPTC's extension and of Reel's own properties.
+  private static let opening = Array(
+    """
+    <rdf:Description xmlns:rdf="\(rdf)" rdf:about="" \
+    xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" \
+    xmlns:reel="https://reel.invalid/xmp/1.0/">
+
+    """.utf8)
+  private static let closing = Array("</rdf:Description>\n".utf8)
+
+  /// Reel's element for a statement; `nil` where other packets of the file say all of it. What they
+  /// say of a property stands: no file says two things, and its maker knows best.
+  static func element(_ statement: ProvenanceStatement, besides others: [[UInt8]]) -> [UInt8]? {
+    let said = others.map { String(decoding: $0, as: UTF8.self) }
+    let lines = statement.properties.filter { property in
+      !said.contains { $0.contains(":\(property.name)") }
+    }.map { "<\($0.prefix):\($0.name)>\(MarkupText.escaped($0.value))</\($0.prefix):\($0.name)>\n" }
+    return lines.isEmpty ? nil : opening + Array(lines.joined().utf8) + closing
+  }
+
+  /// A packet with that element alone.
+  static func whole(_ element: [UInt8]) -> [UInt8] { head + element + tail }
+
+  /// A packet of others with that element as its last; `nil` where it has no end that Reel knows
+  /// (UTF-16, say).
+  static func packet(_ packet: [UInt8], adding element: [UInt8]) -> [UInt8]? {
+    guard let end = endOfRDF(packet) else { return nil }
+    return Array(packet[..<end]) + element + packet[end...]
+  }
+
+  /// Undoes `whole` and `packet(_:adding:)`.
+  enum Removal: Equatable {
+    /// There is nothing of Reel's in it.
+    case none
+    /// It is all Reel's.
+    case all
+    /// What it was before.
+    case rest([UInt8])
+  }
+
+  static func removingElement(from packet: [UInt8]) -> Removal {
+    guard let end = endOfRDF(packet), packet[..<end].ends(with: closing),
+      let start = lastIndex(of: opening, in: packet[..<end]),
+      // What lies between is one element.
+      !packet[start..<end - closing.count].contains(sequence: closing)
+    else { return .none }
+    let rest = Array(packet[..<start] + packet[end...])
+    return rest == head + tail ? .all : .rest(rest)
+  }
+
+  /// Where the last end tag of an `RDF` element with a prefix begins.
+  private static func endOfRDF(_ packet: [UInt8]) -> Int? {
+    var limit = packet.endIndex
+    while let start = lastIndex(of: Array("</".utf8), in: packet[..<limit]) {
+      let name = packet[(start + 2)...].prefix(64).prefix { $0 != UInt8(ascii: ">") }
+      if name.endIndex < packet.endIndex, packet[name.endIndex] == UInt8(ascii: ">"),
+        name.ends(with: Array(":RDF".utf8))
+      {
+        return start
+      }
+      limit = start
+    }
+    return nil
+  }
+
+  private static func lastIndex(of part: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
+    var start = bytes.endIndex - part.count
+    while start >= bytes.startIndex {
+      if bytes[start] == part[0], bytes[start..<start + part.count].elementsEqual(part) {
+        return start
+      }
+      start -= 1
+    }
+    return nil
+  }
+}
+
+extension Collection<UInt8> {
+  fileprivate func ends(with part: [UInt8]) -> Bool {
+    count >= part.count && suffix(part.count).elementsEqual(part)
+  }
+
+  fileprivate func contains(sequence part: [UInt8]) -> Bool { firstRange(of: part) != nil }
+}

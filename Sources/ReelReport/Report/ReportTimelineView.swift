@@ -1,0 +1,112 @@
+import ReelBasics
+
+/// The last run as lanes of bars: one lane for each request that was under way at once.
+struct ReportTimelineView {
+  private let report: ReportModel
+  private let timeline: ReportTimeline
+
+  /// `nil` where no request was sent.
+  init?(_ report: ReportModel) {
+    guard let timeline = ReportTimeline(report) else { return nil }
+    self.report = report
+    self.timeline = timeline
+  }
+
+  private static let laneHeight = 18
+  /// So many of the slowest requests are told in words.
+  private static let mostTold = 10
+
+  /// The section.
+  var text: String {
+    let bars = timeline.bars
+    let line =
+      "\(bars.count) request\(bars.count == 1 ? "" : "s") in \(Self.time(timeline.length)), "
+      + "up to \(timeline.laneCount) open at once"
+    let scope =
+      timeline.isOfThisRun
+      ? "The run that wrote this page."
+      : "Records do not tell runs apart: the last one begins after \(ReportTimeline.gap / 60) "
+        + "minutes in which nothing was under way."
+    return """
+      <section id="timeline" aria-labelledby="timeline-title">
+      <h2 id="timeline-title">The last run</h2>
+      <p>\(line). <small>\(scope) A bar goes from a request’s record to its \
+      result in the store, in whole seconds.</small></p>
+      <div class="drawing" tabindex="0" role="img" aria-label="Timeline: \(line)">
+      <div class="lanes" aria-hidden="true" \
+      style="height:\(timeline.laneCount * Self.laneHeight + 22)px">
+      \(ticks)\(bars.map(bar).joined())</div></div>
+      <ul class="legend">\(legend)</ul>
+      \(slowest)</section>
+
+      """
+  }
+
+  private func bar(_ bar: ReportTimeline.Bar) -> String {
+    let request = report.requests[bar.request]
+    let id = report.assets[request.asset].id
+    return "<a class=\"bar \(request.end.rawValue)\" tabindex=\"-1\" "
+      + "href=\"\(ReportLinks.address(ofAsset: request.asset))\" style=\"left:"
+      + "\(percent(bar.start))%;width:\(percent(bar.length))%;"
+      + "top:\(bar.lane * Self.laneHeight)px\" "
+      + "title=\"\(HTMLText.escaped("\(id): \(Self.time(bar.length)), \(request.words)"))\">"
+      + "\(HTMLText.escaped(id))</a>\n"
+  }
+
+  /// Hundredths of a per cent are finer than a screen.
+  private func percent(_ seconds: Int64) -> String {
+    let value = seconds * 10000 / timeline.length
+    let rest = value % 100
+    return "\(value / 100).\(rest < 10 ? "0" : "")\(rest)"
+  }
+
+  // MARK: Axis
+
+  private var ticks: String {
+    let step = Self.step(for: timeline.length)
+    return stride(from: 0, through: timeline.length, by: Int(step)).map { second in
+      // The last would stand over the edge.
+      let isLast = second * 20 > timeline.length * 19 && second > 0
+      return "<i style=\"left:\(percent(second))%\"\(isLast ? " class=\"last\"" : "")>"
+        + "\(second == 0 ? "0s" : Self.time(second))</i>"
+    }.joined() + "\n"
+  }
+
+  /// Round, and no more than eight to the whole.
+  private static func step(for length: Int64) -> Int64 {
+    let round: [Int64] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400]
+    return round.first { $0 * 8 >= length } ?? (length / 8 + 1)
+  }
+
+  private static func time(_ seconds: Int64) -> String { Duration.seconds(seconds).rounded }
+
+  // MARK: In words
+
+  private var legend: String {
+    let ends = Set(timeline.bars.map { report.requests[$0.request].end })
+    return ReportRequest.End.allCases.filter(ends.contains).map {
+      "<li class=\"\($0.rawValue)\">\($0.title)</li>"
+    }.joined()
+  }
+
+  private var slowest: String {
+    let bars = timeline.bars.sorted { ($1.length, $0.start) < ($0.length, $1.start) }
+    let rows = bars.prefix(Self.mostTold).map { bar in
+      let request = report.requests[bar.request]
+      return
+        "<tr><th scope=\"row\"><a href=\"\(ReportLinks.address(ofAsset: request.asset))\"><bdi>"
+        + "\(HTMLText.escaped(report.assets[request.asset].id))</bdi></a></th>"
+        + "<td>\(bar.start)s</td><td>\(Self.time(bar.length))</td>"
+        + "<td>\(HTMLText.escaped(request.words))</td></tr>\n"
+    }.joined()
+    return """
+      <details><summary>The longest requests</summary>
+      <div class="table"><table>
+      <thead><tr><th scope="col">Asset</th><th scope="col">Began after</th>\
+      <th scope="col">Took</th><th scope="col">Came to</th></tr></thead>
+      <tbody>
+      \(rows)</tbody></table></div></details>
+
+      """
+  }
+}

@@ -1,0 +1,123 @@
+import ReelBasics
+import ReelEmulator
+import ReelTestSupport
+import Testing
+
+@testable import ReelCommand
+
+/// `reel report` and `run --report`: the page says what records and disk do, and nothing else changes.
+@Suite(.timeLimit(.minutes(10)))
+struct ReportCommandTests {
+  private static let shop = """
+    cup: {generate: image, prompt: A <cup>, count: 2, tags: [hero], output: 'my cups/${index} 100%.png'}
+    red: {edit: cup, prompt: Paint it red, size: 320x180, output: red.png}
+    clip: {animate: red, prompt: It turns, duration: 1}
+    """
+
+  private func page(_ bench: CommandBench, _ name: String) throws -> String {
+    String(
+      decoding: try LocalFileReader().read(bench.folder.file(name), limit: 1 << 26), as: UTF8.self)
+  }
+
+  /// The part of a page that stands before its gallery.
+  private func toDo(_ page: String) throws -> Substring {
+    page[..<(try #require(page.firstRange(of: "<section id=\"gallery\"")).lowerBound)]
+  }
+
+  @Test func thePageLinksWhatIsThereAndNothingElseChanges() async throws {
+    let bench = try CommandBench(assets: Self.shop)
+    #expect(try await bench.emulate().outcome.status == .success)
+    let before = try FolderSnapshot(bench.folder.path)
+    let outcome = await bench.run(["report", "reel.yaml", "--emulator"])
+    #expect(outcome.status == .success && outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(outcome.output == "Wrote reel.emulator.report.html\n")
+    let after = try FolderSnapshot(bench.folder.path)
+    #expect(after.changes(since: before) == ["reel.emulator.report.html"])
+    let text = try page(bench, "reel.emulator.report.html")
+    #expect(text.contains("src=\"out/shop-emulator/my%20cups/1%20100%25.png\""))
+    #expect(text.contains("src=\"out/shop-emulator/red.png\" width=\"320\" height=\"180\""))
+    #expect(text.contains("<video src=\"out/shop-emulator/clip.mp4\""))
+    #expect(text.contains("3 assets: 3 done. $"))
+    #expect(text.contains("data-copy=\"reel pick reel.yaml cup 2 --emulator\""))
+    #expect(text.contains("A &lt;cup&gt;") && text.contains("reel.yaml:6:3"))
+    #expect(!text.contains(bench.folder.path))
+    // Again, and from another place.
+    let elsewhere = await bench.run([
+      "report", "reel.yaml", "--emulator", "-o", "out/page.html", "cup", "--embed",
+    ])
+    #expect(elsewhere.status == .success, "\(elsewhere.errors)")
+    let embedded = try page(bench, "out/page.html")
+    #expect(embedded.contains("href=\"shop-emulator/my%20cups/2%20100%25.png\""))
+    #expect(embedded.contains("src=\"data:image/jpeg;base64,/9j/"))
+    #expect(embedded.contains("1 asset: 1 done.") && !embedded.contains("red.png"))
+    let output = await bench.run(["report", "reel.yaml", "--emulator", "-o", "-"])
+    #expect(output.output.hasPrefix("<!DOCTYPE html>") && output.output.hasSuffix("</html>\n"))
+  }
+
+  @Test func aPageBeforeTheFirstRunSaysWhatIsToBeMade() async throws {
+    let bench = try CommandBench(assets: Self.shop)
+    let outcome = await bench.run(["report", "reel.yaml", "-o", "-"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(outcome.output.contains("3 assets: 3 to be made. $0.00 billed, about $"))
+    #expect(!outcome.output.contains("id=\"timeline\""))
+    #expect(!(try FolderSnapshot(bench.folder.path).files.contains { $0.hasPrefix(".reel") }))
+  }
+
+  @Test func whatIsOneWorkIsPaidOnce() async throws {
+    let bench = try CommandBench(
+      assets: """
+        one: {generate: image, prompt: A tree}
+        two: {generate: image, prompt: A tree}
+        """)
+    _ = try await bench.emulate()
+    let text = await bench.run(["report", "reel.yaml", "--emulator", "-o", "-"]).output
+    #expect(text.contains("grok-imagine-image · $0.02</p>"))
+    #expect(text.contains("grok-imagine-image · one work with one, paid there</p>"))
+    #expect(text.contains("2 assets: 2 done. $0.02 would be billed."))
+  }
+
+  @Test func whatAnotherHandDidIsToDo() async throws {
+    let bench = try CommandBench(assets: Self.shop)
+    _ = try await bench.emulate()
+    _ = try await BuiltTool.shell(
+      "echo mine > out/shop-emulator/red.png && rm out/shop-emulator/clip.mp4",
+      in: bench.folder.path)
+    let text = await bench.run(["report", "reel.yaml", "--emulator", "-o", "-"]).output
+    let told = try toDo(text)
+    #expect(told.contains("modified</span>"))
+    #expect(told.contains("move it away, and the next run writes its own"))
+    #expect(text.contains("its file is missing"))
+  }
+
+  @Test func aRunThatFailsWritesItsPageToo() async throws {
+    var options = EmulatorOptions()
+    options.faults = FaultFile().read(
+      Array("- {match: {prompt: Paint}, fault: moderated error}\n".utf8), name: "faults.yaml")
+    let provider = try ProviderBench(assets: Self.shop, options: options)
+    let outcome = await provider.run(["--report", "page.html", "--force", "*"])
+    #expect(outcome.status == .failure, "\(outcome.errors)")
+    let text = try page(provider.bench, "page.html")
+    let told = try toDo(text)
+    #expect(told.contains("✕ </span>refused</span>") && told.contains("--force"))
+    #expect(told.contains("blocked</span>"))
+    #expect(text.contains("3 assets: 1 refused, 1 blocked, 1 done."))
+    #expect(text.contains("The run that wrote this page."))
+    // With nothing to do but the same.
+    let report = await provider.bench.run(
+      ["report", "reel.yaml", "-o", "-", "--base-url", provider.emulator.baseURL])
+    #expect(report.output.contains("3 assets: 1 refused, 1 blocked, 1 done."), "\(report.errors)")
+  }
+
+  @Test(arguments: [
+    (["--report", "none/page.html"], "there is no folder 'none'"),
+    (["--report", "-"], "takes a file"), (["--report", "page.html", "-n"], "is for a run"),
+  ])
+  func aPageThatCannotBeWrittenIsSaidBeforeAnythingIsPaid(
+    words: [String], message: String
+  ) async throws {
+    let bench = try CommandBench(assets: Self.shop)
+    let (outcome, billed) = try await bench.emulate(words)
+    #expect(outcome.status == .usage && billed.isEmpty)
+    #expect(outcome.errors.contains(message), "\(outcome.errors)")
+  }
+}
