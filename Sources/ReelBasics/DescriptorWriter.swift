@@ -46,6 +46,11 @@ package final class DescriptorWriter: Sendable {
     return TerminalScreen.Size(columns: Int(window.ws_col), rows: Int(window.ws_row))
   }
 
+  /// Why nothing is written any more, in words, a reader that has gone among them.
+  package var ending: String? {
+    failure.withLock { $0 }.map { $0 == EPIPE ? "its reader has gone" : systemErrorText($0) }
+  }
+
   /// Writes all of a text. After the first failure, of which ``trouble`` tells, nothing is written.
   package func write(_ text: String) { write(text, isResult: true) }
 

@@ -1,3 +1,6 @@
+import ReelBasics
+
+
 /// Sets untrusted text with Pango, so that it fits.
 ///
 /// A text without any ink (blanks, or no font on the machine) is left out: pictures must not fail
@@ -45,7 +48,7 @@ struct Typesetter {
     guard !text.isEmpty else { return nil }
     let pixels = max(6, Int(size))
     return try? Raster.text(
-      markup: MarkupText.escaped(text), font: "DejaVu Sans \(bold ? "Bold " : "")\(pixels)",
+      markup: XMLText.escaped(text), font: "DejaVu Sans \(bold ? "Bold " : "")\(pixels)",
       width: width, spacing: pixels / 5
     ).inMemory()
   }

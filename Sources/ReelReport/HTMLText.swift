@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// Writes texts of others into HTML and SVG.
 enum HTMLText {
   /// The text as it stands between tags and in quoted attributes.

@@ -50,13 +50,15 @@ struct CompletionTests {
     ("run reel.yaml --profile ", ["draft", "final"]),
     ("run reel.yaml --profile=d", ["--profile=draft"]),
     ("run reel.yaml -j 4 --set t", ["thing="]), ("run reel.yaml --format j", ["json"]),
-    ("run reel.yaml --format=", ["--format=text", "--format=json"]),
+    ("run reel.yaml --format=", ["--format=text", "--format=json", "--format=github"]),
     ("run --set thing=x reel.yaml --profile draft hero-", ["hero-night"]),
     ("run reel.yaml -- --", []), ("pick reel.yaml hero", ["hero", "hero-night"]),
     ("pick reel.yaml hero ", []), ("explain manifest.unknown-k", ["manifest.unknown-key"]),
     ("cache s", ["stats"]), ("cache stats reel.yaml x", []), ("help chec", ["check"]),
     ("--v", ["--version"]), ("nonsense ", []), ("run other.yaml ", []),
     ("run reel.yaml hero; reel chec", ["check"]), ("completions b", ["bash"]),
+    ("export ni", ["ninja"]),
+    ("export make reel.yaml hero-", ["hero-night"]),
   ])
   func theWordThatIsBeingWrittenIsCompleted(_ line: String, _ words: [String]) async throws {
     #expect(try await offers(line, in: try bench()).words == words)

@@ -111,7 +111,7 @@ struct HelpTests {
     Wrong("emulate --port 70000", "'--port' takes a whole number from 0 to 65535, not '70000'"),
     Wrong("emulate --ttl soon", "'--ttl' takes a time such as 30s, not 'soon'"),
     Wrong("init a b", "'init' takes one directory"),
-    Wrong("schema x", "'schema' takes one of manifest, prices"),
+    Wrong("schema x", "'schema' takes one of manifest, prices, events"),
   ])
   func aWrongLineIsSaidAndNothingIsDone(_ wrong: Wrong) async throws {
     let bench = try CommandBench(assets: "a: {generate: image, prompt: A}")

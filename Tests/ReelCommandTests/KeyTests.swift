@@ -72,14 +72,16 @@ struct KeyTests {
         sign-red: {edit: sign, prompt: Red, output: red.png}
         """)
     var said = ""
-    for arguments in [["-v"], ["--format", "json", "-B", "sign-red"], ["-v"]] {
+    let traces = ["--events", "events.ndjson", "--junit", "result.xml", "--depfile", "sign.d"]
+    for arguments in [["-v"] + traces, ["--format", "json", "-B", "sign-red"], ["-v"]] {
       let outcome = await bench.run(arguments)
       #expect(outcome.status == .success, "\(outcome.errors)")
       said += outcome.output + outcome.errors
     }
     let strict = try ProviderBench.emulator(EmulatorOptions(requiredKey: "another-key"))
     defer { strict.stop() }
-    let refused = await bench.run(["-v", "-B", "sign"], at: strict.baseURL)
+    let refused = await bench.run(
+      ["-v", "-B", "sign", "--events", "refused.ndjson"], at: strict.baseURL)
     #expect(refused.status == .stopped)
     said += refused.output + refused.errors
     #expect(!said.contains(ProviderBench.key))

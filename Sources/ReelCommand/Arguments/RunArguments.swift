@@ -32,16 +32,22 @@ struct RunArguments {
         "state-dir", value: "DIR", help: "where records are kept (.reel beside the manifest)"),
       OptionSpec("output-dir", value: "DIR", help: "where outputs go, anywhere"),
       ManifestArguments.warningsOption,
-      OptionSpec("format", value: "text|json", help: "how the result is written"),
       OptionSpec("quiet", letter: "q", help: "say only what went wrong"),
       OptionSpec("verbose", letter: "v", help: "say more"),
       OptionSpec("color", value: "WHEN", help: "auto, always or never (NO_COLOR counts too)"),
     ]
 
+  /// How the result is written, of a command that can write it in these ways.
+  static func formatOption(_ formats: [String]) -> OptionSpec {
+    OptionSpec("format", value: formats.joined(separator: "|"), help: "how the result is written")
+  }
+
   let manifest: ManifestArguments
   /// For lines to be copied that do something about what is found.
   let tool: ToolLine
   private(set) var selectors: [Selector]
+  /// Whether the selectors take a part of a plan that was written down.
+  private(set) var runsPart = false
   let concurrency: Int?
   let failsFast: Bool
   private(set) var forces: Bool
@@ -131,17 +137,22 @@ struct RunArguments {
 
   /// The same, with what a plan that was written down was asked for with.
   func asking(as frozen: FrozenPlan) throws(UsageError) -> RunArguments {
-    guard selectors.isEmpty, since == nil, !forces, !resends else {
-      throw UsageError(
-        "a plan has its own selectors, '--since', '--force' and '--resend'; leave them out")
+    guard since == nil, !forces, !resends else {
+      throw UsageError("a plan has its own '--since', '--force' and '--resend'; leave them out")
     }
     var arguments = self
+    arguments.runsPart = !selectors.isEmpty
+    // In parts, what was made anew by one would be made anew by the next.
+    guard !arguments.runsPart || !(frozen.forces || frozen.resends) else {
+      throw UsageError("a plan with '--force' or '--resend' is run as a whole, without selectors")
+    }
     if let most = frozen.budget {
       guard budget ?? most <= most else {
         throw UsageError("the plan has a budget of \(most); '--budget' can only lower it")
       }
       arguments.budget = budget ?? most
     }
+    guard !arguments.runsPart else { return arguments }
     arguments.since = frozen.since
     arguments.selectors = frozen.selectors
     arguments.forces = frozen.forces
@@ -161,7 +172,7 @@ struct RunArguments {
   func runOptions(for manifest: Manifest, catalogue: Catalogue) -> RunOptions {
     let limits = manifest.limits
     var options = RunOptions()
-    options.concurrency = concurrency ?? limits.concurrency ?? options.concurrency
+    options.concurrency = concurrency(for: manifest)
     options.mediumConcurrency[.image] = limits.images.concurrency
     options.mediumConcurrency[.video] = limits.videos.concurrency
     for (medium, own) in [(Medium.image, limits.images), (.video, limits.videos)] {
@@ -178,6 +189,12 @@ struct RunArguments {
     options.timeout = limits.timeout ?? options.timeout
     return options
   }
+
+  /// How many requests run at once.
+  func concurrency(for manifest: Manifest) -> Int {
+    concurrency ?? manifest.limits.concurrency ?? RunOptions().concurrency
+  }
+
   /// The most that a run may spend; `nil` where nobody said.
   func budget(for manifest: Manifest) -> Ticks? { budget ?? manifest.limits.budget }
 }

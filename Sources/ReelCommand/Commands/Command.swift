@@ -12,7 +12,8 @@ protocol Command: Sendable {
 enum Commands {
   static let all: [any Command] = [
     InitCommand(), CheckCommand(), PlanCommand(), RunCommand(), StatusCommand(), GraphCommand(),
-    ReportCommand(), PickCommand(), AdoptCommand(), VerifyCommand(), CacheCommand(),
-    EmulateCommand(), ExplainCommand(), SchemaCommand(), CompletionsCommand(), ManCommand(),
+    ReportCommand(), PickCommand(), AdoptCommand(), VerifyCommand(), ExportCommand(),
+    CacheCommand(), EmulateCommand(), ExplainCommand(), SchemaCommand(), CompletionsCommand(),
+    ManCommand(),
   ]
 }

@@ -13,7 +13,9 @@ struct PlanCommand: Command {
     name: "plan", summary: "Say what a run would do, why, and what it would cost",
     operands: "MANIFEST [SELECTOR…]",
     options: RunArguments.options + [
-      OptionSpec("output", letter: "o", value: "FILE", help: "write the plan down for 'run --plan'")
+      RunArguments.formatOption(["text", "json"]),
+      OptionSpec(
+        "output", letter: "o", value: "FILE", help: "write the plan down for 'run --plan'"),
     ],
     first: [
       "output", "format", "budget", "profile", "set", "since", "prices", "force", "resend",
@@ -39,28 +41,13 @@ struct PlanCommand: Command {
       let read = try maker.load()
       let place = Workplace(read.manifest, arguments: arguments, context: context)
       let loaded = try await maker.narrowed(read, in: place)
-      let facts: LockedFacts
-      do {
-        facts = try place.readFacts()
-      } catch {
-        throw maker.stop(error)
-      }
+      let facts = try maker.facts(of: place)
       let plan = try maker.plan(loaded, in: place, facts: facts)
       try await maker.checkInputs(of: plan)
-      let outlook: PlanOutlook
-      do {
-        outlook = try PlanOutlook(of: plan, facts: facts, in: place, arguments: arguments)
-      } catch {
-        throw maker.stop(error)
-      }
-      let budget = arguments.budget(for: loaded.manifest)
-      let ends = PlanStatus(
-        catalogue: maker.catalogue, budget: budget, isLocked: arguments.isLocked)
-      let status = ends.of(plan)
-      let document = PlanDocument(
-        outlook: outlook, prices: maker.prices, budget: budget, status: status)
+      let (document, ends) = try document(of: plan, facts: facts, in: place, maker: maker)
       if let file {
-        try write(FrozenPlan.text(of: plan, as: document, arguments), to: file, context)
+        try write(
+          FrozenPlan.text(of: plan, as: document, arguments, facts: facts), to: file, context)
       }
       let style = TextStyle(option: arguments.color, context: context, writer: context.output)
       context.output.write(
@@ -69,15 +56,35 @@ struct PlanCommand: Command {
           : PlanPrinter(
             style: style, isVerbose: arguments.isVerbose,
             outcomes: OutcomeText(folder: place.outputName, tool: arguments.tool),
-            outlook: outlook, status: ends
+            outlook: document.outlook, status: ends
           ).text(plan))
-      return status
+      return document.status
     } catch {
       return error.status
     }
   }
 
-  private static func write(
+  /// What is said of a plan, and how a run of it would end before its first request.
+  static func document(
+    of plan: Plan, facts: LockedFacts, in place: Workplace, maker: PlanMaker
+  ) throws(PlanMaker.Stop) -> (PlanDocument, PlanStatus) {
+    let arguments = maker.arguments
+    let outlook: PlanOutlook
+    do {
+      outlook = try PlanOutlook(of: plan, facts: facts, in: place, arguments: arguments)
+    } catch {
+      throw maker.stop(error)
+    }
+    let budget = arguments.budget(for: plan.manifest)
+    let ends = PlanStatus(
+      catalogue: maker.catalogue, budget: budget, isLocked: arguments.isLocked)
+    let document = PlanDocument(
+      outlook: outlook, prices: maker.prices, budget: budget, status: ends.of(plan))
+    return (document, ends)
+  }
+
+  /// Writes a file as a whole, or says why it cannot be.
+  static func write(
     _ text: String, to file: String, _ context: ProcessContext
   ) throws(PlanMaker.Stop) {
     do {

@@ -17,28 +17,32 @@ import ReelStore
 
 /// Makes what is missing, and reuses what is there.
 struct RunCommand: Command {
+  private static let formats = ["text", "json", "github"]
+
   let spec = CommandSpec(
     name: "run", summary: "Make what is missing, and reuse what is there",
     operands: "MANIFEST [SELECTOR…]",
     options: RunArguments.options + [
+      RunArguments.formatOption(formats),
       OptionSpec("dry-run", letter: "n", help: "say what would be done, as 'plan' does"),
       OptionSpec(
-        "plan", value: "FILE", help: "run what 'plan -o FILE' wrote, exactly or not at all"),
+        "plan", value: "FILE", help: "run what 'plan -o FILE' wrote, or a part, or nothing"),
       OptionSpec("no-wait", help: "start the videos and leave them to a later run"),
       OptionSpec("wait-lock", help: "wait while another run is under way"),
       OptionSpec("report", value: "FILE", help: "at the end, write the page of 'reel report'"),
-    ] + EmulatorArguments.options,
+    ] + RunTraces.options + EmulatorArguments.options,
     first: [
       "dry-run", "concurrency", "budget", "profile", "set", "emulator", "fail-fast", "force",
-      "resend",
-      "locked", "no-wait", "plan", "output-dir", "verbose",
+      "resend", "locked", "no-wait", "plan", "output-dir", "events", "junit", "verbose",
     ],
     example: "reel run manifests/quickstart.yaml --emulator -j 4")
 
   func run(
     _ line: ArgumentScanner.Result, in context: ProcessContext
   ) async throws(UsageError) -> ExitStatus {
-    var arguments = try RunArguments(line, of: spec.name, context: context)
+    var arguments = try RunArguments(
+      line, of: spec.name, context: context, formats: Self.formats)
+    let traces = try RunTraces(line)
     var frozen: FrozenPlan?
     if let path = line.last("plan") {
       let plan = try FrozenPlan(path: path, context: context)
@@ -61,10 +65,13 @@ struct RunCommand: Command {
       let read = try maker.load()
       let place = Workplace(read.manifest, arguments: arguments, context: context)
       let loaded = try await maker.narrowed(read, in: place)
+      let interrupts = HeardInterrupts(context.interrupts)
+      let recorder = try await RunRecorder(
+        traces, arguments: arguments, context: context, place: place, interrupts: interrupts)
       let session = RunSession(
         maker: maker, loaded: loaded, place: place, emulator: emulator,
         waits: !line.has("no-wait"), waitsForLock: line.has("wait-lock"),
-        interrupts: HeardInterrupts(context.interrupts),
+        interrupts: interrupts, recorder: recorder,
         page: page, began: Int64(time(nil)))
       return try await session.run()
     } catch {

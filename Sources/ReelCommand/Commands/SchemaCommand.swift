@@ -1,15 +1,16 @@
 import ReelBasics
 import ReelManifest
 
-/// Prints the JSON Schema of manifests, or of files of prices.
+/// Prints the JSON Schema of manifests, of files of prices, or of the events of a run.
 struct SchemaCommand: Command {
   private static let schemas: [(name: String, make: @Sendable () -> JSONValue)] = [
     ("manifest", { ManifestSchema.json }), ("prices", { PriceSchema.json }),
+    ("events", { EventSchema.json }),
   ]
 
   let spec = CommandSpec(
-    name: "schema", summary: "Print the JSON Schema of manifests, or of prices, for editors",
-    operands: "[manifest|prices]",
+    name: "schema", summary: "Print the JSON Schema of manifests, prices or events",
+    operands: "[manifest|prices|events]",
     options: [], example: "reel schema > manifest.schema.json")
 
   func run(

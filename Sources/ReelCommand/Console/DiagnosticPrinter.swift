@@ -19,7 +19,10 @@ struct DiagnosticPrinter {
       return diagnostics.map(text).joined() + more
     case .json: return Self.json(diagnostics, dropped: dropped).pretty
     case .github:
-      let more = dropped > 0 ? "::notice title=reel check::and \(dropped) more findings\n" : ""
+      let more =
+        dropped > 0
+        ? WorkflowCommand.line(
+          .notice, at: nil, title: "reel check", "and \(dropped) more findings") : ""
       return diagnostics.map(github).joined() + more
     }
   }
@@ -92,20 +95,12 @@ struct DiagnosticPrinter {
   }
 
   private func github(_ diagnostic: Diagnostic) -> String {
-    func escaped(_ text: String, property: Bool) -> String {
-      var text = text.replacing("%", with: "%25").replacing("\r", with: "%0D")
-        .replacing("\n", with: "%0A")
-      if property { text = text.replacing(":", with: "%3A").replacing(",", with: "%2C") }
-      return TerminalText.safe(text)
-    }
-    let place = diagnostic.location.map {
-      "file=\(escaped($0.file, property: true)),line=\($0.line),col=\($0.column),"
-    }
     let help = diagnostic.help.map { " (\($0))" } ?? ""
     let notes = diagnostic.notes.map { note in
       "\nnote: " + (note.location.map { "\($0): " } ?? "") + note.message
     }.joined()
-    return "::\(diagnostic.severity.rawValue) \(place ?? "")title=\(diagnostic.code.rawValue)::"
-      + escaped(diagnostic.message + help + notes, property: false) + "\n"
+    return WorkflowCommand.line(
+      diagnostic.severity == .error ? .error : .warning, at: diagnostic.location,
+      title: diagnostic.code.rawValue, diagnostic.message + help + notes)
   }
 }

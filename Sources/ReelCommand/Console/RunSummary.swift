@@ -104,7 +104,8 @@ struct RunSummary {
       + "\(estimate), \(comparison.requests == 1 ? "was" : "were") billed \(billed); \(advice)"
   }
 
-  private var money: String {
+  /// What it cost, in a sentence or two.
+  var money: String {
     if isEmulated {
       return report.spent == .zero
         ? "Nothing was paid." : "Nothing was paid; the provider would take \(report.spent)."
@@ -126,8 +127,14 @@ struct RunSummary {
 
   /// Writes the report as `reel.run/1`.
   func writeJSON(to write: (String) -> Void) {
-    let fields: [String: JSONValue] = [
-      "schema": "reel.run/1",
+    var fields = sums
+    fields["schema"] = "reel.run/1"
+    JSONValue.writePretty(fields, list: "assets", of: report.entries.lazy.map(json), to: write)
+  }
+
+  /// What machine formats say of the run as a whole.
+  var sums: [String: JSONValue] {
+    [
       "status": .int(Int64(status.rawValue)),
       "counts": .object(report.counts.mapValues { .int(Int64($0)) }),
       "milliseconds": .int(Int64(report.duration / .milliseconds(1))),
@@ -138,7 +145,6 @@ struct RunSummary {
       "estimate": estimate,
       "tags": .object(report.totalsByTag.mapValues(Self.json)),
     ]
-    JSONValue.writePretty(fields, list: "assets", of: report.entries.lazy.map(json), to: write)
   }
 
   private var estimate: JSONValue {

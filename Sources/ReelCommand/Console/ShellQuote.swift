@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// Writes words as a shell takes them.
 enum ShellQuote {
   /// The word as it is where a shell changes nothing of it, else in single quotes.
@@ -10,6 +12,7 @@ enum ShellQuote {
 
   /// The word in single quotes, whatever it is.
   static func inQuotes(_ word: String) -> String {
-    "'" + word.replacing("'", with: "'\\''") + "'"
+    // By bytes: a letter that is made of a quote and an accent is a quote to a shell.
+    "'" + word.escaped { $0 == UInt8(ascii: "'") ? "'\\''" : nil } + "'"
   }
 }

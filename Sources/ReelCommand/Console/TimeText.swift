@@ -8,7 +8,11 @@
 enum TimeText {
   /// A moment, in seconds since 1970, as `2026-11-21 14:05:09 UTC`.
   static func utc(_ seconds: Int64) -> String {
-    let text = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
-    return text.replacing("T", with: " ").replacing("Z", with: " UTC")
+    rfc3339(seconds).replacing("T", with: " ").replacing("Z", with: " UTC")
+  }
+
+  /// A moment, in seconds since 1970, as `2026-11-21T14:05:09Z`.
+  static func rfc3339(_ seconds: Int64) -> String {
+    Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
   }
 }

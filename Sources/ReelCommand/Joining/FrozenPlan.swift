@@ -1,6 +1,7 @@
 import ReelBasics
 import ReelManifest
 import ReelPlan
+import ReelStore
 
 /// A plan that was written down, to be run exactly as it is or not at all.
 struct FrozenPlan: Sendable {
@@ -17,9 +18,13 @@ struct FrozenPlan: Sendable {
 
   /// The text of the file for a plan: what `plan --format json` says, and what it was asked for with.
   static func text(
-    of plan: Plan, as document: PlanDocument, _ arguments: RunArguments
+    of plan: Plan, as document: PlanDocument, _ arguments: RunArguments, facts: LockedFacts
   ) -> String {
     var fields = document.fields(of: plan)
+    let assets = zip(plan.ordered, fields["assets"]?.elements ?? []).map { node, asset in
+      asked(asset, of: node, in: plan, facts: facts)
+    }
+    fields["assets"] = .array(assets)
     fields["selectors"] = .array(arguments.selectors.map { .string($0.text) })
     fields["since"] = arguments.since.map { .string($0) }
     fields["force"] = .bool(arguments.forces)
@@ -52,17 +57,64 @@ struct FrozenPlan: Sendable {
   }
 
   /// How a plan that was made now differs, in words; empty where it does not.
-  func differences(to plan: Plan) -> [String] {
-    let now = Self.planned(plan.ordered.map { .object(PlanDocument.decision(on: $0)) })
+  ///
+  /// Of a part of the plan only what is to be paid for counts: that others made something of it since
+  /// is no difference.
+  func differences(to plan: Plan, isPart: Bool, facts: LockedFacts) -> [String] {
+    let now = Self.planned(
+      plan.ordered.map { node in
+        let asset = JSONValue.object(PlanDocument.decision(on: node))
+        return Self.asked(asset, of: node, in: plan, facts: facts)
+      })
     var words = provider == plan.provider ? [] : ["another provider is asked: \(plan.provider)"]
-    for id in Set(assets.keys).union(now.keys).sorted() where assets[id] != now[id] {
+    let ids = isPart ? Set(now.keys) : Set(assets.keys).union(now.keys)
+    for id in ids.sorted() where assets[id] != now[id] {
       switch (assets[id], now[id]) {
-      case (let before?, let after?): words.append("'\(id)': \(Self.difference(before, after))")
-      case (nil, _): words.append("'\(id)' is new")
+      case (let before?, let after?):
+        if !isPart || Self.asksForMore(after, than: before) {
+          words.append("'\(id)': \(Self.difference(before, after))")
+        }
+      case (nil, _): words.append("'\(id)' is \(isPart ? "not in the plan" : "new")")
       case (_, nil): words.append("'\(id)' is gone")
       }
     }
     return words
+  }
+
+  /// What is planned for an asset with a digest of its own words and of the files and assets that it
+  /// names: its fingerprint may be known only in the run.
+  private static func asked(
+    _ asset: JSONValue, of node: PlanNode, in plan: Plan, facts: LockedFacts
+  ) -> JSONValue {
+    guard case .object(var fields) = asset else { return asset }
+    let form = FingerprintForm(asset: node.asset, provider: plan.provider, inputs: [])
+    let inputs = node.asset.inputs.map { input -> JSONValue in
+      switch input.target {
+      case .asset(let id, let variant): .string("\(id.text)#\(variant ?? 0)")
+      case .file(let path): .string(facts.digest(ofFile: path)?.hex ?? "")
+      case .url(let address): .string(address)
+      }
+    }
+    let all = JSONValue.array([.string(form.text), .int(Int64(node.asset.count))] + inputs)
+    fields["words"] = .string(SHA256.digest(all.canonical).hex)
+    return .object(fields)
+  }
+
+  /// Whether a part of a plan would pay for what nobody agreed to.
+  private static func asksForMore(_ now: JSONValue, than before: JSONValue) -> Bool {
+    if now["words"] != before["words"] { return true }
+    guard let decision = now["decision"]?.string,
+      ["make", "same", "after-upstream"].contains(decision)
+    else { return false }
+    if let old = before["fingerprint"], let new = now["fingerprint"], old != new { return true }
+    switch before["decision"]?.string {
+    case "make":
+      let agreed = Set(before["slots"]?.elements ?? [])
+      return !Set(now["slots"]?.elements ?? []).isSubset(of: agreed)
+    // Whoever else makes it is not among these any more.
+    case "same", "after-upstream": return false
+    default: return true
+    }
   }
 
   private static func planned(_ assets: [JSONValue]) -> [String: JSONValue] {
@@ -77,7 +129,7 @@ struct FrozenPlan: Sendable {
   private static func difference(_ before: JSONValue, _ after: JSONValue) -> String {
     let (old, new) = (before["decision"]?.string ?? "?", after["decision"]?.string ?? "?")
     guard old == new else { return "was '\(old)', is '\(new)' now" }
-    return before["fingerprint"] == after["fingerprint"]
+    return before["fingerprint"] == after["fingerprint"] && before["words"] == after["words"]
       ? "what is to be done about it changed" : "what it asks for changed"
   }
 }

@@ -10,12 +10,7 @@ extension PlanMaker {
     of loaded: Loaded, in place: Workplace, to file: ReportFile,
     after run: (report: RunReport, began: Int64)? = nil
   ) async throws(Stop) {
-    let facts: LockedFacts
-    do {
-      facts = try place.readFacts()
-    } catch {
-      throw stop(error)
-    }
+    let facts = try facts(of: place)
     // As things are: what a run was told to ask for again is no part of that.
     var loaded = loaded
     loaded.forced = []

@@ -89,12 +89,7 @@ struct PlanMaker {
       context.errors.write("reel: --since: \(TerminalText.safe(error.message))\n")
       throw Stop(status: .usage)
     }
-    let facts: LockedFacts
-    do {
-      facts = try place.readFacts()
-    } catch {
-      throw stop(error)
-    }
+    let facts = try facts(of: place)
     // Work that is known only in the run comes of something that differs.
     let changed = try draw(loaded, in: place, facts: facts, saysRepair: false).ordered.filter {
       $0.work == nil || $0.work?.fingerprint != before.entries[$0.asset.id.text]?.fingerprint
@@ -106,13 +101,22 @@ struct PlanMaker {
     return narrowed
   }
 
+  /// What is on record and on disk now.
+  func facts(of place: Workplace) throws(Stop) -> LockedFacts {
+    do {
+      return try place.readFacts()
+    } catch {
+      throw stop(error)
+    }
+  }
+
   /// Makes the plan from what is on record and on disk now; where one was written down, it has to be
   /// the same. `saysRepair` says that records which a run would put in order first are named.
   func plan(
     _ loaded: Loaded, in place: Workplace, facts: LockedFacts, saysRepair: Bool = true
   ) throws(Stop) -> Plan {
     let plan = try draw(loaded, in: place, facts: facts, saysRepair: saysRepair)
-    try compare(plan)
+    try compare(plan, facts)
     return plan
   }
 
@@ -144,8 +148,9 @@ struct PlanMaker {
   }
 
   /// Holds a plan against the one that was written down, if any.
-  private func compare(_ plan: Plan) throws(Stop) {
-    let differences = frozen?.differences(to: plan) ?? []
+  private func compare(_ plan: Plan, _ facts: LockedFacts) throws(Stop) {
+    let differences =
+      frozen?.differences(to: plan, isPart: arguments.runsPart, facts: facts) ?? []
     guard differences.isEmpty else {
       let shown = differences.prefix(20).map { "  \(TerminalText.safe($0))\n" }.joined()
       let more = differences.count > 20 ? "  and \(differences.count - 20) more\n" : ""

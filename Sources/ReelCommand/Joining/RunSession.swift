@@ -25,6 +25,7 @@ struct RunSession {
   let waits: Bool
   let waitsForLock: Bool
   let interrupts: HeardInterrupts
+  let recorder: RunRecorder
   /// The page that is written at its end, where one is asked for.
   let page: ReportFile?
   /// When it began, in seconds since 1970.
@@ -62,7 +63,12 @@ struct RunSession {
     let isIdle =
       plan.ordered.allSatisfy(\.isSettled) && !hasOrphans(plan)
       && LockKeeper.isCurrent(plan, facts, isPartial: loaded.selected != nil)
-    guard !isIdle || facts.pendingRepair != nil else { return RunReport.idle(plan) }
+    guard !isIdle || facts.pendingRepair != nil else {
+      let report = RunReport.idle(plan)
+      recorder.begin(plan)
+      recorder.idle(report)
+      return report
+    }
     try await maker.checkInputs(of: plan)
     try await maker.checkTools(for: plan)
     return nil
@@ -146,7 +152,10 @@ struct RunSession {
         place: place, sources: sources, database: database, threads: threads,
         catalogue: maker.catalogue, forced: loaded.forced, replaced: sayReplaced,
         unmarked: sayUnmarked), clock: clock,
-      observe: display.observe)
+      observe: { [recorder, display] event in
+        display.observe(event)
+        recorder.observe(event)
+      })
     let scheduler = Scheduler(
       plan: plan, facts: facts, catalogue: maker.catalogue, options: options,
       expectedSeconds: options.expectedSeconds,
@@ -154,6 +163,7 @@ struct RunSession {
     let collector = OrphanCollector(
       provider: provider, records: engine.records, outputs: engine.outputs, clock: SystemClock())
     let orphans = orphans(of: plan, in: database, host: asked.provider.host)
+    recorder.begin(plan)
     let isOver = Locked(false)
     async let collected = collector.collect(
       orphans, until: { isOver.withLock { $0 } },
@@ -365,13 +375,17 @@ struct RunSession {
     if let drift = summary.drift {
       context.errors.write("reel: \(style.warning("warning:")) \(TerminalText.safe(drift))\n")
     }
+    let isRecorded = await recorder.end(summary, of: loaded.manifest)
     if arguments.isJSON {
       summary.writeJSON { context.output.write($0) }
-    } else if !arguments.isQuiet || summary.status != .success {
+    } else if !recorder.traces.replacesSummary,
+      !arguments.isQuiet || summary.status != .success
+    {
       // A run is about its outputs, and not about its words.
       context.output.writeAside(summary.text)
     }
-    return await writePage(after: report) ? summary.status : summary.status.orWorse(.failure)
+    let isWhole = await writePage(after: report) && isRecorded
+    return isWhole ? summary.status : summary.status.orWorse(.failure)
   }
 
   /// Writes the page that was asked for; why it cannot be written is said.

@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// The text of XMP packets, which are RDF in XML. What others wrote is never parsed: Reel's properties
 /// stand in an element of their own, which goes in and comes out again byte for byte.
 enum XMPPacket {
@@ -31,7 +33,7 @@ enum XMPPacket {
     let said = others.map { String(decoding: $0, as: UTF8.self) }
     let lines = statement.properties.filter { property in
       !said.contains { $0.contains(":\(property.name)") }
-    }.map { "<\($0.prefix):\($0.name)>\(MarkupText.escaped($0.value))</\($0.prefix):\($0.name)>\n" }
+    }.map { "<\($0.prefix):\($0.name)>\(XMLText.escaped($0.value))</\($0.prefix):\($0.name)>\n" }
     return lines.isEmpty ? nil : opening + Array(lines.joined().utf8) + closing
   }
 

@@ -1,3 +1,4 @@
+import ReelBasics
 import ReelCatalogue
 
 /// A graph in the language of Mermaid, which GitHub draws in a block of code called `mermaid`.

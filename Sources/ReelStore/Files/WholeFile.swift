@@ -48,6 +48,19 @@ package enum WholeFile {
     return try file.regularStamp()
   }
 
+  /// Finds out whether a file can be written at a path, and leaves nothing there.
+  ///
+  /// - Throws: where it cannot.
+  package static func probe(_ path: String) throws(StoreError) {
+    if try Folders.status(path) != nil {
+      _ = try OpenFile.open(path, flags: O_RDONLY).regularStamp()
+    }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let part = Folders.parent(of: path) + "/" + PartName.make(for: name)
+    _ = try OpenFile.open(part, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
+    _ = unsafe unlink(part)
+  }
+
   private static func fill(
     _ file: OpenFile, with text: ((String) throws(StoreError) -> Void) throws(StoreError) -> Void
   ) throws(StoreError) -> Digest {

@@ -1,0 +1,34 @@
+import ReelEngine
+import ReelManifest
+
+/// What GitHub Actions shows of a run beside the manifest: an annotation for each asset that somebody
+/// has to do something about, at its line.
+struct RunAnnotations {
+  let summary: RunSummary
+
+  var text: String {
+    let stop = summary.report.stop.map {
+      WorkflowCommand.line(.error, at: nil, title: "reel run", RunLog.words($0))
+    }
+    return (stop ?? "") + summary.report.entries.map(lines).joined()
+  }
+
+  private func lines(_ entry: RunReport.Entry) -> String {
+    let warnings = entry.warnings.map {
+      WorkflowCommand.line(.warning, at: entry.location, title: entry.id.text, $0)
+    }.joined()
+    guard let level = Self.level(entry.outcome) else { return warnings }
+    let words = summary.outcomes.words(entry.outcome, of: entry.id)
+    return warnings
+      + WorkflowCommand.line(level, at: entry.location, title: entry.id.text, words)
+  }
+
+  /// How much it matters; `nil` where there is nothing to do about it, or about it first.
+  private static func level(_ outcome: AssetOutcome) -> WorkflowCommand.Level? {
+    switch outcome {
+    case .failed, .refused, .incomplete, .unsettled, .lost, .modified: .error
+    case .waiting, .inFlight: .warning
+    case .fresh, .restored, .derived, .made, .skipped, .blocked, .stopped, .excluded: nil
+    }
+  }
+}

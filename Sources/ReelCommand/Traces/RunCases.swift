@@ -1,0 +1,61 @@
+import ReelBasics
+import ReelEngine
+import ReelManifest
+import ReelPlan
+import ReelReport
+
+/// A run as test cases, one for each asset.
+struct RunCases {
+  let summary: RunSummary
+  let manifest: Manifest
+  /// How long each asset took; one that is not among them took no time.
+  let seconds: [AssetID: Double]
+
+  /// The document of a run that ended at a moment, in seconds since 1970.
+  func document(at end: Int64) -> JUnitDocument {
+    let report = summary.report
+    let length = report.duration / .seconds(1)
+    let classNames = Dictionary(
+      manifest.assets.compactMap { asset in asset.cell.map { _ in (asset.id, asset.name) } }
+    ) { first, _ in first }
+    return JUnitDocument(
+      name: manifest.name,
+      timestamp: String(TimeText.rfc3339(end - Int64(length)).dropLast()), seconds: length,
+      properties: [
+        JUnitDocument.Property("manifest", manifest.file),
+        JUnitDocument.Property("spent", report.spent.description),
+        JUnitDocument.Property("possibly_spent", report.possiblySpent.description),
+        JUnitDocument.Property("status", String(summary.status.rawValue)),
+      ],
+      cases: report.entries.map { entry in
+        let matrix = classNames[entry.id].map { ".\($0)" } ?? ""
+        return testCase(entry, className: manifest.name + matrix)
+      })
+  }
+
+  private func testCase(_ entry: RunReport.Entry, className: String) -> JUnitDocument.Case {
+    var lines = entry.paths.map { "\(summary.outcomes.folder)/\($0)" }
+    lines += entry.warnings.map { "warning: \($0)" }
+    lines.append("cost: \(entry.cost)")
+    if let fingerprint = entry.fingerprint { lines.append("fingerprint: \(fingerprint)") }
+    if !entry.tags.isEmpty { lines.append("tags: \(entry.tags.joined(separator: ", "))") }
+    return JUnitDocument.Case(
+      name: entry.id.text, className: className, seconds: seconds[entry.id] ?? 0,
+      trouble: trouble(entry), output: lines.joined(separator: "\n"))
+  }
+
+  private func trouble(
+    _ entry: RunReport.Entry
+  ) -> (JUnitDocument.Trouble, kind: String, message: String, text: String)? {
+    let trouble: JUnitDocument.Trouble
+    switch entry.outcome {
+    case .fresh, .restored, .derived, .made: return nil
+    case .failed, .refused, .modified, .incomplete: trouble = .failure
+    case .unsettled, .lost: trouble = .error
+    case .skipped, .blocked, .waiting, .inFlight, .stopped, .excluded: trouble = .skipped
+    }
+    let message = summary.outcomes.words(entry.outcome, of: entry.id)
+    let place = entry.location.map { "\($0): " } ?? ""
+    return (trouble, entry.outcome.name, message, trouble == .skipped ? "" : place + message)
+  }
+}
