@@ -149,7 +149,8 @@ let package = Package(
     .testTarget(
       name: "ReelCommandTests",
       dependencies: [
-        "ReelBasics", "ReelCommand", "ReelEmulator", "ReelMedia", "ReelStore", "ReelTestSupport",
+        "ReelBasics", "ReelCatalogue", "ReelCommand", "ReelEmulator", "ReelEngine", "ReelManifest",
+        "ReelMedia", "ReelPlan", "ReelStore", "ReelTestSupport",
       ], path: "Tests/ReelCommandTests", exclude: ["Goldens"], swiftSettings: settings),
     .testTarget(
       name: "ReelTransferTests",

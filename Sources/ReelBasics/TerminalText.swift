@@ -8,7 +8,7 @@ package enum TerminalText {
   }
 
   /// Whether the text is of printable ASCII only, as most are: nothing more needs to be asked of it.
-  private static func isPlain(_ text: String) -> Bool {
+  package static func isPlain(_ text: String) -> Bool {
     text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
   }
 
@@ -22,24 +22,51 @@ package enum TerminalText {
     }
   }
 
-  /// How many columns a character takes: two for East Asian wide letters and emoji.
-  package static func width(of character: Character) -> Int {
-    guard let first = character.unicodeScalars.first else { return 0 }
-    if first.properties.isEmojiPresentation || character.unicodeScalars.contains("\u{FE0F}") {
-      return 2
-    }
-    switch first.value {
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
-      0xA000...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-      0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
-      return 2
-    default:
-      return [.nonspacingMark, .enclosingMark].contains(first.properties.generalCategory) ? 0 : 1
-    }
-  }
-
   /// How many columns a text takes.
   package static func width(of text: String) -> Int {
     isPlain(text) ? text.utf8.count : text.reduce(0) { $0 + width(of: $1) }
+  }
+
+  /// How many columns a text takes that has colours, or moves the cursor within its line.
+  package static func width(ofPainted text: String) -> Int { width(of: unpainted(text)) }
+
+  /// The text without control sequences.
+  static func unpainted(_ text: String) -> String {
+    guard text.utf8.contains(0x1B) else { return text }
+    var plain = String.UnicodeScalarView()
+    var isSequence = false
+    for scalar in text.unicodeScalars {
+      if scalar == "\u{1B}" {
+        isSequence = true
+      } else if !isSequence {
+        plain.append(scalar)
+      } else if ("A"..."Z").contains(scalar) || ("a"..."z").contains(scalar) {
+        isSequence = false
+      }
+    }
+    return String(plain)
+  }
+
+  /// The text, no wider than so many columns: where it was, its end is an ellipsis.
+  package static func cut(_ text: String, to columns: Int) -> String {
+    guard width(of: text) > columns else { return text }
+    return columns > 0 ? start(of: text, columns - 1) + "…" : ""
+  }
+
+  /// The same for names, whose last words tell them apart: the ellipsis is in the middle.
+  package static func cutInside(_ text: String, to columns: Int) -> String {
+    guard columns >= 5, width(of: text) > columns else { return cut(text, to: columns) }
+    let end = String(start(of: text.reversed(), (columns - 1) / 2).reversed())
+    return start(of: text, columns - 1 - width(of: end)) + "…" + end
+  }
+
+  /// As many of the first characters as there are columns for.
+  private static func start(of text: some Sequence<Character>, _ columns: Int) -> String {
+    var used = 0
+    return String(
+      text.prefix { character in
+        used += width(of: character)
+        return used <= columns
+      })
   }
 }

@@ -36,7 +36,8 @@ package enum Interrupts {
       while read(readEnd, &byte, 1) == 1 {
         count += 1
         guard count == 1 else {
-          DescriptorWriter.standardError.write(
+          leaveSoon()
+          DescriptorWriter.standardError.lift(
             "reel: left at once; what was asked for is on record, and 'reel status' shows it\n")
           _exit(ExitStatus.interrupted.rawValue)
         }
@@ -45,10 +46,29 @@ package enum Interrupts {
     }
     return stream
   }
+
+  /// Nobody reads on a terminal that is held, and whatever is written there waits.
+  private static func leaveSoon() {
+    DetachedThread.start {
+      usleep(500_000)
+      _exit(ExitStatus.interrupted.rawValue)
+    }
+  }
 }
 
 extension sigaction {
-  fileprivate mutating func setHandler(_ handler: @escaping @convention(c) (Int32) -> Void) {
+  /// Whether the signal is ignored.
+  var isIgnored: Bool {
+    #if canImport(Glibc)
+      let handler = __sigaction_handler.sa_handler
+    #else
+      let handler = __sigaction_u.__sa_handler
+    #endif
+    // SIG_IGN is a number and no function.
+    return unsafeBitCast(handler, to: Int.self) == 1
+  }
+
+  mutating func setHandler(_ handler: @escaping @convention(c) (Int32) -> Void) {
     #if canImport(Glibc)
       __sigaction_handler.sa_handler = handler
     #else

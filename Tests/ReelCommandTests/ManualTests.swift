@@ -36,7 +36,7 @@ import Testing
     let assets = try #require(schema["$defs"]?["asset"]?["properties"]?.fields)
     let top = try #require(schema["properties"]?.fields)
     var sections = ["## Top level", keys(top), "## Asset", keys(assets)].joined(separator: "\n\n")
-    for name in ["limits", "provider", "defaults"] {
+    for name in ["limits", "provider", "provenance", "defaults"] {
       let fields = try #require(top[name]?["properties"]?.fields ?? branch(top[name]))
       sections += "\n\n## \(name)\n\n" + keys(fields)
     }

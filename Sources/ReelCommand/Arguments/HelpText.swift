@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// Writes help from the tables of options.
 enum HelpText {
   /// The help of one command: all of it, or what fits a screen.
@@ -77,8 +79,8 @@ enum HelpText {
 }
 
 extension String {
-  /// The text with spaces behind it up to a width in characters.
+  /// The text with spaces behind it up to a width in columns of a terminal.
   func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
+    self + String(repeating: " ", count: max(0, width - TerminalText.width(of: self)))
   }
 }

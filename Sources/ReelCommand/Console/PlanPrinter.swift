@@ -24,7 +24,7 @@ struct PlanPrinter {
       : PlanGroups(shown) { mark($0) + words.of($0, isOneOfMany: true, in: plan) }.groups
     let gone = isVerbose ? outlook.gone.map { [$0] } : goneGroups
     let names = groups.map(\.name) + gone.map(name)
-    let width = min(40, names.map(\.count).max() ?? 0)
+    let width = min(40, names.map { TerminalText.width(of: $0) }.max() ?? 0)
     var lines =
       groups.flatMap { [line($0, width: width, in: plan)] + texts($0) }
       + gone.map { line($0, width: width) }

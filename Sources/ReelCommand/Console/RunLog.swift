@@ -6,32 +6,41 @@ import ReelPlan
 /// Says a run as it goes: a line for every change of state.
 struct RunLog: Sendable {
   let style: TextStyle
-  let writer: DescriptorWriter
   let outcomes: OutcomeText
   let isQuiet: Bool
   let isVerbose: Bool
+  /// Whether somebody sees what is under way anyway: then only what ended is worth a line.
+  var isLive = false
   /// The width of the column of ids.
   let width: Int
 
-  /// Writes the event's line, where it has one.
-  func observe(_ event: RunEvent) {
-    guard let words = words(event) else { return }
-    let time = event.time.brief
-    let name = TerminalText.safe(event.asset?.text ?? "").padded(to: width)
-    let left = String(repeating: " ", count: max(0, 7 - time.count)) + time
-    writer.write("\(style.faint(left))  \(name)  \(words)\n")
+  /// The event's line with its end, where it has one.
+  func line(_ event: RunEvent) -> String? {
+    guard let words = words(event) else { return nil }
+    return line(words, of: event.asset, at: event.time)
   }
+
+  /// Words in the columns of the log; those about no asset stand where ids would.
+  func line(_ words: String, of asset: AssetID?, at moment: Duration) -> String {
+    let time = moment.brief
+    let name = asset.map { TerminalText.safe($0.text).padded(to: width) + "  " } ?? ""
+    let left = String(repeating: " ", count: max(0, 7 - time.count)) + time
+    return "\(style.faint(left))  \(name)\(words)\n"
+  }
+
+  /// Whether it tells of what is only under way.
+  private var tellsSteps: Bool { !isQuiet && (isVerbose || !isLive) }
 
   private func words(_ event: RunEvent) -> String? {
     switch event.kind {
     case .asked(let slots, let attempt):
-      guard !isQuiet else { return nil }
+      guard tellsSteps else { return nil }
       let number = slots.count > 1 ? " for \(slots.count) variants" : ""
       return "asked" + number + (attempt > 1 ? " (attempt \(attempt))" : "")
     case .jobStarted(let id): return isVerbose ? "job \(TerminalText.safe(id))" : nil
     case .progress(let percent): return isVerbose ? "at \(percent) %" : nil
     case .retrying(let reason, let wait):
-      return isQuiet ? nil : "again in \(wait.brief): \(TerminalText.safe(reason))"
+      return tellsSteps ? "again in \(wait.brief): \(TerminalText.safe(reason))" : nil
     case .preparing, .received, .billed: return nil
     case .resumed(let job): return isVerbose ? "waiting for job \(TerminalText.safe(job))" : nil
     case .fetching: return isVerbose ? "fetching" : nil

@@ -4,6 +4,8 @@ import ReelBasics
 struct TextStyle: Sendable {
   let isColoured: Bool
 
+  init(isColoured: Bool) { self.isColoured = isColoured }
+
   /// `option` is `auto`, `always` or `never`.
   init(option: String?, context: ProcessContext, writer: DescriptorWriter) {
     switch option {

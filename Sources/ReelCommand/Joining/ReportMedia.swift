@@ -67,14 +67,13 @@ struct ReportMedia {
     _ number: Int, of node: PlanNode, _ slot: SlotRecord?
   ) throws(StoreError) -> (ReportVariant.File?, String?) {
     if slot == .moderated { return (nil, "moderation took it") }
-    guard let work = node.work, let original = slot?.media else {
+    guard let planned = node.work?.output(of: number, slot, for: node.asset) else {
       return try earlier(number, of: node)
     }
-    let planned = work.output(of: number, media: original, for: node.asset)
     let shown = file(at: planned.path, try size(of: planned))
     switch facts.output(at: planned.path) {
     case .recorded(let record):
-      let isCurrent = record.original == original.digest && record.recipe == planned.recipe
+      let isCurrent = record.original == planned.original.digest && record.recipe == planned.recipe
       return (shown, isCurrent ? nil : "as it was before; the next run writes it again")
     case .unrecorded: return (shown, nil)
     case .foreign: return (shown, "another hand made or changed it")

@@ -144,14 +144,16 @@ struct RunSession {
         let moment = Int64(time(nil)) + 600
         return (try? database.storedFile(of: digest, at: host, past: moment)).flatMap { $0 }
       }, now: { Int64(time(nil)) })
+    let clock = SystemClock()
+    let display = display(of: plan, options)
     let engine = Engine(
       provider: provider, records: RecordBridge(database: database),
       outputs: OutputBridge(
         place: place, sources: sources, database: database, threads: threads,
         catalogue: maker.catalogue, forced: loaded.forced, replaced: sayReplaced,
-        unmarked: sayUnmarked), clock: SystemClock(),
-      observe: { [recorder, log = log(for: plan)] event in
-        log.observe(event)
+        unmarked: sayUnmarked), clock: clock,
+      observe: { [recorder, display] event in
+        display.observe(event)
         recorder.observe(event)
       })
     let scheduler = Scheduler(
@@ -166,7 +168,9 @@ struct RunSession {
     async let collected = collector.collect(
       orphans, until: { isOver.withLock { $0 } },
       isInterrupted: { [interrupts] in interrupts.isHeard })
+    display.start(clock)
     var report = await engine.run(consume scheduler, interrupts: interrupts.stream)
+    display.end()
     isOver.withLock { $0 = true }
     let late = await collected
     report.spentEarlier += late.spent
@@ -345,12 +349,22 @@ struct RunSession {
     OutcomeText(folder: place.outputName, tool: arguments.tool)
   }
 
-  private func log(for plan: Plan) -> RunLog {
-    RunLog(
-      style: TextStyle(option: arguments.color, context: context, writer: context.errors),
-      writer: context.errors, outcomes: outcomes, isQuiet: arguments.isQuiet,
-      isVerbose: arguments.isVerbose,
-      width: min(32, plan.ordered.map(\.asset.id.text.count).max() ?? 0))
+  /// What is seen of the run on standard error.
+  private func display(of plan: Plan, _ options: RunOptions) -> RunDisplay {
+    let style = TextStyle(option: arguments.color, context: context, writer: context.errors)
+    let isLive = !arguments.isQuiet && RunDisplay.canBeLive(context)
+    let nodes = plan.ordered
+    let width = nodes.map { TerminalText.width(of: $0.asset.id.text) }.max() ?? 0
+    return RunDisplay(
+      ProgressModel(total: nodes.count),
+      timeLeft: isLive ? TimeLeft(plan, Forecast(of: plan, options: options)) : nil,
+      log: RunLog(
+        style: style, outcomes: outcomes, isQuiet: arguments.isQuiet,
+        isVerbose: arguments.isVerbose, isLive: isLive, width: min(32, width)),
+      view: ProgressView(
+        style: style,
+        text: ProgressText(isEmulated: arguments.emulates, budget: options.budget),
+        idWidth: width), writer: context.errors)
   }
 
   private func finish(_ report: RunReport) async -> ExitStatus {

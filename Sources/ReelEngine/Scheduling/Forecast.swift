@@ -15,8 +15,10 @@ package struct Forecast: Sendable {
   /// How long all of it takes.
   package private(set) var total: Duration = .zero
 
+  /// By the number of the asset: how long the longest chain takes that begins with it, in seconds.
+  package let remaining: [Double]
+
   private let plan: Plan
-  private let remaining: [Double]
   private var lanes: Lanes
   private var ends = Heap<End>()
   /// How many others each node waits for.

@@ -111,17 +111,9 @@ struct GraphDrawing {
   }
 
   private static func words(_ text: String, class name: String, x: Double, y: Double) -> String {
-    "<text class=\"\(name)\" x=\"\(number(x))\" y=\"\(number(y))\">\(HTMLText.escaped(cut(text)))</text>"
-  }
-
-  /// The text, no longer than its box is wide.
-  private static func cut(_ text: String) -> String {
-    guard TerminalText.width(of: text) > GraphLayout.mostColumns else { return text }
-    var width = 1
-    return text.prefix { letter in
-      width += TerminalText.width(of: letter)
-      return width <= GraphLayout.mostColumns
-    } + "…"
+    let cut = TerminalText.cut(text, to: GraphLayout.mostColumns)
+    return
+      "<text class=\"\(name)\" x=\"\(number(x))\" y=\"\(number(y))\">\(HTMLText.escaped(cut))</text>"
   }
 
   /// Whole pixels are near enough.
