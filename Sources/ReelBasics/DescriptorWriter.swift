@@ -48,7 +48,7 @@ package final class DescriptorWriter: Sendable {
 
   /// Why nothing is written any more, in words, a reader that has gone among them.
   package var ending: String? {
-    failure.withLock { $0 }.map { $0 == EPIPE ? "its reader has gone" : systemErrorText($0) }
+    state.withLock { $0.failure }.map { $0 == EPIPE ? "its reader has gone" : systemErrorText($0) }
   }
 
   /// Writes all of a text. After the first failure, of which ``trouble`` tells, nothing is written.
