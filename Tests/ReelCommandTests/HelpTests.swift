@@ -13,7 +13,7 @@ struct HelpTests {
     #expect(outcome.status == .success)
     #expect(outcome.errors.isEmpty)
     let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines.count <= (command.isEmpty ? 31 : 25))
+    #expect(lines.count <= (command.isEmpty ? 33 : 25))
     for line in lines { #expect(line.count <= 80, "\(line)") }
     try Golden.expect(outcome.output, "help-\(command.first ?? "reel").txt")
     #expect(await bench.run(command + ["-h"]).output == outcome.output)

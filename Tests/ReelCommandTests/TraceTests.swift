@@ -85,7 +85,7 @@ struct TraceTests {
 
   @Test(arguments: [
     ["--events", "no/such/events"], ["--events", "."], ["--junit", "no/such/junit.xml"],
-    ["--depfile", "."], ["--events", "/dev/fd/987"],
+    ["--depfile", "."], ["--events", "/dev/fd/99999999"],
   ])
   func whatCannotBeWrittenIsSaidBeforeAnythingIsSent(_ options: [String]) async throws {
     let bench = try CommandBench(assets: Self.chain)

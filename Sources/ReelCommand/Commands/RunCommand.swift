@@ -32,8 +32,8 @@ struct RunCommand: Command {
       OptionSpec("report", value: "FILE", help: "at the end, write the page of 'reel report'"),
     ] + RunTraces.options + EmulatorArguments.options,
     first: [
-      "dry-run", "concurrency", "budget", "profile", "set", "emulator", "fail-fast", "force",
-      "resend", "locked", "no-wait", "plan", "output-dir", "events", "junit", "verbose",
+      "dry-run", "concurrency", "budget", "profile", "set", "emulator", "force",
+      "resend", "locked", "no-wait", "plan", "events", "junit", "verbose",
     ],
     example: "reel run manifests/quickstart.yaml --emulator -j 4")
 
