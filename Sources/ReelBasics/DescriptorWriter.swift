@@ -94,7 +94,13 @@ package final class DescriptorWriter: Sendable {
         unsafe systemWrite(descriptor, $0.baseAddress, $0.count)
       }
       if count < 0 {
-        if errno == EINTR || errno == EAGAIN { continue }
+        if errno == EINTR { continue }
+        if errno == EAGAIN {
+          // Whoever shares the descriptor made it so that writing never waits.
+          var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          _ = unsafe poll(&wanted, 1, -1)
+          continue
+        }
         if isResult { state.failure = errno }
         return
       }

@@ -27,6 +27,18 @@ struct ExportTests {
     #expect(run.outcome.status == .success && run.billed.count == 2, "\(run.outcome.errors)")
   }
 
+  /// Each target is a run with the whole budget: all of them together have to fit.
+  @Test func aBudgetHasToHoldForAllTargets() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    let line = ["export", "make", "reel.yaml", "--emulator", "-o", "reel.mk", "--budget"]
+    let tooMuch = await bench.run(line + ["0.03"])
+    #expect(tooMuch.status == .stopped && tooMuch.errors.contains("each target is a run"))
+    #expect(bench.folder.names() == ["reel.yaml"])
+    #expect(await bench.run(line + ["1"]).status == .success)
+    let own = await bench.run(["export", "make", "reel.yaml", "--emulator", "-o", "reel.yaml"])
+    #expect(own.status == .usage && own.errors.contains("a file of the manifest"))
+  }
+
   @Test func aPlanIsRunInParts() async throws {
     let assets = Self.chain + "\nextra: {generate: image, prompt: An extra}"
     let bench = try CommandBench(assets: assets)

@@ -96,6 +96,46 @@ struct TraceTests {
     #expect(try FolderSnapshot(bench.folder.path) == before)
   }
 
+  @Test(arguments: [
+    ("--events reel.yaml", "'--events' would write over a file of the manifest"),
+    ("--junit out/shop-emulator/cup.png", "'--junit' would write over the output of 'cup'"),
+    ("--junit .reel/emulator/reel.lock.yaml", "'--junit' would write over the lock file"),
+    ("--junit a.xml --depfile a.xml", "'--junit' and '--depfile' name one file"),
+  ])
+  func filesOfItsOwnAreNeverWrittenOver(_ options: String, _ words: String) async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    #expect(try await bench.emulate([]).outcome.status == .success)
+    let before = try FolderSnapshot(bench.folder.path)
+    let run = try await bench.emulate(options.split(separator: " ").map(String.init))
+    #expect(run.outcome.status == .usage && run.outcome.errors.contains(words))
+    #expect(try FolderSnapshot(bench.folder.path) == before)
+  }
+
+  /// A run that never begins leaves the events of the one before, and of one that still goes on.
+  @Test func eventsOfAnotherRunStayUntilThisOneBegins() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    try bench.write("events.ndjson", "of another run\n")
+    let line = ["run", "reel.yaml", "--events", "events.ndjson"]
+    #expect(await bench.run(line).status == .usage)  // There is no key.
+    #expect(try read(bench, "events.ndjson") == "of another run\n")
+    _ = try await bench.emulate(["--events", "events.ndjson"])
+    #expect(try lines(try read(bench, "events.ndjson")).first?["event"] == "run-started")
+  }
+
+  @Test func aLinkIsFollowed() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    try bench.write("served/result.xml", "old")
+    let link = bench.folder.file("result.xml")
+    try FileManager.default.createSymbolicLink(
+      atPath: link, withDestinationPath: "served/result.xml")
+    _ = try await bench.emulate(["--junit", "result.xml"])
+    #expect(try read(bench, "served/result.xml").contains("<testsuite"))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "served/result.xml")
+    let device = try await bench.emulate(["--junit", "/dev/stdout"])
+    #expect(device.outcome.status == .usage)
+    #expect(device.outcome.errors.contains("no file that can be written as a whole"))
+  }
+
   @Test func whoStopsListeningStopsNothing() async throws {
     let bench = try CommandBench(assets: Self.chain)
     let run = try await bench.emulate(["--events", "/dev/full"])

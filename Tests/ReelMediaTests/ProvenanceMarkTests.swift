@@ -84,6 +84,19 @@ struct ProvenanceMarkTests {
     #expect(try unmarked(result) == bytes)
   }
 
+  @Test func `what only sounds like it is not taken for said`() throws {
+    let theirs = Self.text(TestPicture.xmp("theirs")).replacing(
+      "dc:source=",
+      with: "xmlns:i=\"x\" i:DigitalSourceTypeNote=\"a\" i:Model=\"camera\" dc:source=")
+    let bytes = TestPicture.jpeg(
+      try TestPicture.gradient(20, 10, as: .jpeg), adding: Array(theirs.utf8))
+    let result = try marked(bytes)
+    let text = Self.text(result)
+    #expect(text.contains("trainedAlgorithmicMedia"))
+    #expect(text.contains("<reel:Model>grok-imagine-image</reel:Model>"))
+    #expect(try unmarked(result) == bytes)
+  }
+
   @Test func `a packet that Reel cannot read stays, and has another one behind it`() throws {
     let wide = Array("http://ns.adobe.com/xap/1.0/\0".utf8) + [0xFE, 0xFF, 0, 0x3C]
     let full = TestPicture.xmp(String(repeating: "x", count: 65_000))

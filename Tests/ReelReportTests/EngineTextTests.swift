@@ -22,7 +22,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "a=b", "a;b", "a%b", "a|b", "a\nb", "a\tb", "a\\", "a&", "a=\u{308}", ##"a\#"##, #"a\:"#,
+    "a*b", "a?b", "shot[1].png", "~/a", "a=b", "a;b", "a%b", "a|b", "a\nb", "a\tb", "a\\", "a&",
+    "a=\u{308}", ##"a\#"##, #"a\:"#,
   ])
   func whatMakeCannotBeToldIsLeftOut(_ name: String) {
     #expect(MakeText.name(name) == nil)

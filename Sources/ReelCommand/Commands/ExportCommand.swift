@@ -38,7 +38,7 @@ struct ExportCommand: Command {
     }
     _ = try EmulatorArguments.read(line, context: context)
     let tool = ToolLine(rest, more: Self.carried)
-    let file = line.last("output")
+    let file = line.last("output").flatMap { $0 == "-" ? nil : $0 }
     do throws(PlanMaker.Stop) {
       let maker = try PlanMaker(arguments, context: context)
       let loaded = try maker.load()
@@ -49,11 +49,21 @@ struct ExportCommand: Command {
         engine: engine, plan: plan, arguments: arguments, place: place, context: context,
         tool: tool, file: file)
       let text = try export.text()
+      // Each target is a run with the whole budget, so that all of them together have to fit.
+      if let budget = arguments.budget(for: plan.manifest), plan.totals.cost.high > budget {
+        context.errors.write(
+          "reel: all of it may cost more than the budget, and each target is a run of its own: raise "
+            + "the budget, or select less\n")
+        return .stopped
+      }
       guard let file else {
         context.output.write(text)
         return .success
       }
       let (document, _) = try PlanCommand.document(of: plan, facts: facts, in: place, maker: maker)
+      try OwnFiles(of: place, context: context).refuse([
+        "--output": context.absolute(file), "the plan": context.absolute(export.planFile(of: file)),
+      ])
       try PlanCommand.write(
         FrozenPlan.text(of: plan, as: document, arguments, facts: facts),
         to: context.absolute(export.planFile(of: file)), context)

@@ -27,6 +27,10 @@ struct PlanCommand: Command {
   func run(
     _ arguments: ArgumentScanner.Result, in context: ProcessContext
   ) async throws(UsageError) -> ExitStatus {
+    guard arguments.last("output") != "-" else {
+      throw UsageError(
+        "'--output' takes a file; '--format json' writes the plan to standard output")
+    }
     let file = arguments.last("output").map(context.absolute)
     let arguments = try RunArguments(arguments, of: spec.name, context: context)
     return await Self.plan(arguments, to: file, in: context)
@@ -40,6 +44,7 @@ struct PlanCommand: Command {
       let maker = try PlanMaker(arguments, context: context)
       let read = try maker.load()
       let place = Workplace(read.manifest, arguments: arguments, context: context)
+      try OwnFiles(of: place, context: context).refuse(["--output": file])
       let loaded = try await maker.narrowed(read, in: place)
       let facts = try maker.facts(of: place)
       let plan = try maker.plan(loaded, in: place, facts: facts)

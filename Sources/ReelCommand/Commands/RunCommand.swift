@@ -65,6 +65,11 @@ struct RunCommand: Command {
       let read = try maker.load()
       let place = Workplace(read.manifest, arguments: arguments, context: context)
       let loaded = try await maker.narrowed(read, in: place)
+      try OwnFiles(of: place, context: context).refuse([
+        "--events": traces.events == "-" ? nil : traces.events.map(context.absolute),
+        "--junit": traces.junit.map(context.absolute),
+        "--depfile": traces.depfile.map(context.absolute), "--report": page?.path,
+      ])
       let interrupts = HeardInterrupts(context.interrupts)
       let recorder = try await RunRecorder(
         traces, arguments: arguments, context: context, place: place, interrupts: interrupts)

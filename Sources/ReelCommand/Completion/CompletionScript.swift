@@ -28,7 +28,8 @@ enum CompletionScript: String, CaseIterable, Sendable {
             text="${text#"$head"}"
             [ "${text%=}" = "$text" ] || compopt -o nospace 2>/dev/null
             case "$current" in
-              \'*|\"*) ;;
+              # Inside quotes it stands as it is: what would not is left out.
+              \'*|\"*) case "$text" in *[\'\"\$\`\\!]*) continue ;; esac ;;
               *) printf -v text '%q' "$text"; text="${text//\\=/=}"; text="${text//\\:/:}" ;;
             esac
             COMPREPLY[${#COMPREPLY[@]}]="$text"

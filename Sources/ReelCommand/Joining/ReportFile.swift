@@ -36,6 +36,11 @@ struct ReportFile {
     guard FileStatus.isFolder(folder) else {
       throw UsageError("'--report \(asked)': there is no folder '\(context.shown(folder))'")
     }
+    do {
+      try WholeFile.probe(context.absolute(asked))
+    } catch {
+      throw UsageError("'--report \(asked)': \(error.message)")
+    }
   }
 
   /// What media are linked from.

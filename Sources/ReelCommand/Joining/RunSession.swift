@@ -352,7 +352,10 @@ struct RunSession {
   /// What is seen of the run on standard error.
   private func display(of plan: Plan, _ options: RunOptions) -> RunDisplay {
     let style = TextStyle(option: arguments.color, context: context, writer: context.errors)
-    let isLive = !arguments.isQuiet && RunDisplay.canBeLive(context)
+    // Events on the same terminal would be painted over.
+    let isLive =
+      !arguments.isQuiet && RunDisplay.canBeLive(context)
+      && !(recorder.traces.replacesSummary && context.output.isTerminal)
     let nodes = plan.ordered
     let width = nodes.map { TerminalText.width(of: $0.asset.id.text) }.max() ?? 0
     return RunDisplay(

@@ -19,26 +19,41 @@ final class EventStream: Sendable {
   private let lines: AsyncStream<String>.Continuation
   private let writing: Task<Void, Never>
 
+  /// The file that is begun anew with the first event; `nil` where others opened it.
+  private let file: Int32?
+
   /// `close` is called once all is written.
   init(
-    _ writer: DescriptorWriter, named name: String, errors: DescriptorWriter,
+    _ writer: DescriptorWriter, file: Int32? = nil, named name: String, errors: DescriptorWriter,
     close: @escaping @Sendable () -> Void
   ) {
+    self.file = file
     let (stream, continuation) = AsyncStream.makeStream(of: String.self)
     lines = continuation
     writing = Task {
       let thread = WorkerThreads(width: 1)
       var isSaid = false
       for await line in stream {
-        _ = try? await thread.run { writer.write(line) }
-        guard !isSaid, let words = writer.ending else { continue }
-        isSaid = true
-        errors.write(
-          "reel: no more events are written to '\(TerminalText.safe(name))': \(words); the run "
-            + "goes on\n")
+        let isNews = !isSaid
+        let ended = try? await thread.run {
+          writer.write(line)
+          guard isNews, let words = writer.ending else { return false }
+          errors.write(
+            "reel: no more events are written to '\(TerminalText.safe(name))': \(words); the run "
+              + "goes on\n")
+          return true
+        }
+        if ended == true { isSaid = true }
       }
       close()
     }
+  }
+
+  /// Empties the file of an earlier run. Not before this one is sure to begin: another may still write.
+  func begin() {
+    guard let file else { return }
+    // A pipe or a device has nothing to be emptied.
+    _ = ftruncate(file, 0)
   }
 
   /// Writes an event, at some time soon.
@@ -52,27 +67,28 @@ final class EventStream: Sendable {
 
   // MARK: Opening
 
-  /// Opens what a command line names, an absolute path, for writing from its start.
+  /// Opens what a command line names, an absolute path, for writing at its end.
   ///
   /// - Parameters:
   ///   - path: a file, a pipe, or a name of an open descriptor.
   ///   - whileWaiting: is called as long as a pipe has no reader.
-  /// - Returns: the descriptor, to be closed by the caller; or why there is none.
+  /// - Returns: the descriptor, to be closed by the caller, and whether it is the file's own; or why
+  ///   there is none.
   /// - Throws: what `whileWaiting` throws.
   static func descriptor(
     for path: String, whileWaiting: () async throws(PlanMaker.Stop) -> Void
-  ) async throws(PlanMaker.Stop) -> Result<Int32, Failure> {
+  ) async throws(PlanMaker.Stop) -> Result<(descriptor: Int32, isOwn: Bool), Failure> {
     // Opened by name, a descriptor's file would be cut off, and a socket could not be opened at all.
     if let number = number(of: path) {
       let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
-      return copy >= 0 ? .success(copy) : .failure(Failure(words: systemErrorText(errno)))
+      return copy >= 0 ? .success((copy, false)) : .failure(Failure(words: systemErrorText(errno)))
     }
     while true {
       let descriptor = open(
-        path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0o666)
+        path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0o666)
       if descriptor >= 0 {
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
-        return .success(descriptor)
+        return .success((descriptor, true))
       }
       switch errno {
       case EINTR: continue

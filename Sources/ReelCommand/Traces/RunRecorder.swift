@@ -60,9 +60,10 @@ struct RunRecorder: Sendable {
       guard !interrupts.isHeard else { throw PlanMaker.Stop(status: .interrupted) }
     }
     switch opened {
-    case .success(let descriptor):
+    case .success((let descriptor, let isOwn)):
       return EventStream(
-        DescriptorWriter(descriptor: descriptor), named: name, errors: context.errors
+        DescriptorWriter(descriptor: descriptor), file: isOwn ? descriptor : nil, named: name,
+        errors: context.errors
       ) { close(descriptor) }
     case .failure(let failure):
       context.errors.write("reel: events cannot be written to '\(shown)': \(failure.words)\n")
@@ -74,6 +75,7 @@ struct RunRecorder: Sendable {
 
   /// A run of a plan begins.
   func begin(_ plan: Plan) {
+    events?.begin()
     events?.write(
       document.started(
         EventDocument.Start(
@@ -102,10 +104,7 @@ struct RunRecorder: Sendable {
   ///
   /// - Returns: whether all of it could be; what could not is said.
   func end(_ summary: RunSummary, of manifest: Manifest) async -> Bool {
-    if let events {
-      events.write(document.ended(summary, at: summary.report.duration))
-      await events.finish()
-    }
+    events?.write(document.ended(summary, at: summary.report.duration))
     var isWhole = true
     if let path = traces.junit {
       let junit = RunCases(summary: summary, manifest: manifest, seconds: times.seconds)
@@ -117,6 +116,8 @@ struct RunRecorder: Sendable {
       isWhole = write(path) { made.depfile } && isWhole
     }
     if traces.isForGitHub { tellGitHub(summary, of: manifest) }
+    // Last, as a reader may stand still.
+    await events?.finish()
     return isWhole
   }
 

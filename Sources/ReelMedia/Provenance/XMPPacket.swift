@@ -30,11 +30,21 @@ enum XMPPacket {
   /// Reel's element for a statement; `nil` where other packets of the file say all of it. What they
   /// say of a property stands: no file says two things, and its maker knows best.
   static func element(_ statement: ProvenanceStatement, besides others: [[UInt8]]) -> [UInt8]? {
-    let said = others.map { String(decoding: $0, as: UTF8.self) }
     let lines = statement.properties.filter { property in
-      !said.contains { $0.contains(":\(property.name)") }
+      // Of Reel's own names, others mean other things.
+      let name = (property.prefix == "reel" ? "reel:" : ":") + property.name
+      return !others.contains { says($0, name) }
     }.map { "<\($0.prefix):\($0.name)>\(XMLText.escaped($0.value))</\($0.prefix):\($0.name)>\n" }
     return lines.isEmpty ? nil : opening + Array(lines.joined().utf8) + closing
+  }
+
+  /// Whether a packet has a property whose name ends so.
+  private static func says(_ packet: [UInt8], _ name: String) -> Bool {
+    packet.ranges(of: Array(name.utf8)).contains { range in
+      // What follows a name in XML, in an element or an attribute.
+      range.upperBound < packet.endIndex
+        && Array(" \t\r\n=/>".utf8).contains(packet[range.upperBound])
+    }
   }
 
   /// A packet with that element alone.

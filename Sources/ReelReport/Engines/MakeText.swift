@@ -4,13 +4,14 @@ import ReelBasics
 /// too.
 package enum MakeText {
   /// The name in a list of targets or of what they need; `nil` where make cannot be told: an `=` makes
-  /// an assignment of a rule, a `;` begins a recipe, a `%` makes a pattern, a line break ends a line,
+  /// an assignment of a rule, a `;` begins a recipe, a `%` makes a pattern, `*`, `?` and `[` stand for
+  /// other files and a leading `~` for a home, a line break ends a line,
   /// and make and ninja do not agree about backslashes before `#` and `:`.
   package static func name(_ path: String) -> String? {
     let bytes = Array(path.utf8)
     let ends = [UInt8(ascii: "\\"), UInt8(ascii: "&")]
     guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && !untold.contains($0) }),
-      let last = bytes.last, !ends.contains(last)
+      let last = bytes.last, !ends.contains(last), bytes.first != UInt8(ascii: "~")
     else { return nil }
     var slashes = 0
     for byte in bytes {
@@ -30,7 +31,7 @@ package enum MakeText {
     }
   }
 
-  private static let untold = Set("=;%|".utf8)
+  private static let untold = Set("=;%|*?[]".utf8)
 
   /// A rule without a recipe: what these files were made of. What they were made of may go: it has a
   /// rule of its own, as `gcc -MP` writes it.

@@ -23,6 +23,7 @@ package enum WholeFile {
   package static func write(
     to path: String, text: ((String) throws(StoreError) -> Void) throws(StoreError) -> Void
   ) throws(StoreError) -> FileStamp {
+    let path = try place(of: path)
     let folder = Folders.parent(of: path)
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let part = folder + "/" + PartName.make(for: name)
@@ -52,6 +53,7 @@ package enum WholeFile {
   ///
   /// - Throws: where it cannot.
   package static func probe(_ path: String) throws(StoreError) {
+    let path = try place(of: path)
     if try Folders.status(path) != nil {
       _ = try OpenFile.open(path, flags: O_RDONLY).regularStamp()
     }
@@ -59,6 +61,15 @@ package enum WholeFile {
     let part = Folders.parent(of: path) + "/" + PartName.make(for: name)
     _ = try OpenFile.open(part, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
     _ = unsafe unlink(part)
+  }
+
+  /// Where a file is written: a link is followed, as where it lies is the author's choice.
+  private static func place(of path: String) throws(StoreError) -> String {
+    let isDevice = path.hasPrefix("/dev/") && !path.hasPrefix("/dev/shm/")
+    guard !isDevice, !path.hasPrefix("/proc/") else {
+      throw StoreError(.denied, "'\(path)' is no file that can be written as a whole")
+    }
+    return Folders.target(of: path)
   }
 
   private static func fill(
