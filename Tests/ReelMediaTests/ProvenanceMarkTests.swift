@@ -18,7 +18,7 @@ struct ProvenanceMarkTests {
   ) throws -> [UInt8] {
     let path = try folder.file(name, bytes)
     let copy = try folder.file(name + "-marked")
-    try ProvenanceMark.write(statement, into: path, as: copy)
+    try ProvenanceMark.write(statement, into: path, with: SHA256.digest(bytes), as: copy)
     return try MediaFile.bytes(copy)
   }
 
@@ -67,6 +67,18 @@ struct ProvenanceMarkTests {
       #expect(before.values == after.values && after.bands == 4)
       #expect(try unmarked(result, name: name + "-out") == bytes)
     }
+  }
+
+  /// A header that says nothing need not be there, and is: taken out again, the mark would take it along.
+  @Test func `what could not be had again is not marked`() throws {
+    let plain = try TestPicture.gradient(20, 10, as: .webp)
+    let header: [UInt8] = [0, 0, 0, 0, 19, 0, 0, 9, 0, 0]
+    let chunk = Array("VP8X".utf8) + UInt32(10).littleEndianBytes + header
+    let size = UInt32(plain.count - 8 + chunk.count).littleEndianBytes
+    let bytes = Array("RIFF".utf8) + size + plain[8..<12] + chunk + plain[12...]
+    let error = #expect(throws: MediaError.self) { try marked(bytes) }
+    #expect(error?.code == .undecodable)
+    #expect(FileStatus.size(of: try folder.file("in-marked")) == nil)
   }
 
   @Test func `what another said first stands, and is said once`() throws {
@@ -253,7 +265,8 @@ struct ProvenanceMarkTests {
     let path = try folder.file("in", bytes)
     let copy = try folder.file("copy")
     #expect(throws: MediaError.self, "\(name)") {
-      try ProvenanceMark.write(Self.statement, into: path, as: copy)
+      try ProvenanceMark.write(
+        Self.statement, into: path, with: SHA256.digest(bytes), as: copy)
     }
     #expect(throws: MediaError.self, "\(name)") {
       try ProvenanceMark.remove(from: path, as: copy)
@@ -271,7 +284,8 @@ struct ProvenanceMarkTests {
         let path = try folder.file("\(name)\(index)", hostile)
         let copy = try folder.file("\(name)\(index)-copy")
         do throws(MediaError) {
-          try ProvenanceMark.write(Self.statement, into: path, as: copy)
+          try ProvenanceMark.write(
+            Self.statement, into: path, with: SHA256.digest(hostile), as: copy)
           _ = try ProvenanceMark.remove(from: copy, as: copy + "-back")
           MediaFile.remove(copy + "-back")
         } catch {

@@ -45,7 +45,8 @@ struct ProvenanceWriter: Sendable {
     let statement = statement(mark, served)
     let file = try await threads.run { [objects] in
       try Self.copy(
-        objects.path(of: base.digest), marked: statement, as: objects.newTemporaryPath())
+        objects.path(of: base.digest), base.digest, marked: statement,
+        as: objects.newTemporaryPath())
     }
     do {
       let media = MediaRecord(
@@ -61,10 +62,10 @@ struct ProvenanceWriter: Sendable {
   }
 
   private static func copy(
-    _ path: String, marked statement: ProvenanceStatement, as copy: String
+    _ path: String, _ digest: Digest, marked statement: ProvenanceStatement, as copy: String
   ) throws -> MarkedFile {
     do {
-      try ProvenanceMark.write(statement, into: path, as: copy)
+      try ProvenanceMark.write(statement, into: path, with: digest, as: copy)
     } catch {
       guard [.undecodable, .unknownFormat, .tooLarge].contains(error.code) else { throw error }
       throw Refusal(reason: error.message)

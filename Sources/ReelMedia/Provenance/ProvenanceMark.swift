@@ -8,11 +8,12 @@ package enum ProvenanceMark {
   /// - Parameters:
   ///   - statement: what it is to say.
   ///   - path: a JPEG, PNG, WebP or MP4.
+  ///   - digest: that of the file.
   ///   - copy: a file that must not be there yet. It need not survive a crash: it is not synced.
   /// - Throws: `.undecodable`, `.unknownFormat`, `.tooLarge` where the file takes no statement, and
   ///   nothing was written; `.file`.
   package static func write(
-    _ statement: ProvenanceStatement, into path: String, as copy: String
+    _ statement: ProvenanceStatement, into path: String, with digest: Digest, as copy: String
   ) throws(MediaError) {
     let file = try OpenBytes(path)
     let container = try container(file)
@@ -24,6 +25,10 @@ package enum ProvenanceMark {
       edits = [edit] + (try container.consequences(of: edit, packets: count))
     }
     try file.copy(to: copy, edits, durable: false)
+    // A clone without a store has the original nowhere else: unusual containers stay as they are.
+    guard !edits.isEmpty, try digestWithout(copy) != digest else { return }
+    FileStatus.remove(copy)
+    throw MediaError(.undecodable, "a mark could not be taken out of it again")
   }
 
   /// Writes a copy of a file without what `write` put into it: byte for byte what it was before.
