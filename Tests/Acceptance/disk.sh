@@ -140,8 +140,8 @@ def large_results(is_inline):
     threading.Thread(target=studio.serve_forever, daemon=True).start()
     disk = pathlib.Path(work, f"large-{name}")
     disk.mkdir()
-    mount("-t", "tmpfs", "-o", "size=48m", "tmpfs", str(disk))
-    others = fill(disk, 49152, KEPT + (500 if is_inline else 4000))
+    mount("-t", "tmpfs", "-o", "size=56m", "tmpfs", str(disk))
+    others = fill(disk, 57344, KEPT + (500 if is_inline else 4000))
     lines = [f'  a{n}: {{generate: image, prompt: "a{n}: noise"}}' for n in range(12)]
     project = Project(
         f"{work}/project-{name}",

@@ -31,7 +31,7 @@ for folder in Sources/*/*.docc; do
     --fallback-display-name "$target" --fallback-bundle-identifier "reel.$target" \
     --output-dir "$work/$target.doccarchive" >"$work/$target.txt" 2>&1 ||
     { echo "$target:"; head -n 40 "$work/$target.txt"; exit 1; }
-  [ ! -s "$work/$target.txt" ] || { echo "$target:"; head -n 40 "$work/$target.txt"; exit 1; }
+  ! grep -q '[^[:space:]]' "$work/$target.txt" || { echo "$target:"; cat "$work/$target.txt"; exit 1; }
   pages=$(find "$work/$target.doccarchive/data" -name '*.json' | wc -l)
   echo "$target: $pages pages"
 done
