@@ -229,6 +229,24 @@ struct RebuildTests {
     #expect(try await tables(timed: false).0.requests.count == before.requests.count)
   }
 
+  /// A line that a crash cut short was never told to be durable. Ended with a line break, and the
+  /// machine killed again before more could be written, it would look like one that was damaged.
+  @Test(arguments: [1, 200_000])
+  func whatIsLeftOfALineGoes(_ length: Int) async throws {
+    try await write()
+    let (before, _) = try await tables()
+    let journal = try folder.read("state/journal.ndjson")
+    let rest = #"{"at":7,"a":""# + String(repeating: "x", count: length)
+    try folder.write(journal + rest, to: "state/journal.ndjson")
+    #expect(try await tables().1?.cause == .behind)
+    let after = try folder.read("state/journal.ndjson")
+    #expect(after.hasPrefix(journal) && after.dropFirst(journal.count).hasPrefix(#"{"at":99,"#))
+    #expect(try await tables() == (before, nil))
+    try removeDatabase()
+    #expect(try await tables().0 == before)
+    #expect(try RecordDatabase.openReadOnly(state).repair == nil)
+  }
+
   /// Without the database, a line that a crash cuts short could as well be what is left of an intent.
   @Test func aRebuildDoesNotWriteIntoTheJournalThatItReads() async throws {
     try await write()

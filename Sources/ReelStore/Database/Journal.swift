@@ -37,9 +37,16 @@ final class Journal: GroupJournal {
   /// Where the journal ends, in bytes.
   var end: Int64 { ends.withLock { $0.now } }
 
-  /// Ends a last line that a crash or damage cut short, so that the next begins on a line of its own.
-  func endLine() throws(StoreError) {
-    if try !file.endsLine() { try append([UInt8(ascii: "\n")]) }
+  /// Takes away what a crash left of a last line that nobody was told of. Ended instead, it would look
+  /// like a line that was damaged.
+  func cutTornLine() throws(StoreError) {
+    let length = try file.lengthOfWholeLines()
+    guard length < end else { return }
+    guard ftruncate(file.descriptor, off_t(length)) == 0 else {
+      throw .system("cannot shorten '\(file.name)'", errno: errno)
+    }
+    try file.sync()
+    ends.withLock { $0 = Ends(now: length, before: length) }
   }
 
   func append(_ lines: [JSONValue]) throws(StoreError) -> Int64? {

@@ -95,6 +95,25 @@ final class OpenFile: Sendable {
     return last == UInt8(ascii: "\n")
   }
 
+  /// How many bytes its whole lines have.
+  func lengthOfWholeLines() throws(StoreError) -> Int64 {
+    var end = try regularStamp().size
+    while end > 0 {
+      let count = Int(min(end, 1 << 16))
+      var found = 0
+      let piece = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+        found = unsafe pread(descriptor, buffer.baseAddress, count, off_t(end) - off_t(count))
+        initialized = max(0, found)
+      }
+      guard found == count else { throw .system("cannot read '\(name)'", errno: errno) }
+      if let last = piece.lastIndex(of: UInt8(ascii: "\n")) {
+        return end - Int64(count - last - 1)
+      }
+      end -= Int64(count)
+    }
+    return 0
+  }
+
   /// The digest of everything that follows in the file; never more than a piece is in memory. Past
   /// `limit` bytes it throws `.denied`.
   func digest(limit: Int64 = .max) throws(StoreError) -> Digest {

@@ -43,7 +43,7 @@ extension RecordRecovery {
       try transact(writer) { () throws(StoreError) in
         let line = try endLine(try replayRest(into: writer, &repair), in: writer)
         let journal = try Journal(state)
-        try journal.endLine()
+        try journal.cutTornLine()
         try DatabaseSchema.noteJournal(end: try journal.append([line]), in: writer)
       }
       return repair
