@@ -31,8 +31,8 @@ struct RunSession {
   /// When it began, in seconds since 1970.
   let began: Int64
 
-  private var arguments: RunArguments { maker.arguments }
-  private var context: ProcessContext { maker.context }
+  var arguments: RunArguments { maker.arguments }
+  var context: ProcessContext { maker.context }
 
   func run() async throws(PlanMaker.Stop) -> ExitStatus {
     if let report = try await look() { return await finish(report) }
@@ -183,20 +183,6 @@ struct RunSession {
     return await finish(report, keeper)
   }
 
-  /// Writes the lock file, and says how the run ended.
-  private func finish(_ report: RunReport, _ keeper: LockKeeper) async -> ExitStatus {
-    do {
-      try await claimOutputs(report, keeper.database)
-      if loaded.selected == nil { try await sweep(report, keeper.database) }
-      try await keeper.write(report, isPartial: loaded.selected != nil)
-      return await finish(report)
-    } catch {
-      // Everything is on record: the next run writes it.
-      context.errors.write("reel: \(TerminalText.safe(error.message))\n")
-      return await finish(report).orWorse(.failure)
-    }
-  }
-
   /// Whoever has everything sent again that may have been billed means these, too.
   private func resendUnknown(_ database: RecordDatabase) async throws(PlanMaker.Stop) {
     do {
@@ -204,97 +190,6 @@ struct RunSession {
     } catch {
       throw maker.stop(error)
     }
-  }
-
-  /// What is as it should be is this manifest's from now on, whichever wrote it.
-  private func claimOutputs(
-    _ report: RunReport, _ database: RecordDatabase
-  ) async throws(StoreError) {
-    var owners: [String: String] = [:]
-    for entry in report.entries where entry.outcome == .fresh {
-      for path in entry.paths { owners[path] = entry.id.text }
-    }
-    try await database.claimOutputs(owners, in: place.outputs.name, manifest: loaded.manifest.key)
-  }
-
-  /// Clears up behind what was moved, and names what nobody asks for any more.
-  private func sweep(
-    _ report: RunReport, _ database: RecordDatabase
-  ) async throws(StoreError) {
-    let isDone = Dictionary(report.entries.map { ($0.id, $0.outcome.isDone) }) { first, _ in first }
-    // What is done claims what it has; the rest may still want any format.
-    let claimed = Set(
-      report.entries.flatMap(\.paths)
-        + loaded.manifest.assets.filter { isDone[$0.id] != true }.flatMap(\.possiblePaths))
-    let result = try await OutputSweep(
-      database: database, objects: ObjectStore(place.state), outputs: place.outputs,
-      manifest: loaded.manifest.key
-    ).run { claimed.contains($0) }
-    if arguments.isVerbose {
-      for path in result.moved {
-        context.errors.write(
-          "reel: removed '\(TerminalText.safe("\(place.outputName)/\(path)"))', in the place of "
-            + "which another output stands now\n")
-      }
-    }
-    let named = result.orphans.prefix(10).map { TerminalText.safe("\(place.outputName)/\($0)") }
-    guard !named.isEmpty else { return }
-    let more = result.orphans.count - named.count
-    context.errors.write(
-      "reel: no asset makes these any more; they were left where they are: "
-        + named.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "") + "\n")
-  }
-
-  /// Requests that no asset asks for any more, and whose results can still be had.
-  private func orphans(
-    of plan: Plan, in database: RecordDatabase, host: String
-  ) -> [OrphanRequest] {
-    // Another run will find them too: what cannot be read now is no trouble of this one.
-    guard loaded.selected == nil, let open = try? database.openJobs(),
-      // What becomes known on the way may be what one of them is for.
-      !plan.ordered.contains(where: \.isKnownLater)
-    else { return [] }
-    let wanted = Set(plan.ordered.compactMap { $0.work?.fingerprint })
-    return open.compactMap { recorded in
-      guard recorded.host == host, recorded.request.isPursued,
-        !wanted.contains(recorded.fingerprint),
-        let operation = Operation(rawValue: recorded.operation)
-      else { return nil }
-      let form = (try? database.work(recorded.fingerprint))??.form ?? ""
-      return OrphanRequest(
-        id: recorded.request.id, work: Work(recorded: recorded.fingerprint, form: form),
-        slots: recorded.request.slots, medium: operation.makes, state: recorded.request.state)
-    }
-  }
-
-  /// Whether there are such, and a key to ask after them with: nobody needs one for them alone.
-  private func hasOrphans(_ plan: Plan) -> Bool {
-    let settings = loaded.manifest.provider
-    guard !arguments.emulates, context.environment[settings.apiKeyEnv]?.isEmpty == false,
-      let host = Asked.host(settings),
-      let database = try? RecordDatabase.openReadOnly(place.state)
-    else { return false }
-    return !orphans(of: plan, in: database, host: host).isEmpty
-  }
-
-  private func sayReplaced(_ path: String, _ copy: String) {
-    let (path, copy) = (place.outputName + "/" + path, context.shown(copy))
-    context.errors.write(
-      "reel: another hand's \(TerminalText.safe(path)) is replaced, and kept as "
-        + "\(TerminalText.safe(copy))\n")
-  }
-
-  private func sayUnmarked(_ path: String, _ reason: String) {
-    context.errors.write(
-      "reel: '\(TerminalText.safe(place.outputName + "/" + path))' carries no provenance of Reel's: "
-        + "\(TerminalText.safe(reason))\n")
-  }
-
-  private func say(collected: Int, of count: Int) {
-    guard count > 0 else { return }
-    context.errors.write(
-      "reel: \(collected) of \(count) results that no asset asks for any more were collected; "
-        + "they come back with their prompts\n")
   }
 
   /// What an emulator left in flight was never paid for, and its memory is gone.
@@ -335,7 +230,7 @@ struct RunSession {
     }
   }
 
-  private func open<Result>(
+  func open<Result>(
     _ body: () throws(StoreError) -> Result
   ) throws(PlanMaker.Stop) -> Result {
     do {
@@ -344,70 +239,9 @@ struct RunSession {
       throw maker.stop(error)
     }
   }
-
-  private var outcomes: OutcomeText {
-    OutcomeText(folder: place.outputName, tool: arguments.tool)
-  }
-
-  /// What is seen of the run on standard error.
-  private func display(of plan: Plan, _ options: RunOptions) -> RunDisplay {
-    let style = TextStyle(option: arguments.color, context: context, writer: context.errors)
-    // Events on the same terminal would be painted over.
-    let isLive =
-      !arguments.isQuiet && RunDisplay.canBeLive(context)
-      && !(recorder.traces.replacesSummary && context.output.isTerminal)
-    let nodes = plan.ordered
-    let width = nodes.map { TerminalText.width(of: $0.asset.id.text) }.max() ?? 0
-    return RunDisplay(
-      ProgressModel(total: nodes.count),
-      timeLeft: isLive ? TimeLeft(plan, Forecast(of: plan, options: options)) : nil,
-      log: RunLog(
-        style: style, outcomes: outcomes, isQuiet: arguments.isQuiet,
-        isVerbose: arguments.isVerbose, isLive: isLive, width: min(32, width)),
-      view: ProgressView(
-        style: style,
-        text: ProgressText(isEmulated: arguments.emulates, budget: options.budget),
-        idWidth: width), writer: context.errors)
-  }
-
-  private func finish(_ report: RunReport) async -> ExitStatus {
-    let style = TextStyle(option: arguments.color, context: context, writer: context.output)
-    let summary = RunSummary(
-      report: report, style: style, outcomes: outcomes, isEmulated: arguments.emulates,
-      prices: maker.prices)
-    if let drift = summary.drift {
-      context.errors.write("reel: \(style.warning("warning:")) \(TerminalText.safe(drift))\n")
-    }
-    let isRecorded = await recorder.end(summary, of: loaded.manifest)
-    if arguments.isJSON {
-      summary.writeJSON { context.output.write($0) }
-    } else if !recorder.traces.replacesSummary,
-      !arguments.isQuiet || summary.status != .success
-    {
-      // A run is about its outputs, and not about its words.
-      context.output.writeAside(summary.text)
-    }
-    let isWhole = await writePage(after: report) && isRecorded
-    return isWhole ? summary.status : summary.status.orWorse(.failure)
-  }
-
-  /// Writes the page that was asked for; why it cannot be written is said.
-  private func writePage(after report: RunReport) async -> Bool {
-    guard let page else { return true }
-    do throws(PlanMaker.Stop) {
-      try await maker.writeReport(of: loaded, in: place, to: page, after: (report, began))
-      return true
-    } catch {
-      return false
-    }
-  }
 }
 
 extension PlanNode {
-  fileprivate var isKnownLater: Bool {
-    if case .afterUpstream = verdict.decision { true } else { false }
-  }
-
   /// Whether a run has nothing to do about it, not even to say.
   fileprivate var isSettled: Bool {
     if case .fresh = verdict.decision { true } else { false }

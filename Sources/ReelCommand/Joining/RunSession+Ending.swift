@@ -1,0 +1,92 @@
+import ReelBasics
+import ReelEngine
+import ReelManifest
+import ReelStore
+
+/// What is left to do when all assets have ended.
+extension RunSession {
+  /// Writes the lock file, and says how the run ended.
+  func finish(_ report: RunReport, _ keeper: LockKeeper) async -> ExitStatus {
+    do {
+      try await claimOutputs(report, keeper.database)
+      if loaded.selected == nil { try await sweep(report, keeper.database) }
+      try await keeper.write(report, isPartial: loaded.selected != nil)
+      return await finish(report)
+    } catch {
+      // Everything is on record: the next run writes it.
+      context.errors.write("reel: \(TerminalText.safe(error.message))\n")
+      return await finish(report).orWorse(.failure)
+    }
+  }
+
+  /// What is as it should be is this manifest's from now on, whichever wrote it.
+  func claimOutputs(
+    _ report: RunReport, _ database: RecordDatabase
+  ) async throws(StoreError) {
+    var owners: [String: String] = [:]
+    for entry in report.entries where entry.outcome == .fresh {
+      for path in entry.paths { owners[path] = entry.id.text }
+    }
+    try await database.claimOutputs(owners, in: place.outputs.name, manifest: loaded.manifest.key)
+  }
+
+  /// Clears up behind what was moved, and names what nobody asks for any more.
+  func sweep(
+    _ report: RunReport, _ database: RecordDatabase
+  ) async throws(StoreError) {
+    let isDone = Dictionary(report.entries.map { ($0.id, $0.outcome.isDone) }) { first, _ in first }
+    // What is done claims what it has; the rest may still want any format.
+    let claimed = Set(
+      report.entries.flatMap(\.paths)
+        + loaded.manifest.assets.filter { isDone[$0.id] != true }.flatMap(\.possiblePaths))
+    let result = try await OutputSweep(
+      database: database, objects: ObjectStore(place.state), outputs: place.outputs,
+      manifest: loaded.manifest.key
+    ).run { claimed.contains($0) }
+    if arguments.isVerbose {
+      for path in result.moved {
+        context.errors.write(
+          "reel: removed '\(TerminalText.safe("\(place.outputName)/\(path)"))', in the place of "
+            + "which another output stands now\n")
+      }
+    }
+    let named = result.orphans.prefix(10).map { TerminalText.safe("\(place.outputName)/\($0)") }
+    guard !named.isEmpty else { return }
+    let more = result.orphans.count - named.count
+    context.errors.write(
+      "reel: no asset makes these any more; they were left where they are: "
+        + named.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "") + "\n")
+  }
+
+  func finish(_ report: RunReport) async -> ExitStatus {
+    let style = TextStyle(option: arguments.color, context: context, writer: context.output)
+    let summary = RunSummary(
+      report: report, style: style, outcomes: outcomes, isEmulated: arguments.emulates,
+      prices: maker.prices)
+    if let drift = summary.drift {
+      context.errors.write("reel: \(style.warning("warning:")) \(TerminalText.safe(drift))\n")
+    }
+    let isRecorded = await recorder.end(summary, of: loaded.manifest)
+    if arguments.isJSON {
+      summary.writeJSON { context.output.write($0) }
+    } else if !recorder.traces.replacesSummary,
+      !arguments.isQuiet || summary.status != .success
+    {
+      // A run is about its outputs, and not about its words.
+      context.output.writeAside(summary.text)
+    }
+    let isWhole = await writePage(after: report) && isRecorded
+    return isWhole ? summary.status : summary.status.orWorse(.failure)
+  }
+
+  /// Writes the page that was asked for; why it cannot be written is said.
+  func writePage(after report: RunReport) async -> Bool {
+    guard let page else { return true }
+    do throws(PlanMaker.Stop) {
+      try await maker.writeReport(of: loaded, in: place, to: page, after: (report, began))
+      return true
+    } catch {
+      return false
+    }
+  }
+}
