@@ -128,6 +128,20 @@ assert verify.returncode == 0, verify.stdout + verify.stderr
 assert len(server.ledger()) == len(FILES)
 print("off, prompt, and back: the same pixels, the same bytes, nothing asked for")
 
+# Beside them, for nothing; the files themselves as they came, and exiftool reads what stands beside.
+write("provenance: {xmp: false, sidecar: true}\n")
+assert run("--base-url", NOBODY, "--locked") == {"derived": len(FILES)}
+for asset, name in FILES.items():
+    tags = read([name + ".xmp"])[name + ".xmp"]
+    assert tags["RequestID"] == ledger[prompts[asset]]["request_id"], tags
+    assert tags["DigitalSourceType"] == said[name]["DigitalSourceType"], tags
+    assert "DigitalSourceType" not in read([name])[name]
+assert run("--base-url", NOBODY) == {"fresh": len(FILES)}
+write("")
+assert run("--base-url", NOBODY) == {"derived": len(FILES)}
+assert bytes_of(project.out) == marked and len(list(project.out.iterdir())) == len(FILES)
+print("beside them by choice, and gone again")
+
 # A clone has no store: originals come out of the outputs, and what builds on them is made of those.
 clone = pathlib.Path(work, "clone")
 shutil.copytree(project.folder, clone, ignore=shutil.ignore_patterns(".reel"))

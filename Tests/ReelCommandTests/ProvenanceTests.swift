@@ -1,5 +1,6 @@
 import ReelBasics
 import ReelMedia
+import ReelStore
 import ReelTestSupport
 import Testing
 
@@ -124,6 +125,48 @@ struct ProvenanceTests {
       #expect((Self.digests(bench)[0] == marked) == isMarked)
     }
     #expect(bench.billed.count == 1)
+  }
+
+  @Test func `a file beside every output says it too, by choice`() async throws {
+    let bench = try Self.bench()
+    #expect(await bench.run().status == .success)
+    let before = Self.digests(bench)
+    let folder = bench.bench.folder.file("out/shop")
+    func names() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
+    let sidecars = Self.names.map { $0 + ".xmp" }
+    try bench.bench.write(assets: Self.assets, head: "provenance: {sidecar: true}")
+    #expect(await bench.run(["--locked"]).output.hasPrefix("Done: 3 restored in "))
+    #expect(try names() == (Self.names + sidecars).sorted())
+    #expect(Self.digests(bench) == before)
+    let text = try Self.text(bench, "sign.jpg.xmp")
+    #expect(text.contains("compositeWithTrainedAlgorithmicMedia<") && text.contains("<reel:Model>"))
+    #expect(await bench.run().output.hasPrefix("Done: 3 fresh in "))
+    #expect(await bench.bench.run(["verify", "reel.yaml"]).status == .success)
+    // Without a store, and without the file: to the byte, as the lock file has its request.
+    try FileManager.default.removeItem(atPath: bench.bench.folder.file(".reel"))
+    FileStatus.remove(folder + "/sign.jpg.xmp")
+    #expect(await bench.run(["--locked"]).output.hasPrefix("Done: 1 restored, 2 fresh in "))
+    #expect(try Self.text(bench, "sign.jpg.xmp") == text)
+    let objects = ObjectStore(StateDirectory(bench.bench.folder.file(".reel")))
+    #expect(!objects.has(SHA256.digest(text)))
+    // The words change with the picture's, and with what is to be said.
+    let changed = Self.assets.replacing("prompt: A sign", with: "prompt: No sign")
+    try bench.bench.write(assets: changed, head: "provenance: {sidecar: true, prompt: true}")
+    #expect(await bench.run().output.hasPrefix("Done: 1 made, 2 derived in "))
+    #expect(try Self.text(bench, "sign.jpg.xmp").contains("AIPromptInformation>No sign<"))
+    // What another hand wrote into it is theirs.
+    _ = try bench.bench.folder.write("out/shop/cup.jpg.xmp", Array("theirs".utf8))
+    let run = await bench.run()
+    #expect(run.status == .failure && run.errors.contains("cup.jpg.xmp"), "\(run.errors)")
+    #expect(try Self.text(bench, "cup.jpg.xmp") == "theirs")
+    FileStatus.remove(folder + "/cup.jpg.xmp")
+    // Nobody wants it any more: what costs nothing goes.
+    try bench.bench.write(assets: changed, head: "provenance: {}")
+    #expect(await bench.run().status == .success)
+    #expect(try names() == Self.names.sorted())
+    #expect(bench.billed.count == 4)
   }
 
   @Test func `another hand's statement is another hand's`() async throws {

@@ -121,6 +121,7 @@ import Testing
     limits.attempts = 5
     #expect(manifest.limits == limits)
     #expect(!manifest.provenance.isEmbedded && manifest.provenance.givesPrompt)
+    #expect(manifest.provenance.hasSidecar)
     let still = try #require(loaded.asset("still"))
     #expect(still.prompt == "A Northwind shop in Bergen for ${amount}, worth 1.10")
     #expect(

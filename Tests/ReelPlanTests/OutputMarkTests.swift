@@ -66,6 +66,28 @@ import Testing
     #expect(bare == (id == "dusk" ? "encode1(image/png)" : ""))
   }
 
+  @Test func `a file beside an output says the same, whatever the output says`() throws {
+    for (head, isEmbedded) in [("{sidecar: true}", true), ("{sidecar: true, xmp: false}", false)] {
+      let (asset, work) = try PlanSample.kite(head: "provenance: \(head)\n")
+      let media = PlanSample.picture("one")
+      let outputs = work.outputs(of: 1, .kept(media, ServedBy(model: "m")), for: asset)
+      try #require(outputs.map(\.path) == ["kite.jpg", "kite.jpg.xmp"])
+      #expect(outputs[0].recipe.isEmpty != isEmbedded && !outputs[0].isSidecar)
+      let recipe = "sidecar1(made,\(work.fingerprint.digest.hex.prefix(16)),1)"
+      #expect(outputs[1].isSidecar && outputs[1].recipe == recipe && outputs[1].mark != nil)
+      #expect(OutputMark.isSidecar(recipe) && OutputMark.unmarked(recipe) == nil)
+      // Of what a person brought nothing is claimed.
+      #expect(work.outputs(of: 1, .kept(media, ServedBy(model: nil)), for: asset).count == 1)
+    }
+  }
+
+  @Test func `a missing file beside an output is written for nothing, whatever is left`() throws {
+    let head = "provenance: {sidecar: true}\n"
+    for objects in [true, false] {
+      #expect(try decide(recipe: "=", objects: objects, head: head).decision == .restore)
+    }
+  }
+
   @Test func `a mask says where, and brings nothing in`() throws {
     #expect(try recipe("patch").hasSuffix(";mark1(made,WORK,1)"))
   }
@@ -110,13 +132,7 @@ import Testing
   private func decide(
     recipe: String, objects: Bool, head: String = "", served: ServedBy = ServedBy(model: "m")
   ) throws -> Verdict {
-    let (manifest, _) = try PlanSample.load(
-      head + "assets: {kite: {generate: image, prompt: Kite, output: kite.jpg}}")
-    let asset = try #require(manifest.assets.first)
-    let resolver = WorkResolver(provider: "xai", provenance: manifest.provenance) { _ in nil }
-    guard case .work(let work) = resolver.resolve(asset, upstream: { _ in .unavailable }) else {
-      throw CancellationError()
-    }
+    let (asset, work) = try PlanSample.kite(head: head)
     let media = PlanSample.picture("one")
     let planned = try #require(work.output(of: 1, .kept(media, served), for: asset))
     var facts = RecordedFacts()

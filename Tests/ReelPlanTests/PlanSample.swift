@@ -53,6 +53,18 @@ enum PlanSample {
     "/project/mask.png": digest("mask"), "/project/film.mp4": digest("film"),
   ]
 
+  /// One generated picture, and what it asks for. `head` stands at the top of its manifest.
+  static func kite(head: String) throws -> (asset: Asset, work: Work) {
+    let (manifest, _) = try load(
+      head + "assets: {kite: {generate: image, prompt: Kite, output: kite.jpg}}")
+    let asset = try #require(manifest.assets.first)
+    let resolver = WorkResolver(provider: "xai", provenance: manifest.provenance) { _ in nil }
+    guard case .work(let work) = resolver.resolve(asset, upstream: { _ in .unavailable }) else {
+      throw CancellationError()
+    }
+    return (asset, work)
+  }
+
   /// Reads a manifest that has nothing wrong.
   static func load(_ text: String) throws -> (manifest: Manifest, graph: AssetGraph) {
     let files = InMemoryFileReader(Self.files.mapValues { _ in [] })

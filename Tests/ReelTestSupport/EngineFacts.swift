@@ -34,13 +34,13 @@ package struct EngineFacts: PlanFacts {
   package mutating func place(_ node: PlanNode) {
     guard let work = node.work, let record = works[work.fingerprint] else { return }
     for (slot, kept) in record.slots {
-      guard let media = kept.media, let output = work.output(of: slot, kept, for: node.asset) else {
-        continue
+      guard let media = kept.media else { continue }
+      for output in work.outputs(of: slot, kept, for: node.asset) {
+        outputs[output.path] = .recorded(
+          OutputRecord(
+            path: output.path, asset: node.asset.id.text, fingerprint: work.fingerprint, slot: slot,
+            original: media.digest, recipe: output.recipe, digest: media.digest))
       }
-      outputs[output.path] = .recorded(
-        OutputRecord(
-          path: output.path, asset: node.asset.id.text, fingerprint: work.fingerprint, slot: slot,
-          original: media.digest, recipe: output.recipe, digest: media.digest))
     }
   }
 

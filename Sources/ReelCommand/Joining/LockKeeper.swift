@@ -69,8 +69,8 @@ struct LockKeeper {
   func write(_ node: PlanNode) async throws(StoreError) {
     guard let work = node.work else { return }
     let slots = node.verdict.record?.slots ?? [:]
-    let paths = slots.keys.sorted().compactMap { slot in
-      work.output(of: slot, slots[slot], for: node.asset)?.path
+    let paths = slots.keys.sorted().flatMap { slot in
+      work.outputs(of: slot, slots[slot], for: node.asset).map(\.path)
     }
     let entry = RunReport.Entry(
       id: node.asset.id, fingerprint: work.fingerprint, outcome: .fresh, cost: .zero,

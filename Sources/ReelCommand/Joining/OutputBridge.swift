@@ -43,6 +43,9 @@ struct OutputBridge: OutputPort {
   private func finished(
     _ output: PlannedOutput, of work: Work
   ) async throws -> ProvenanceWriter.MarkedFile {
+    let writer = ProvenanceWriter(
+      objects: sources.objects, database: database, threads: threads, catalogue: catalogue)
+    if output.isSidecar { return try await writer.sidecar(output, work) }
     guard let mark = output.mark else {
       return .object(try await sources.base(of: output).digest, sources.objects)
     }
@@ -52,8 +55,6 @@ struct OutputBridge: OutputPort {
       if isHere { return .object(known.digest, sources.objects) }
     }
     let base = try await sources.base(of: output)
-    let writer = ProvenanceWriter(
-      objects: sources.objects, database: database, threads: threads, catalogue: catalogue)
     do {
       return try await writer.file(of: base, marked: mark, output, work)
     } catch let refusal as ProvenanceWriter.Refusal {
@@ -97,6 +98,7 @@ struct OutputBridge: OutputPort {
 
   /// Whether what an output was made from is nowhere else, so that it must not be written over.
   private static func isOnlyCopy(_ record: OutputRecord, _ sources: SourceFiles) throws -> Bool {
+    if OutputMark.isSidecar(record.recipe) { return false }
     if try sources.objects.verify(record.digest) { return false }
     if OutputMark.unmarked(record.recipe) == nil { return true }
     if try sources.objects.verify(record.original) { return false }

@@ -40,19 +40,41 @@ struct ProvenanceWriter: Sendable {
   func file(
     of base: MediaRecord, marked mark: OutputMark, _ output: PlannedOutput, _ work: Work
   ) async throws -> MarkedFile {
-    guard case .kept(_, let served)? = try database.work(work.fingerprint)?.slots[output.slot]
-    else { throw Refusal(reason: "nothing is on record of who made it") }
-    let statement = statement(mark, served)
+    let statement = try statement(mark, output, work)
     let file = try await threads.run { [objects] in
       try Self.copy(
         objects.path(of: base.digest), base.digest, marked: statement,
         as: objects.newTemporaryPath())
     }
+    let media = MediaRecord(
+      digest: file.digest, mediaType: base.mediaType,
+      byteCount: FileStatus.size(of: file.path) ?? 0, width: base.width, height: base.height,
+      milliseconds: base.milliseconds)
+    return try await recorded(file, media, output)
+  }
+
+  /// A file that is to stand beside another output and says where that comes from; on record like a
+  /// marked one.
+  ///
+  /// - Throws: `Refusal`, `StoreError`, `MediaError`.
+  func sidecar(_ output: PlannedOutput, _ work: Work) async throws -> MarkedFile {
+    guard let mark = output.mark else { throw Refusal(reason: "there is nothing to say of it") }
+    let statement = try statement(mark, output, work)
+    let file = try await threads.run { [objects] in
+      try Self.marked(objects.newTemporaryPath()) { (path) throws(MediaError) in
+        try ProvenanceMark.writeSidecar(statement, to: path)
+      }
+    }
+    let media = MediaRecord(
+      digest: file.digest, mediaType: output.mediaType,
+      byteCount: FileStatus.size(of: file.path) ?? 0, width: 0, height: 0)
+    return try await recorded(file, media, output)
+  }
+
+  private func recorded(
+    _ file: MarkedFile, _ media: MediaRecord, _ output: PlannedOutput
+  ) async throws -> MarkedFile {
     do {
-      let media = MediaRecord(
-        digest: file.digest, mediaType: base.mediaType,
-        byteCount: FileStatus.size(of: file.path) ?? 0, width: base.width, height: base.height,
-        milliseconds: base.milliseconds)
       try await database.recordDerived(media, from: output.original.digest, by: output.recipe)
     } catch {
       file.removeIfTemporary()
@@ -64,16 +86,24 @@ struct ProvenanceWriter: Sendable {
   private static func copy(
     _ path: String, _ digest: Digest, marked statement: ProvenanceStatement, as copy: String
   ) throws -> MarkedFile {
-    do {
+    try marked(copy) { (copy) throws(MediaError) in
       try ProvenanceMark.write(statement, into: path, with: digest, as: copy)
+    }
+  }
+
+  private static func marked(
+    _ path: String, _ write: (_ path: String) throws(MediaError) -> Void
+  ) throws -> MarkedFile {
+    do {
+      try write(path)
     } catch {
       guard [.undecodable, .unknownFormat, .tooLarge].contains(error.code) else { throw error }
       throw Refusal(reason: error.message)
     }
-    guard let digest = FileDigest.of(copy) else {
-      throw SourceFiles.Failure(message: "'\(copy)', which was just written, cannot be read")
+    guard let digest = FileDigest.of(path) else {
+      throw SourceFiles.Failure(message: "'\(path)', which was just written, cannot be read")
     }
-    return MarkedFile(path: copy, digest: digest, isTemporary: true)
+    return MarkedFile(path: path, digest: digest, isTemporary: true)
   }
 
   /// Takes a mark out again, see `OutputRescue.Unmarking`.
@@ -86,7 +116,11 @@ struct ProvenanceWriter: Sendable {
     (try? ProvenanceMark.digestWithout(path)) ?? nil
   }
 
-  private func statement(_ mark: OutputMark, _ served: ServedBy) -> ProvenanceStatement {
+  private func statement(
+    _ mark: OutputMark, _ output: PlannedOutput, _ work: Work
+  ) throws -> ProvenanceStatement {
+    guard case .kept(_, let served)? = try database.work(work.fingerprint)?.slots[output.slot]
+    else { throw Refusal(reason: "nothing is on record of who made it") }
     let source: ProvenanceStatement.SourceType =
       switch mark.origin {
       case .made: .trainedAlgorithmicMedia

@@ -25,7 +25,10 @@ struct ReportMedia {
     self.folder = folder
     self.tool = tool
     self.database = database
-    self.written = written.reduce(into: [:]) { $0[$1.asset, default: [:]][$1.slot] = $1 }
+    self.written = written.reduce(into: [:]) { written, output in
+      guard !OutputMark.isSidecar(output.recipe) else { return }
+      written[output.asset, default: [:]][output.slot] = output
+    }
   }
 
   /// The variants of an asset, from the first.

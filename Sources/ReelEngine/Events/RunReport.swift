@@ -93,8 +93,8 @@ package struct RunReport: Sendable {
   /// Where the outputs of an asset stand that is as it should be.
   private static func paths(of node: PlanNode) -> [String] {
     guard let work = node.work, let slots = node.verdict.record?.slots else { return [] }
-    return (1...node.asset.count).compactMap { slot in
-      work.output(of: slot, slots[slot], for: node.asset)?.path
+    return (1...node.asset.count).flatMap { slot in
+      work.outputs(of: slot, slots[slot], for: node.asset).map(\.path)
     }
   }
 }

@@ -60,8 +60,8 @@ struct NodeState: Sendable {
   /// What of it is written, is being written, or could be.
   var outputs: [PlannedOutput] {
     guard let work, outcome?.hasOutputs ?? true else { return [] }
-    return slots.sorted { $0.key < $1.key }.compactMap { slot, record in
-      slot <= asset.count ? work.output(of: slot, record, for: asset) : nil
+    return slots.sorted { $0.key < $1.key }.flatMap { slot, record in
+      slot <= asset.count ? work.outputs(of: slot, record, for: asset) : []
     }
   }
 

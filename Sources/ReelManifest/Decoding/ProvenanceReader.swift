@@ -7,6 +7,7 @@ struct ProvenanceReader {
         ManifestFields.provenanceField, fields: ManifestFields.provenance, subject: "'provenance'")
     else { return settings }
     settings.isEmbedded = reader.boolean(ManifestFields.provenanceXMP) ?? settings.isEmbedded
+    settings.hasSidecar = reader.boolean(ManifestFields.provenanceSidecar) ?? settings.hasSidecar
     settings.givesPrompt = reader.boolean(ManifestFields.provenancePrompt) ?? settings.givesPrompt
     return settings
   }

@@ -71,11 +71,15 @@ enum ManifestFields {
     "xmp", .boolean,
     "Whether outputs say what made them, as XMP in JPEG, PNG, WebP and MP4. true where absent; with "
       + "false they are the provider's bytes as they came.", examples: [false])
+  static let provenanceSidecar = Field(
+    "sidecar", .boolean,
+    "Whether every output has a file beside it that says the same, 'sign.jpg.xmp' beside 'sign.jpg'. "
+      + "false where absent.", examples: [true])
   static let provenancePrompt = Field(
     "prompt", .boolean,
     "Whether they hold the prompt itself, for everybody who has the file, and not only its SHA-256. "
       + "false where absent.", examples: [true])
-  static let provenance = [provenanceXMP, provenancePrompt]
+  static let provenance = [provenanceXMP, provenanceSidecar, provenancePrompt]
 
   // MARK: Sources and variables
 

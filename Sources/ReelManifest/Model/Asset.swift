@@ -83,11 +83,14 @@ package final class Asset: Sendable {
     case ask
   }
 
-  /// Every path below the output directory that one of its variants may stand at.
+  /// Every path below the output directory that one of its variants, or its sidecar, may stand at.
   package var possiblePaths: [String] {
     let formats = OutputTemplate.extensions(of: operation.makes)
     return (1...count).flatMap { variant in
-      formats.map { output.path(variant: variant, of: count, format: $0) }
+      formats.flatMap { format in
+        let path = output.path(variant: variant, of: count, format: format)
+        return [path, OutputTemplate.sidecar(of: path)]
+      }
     }
   }
 

@@ -49,10 +49,12 @@ package struct ProviderSettings: Sendable, Hashable {
   }
 }
 
-/// What outputs say of where they come from, in the file itself.
+/// What outputs say of where they come from.
 package struct ProvenanceSettings: Sendable, Hashable {
-  /// Whether they say anything that the provider did not.
+  /// Whether they say it in the file itself.
   package var isEmbedded = true
+  /// Whether they have a file beside them that says it.
+  package var hasSidecar = false
   /// Whether everybody may read the prompt.
   package var givesPrompt = false
 

@@ -57,4 +57,8 @@ package struct OutputTemplate: Sendable, Hashable {
     return count > 1 && !pieces.contains(.index)
       ? "\(name)-\(number).\(suffix)" : "\(name).\(suffix)"
   }
+
+  /// The path of the file beside an output that says where that comes from. It keeps the extension: two
+  /// formats of one picture have two.
+  package static func sidecar(of path: String) -> String { path + ".xmp" }
 }

@@ -31,6 +31,19 @@ package enum ProvenanceMark {
     throw MediaError(.undecodable, "a mark could not be taken out of it again")
   }
 
+  /// Writes a file of its own that holds a statement: an XMP sidecar.
+  ///
+  /// - Parameters:
+  ///   - statement: what it is to say.
+  ///   - path: of a file that must not be there yet. It need not survive a crash: it is not synced.
+  /// - Throws: `.file`.
+  package static func writeSidecar(
+    _ statement: ProvenanceStatement, to path: String
+  ) throws(MediaError) {
+    let element = XMPPacket.element(statement, besides: []) ?? []
+    try MediaFile.create(path, XMPPacket.whole(element), durable: false)
+  }
+
   /// Writes a copy of a file without what `write` put into it: byte for byte what it was before.
   ///
   /// - Parameters:

@@ -103,16 +103,17 @@ package struct Decider: Sendable {
   private func outputs(
     of asset: Asset, work: Work, record: WorkRecord?, facts: some PlanFacts
   ) -> [Output] {
-    (1...asset.count).compactMap { slot in
+    (1...asset.count).flatMap { (slot) -> [Output] in
       guard let known = record?.slots[slot] else {
         let path = asset.output.path(
           variant: slot, of: asset.count,
           // What the provider usually sends, as nothing is on record.
           format: asset.operation.makes == .image ? "jpg" : "mp4")
-        return Output(path: path, state: facts.output(at: path), planned: nil)
+        return [Output(path: path, state: facts.output(at: path), planned: nil)]
       }
-      guard let planned = work.output(of: slot, known, for: asset) else { return nil }
-      return Output(path: planned.path, state: facts.output(at: planned.path), planned: planned)
+      return work.outputs(of: slot, known, for: asset).map { planned in
+        Output(path: planned.path, state: facts.output(at: planned.path), planned: planned)
+      }
     }
   }
 
@@ -140,7 +141,8 @@ package struct Decider: Sendable {
     Set(
       outputs.filter { !$0.isRight && !$0.isMadeOfItself }.compactMap(\.planned)
         .filter { output in
-          !facts.hasObject(output.original.digest)
+          // What is written beside one takes nothing of its bytes.
+          !output.isSidecar && !facts.hasObject(output.original.digest)
             && ![output.recipe, output.base].contains { recipe in
               !recipe.isEmpty && facts.hasDerived(from: output.original.digest, by: recipe)
             }

@@ -1,7 +1,7 @@
 import ReelBasics
 import ReelManifest
 
-/// The provenance that an output carries: the last step of its recipe.
+/// The provenance of an output: the last step of its recipe, or all of that of a file beside it.
 ///
 /// What it says besides, who served and under which request, is on record for the work and the variant
 /// that the step names.
@@ -26,20 +26,36 @@ package struct OutputMark: Sendable, Hashable {
   /// Whether everybody may read the prompt.
   package let givesPrompt: Bool
 
-  init?(
-    _ asset: Asset, provider: String, isOfOwn: Bool, settings: ProvenanceSettings
-  ) {
-    guard settings.isEmbedded else { return nil }
+  init(_ asset: Asset, provider: String, isOfOwn: Bool, givesPrompt: Bool) {
     let isDrawn = provider == ProviderIdentity.emulator
     origin = isDrawn ? (isOfOwn ? .redrawn : .drawn) : (isOfOwn ? .edited : .made)
     self.provider = provider
     prompt = asset.prompt
-    givesPrompt = settings.givesPrompt
+    self.givesPrompt = givesPrompt
   }
 
   /// The step of a recipe, form 1. It never changes for the same content.
   func step(_ work: Fingerprint, variant: Int) -> String {
-    "mark1(\(origin.rawValue),\(work.digest.hex.prefix(16)),\(variant)"
+    "mark1" + arguments(work, variant: variant)
+  }
+
+  /// The recipe of a file beside an output that says it, form 1. It never changes for the same content.
+  func sidecarRecipe(_ work: Fingerprint, variant: Int) -> String {
+    Self.sidecar + arguments(work, variant: variant)
+  }
+
+  private static let sidecar = "sidecar1"
+
+  /// Whether a recipe is that of a file beside an output. It has nothing of a result's bytes.
+  package static func isSidecar(_ recipe: String) -> Bool { recipe.hasPrefix(sidecar + "(") }
+
+  /// Whether what a recipe makes says which request it came of.
+  package static func namesRequest(_ recipe: String) -> Bool {
+    unmarked(recipe) != nil || isSidecar(recipe)
+  }
+
+  private func arguments(_ work: Fingerprint, variant: Int) -> String {
+    "(\(origin.rawValue),\(work.digest.hex.prefix(16)),\(variant)"
       + (givesPrompt ? ",prompt)" : ")")
   }
 

@@ -12,8 +12,10 @@ package struct Work: Sendable {
   /// Whether something that a person brought is in it: a file, an address, or an adopted result, here
   /// or further up.
   package let isOfOwn: Bool
-  /// The provenance that its outputs carry; `nil` where the manifest wants none.
-  let mark: OutputMark?
+  /// Where its outputs come from.
+  private let mark: OutputMark?
+  /// Where that is said.
+  private let provenance: ProvenanceSettings
 
   init(
     asset: Asset, provider: String, inputs: [InputSource], finish: PictureFinish, isOfOwn: Bool,
@@ -25,7 +27,9 @@ package struct Work: Sendable {
     self.inputs = inputs
     self.finish = finish
     self.isOfOwn = isOfOwn
-    mark = OutputMark(asset, provider: provider, isOfOwn: isOfOwn, settings: provenance)
+    self.provenance = provenance
+    mark = OutputMark(
+      asset, provider: provider, isOfOwn: isOfOwn, givesPrompt: provenance.givesPrompt)
   }
 
   /// Work of which only the record is left: no asset asks for it any more.
@@ -36,19 +40,33 @@ package struct Work: Sendable {
     self.finish = PictureFinish(mask: nil, size: nil)
     isOfOwn = false
     mark = nil
+    provenance = ProvenanceSettings()
+  }
+
+  /// All files of a variant: what came of it, then what says where it comes from.
+  package func outputs(
+    of slot: Int, _ record: SlotRecord?, for asset: Asset
+  ) -> [PlannedOutput] {
+    guard let output = output(of: slot, record, for: asset) else { return [] }
+    guard provenance.hasSidecar, case .kept(_, let served) = record, !served.isAdopted, let mark
+    else { return [output] }
+    return [
+      output,
+      PlannedOutput(besides: output, saying: mark, mark.sidecarRecipe(fingerprint, variant: slot)),
+    ]
   }
 
   /// Where a variant goes, and what is done to its original on the way; `nil` for one without a file.
   package func output(of slot: Int, _ record: SlotRecord?, for asset: Asset) -> PlannedOutput? {
     guard case .kept(let media, let served) = record else { return nil }
+    // Of what a person brought nothing is claimed.
+    let mark = served.isAdopted || !provenance.isEmbedded ? nil : mark
     let promised = asset.output.promisedExtension.map(Self.mediaType(ofExtension:))
     return PlannedOutput(
       path: asset.output.path(variant: slot, of: asset.count, format: media.fileExtension),
       slot: slot, original: media, finish: finish, mediaType: promised ?? media.mediaType,
       base: finish.outputRecipe(promised: promised, original: media.mediaType),
-      // Of what a person brought nothing is claimed.
-      mark: served.isAdopted ? nil : mark,
-      markStep: served.isAdopted ? nil : mark?.step(fingerprint, variant: slot))
+      mark: mark, markStep: mark?.step(fingerprint, variant: slot))
   }
 
   /// The media type that an output's extension names.
@@ -72,7 +90,7 @@ package struct PlannedOutput: Sendable, Hashable {
   package let mediaType: String
   /// What is done to the original before it is marked; empty where nothing is.
   package let base: String
-  /// The provenance that it carries.
+  /// The provenance that it carries, or all that it says.
   package let mark: OutputMark?
   /// All that is done; empty where the original is copied.
   package let recipe: String
@@ -90,6 +108,21 @@ package struct PlannedOutput: Sendable, Hashable {
     self.mark = mark
     recipe = [base, markStep ?? ""].filter { !$0.isEmpty }.joined(separator: ";")
   }
+
+  /// The file beside another output that says where that comes from.
+  init(besides output: PlannedOutput, saying mark: OutputMark, _ recipe: String) {
+    path = OutputTemplate.sidecar(of: output.path)
+    slot = output.slot
+    original = output.original
+    finish = output.finish
+    mediaType = MediaRecord.sidecarType
+    base = ""
+    self.mark = mark
+    self.recipe = recipe
+  }
+
+  /// Whether it says where another output comes from, and is none itself.
+  package var isSidecar: Bool { mediaType == MediaRecord.sidecarType }
 }
 
 /// What an asset has for those that build on it.

@@ -1,7 +1,11 @@
 package import ReelBasics
 
-/// What is known of media bytes in the store.
+/// What is known of the bytes of a result or an output.
 package struct MediaRecord: Sendable, Hashable {
+  /// The media type of files beside outputs that say where these come from: XMP is RDF. They have no
+  /// size in pixels.
+  package static let sidecarType = "application/rdf+xml"
+
   /// The digest of the bytes, which is their name in the store.
   package let digest: Digest
   /// As `image/jpeg`: told by the bytes, never by what a server says.

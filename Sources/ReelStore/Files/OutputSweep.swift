@@ -1,7 +1,7 @@
 import ReelPlan
 
-/// Looks for outputs that no asset of a manifest claims any more: those that were moved go, the others
-/// are listed and left.
+/// Looks for outputs that no asset of a manifest claims any more: those that were moved go, and what
+/// says where others come from; the rest is listed and left.
 package struct OutputSweep: Sendable {
   /// What came of it; paths are below the output folder.
   package struct Result: Sendable, Hashable {
@@ -41,7 +41,8 @@ package struct OutputSweep: Sendable {
         forgotten.append(record.path)
         continue
       }
-      var isElsewhere = false
+      // What is written beside outputs comes again for nothing, and says wrong things without them.
+      var isElsewhere = OutputMark.isSidecar(record.recipe)
       for other in byDigest[record.digest] ?? [] where isClaimed(other.path) {
         if !isElsewhere { isElsewhere = try stands(other) }
       }

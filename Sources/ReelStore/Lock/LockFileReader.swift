@@ -91,13 +91,15 @@ package struct LockFileReader {
   private func media(_ node: YAMLNode) throws(StoreError) -> MediaRecord {
     let type = try field(node, "media_type")
     // It names extensions, so it must be what it seems.
-    guard type.text.wholeMatch(of: /(image|video)\/[a-z0-9]+/) != nil else {
+    let isSidecar = type.text == MediaRecord.sidecarType
+    guard isSidecar || type.text.wholeMatch(of: /(image|video)\/[a-z0-9]+/) != nil else {
       throw wrong(type, "media_type")
     }
     return MediaRecord(
       digest: try digest(try field(node, "sha256")), mediaType: type.text,
-      byteCount: Int64(try integer(node, "bytes")), width: try integer(node, "width"),
-      height: try integer(node, "height"),
+      byteCount: Int64(try integer(node, "bytes")),
+      width: isSidecar ? 0 : try integer(node, "width"),
+      height: isSidecar ? 0 : try integer(node, "height"),
       milliseconds: node["milliseconds"] == nil ? nil : try integer(node, "milliseconds"))
   }
 

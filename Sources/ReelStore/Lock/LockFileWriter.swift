@@ -84,9 +84,10 @@ package struct LockFileWriter {
       "\(indent)sha256: \(Self.quoted(media.digest.hex))",
       "\(indent)media_type: \(Self.quoted(media.mediaType))",
       "\(indent)bytes: \(media.byteCount)",
-      "\(indent)width: \(media.width)",
-      "\(indent)height: \(media.height)",
     ]
+    if media.mediaType != MediaRecord.sidecarType {
+      lines += ["\(indent)width: \(media.width)", "\(indent)height: \(media.height)"]
+    }
     if let length = media.milliseconds { lines.append("\(indent)milliseconds: \(length)") }
   }
 

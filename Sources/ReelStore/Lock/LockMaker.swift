@@ -71,7 +71,7 @@ package struct LockMaker: Sendable {
         LockFile.Output(
           path: path, variant: record.slot, media: media, original: original,
           recipe: record.recipe, model: served.model,
-          requestID: OutputMark.unmarked(record.recipe).flatMap { _ in served.requestID },
+          requestID: OutputMark.namesRequest(record.recipe) ? served.requestID : nil,
           revisedPrompt: served.revisedPrompt))
     }
     guard let fingerprint, !outputs.isEmpty else { return nil }

@@ -36,6 +36,8 @@ package struct LockTakeover: Sendable {
     for output in lock.entries.values.flatMap(\.outputs) {
       guard let stamp = try stamp(of: output) else { continue }
       standing[output.path] = stamp
+      // What is written beside an output is no result's.
+      if OutputMark.isSidecar(output.recipe) { continue }
       guard !objects.has(output.media.digest), try !keepBase(of: output, rescue, &bases) else {
         continue
       }

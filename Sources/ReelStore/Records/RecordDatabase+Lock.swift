@@ -171,7 +171,8 @@ extension LockFile.Entry {
   var slots: [Int: SlotRecord] {
     var slots: [Int: SlotRecord] = [:]
     for variant in moderated { slots[variant] = .moderated }
-    for output in outputs {
+    // One of a variant's files may say more than another.
+    for output in outputs where slots[output.variant] == nil || output.requestID != nil {
       slots[output.variant] = .kept(
         output.original,
         ServedBy(
