@@ -60,6 +60,9 @@ package struct FileWatch: Sendable, Hashable {
       device: UInt64(truncatingIfNeeded: status.st_dev))
   }
 
+  /// All of it as a text.
+  package var text: String { "\(size) \(modified) \(changed) \(inode) \(device)" }
+
   /// When it was last touched in any way, in nanoseconds since 1970.
   package var touched: Int64 { max(modified, changed) }
 

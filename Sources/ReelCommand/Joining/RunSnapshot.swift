@@ -30,19 +30,20 @@ struct RunSnapshot: Sendable {
     let state = Workplace.state(besides: arguments.manifest.folder(context), arguments)
     store = SnapshotStore(state)
     let options = arguments.manifest.options
-    let said: [String?] = [
-      ReelTool.version, "\(program)", context.absolute(arguments.manifest.path), options.profile,
+    var said: [String?] = [
+      ReelTool.version, program.text, context.absolute(arguments.manifest.path), options.profile,
       // As in fingerprints: nobody is asked, so that the port is no matter.
       options.baseURL.map { ProviderIdentity.of(provider: "", baseURL: $0) }, options.apiKeyEnv,
       arguments.emulates ? "emulator" : nil, arguments.outputFolder,
     ]
-    let variables = options.variables.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
-    question =
-      JSONValue.array([
-        .array(said.map { $0.map { .string($0) } ?? .null }),
-        .array(variables.map { .string($0) }),
-        .array(arguments.selectors.map { .string($0.text) }),
-      ]).canonical
+    for (name, value) in options.variables.sorted(by: { $0.key < $1.key }) {
+      said += [name, value]
+    }
+    said.append(nil)
+    for selector in arguments.selectors { said.append(selector.text) }
+    // Each with its length: no text can look like two.
+    question = said.map { text in text.map { "\($0.utf8.count) \($0)" } ?? "-" }
+      .joined(separator: "\n")
   }
 
   /// Answers the run; `nil` where it has to make a plan.
