@@ -19,6 +19,14 @@ package final class SourceText: Sendable {
     starts.reserveCapacity(bytes.count / 32 + 1)
     let lineFeed = UInt8(ascii: "\n")
     let carriageReturn = UInt8(ascii: "\r")
+    guard bytes.position(of: carriageReturn) != nil else {
+      var next = 0
+      while let index = bytes.position(of: lineFeed, from: next) {
+        next = index + 1
+        starts.append(next)
+      }
+      return starts
+    }
     for index in bytes.indices {
       let byte = bytes[index]
       guard byte == lineFeed || byte == carriageReturn else { continue }

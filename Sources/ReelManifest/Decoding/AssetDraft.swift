@@ -3,7 +3,9 @@ import ReelCatalogue
 
 /// An asset of which the operation and the cells are known and nothing else: enough to tell what
 /// makes what.
-struct AssetDraft {
+///
+/// A class, as it is large and stands in several lists.
+final class AssetDraft {
   /// What the author wants done; what it is called at the provider depends on the input's medium.
   enum Verb {
     case generate(Medium)
@@ -29,12 +31,12 @@ struct AssetDraft {
   init?(key: YAMLNode, value: YAMLNode, file: ManifestFile, context: DecodingContext) {
     guard
       let reader = MappingReader(
-        value, fields: AssetFields.all, subject: "asset '\(key.text)'", context: context)
+        value, fields: AssetFields.all, subject: "asset", name: key, context: context)
     else { return nil }
-    let named = AssetFields.operations.filter { reader.key($0) != nil }
-    guard named.count == 1, let field = named.first, let operand = reader.value(field),
+    guard let field = Self.operation(reader), let operand = reader.value(field),
       let operationKey = reader.key(field)
     else {
+      let named = AssetFields.operations.filter { reader.key($0) != nil }
       let names = AssetFields.operations.map(\.name).joined(separator: ", ")
       context.report(
         .assetOperation,
@@ -58,6 +60,19 @@ struct AssetDraft {
     self.operand = operand
     self.operationKey = operationKey
   }
+
+  /// The one operation; `nil` where there are none or several.
+  private static func operation(_ reader: MappingReader) -> Field? {
+    var found: Field?
+    for field in AssetFields.operations where reader.key(field) != nil {
+      guard found == nil else { return nil }
+      found = field
+    }
+    return found
+  }
+
+  /// Where it is one asset.
+  var isSingle: Bool { matrix.axes.isEmpty }
 
   /// What one of its cells is called.
   func name(of cell: Matrix.Cell) -> CellName { CellName(asset: name, axes: cell.axes) }

@@ -6,6 +6,15 @@ struct ReferenceName {
 
   /// `nil` where the brackets make no sense.
   init?(_ text: String) {
+    guard
+      text.utf8.contains(where: {
+        $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]") || $0 == UInt8(ascii: "#")
+      })
+    else {
+      cell = CellName(asset: text, axes: [])
+      variant = nil
+      return
+    }
     let end = text.lastIndex(of: "]").map { text.index(after: $0) } ?? text.startIndex
     let mark = text[end...].firstIndex(of: "#")
     guard let cell = CellName(text[..<(mark ?? text.endIndex)]) else { return nil }

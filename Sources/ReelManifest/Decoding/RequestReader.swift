@@ -1,8 +1,8 @@
 import ReelBasics
 import ReelCatalogue
 
-/// Reads model, parameters and `extra` of an asset against the catalogue.
-struct RequestReader {
+/// Reads model, parameters and `extra` of assets that have the same defaults against the catalogue.
+final class RequestReader {
   struct Request {
     var model: String
     var parameters: [ParameterName: ParameterValue] = [:]
@@ -21,6 +21,17 @@ struct RequestReader {
   let defaults: CombinedDefaults
   let checksModels: Bool
   let context: DecodingContext
+  /// What was chosen for assets that name no model.
+  private var usualModels: [Operation: ChosenModel] = [:]
+
+  init(
+    catalogue: Catalogue, defaults: CombinedDefaults, checksModels: Bool, context: DecodingContext
+  ) {
+    self.catalogue = catalogue
+    self.defaults = defaults
+    self.checksModels = checksModels
+    self.context = context
+  }
 
   func read(
     _ draft: AssetDraft, operation: Operation, model: ChosenModel, inputs: [AssetInput],
@@ -29,9 +40,10 @@ struct RequestReader {
     var request = Request(model: model.name)
     request.extra = extra(draft.reader, rules: model.rules)
     request.requiresPrompt = model.rules?.requiresPrompt ?? true
-    for (name, field) in zip(ParameterName.all, AssetFields.parameters) {
-      request.parameters[name] = parameter(
-        name, field, draft: draft, operation: operation, model: model, inputs: inputs)
+    for (number, name) in ParameterName.all.enumerated() {
+      let value = parameter(
+        number, name, draft: draft, operation: operation, model: model, inputs: inputs)
+      if let value { request.parameters[name] = value }
     }
     if let size, let rules = model.rules {
       addSize(size, to: &request, draft: draft, rules: rules, operation, inputs)
@@ -50,10 +62,18 @@ struct RequestReader {
   // MARK: The model
 
   /// The model that is asked.
-  struct ChosenModel {
+  final class ChosenModel {
     let name: String
     /// `nil` where this version does not know what the model takes.
     let rules: OperationRules?
+    /// What it takes for each of `ParameterName.all`.
+    let parameterRules: [ParameterRule?]
+
+    init(name: String, rules: OperationRules?) {
+      self.name = name
+      self.rules = rules
+      parameterRules = ParameterName.all.map { rules?.parameters[$0] }
+    }
 
     /// How many inputs of a role it takes.
     func room(for role: InputRole) -> ReferenceReader.Room {
@@ -65,6 +85,19 @@ struct RequestReader {
   /// The model that an asset names, or defaults do, or the usual one.
   func model(_ reader: MappingReader, operation: Operation) -> ChosenModel {
     let own = reader.value(AssetFields.model)
+    if own == nil, let known = usualModels[operation] { return known }
+    let chosen = model(own, reader, operation: operation)
+    // Where there is something to report, it is reported for each.
+    let isPlain = defaults.model.map { $0.isName && !$0.mayHaveVariables } ?? true
+    if own == nil, chosen.rules != nil, isPlain {
+      usualModels[operation] = chosen
+    }
+    return chosen
+  }
+
+  private func model(
+    _ own: YAMLNode?, _ reader: MappingReader, operation: Operation
+  ) -> ChosenModel {
     guard let node = own ?? defaults.model, let name = context.text(node, of: "model") else {
       let name = catalogue.defaultModel(for: operation)
       return ChosenModel(name: name, rules: catalogue.rules(model: name, operation: operation))
@@ -109,12 +142,13 @@ struct RequestReader {
   // MARK: Parameters
 
   private func parameter(
-    _ name: ParameterName, _ field: Field, draft: AssetDraft, operation: Operation,
+    _ number: Int, _ name: ParameterName, draft: AssetDraft, operation: Operation,
     model: ChosenModel, inputs: [AssetInput]
   ) -> ParameterValue? {
+    let field = AssetFields.parameters[number]
     if let node = draft.reader.value(field) {
-      guard let rules = model.rules else { return untyped(node, of: field) }
-      guard let rule = rules.parameters[name] else {
+      guard model.rules != nil else { return untyped(node, of: field) }
+      guard let rule = model.parameterRules[number] else {
         context.report(
           .parameterNotTaken, "\(operation.title) with '\(model.name)' takes no '\(name)'",
           at: draft.reader.key(field) ?? node, help: help(for: name, operation: operation))
@@ -128,9 +162,10 @@ struct RequestReader {
       }
       return value(node, of: field, rule: rule, model: model.name, operation: operation)
     }
-    guard let nodes = defaults.parameters[name], let node = nodes.first else { return nil }
-    guard let rules = model.rules else { return untyped(node, of: field) }
-    guard let rule = rules.parameters[name], !followsInput(name, operation, inputs) else {
+    let nodes = defaults.parameters[number]
+    guard let node = nodes.first else { return nil }
+    guard model.rules != nil else { return untyped(node, of: field) }
+    guard let rule = model.parameterRules[number], !followsInput(name, operation, inputs) else {
       return nil
     }
     let upper = value(node, of: field, rule: rule, model: model.name, operation: operation)
@@ -251,7 +286,8 @@ struct RequestReader {
   private func check(
     _ inputs: [AssetInput], rules: OperationRules, model: String, operation: Operation
   ) {
-    for role in InputRole.allCases {
+    guard !inputs.isEmpty else { return }
+    for role in InputRole.allCases where inputs.contains(where: { $0.role == role }) {
       let given = inputs.filter { $0.role == role }
       guard let first = given.first else { continue }
       let range = rules.inputs[role]
@@ -281,8 +317,10 @@ struct RequestReader {
   }
 
   private func extra(_ reader: MappingReader, rules: OperationRules?) -> [String: JSONValue] {
+    let own = reader.value(AssetFields.extra)
+    guard own != nil || !defaults.extra.isEmpty else { return [:] }
     var merged: [String: JSONValue] = [:]
-    for node in defaults.extra.reversed() + [reader.value(AssetFields.extra)].compactMap({ $0 }) {
+    for node in defaults.extra.reversed() + [own].compactMap({ $0 }) {
       guard node.kind == .mapping else {
         context.report(.manifestWrongType, "'extra' has to be a mapping", at: node)
         continue

@@ -95,7 +95,7 @@ package final class Asset: Sendable {
   }
 
   /// What reaches the provider, and the mask.
-  package var allInputs: [AssetInput] { inputs + [finishing.mask].compactMap { $0 } }
+  package var allInputs: [AssetInput] { finishing.mask.map { inputs + [$0] } ?? inputs }
 
   /// The first asset that one of its inputs, or its mask, names and that meets a condition.
   package func firstInput(where isMeant: (AssetID) -> Bool) -> AssetID? {

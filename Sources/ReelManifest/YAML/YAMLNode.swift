@@ -46,41 +46,85 @@ package struct YAMLNode: Sendable {
 
   /// Whether a scalar may stand for something else than its text: without quotes and without a tag
   /// that says text, or with one that says otherwise.
-  package var isPlain: Bool {
-    let record = target
-    return switch record.tag {
-    case .string, .plain: false
-    case .integer, .float, .boolean, .null: true
-    case .none, .sequence, .mapping: record.isPlain
-    }
-  }
+  package var isPlain: Bool { YAMLDocument.isPlain(target) }
 
   /// Whether ` #` ends a scalar without quotes, so that a part of what was meant may be missing.
   package var isCutByComment: Bool { target.isCutByComment }
 
   /// Whether the scalar is nothing: empty, `~` or `null` without quotes.
   package var isNull: Bool {
-    guard kind == .scalar, isPlain else { return false }
-    return ["", "~", "null", "Null", "NULL"].contains(text)
+    let record = target
+    return record.kind == .scalar && document.isNull(record)
   }
 
   /// Whether it can be the name of something: a text, and not nothing.
-  var isName: Bool { kind == .scalar && !isNull }
+  var isName: Bool {
+    let record = target
+    return record.kind == .scalar && !document.isNull(record)
+  }
+
+  /// Whether it is a scalar of this text, byte for byte.
+  func holds(_ text: String) -> Bool {
+    let record = target
+    guard record.kind == .scalar, Int(record.count) == text.utf8.count else { return false }
+    return document.text[document.bytes(of: record)].elementsEqual(text.utf8)
+  }
+
+  /// Whether it is a scalar in which a letter of ASCII stands.
+  func contains(_ letter: UInt8) -> Bool {
+    let record = target
+    guard record.kind == .scalar else { return false }
+    let bytes = document.bytes(of: record)
+    return document.text.position(of: letter, from: bytes.lowerBound, to: bytes.upperBound) != nil
+  }
+
+  /// Whether its text may have something in it that `${…}` stands for.
+  var mayHaveVariables: Bool { contains(UInt8(ascii: "$")) }
+
+  /// Whether it is letters of ASCII, digits, `_`, `.` and `-`, beginning with a letter.
+  var isPlainName: Bool {
+    let record = target
+    guard record.kind == .scalar, record.count > 0 else { return false }
+    let bytes = document.bytes(of: record)
+    guard document.text[bytes.lowerBound].isASCIILetter else { return false }
+    for index in bytes {
+      switch document.text[index] {
+      case UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"): continue
+      case let byte: guard byte.isASCIILetter || byte.isASCIIDigit else { return false }
+      }
+    }
+    return true
+  }
+
+  /// A hash of its text, where that is ASCII.
+  var hashOfASCII: UInt64? {
+    let record = target
+    return record.kind == .scalar ? document.hashOfASCII(record) : nil
+  }
 
   /// The elements of a sequence.
   package var elements: [YAMLNode] { kind == .sequence ? children : [] }
 
   /// The entries of a mapping as they are written, merge keys among them.
   package var writtenEntries: [(key: YAMLNode, value: YAMLNode)] {
-    guard kind == .mapping else { return [] }
-    let children = children
-    return stride(from: 0, to: children.count - 1, by: 2).map { (children[$0], children[$0 + 1]) }
+    let record = target
+    guard record.kind == .mapping else { return [] }
+    var entries: [(key: YAMLNode, value: YAMLNode)] = []
+    entries.reserveCapacity(Int(record.count) / 2)
+    var next = Int(record.start)
+    for _ in 0..<(record.count / 2) {
+      let value = Int(document.records[next].next)
+      entries.append(
+        (YAMLNode(document: document, index: next), YAMLNode(document: document, index: value)))
+      next = Int(document.records[value].next)
+    }
+    return entries
   }
 
   /// The entries of a mapping with what `<<` brings: own keys win, then the earlier source.
   package var entries: [(key: YAMLNode, value: YAMLNode)] {
     let written = writtenEntries
-    guard written.contains(where: { $0.key.isMergeKey }) else { return written }
+    guard written.contains(where: \.key.isMergeKey) else { return written }
     var entries = written.filter { !$0.key.isMergeKey }
     var names = Set(entries.map(\.key.text))
     for (_, value) in written.filter({ $0.key.isMergeKey }) {
@@ -96,7 +140,10 @@ package struct YAMLNode: Sendable {
   package subscript(key: String) -> YAMLNode? { entries.first { $0.key.text == key }?.value }
 
   /// Whether this key merges another mapping; `"<<"` in quotes is a key like any other.
-  var isMergeKey: Bool { kind == .scalar && isPlain && text == "<<" }
+  var isMergeKey: Bool {
+    let record = target
+    return record.kind == .scalar && document.isMergeKey(record)
+  }
 
   private var children: [YAMLNode] {
     let record = target
