@@ -24,3 +24,13 @@ extension [UInt8] {
     position(of: byte, from: start, to: count)
   }
 }
+
+extension String {
+  /// Whether a letter of ASCII is among the bytes of the text, by the same search.
+  package func hasByte(_ byte: UInt8) -> Bool {
+    unsafe utf8.withContiguousStorageIfAvailable { bytes in
+      guard let base = bytes.baseAddress else { return false }
+      return unsafe memchr(base, Int32(byte), bytes.count) != nil
+    } ?? utf8.contains(byte)
+  }
+}

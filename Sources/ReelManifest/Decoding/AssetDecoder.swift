@@ -9,8 +9,12 @@ struct AssetDecoder {
   let context: DecodingContext
 
   /// The asset that a cell makes; `nil` where that cannot be told, which is reported.
-  func decode(_ draft: AssetDraft, at place: CellIndex.Place) -> Asset? {
-    CellDecoder(decoder: self, draft: draft, place: place).decode()
+  ///
+  /// `reader` reads its keys.
+  func decode(
+    _ draft: AssetDraft, _ reader: MappingReader, at place: CellIndex.Place
+  ) -> Asset? {
+    CellDecoder(decoder: self, draft: draft, reader: reader, place: place).decode()
   }
 }
 
@@ -18,6 +22,7 @@ struct AssetDecoder {
 private struct CellDecoder {
   let decoder: AssetDecoder
   let draft: AssetDraft
+  let reader: MappingReader
   let place: CellIndex.Place
 
   private var references: ReferenceReader { decoder.references }
@@ -28,7 +33,6 @@ private struct CellDecoder {
   }
 
   func decode() -> Asset? {
-    let reader = draft.reader
     let edited = references.mediums.of(place).medium
     guard let operation = operation(edited: edited) else {
       reportUnknownMedium()
@@ -39,7 +43,7 @@ private struct CellDecoder {
     let inputs = inputs(operation: operation, model: model)
     let size = size(reader, operation: operation)
     let request = requests.read(
-      draft, operation: operation, model: model, inputs: inputs, size: size)
+      reader, operation: operation, model: model, inputs: inputs, size: size)
     let prompt = PromptReader(
       file: draft.file, files: decoder.prompts, longest: requests.catalogue.promptCharacters,
       context: context
@@ -89,7 +93,7 @@ private struct CellDecoder {
     switch draft.verb {
     case .generate(.image): .generateImage
     case .generate(.video):
-      draft.reader.value(AssetFields.references) == nil ? .generateVideo : .referenceVideo
+      reader.value(AssetFields.references) == nil ? .generateVideo : .referenceVideo
     case .edit: edited.map { $0 == .image ? .editImage : .editVideo }
     case .animate: .animateImage
     case .extend: .extendVideo
@@ -99,7 +103,6 @@ private struct CellDecoder {
   private func inputs(
     operation: Operation, model: RequestReader.ChosenModel
   ) -> [AssetInput] {
-    let reader = draft.reader
     var inputs: [AssetInput] = []
     if case .generate = draft.verb {
     } else {

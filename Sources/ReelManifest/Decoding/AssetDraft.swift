@@ -17,21 +17,26 @@ final class AssetDraft {
   /// What the manifest calls it.
   let name: String
   let key: YAMLNode
-  let reader: MappingReader
   let verb: Verb
-  /// The value of the operation's key.
-  let operand: YAMLNode
-  let operationKey: YAMLNode
   /// The file that it is written in.
   let file: ManifestFile
   /// What makes it many; one cell where it is one.
-  var matrix = Matrix.none
+  private(set) var matrix = Matrix.none
+  // Of nodes of the key's document only the numbers are kept, and no reader: there are very many.
+  private let value: UInt32
+  private let operandNumber: UInt32
+  private let operationNumber: UInt32
 
   /// Reads the operation; `nil` where there is not exactly one, which is reported.
-  init?(key: YAMLNode, value: YAMLNode, file: ManifestFile, context: DecodingContext) {
+  ///
+  /// `matrix` reads the matrix, where there is one: `nil` where something is wrong, which is reported.
+  init?(
+    key: YAMLNode, value: YAMLNode, file: ManifestFile, context: DecodingContext,
+    matrix readMatrix: (YAMLNode) -> Matrix?
+  ) {
     guard
       let reader = MappingReader(
-        value, fields: AssetFields.all, subject: "asset", name: key, context: context)
+        value, fields: AssetFields.all, subject: Self.title, name: key, context: context)
     else { return nil }
     guard let field = Self.operation(reader), let operand = reader.value(field),
       let operationKey = reader.key(field)
@@ -56,9 +61,29 @@ final class AssetDraft {
     self.name = key.text
     self.file = file
     self.key = key
-    self.reader = reader
-    self.operand = operand
-    self.operationKey = operationKey
+    self.value = UInt32(value.index)
+    operandNumber = UInt32(operand.index)
+    operationNumber = UInt32(operationKey.index)
+    if let node = reader.value(AssetFields.matrix) {
+      guard let matrix = readMatrix(node) else { return nil }
+      self.matrix = matrix
+    }
+  }
+
+  private static let title = "asset"
+
+  /// Its keys, which were checked.
+  func reader(_ context: DecodingContext) -> MappingReader {
+    MappingReader(
+      again: node(value), fields: AssetFields.all, subject: Self.title, name: key, context: context)
+  }
+
+  /// The value of the operation's key.
+  var operand: YAMLNode { node(operandNumber) }
+  var operationKey: YAMLNode { node(operationNumber) }
+
+  private func node(_ number: UInt32) -> YAMLNode {
+    YAMLNode(document: key.document, index: Int(number))
   }
 
   /// The one operation; `nil` where there are none or several.

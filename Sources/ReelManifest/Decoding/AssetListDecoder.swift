@@ -22,9 +22,11 @@ struct AssetListDecoder {
     // Of what several files name, the including one's counts.
     let sources = SourceReader.read(files.reversed(), context: context)
     let names = AssetNames()
+    let rows = RowReader(files: loader.files, diagnostics: context.diagnostics)
     var drafts: [AssetDraft] = []
     for file in files {
-      decoded.files += read(file, sources: sources.sources, names: names, into: &drafts)
+      decoded.files += read(
+        file, sources: sources.sources, names: names, rows: rows, into: &drafts)
     }
     let index = CellIndex(drafts: drafts, names: names)
     let references = ReferenceReader(
@@ -57,7 +59,7 @@ struct AssetListDecoder {
   /// Adds the drafts of a file's assets; the data files that it reads.
   private func read(
     _ file: ManifestFile, sources: [String: NamedSource], names: AssetNames,
-    into drafts: inout [AssetDraft]
+    rows: RowReader, into drafts: inout [AssetDraft]
   ) -> [String] {
     guard let node = file.reader.value(ManifestFields.assets) else { return [] }
     let entries = node.entries
@@ -78,22 +80,22 @@ struct AssetListDecoder {
           .manifestDuplicateName, "an asset and a source are both called '\(name)'", at: key,
           notes: [Diagnostic.Note("the source is here", at: source.key.location)])
       }
-      if let other = names.note(name, at: key) {
+      let noted = names.note(name, at: key)
+      if let other = noted.other {
         reportTwice(key, other)
         continue
       }
-      guard let draft = AssetDraft(key: key, value: value, file: file, context: context) else {
-        continue
+      let draft = AssetDraft(key: key, value: value, file: file, context: context) { node in
+        let read = MatrixReader(
+          rows: rows, file: file, cellsLeft: loader.limits.cells - cells,
+          mostCells: loader.limits.cells, context: context
+        ).read(node, of: key)
+        dataFiles += [read?.file].compactMap { $0 }
+        return read?.matrix
       }
-      if let matrix = draft.reader.value(AssetFields.matrix) {
-        guard
-          let read = self.matrix(matrix, of: draft, cellsLeft: loader.limits.cells - cells)
-        else { continue }
-        draft.matrix = read.matrix
-        dataFiles += [read.file].compactMap { $0 }
-      }
+      guard let draft else { continue }
       cells += draft.matrix.cells.count
-      names.number(name, drafts.count)
+      names.setDraft(drafts.count, ofName: noted.number)
       drafts.append(draft)
     }
     return dataFiles
@@ -105,15 +107,6 @@ struct AssetListDecoder {
     context.report(
       .manifestDuplicateName, "two assets are called '\(key.text)'", at: other,
       notes: [Diagnostic.Note("the other is here", at: key.location)])
-  }
-
-  private func matrix(
-    _ node: YAMLNode, of draft: AssetDraft, cellsLeft: Int
-  ) -> (matrix: Matrix, file: String?)? {
-    MatrixReader(
-      rows: RowReader(files: loader.files, diagnostics: context.diagnostics),
-      file: draft.file, cellsLeft: cellsLeft, mostCells: loader.limits.cells, context: context
-    ).read(node, of: draft.key)
   }
 
   /// Reports assets that could not be read, unless something says why: none is left out in silence.
@@ -131,8 +124,9 @@ struct AssetListDecoder {
   private func decode(
     _ draft: AssetDraft, number: Int, with decoder: AssetDecoder, into assets: inout [Asset]
   ) {
+    let reader = draft.reader(context)
     func asset(_ cell: Int) -> Asset? {
-      decoder.decode(draft, at: CellIndex.Place(draft: number, cell: cell))
+      decoder.decode(draft, reader, at: CellIndex.Place(draft: number, cell: cell))
     }
     guard !draft.isSingle else {
       if let asset = asset(0) { assets.append(asset) }

@@ -103,7 +103,7 @@ final class AssetMediums {
     guard let id = isLong ? node["asset"] : node else { return .medium(nil) }
     let text = expanded(id)
     if !isLong, text.isURL { return .medium(text.mediumOfURL) }
-    if !isLong, text.utf8.contains(UInt8(ascii: "/")), text.contains("/") {
+    if !isLong, text.hasByte(UInt8(ascii: "/")), text.contains("/") {
       return .medium(text.mediumByExtension)
     }
     if let name = ReferenceName(text)?.cell,
@@ -120,7 +120,9 @@ final class AssetMediums {
 
   /// In a circle the models tell what was meant.
   private func guess(_ path: [CellIndex.Place]) -> Medium {
-    let models = path.compactMap { index.drafts[$0.draft].reader.value(AssetFields.model)?.text }
+    let models = path.compactMap {
+      index.drafts[$0.draft].reader(context).value(AssetFields.model)?.text
+    }
     for name in models {
       if let model = catalogue.model(name) { return model.makes }
     }

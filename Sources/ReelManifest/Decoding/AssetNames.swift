@@ -1,30 +1,39 @@
 /// The names of all assets of a manifest, each with its key, and with its draft where it has one.
 final class AssetNames {
-  private struct Named {
-    var key: YAMLNode
-    var draft: Int?
-  }
-
-  private var named: [String: Named] = [:]
+  /// The place of each name in the lists below.
+  private var numbers: [String: UInt32] = [:]
+  private var keys: [YAMLNode] = []
+  private var drafts: [Int?] = []
 
   /// Every name that is written, also where its asset could not be read: those are reported once.
-  var all: [String] { Array(named.keys) }
+  var all: [String] { Array(numbers.keys) }
 
   /// Makes room for so many more.
-  func reserve(_ count: Int) { named.reserveCapacity(named.count + count) }
-
-  /// Notes that a key gives a name; the key that gave it before.
-  func note(_ name: String, at key: YAMLNode) -> YAMLNode? {
-    let other = named[name]
-    named[name] = Named(key: key, draft: other?.draft)
-    return other?.key
+  func reserve(_ count: Int) {
+    numbers.reserveCapacity(numbers.count + count)
+    keys.reserveCapacity(keys.count + count)
+    drafts.reserveCapacity(drafts.count + count)
   }
 
-  /// Notes the number of the draft of a name.
-  func number(_ name: String, _ draft: Int) { named[name]?.draft = draft }
+  /// Notes that a key gives a name. Gives the number of the name, and the key that gave it before.
+  func note(_ name: String, at key: YAMLNode) -> (number: Int, other: YAMLNode?) {
+    let next = UInt32(keys.count)
+    guard let known = numbers.updateValue(next, forKey: name) else {
+      keys.append(key)
+      drafts.append(nil)
+      return (Int(next), nil)
+    }
+    numbers[name] = known
+    let other = keys[Int(known)]
+    keys[Int(known)] = key
+    return (Int(known), other)
+  }
+
+  /// Notes which draft has the name of this number.
+  func setDraft(_ draft: Int, ofName number: Int) { drafts[number] = draft }
 
   /// The number of the draft that has a name.
-  func draft(_ name: String) -> Int? { named[name]?.draft }
+  func draft(_ name: String) -> Int? { numbers[name].flatMap { drafts[Int($0)] } }
 
-  func contains(_ name: String) -> Bool { named[name] != nil }
+  func contains(_ name: String) -> Bool { numbers[name] != nil }
 }

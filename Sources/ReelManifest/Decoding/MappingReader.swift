@@ -52,26 +52,51 @@ struct MappingReader {
     }
   }
 
-  private mutating func read(_ fields: [Field]) {
-    let written = node.entries
-    entries.reserveCapacity(written.count)
-    for (key, value) in written where key.isName {
-      // The names of all fields are ASCII.
-      let hash = key.hashOfASCII
-      guard let field = fields.first(where: { $0.hash == hash }), key.holds(field.name) else {
-        let near = context.diagnostics.nearest(to: key.text, in: fields.map(\.name))
-        context.report(
-          .manifestUnknownKey,
-          "unknown key '\(key.text)' in \(subject)"
-            + (near.map { "; did you mean '\($0)'?" } ?? ""), at: key)
-        continue
-      }
-      // Of one that stands twice, the first counts.
-      guard entry(field) == nil else { continue }
-      bits |= 1 << (field.hash & 63)
-      entries.append(
-        Entry(field: field.hash, key: UInt32(key.index), value: UInt32(value.index)))
+  /// Reads a mapping again of which the keys were checked already.
+  init(
+    again node: YAMLNode, fields: [Field], subject: String, name: YAMLNode,
+    context: DecodingContext
+  ) {
+    self.node = node
+    self.title = subject
+    self.name = name
+    self.isPartial = false
+    self.context = context
+    read(fields, isAgain: true)
+  }
+
+  private mutating func read(_ fields: [Field], isAgain: Bool = false) {
+    guard !node.hasMergeKey else {
+      for (key, value) in node.entries { read(key, value, fields, isAgain: isAgain) }
+      return
     }
+    let written = node.written
+    entries.reserveCapacity(written.left)
+    for (key, value) in written { read(key, value, fields, isAgain: isAgain) }
+  }
+
+  private mutating func read(
+    _ key: YAMLNode, _ value: YAMLNode, _ fields: [Field], isAgain: Bool
+  ) {
+    guard key.isName else { return }
+    // The names of all fields are ASCII.
+    let hash = key.hashOfASCII
+    guard let field = fields.first(where: { $0.hash == hash }), key.holds(field.name) else {
+      if !isAgain { reportUnknown(key, fields) }
+      return
+    }
+    // Of one that stands twice, the first counts.
+    guard entry(field) == nil else { return }
+    bits |= 1 << (field.hash & 63)
+    entries.append(Entry(field: field.hash, key: UInt32(key.index), value: UInt32(value.index)))
+  }
+
+  private func reportUnknown(_ key: YAMLNode, _ fields: [Field]) {
+    let near = context.diagnostics.nearest(to: key.text, in: fields.map(\.name))
+    context.report(
+      .manifestUnknownKey,
+      "unknown key '\(key.text)' in \(subject)"
+        + (near.map { "; did you mean '\($0)'?" } ?? ""), at: key)
   }
 
   private func entry(_ field: Field) -> Entry? {

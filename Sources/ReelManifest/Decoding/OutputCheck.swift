@@ -21,7 +21,8 @@ struct OutputCheck {
   let diagnostics: DiagnosticCollector
 
   func check(_ assets: [Asset], manifestPath: String?) {
-    var claims: [String: Claim] = [:]
+    // By the number of the asset, which tells the rest.
+    var claims: [String: UInt32] = [:]
     claims.reserveCapacity(assets.count)
     var folders: [String: Claim] = [:]
     // Most stand where the one before them does.
@@ -31,13 +32,15 @@ struct OutputCheck {
     let inputs = inputs(of: assets, manifestPath: manifestPath).filter {
       $0.key.hasPrefix(root + "/")
     }
-    for asset in assets {
+    for (number, asset) in assets.enumerated() {
       for path in paths(of: asset) {
         let key = path.inSmallLetters
         let claim = Claim(path: path, asset: asset)
-        if let other = claims.updateValue(claim, forKey: key), other.asset.id != asset.id {
+        if let other = claims.updateValue(UInt32(number), forKey: key),
+          assets[Int(other)].id != asset.id
+        {
           claims[key] = other
-          note(claim, against: other, in: &collisions)
+          note(claim, against: self.claim(key, of: assets[Int(other)]), in: &collisions)
           break
         }
         let folder = plainFolder(of: key)
@@ -53,12 +56,19 @@ struct OutputCheck {
       }
     }
     for (key, other) in folders.sorted(by: { $0.key < $1.key }) {
-      guard let claim = claims[key], other.asset.id != claim.asset.id else { continue }
-      note(claim, against: other, in: &collisions)
+      guard let number = claims[key].map(Int.init), other.asset.id != assets[number].id else {
+        continue
+      }
+      note(claim(key, of: assets[number]), against: other, in: &collisions)
     }
     for (_, collision) in collisions.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       report(collision)
     }
+  }
+
+  /// The last path of an asset that is this one in small letters.
+  private func claim(_ key: String, of asset: Asset) -> Claim {
+    Claim(path: paths(of: asset).last { $0.inSmallLetters == key } ?? key, asset: asset)
   }
 
   /// Every path that an asset may come to lie at: without a promise its format is not known yet.

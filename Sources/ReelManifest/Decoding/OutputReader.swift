@@ -68,7 +68,7 @@ struct OutputReader {
   private func check(
     _ template: OutputTemplate, medium: Medium, count: Int, at node: YAMLNode
   ) {
-    if count == 1, template.pieces.contains(.index) {
+    if count == 1, template.hasIndex {
       context.report(
         .outputIndex, "'${index}' numbers variants, and there is one", at: node,
         help: "ask for more with 'count', or leave it out")

@@ -73,7 +73,7 @@ struct PromptReader {
         .promptTooLong,
         "the prompt has \(text.count) characters; the provider refuses those past "
           + "about \(longest)", at: node)
-    } else if text.utf8.contains(0) {
+    } else if text.hasByte(0) {
       context.report(.yamlControlCharacter, "the prompt holds a NUL character", at: node)
     }
   }

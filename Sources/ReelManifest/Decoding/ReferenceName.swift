@@ -6,11 +6,13 @@ struct ReferenceName {
 
   /// `nil` where the brackets make no sense.
   init?(_ text: String) {
-    guard
-      text.utf8.contains(where: {
-        $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]") || $0 == UInt8(ascii: "#")
-      })
-    else {
+    let hasMarks = text.utf8.contains { byte in
+      switch byte {
+      case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "#"): true
+      default: false
+      }
+    }
+    guard hasMarks else {
       cell = CellName(asset: text, axes: [])
       variant = nil
       return

@@ -136,7 +136,7 @@ final class ReferenceReader {
       return []
     }
     if text.isURL { return url(text, medium: nil, at: node) }
-    if text.utf8.contains(UInt8(ascii: "/")), text.contains("/") {
+    if text.hasByte(UInt8(ascii: "/")), text.contains("/") {
       return [file(text, medium: nil, from: origin)]
     }
     return named(text, variant: nil, of: key, room: room, at: node, from: origin)
@@ -299,7 +299,7 @@ final class ReferenceReader {
       draft.name(of: cell), variables: draft.matrix.variables(of: cell),
       to: DiagnosticCollector(within: context.diagnostics)
     ) {
-      draft.reader.integer(AssetFields.count) ?? 1
+      draft.reader(context).integer(AssetFields.count) ?? 1
     }
   }
 

@@ -1,9 +1,10 @@
+import ReelBasics
 import ReelCatalogue
 
 extension String {
   /// Whether the text begins with a scheme, as `https:` or `data:`.
   var isURL: Bool {
-    guard utf8.contains(UInt8(ascii: ":")), let colon = firstIndex(of: ":"), let first,
+    guard hasByte(UInt8(ascii: ":")), let colon = firstIndex(of: ":"), let first,
       first.isASCII, first.isLetter
     else {
       return false

@@ -21,6 +21,7 @@ final class RequestReader {
   let defaults: CombinedDefaults
   let checksModels: Bool
   let context: DecodingContext
+  private let shared = SharedParameters()
   /// What was chosen for assets that name no model.
   private var usualModels: [Operation: ChosenModel] = [:]
 
@@ -34,23 +35,25 @@ final class RequestReader {
   }
 
   func read(
-    _ draft: AssetDraft, operation: Operation, model: ChosenModel, inputs: [AssetInput],
+    _ reader: MappingReader, operation: Operation, model: ChosenModel, inputs: [AssetInput],
     size: PixelSize?
   ) -> Request {
     var request = Request(model: model.name)
-    request.extra = extra(draft.reader, rules: model.rules)
+    request.extra = extra(reader, rules: model.rules)
     request.requiresPrompt = model.rules?.requiresPrompt ?? true
+    var parameters: [SharedParameters.Setting] = []
     for (number, name) in ParameterName.all.enumerated() {
       let value = parameter(
-        number, name, draft: draft, operation: operation, model: model, inputs: inputs)
-      if let value { request.parameters[name] = value }
+        number, name, reader, operation: operation, model: model, inputs: inputs)
+      if let value { parameters.append(SharedParameters.Setting(name: name, value: value)) }
     }
+    request.parameters = shared.dictionary(of: parameters)
     if let size, let rules = model.rules {
-      addSize(size, to: &request, draft: draft, rules: rules, operation, inputs)
+      addSize(size, to: &request, reader, rules: rules, operation, inputs)
     }
     if let rules = model.rules {
       check(inputs, rules: rules, model: model.name, operation: operation)
-      if let node = draft.reader.value(AssetFields.keyframes) {
+      if let node = reader.value(AssetFields.keyframes) {
         KeyframeReader(context: context).check(
           inputs, of: node, seconds: rules.filledIn(request.parameters)[.duration]?.integer)
       }
@@ -142,23 +145,23 @@ final class RequestReader {
   // MARK: Parameters
 
   private func parameter(
-    _ number: Int, _ name: ParameterName, draft: AssetDraft, operation: Operation,
+    _ number: Int, _ name: ParameterName, _ reader: MappingReader, operation: Operation,
     model: ChosenModel, inputs: [AssetInput]
   ) -> ParameterValue? {
     let field = AssetFields.parameters[number]
-    if let node = draft.reader.value(field) {
+    if let node = reader.value(field) {
       guard model.rules != nil else { return untyped(node, of: field) }
       guard let rule = model.parameterRules[number] else {
         context.report(
           .parameterNotTaken, "\(operation.title) with '\(model.name)' takes no '\(name)'",
-          at: draft.reader.key(field) ?? node, help: help(for: name, operation: operation))
+          at: reader.key(field) ?? node, help: help(for: name, operation: operation))
         return nil
       }
       if followsInput(name, operation, inputs) {
         context.report(
           .parameterIgnored,
           "the edit of one image has the shape of its input: '\(name)' is ignored",
-          at: draft.reader.key(field) ?? node, help: "'size' fits the result on this machine")
+          at: reader.key(field) ?? node, help: "'size' fits the result on this machine")
       }
       return value(node, of: field, rule: rule, model: model.name, operation: operation)
     }
@@ -240,12 +243,12 @@ final class RequestReader {
 
   /// Asks for the shape and class that a size needs, unless the asset itself names them.
   private func addSize(
-    _ size: PixelSize, to request: inout Request, draft: AssetDraft, rules: OperationRules,
+    _ size: PixelSize, to request: inout Request, _ reader: MappingReader, rules: OperationRules,
     _ operation: Operation, _ inputs: [AssetInput]
   ) {
     func isOwn(_ name: ParameterName) -> Bool {
       zip(ParameterName.all, AssetFields.parameters).contains {
-        $0 == name && draft.reader.value($1) != nil
+        $0 == name && reader.value($1) != nil
       }
     }
     let followsInput = followsInput(.aspectRatio, operation, inputs)
@@ -263,7 +266,7 @@ final class RequestReader {
       }
       request.parameters[.resolution] = (covering ?? classes.last).map { .text($0) }
     }
-    if !followsInput { warnOfEnlarging(size, request: request, reader: draft.reader) }
+    if !followsInput { warnOfEnlarging(size, request: request, reader: reader) }
   }
 
   /// Says where the picture that is asked for is smaller than its size.

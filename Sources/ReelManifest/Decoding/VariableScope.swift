@@ -30,7 +30,7 @@ struct VariableScope {
   /// One pass: what it puts in is not looked at again. `nil` where something is wrong, which is
   /// reported.
   func expand(_ text: String, at node: YAMLNode, diagnostics: DiagnosticCollector) -> String? {
-    guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
+    guard text.hasByte(UInt8(ascii: "$")) else { return text }
     return pieces(
       of: text, at: { _ in node.location }, allowsIndex: false, diagnostics: diagnostics)?
       .map { piece in

@@ -9,15 +9,22 @@ package struct OutputTemplate: Sendable, Hashable {
     case index
   }
 
-  package let pieces: [Piece]
+  package var pieces: [Piece] { text.isEmpty ? further : [.text(text)] + further }
+  /// The text that it begins with, which for most is all.
+  private let text: String
+  private let further: [Piece]
   /// The extension that the author promises; without one the provider's format names it.
   package let promisedExtension: String?
 
   init(pieces: [Piece], medium: Medium) {
-    self.pieces = pieces
-    if pieces.count == 1, case .text(let end) = pieces[0],
-      let suffix = Self.plainSuffix(end, medium)
-    {
+    if case .text(let text)? = pieces.first, !text.isEmpty {
+      self.text = text
+      further = Array(pieces.dropFirst())
+    } else {
+      text = ""
+      further = pieces
+    }
+    if further.isEmpty, let suffix = Self.plainSuffix(text, medium) {
       promisedExtension = suffix
       return
     }
@@ -56,8 +63,11 @@ package struct OutputTemplate: Sendable, Hashable {
   /// The path as it is written, of the first variant.
   var written: String { filled(variant: 1) }
 
+  /// Whether the numbers of variants are in it.
+  package var hasIndex: Bool { further.contains(.index) }
+
   private func filled(variant: Int) -> String {
-    if pieces.count == 1, case .text(let text) = pieces[0] { return text }
+    if further.isEmpty { return text }
     return pieces.map { piece in
       switch piece {
       case .text(let text): text
@@ -75,7 +85,7 @@ package struct OutputTemplate: Sendable, Hashable {
   /// - Returns: the path below the output directory.
   package func path(variant: Int, of count: Int, format: String) -> String {
     let filled = filled(variant: variant)
-    let isNumbered = count > 1 && !pieces.contains(.index)
+    let isNumbered = count > 1 && !hasIndex
     if promisedExtension != nil, !isNumbered { return filled }
     let name = promisedExtension.map { String(filled.dropLast($0.count + 1)) } ?? filled
     let suffix = promisedExtension.map { String(filled.suffix($0.count)) } ?? format

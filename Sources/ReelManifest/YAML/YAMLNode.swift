@@ -12,11 +12,11 @@ package struct YAMLNode: Sendable {
   let document: YAMLDocument
   let index: Int
 
-  private var written: YAMLDocument.Record { document.records[index] }
+  private var record: YAMLDocument.Record { document.records[index] }
 
   /// The node itself, or the one that an alias names.
   private var target: YAMLDocument.Record {
-    let record = written
+    let record = record
     return record.kind == .alias ? document.records[Int(record.start)] : record
   }
 
@@ -30,11 +30,11 @@ package struct YAMLNode: Sendable {
 
   /// Where the node is written; for an alias, where the alias is.
   package var location: SourceLocation {
-    document.source.location(line: Int(written.line), scalar: Int(written.column))
+    document.source.location(line: Int(record.line), scalar: Int(record.column))
   }
 
   /// Where the node is written, as libyaml counts.
-  var mark: YAMLMark { YAMLMark(line: Int(written.line), column: Int(written.column)) }
+  var mark: YAMLMark { YAMLMark(line: Int(record.line), column: Int(record.column)) }
 
   /// The text of a scalar as it was meant: escapes and folding done. Empty for a collection.
   package var text: String {
@@ -106,25 +106,20 @@ package struct YAMLNode: Sendable {
   package var elements: [YAMLNode] { kind == .sequence ? children : [] }
 
   /// The entries of a mapping as they are written, merge keys among them.
-  package var writtenEntries: [(key: YAMLNode, value: YAMLNode)] {
+  package var writtenEntries: [(key: YAMLNode, value: YAMLNode)] { Array(written) }
+
+  /// The same, one after another.
+  var written: YAMLEntries {
     let record = target
-    guard record.kind == .mapping else { return [] }
-    var entries: [(key: YAMLNode, value: YAMLNode)] = []
-    entries.reserveCapacity(Int(record.count) / 2)
-    var next = Int(record.start)
-    for _ in 0..<(record.count / 2) {
-      let value = Int(document.records[next].next)
-      entries.append(
-        (YAMLNode(document: document, index: next), YAMLNode(document: document, index: value)))
-      next = Int(document.records[value].next)
-    }
-    return entries
+    return YAMLEntries(
+      document: document, first: Int(record.start),
+      count: record.kind == .mapping ? Int(record.count) / 2 : 0)
   }
 
   /// The entries of a mapping with what `<<` brings: own keys win, then the earlier source.
   package var entries: [(key: YAMLNode, value: YAMLNode)] {
     let written = writtenEntries
-    guard written.contains(where: \.key.isMergeKey) else { return written }
+    guard hasMergeKey else { return written }
     var entries = written.filter { !$0.key.isMergeKey }
     var names = Set(entries.map(\.key.text))
     for (_, value) in written.filter({ $0.key.isMergeKey }) {
@@ -135,6 +130,9 @@ package struct YAMLNode: Sendable {
     }
     return entries
   }
+
+  /// Whether a mapping takes in others.
+  var hasMergeKey: Bool { written.contains(where: \.key.isMergeKey) }
 
   /// The value of a key of a mapping.
   package subscript(key: String) -> YAMLNode? { entries.first { $0.key.text == key }?.value }
@@ -155,5 +153,30 @@ package struct YAMLNode: Sendable {
       next = Int(document.records[next].next)
     }
     return children
+  }
+}
+
+/// The entries of a mapping, one after another, as they are written.
+struct YAMLEntries: Sequence, IteratorProtocol {
+  let document: YAMLDocument
+  /// The number of the next key.
+  private var key: Int
+  private(set) var left: Int
+
+  fileprivate init(document: YAMLDocument, first key: Int, count: Int) {
+    self.document = document
+    self.key = key
+    left = count
+  }
+
+  var underestimatedCount: Int { left }
+
+  mutating func next() -> (key: YAMLNode, value: YAMLNode)? {
+    guard left > 0 else { return nil }
+    left -= 1
+    let key = key
+    let value = Int(document.records[key].next)
+    self.key = Int(document.records[value].next)
+    return (YAMLNode(document: document, index: key), YAMLNode(document: document, index: value))
   }
 }
