@@ -3,11 +3,14 @@ private import CCrypto
 /// SHA-256 by OpenSSL, which uses the processor's own instructions.
 @safe package final class SHA256 {
   private let context: OpaquePointer
+  // Looked up once, as OpenSSL takes longer for that than for a short text. It never changes.
+  private nonisolated(unsafe) static let algorithm = unsafe EVP_MD_fetch(nil, "SHA256", nil)
 
   package init() {
     guard let context = unsafe EVP_MD_CTX_new() else { fatalError("out of memory") }
     unsafe self.context = context
-    unsafe precondition(EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1, "SHA-256 is missing")
+    unsafe precondition(
+      EVP_DigestInit_ex(context, Self.algorithm, nil) == 1, "SHA-256 is missing")
   }
 
   deinit { unsafe EVP_MD_CTX_free(context) }

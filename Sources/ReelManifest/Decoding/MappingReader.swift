@@ -139,6 +139,11 @@ struct MappingReader {
     return beneath.isEmpty ? nil : beneath[0].value(field)
   }
 
+  /// Whether a key may be there: `false` is sure.
+  func mayHave(_ field: Field) -> Bool {
+    bits & (1 << (field.hash & 63)) != 0 || !beneath.isEmpty
+  }
+
   /// The value of a key in this layer alone.
   func ownValue(_ field: Field) -> YAMLNode? { entry(field).map { node($0.value) } }
 

@@ -116,7 +116,8 @@ final class ReferenceReader {
     {
       return places.map { AssetNeed(id: index.id(of: $0), location: node.location) }
     }
-    guard !assetNames.contains(CellName(text)?.asset ?? text) else { return [] }  // Reported already.
+    // What could not be read is reported already.
+    guard !assetNames.contains(CellName(text)?.asset ?? text) else { return [] }
     let near = context.diagnostics.nearest(to: text, in: assetNames.all.sorted())
     context.report(
       .referenceUnknown, "no asset is called '\(text)'", at: node,

@@ -22,6 +22,8 @@ final class RequestReader {
   let checksModels: Bool
   let context: DecodingContext
   private let shared = SharedParameters()
+  /// Whether there are defaults, for each of `ParameterName.all`.
+  private let hasDefault: [Bool]
   /// What was chosen for assets that name no model.
   private var usualModels: [Operation: ChosenModel] = [:]
 
@@ -30,6 +32,7 @@ final class RequestReader {
   ) {
     self.catalogue = catalogue
     self.defaults = defaults
+    hasDefault = defaults.parameters.map { !$0.isEmpty }
     self.checksModels = checksModels
     self.context = context
   }
@@ -42,7 +45,8 @@ final class RequestReader {
     request.extra = extra(reader, rules: model.rules)
     request.requiresPrompt = model.rules?.requiresPrompt ?? true
     var parameters: [SharedParameters.Setting] = []
-    for (number, name) in ParameterName.all.enumerated() {
+    for (number, name) in ParameterName.all.enumerated()
+    where hasDefault[number] || reader.mayHave(AssetFields.parameters[number]) {
       let value = parameter(
         number, name, reader, operation: operation, model: model, inputs: inputs)
       if let value { parameters.append(SharedParameters.Setting(name: name, value: value)) }

@@ -128,7 +128,15 @@ package final class Asset: Sendable {
   }
 
   /// What reaches the provider, and the mask.
-  package var allInputs: [AssetInput] { finishing.mask.map { inputs + [$0] } ?? inputs }
+  package var allInputs: [AssetInput] {
+    guard rest !== Rest.none, let mask = finishing.mask else { return inputs }
+    return inputs + [mask]
+  }
+
+  /// Whether it needs nothing but its inputs: no mask, and nothing that `needs` names.
+  package var needsOnlyInputs: Bool {
+    rest === Rest.none || rest.needs.isEmpty && rest.finishing.mask == nil
+  }
 
   /// The first asset that one of its inputs, or its mask, names and that meets a condition.
   package func firstInput(where isMeant: (AssetID) -> Bool) -> AssetID? {

@@ -57,7 +57,7 @@ package struct AssetGraph: Sendable {
   /// What an asset needs, nothing twice.
   private static func needed(by asset: Asset, numbers: [AssetID: Int]) -> [Int] {
     // Most need one or nothing.
-    if asset.inputs.count <= 1, asset.needs.isEmpty, asset.finishing.mask == nil {
+    if asset.inputs.count <= 1, asset.needsOnlyInputs {
       guard case .asset(let id, _)? = asset.inputs.first?.target, let other = numbers[id] else {
         return []
       }
@@ -85,6 +85,11 @@ package struct AssetGraph: Sendable {
 
   /// Kahn's algorithm over a heap, so that the order is the same every time.
   private static func order(upstream: [[Int]], downstream: [[Int]]) -> [Int] {
+    // Most manifests say first what others build on: that is the order.
+    let isOrdered = upstream.indices.allSatisfy { number in
+      upstream[number].allSatisfy { $0 < number }
+    }
+    guard !isOrdered else { return Array(upstream.indices) }
     var waiting = upstream.map(\.count)
     var ready = Heap<Int>()
     for number in upstream.indices where waiting[number] == 0 { ready.insert(number) }
