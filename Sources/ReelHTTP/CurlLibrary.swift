@@ -130,7 +130,7 @@ enum CurlVerdict: Equatable {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_TCP_NODELAY, 1)
     set(CURLOPT_TCP_KEEPALIVE, 1)
-    set(CURLOPT_MAXAGE_CONN, 30)
+    set(CURLOPT_MAXAGE_CONN, options.settings.connectionAge)
     // libcurl 7.88 keeps a connection on which a send failed, and half a request may be on it.
     set(CURLOPT_FORBID_REUSE, 1)
     // A hanging name server must hold up neither a cancelled transfer nor the others.

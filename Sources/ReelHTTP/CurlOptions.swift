@@ -3,6 +3,8 @@ struct CurlSettings: Sendable {
   let userAgent: String
   /// A PEM file; `nil` for the system's.
   let certificateAuthorities: String?
+  /// How long a connection that is idle may be used again, in seconds.
+  let connectionAge: Int
   /// Makes room on a full disk; says whether there may be some now.
   let makeRoom: @Sendable () -> Bool
 }

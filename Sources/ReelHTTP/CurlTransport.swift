@@ -23,14 +23,17 @@ package final class CurlTransport: HTTPTransport {
   ///   - maximumConnections: how many requests are under way at most, from 1; the others wait.
   ///   - certificateAuthorities: a PEM file of the authorities that are trusted in the place of the
   ///     system's; certificates are checked all the same.
+  ///   - connectionAge: how long a connection may lie idle and be used again, in seconds: servers close
+  ///     them without a word, and a request on such a one has to be asked again.
   ///   - makeRoom: asked on the transport's thread, once for each file of an answer that finds the
   ///     disk full; says whether there may be room now.
   package init(
     userAgent: String, maximumConnections: Int, certificateAuthorities: String? = nil,
-    makeRoom: @escaping @Sendable () -> Bool = { false }
+    connectionAge: Int = 30, makeRoom: @escaping @Sendable () -> Bool = { false }
   ) {
     settings = CurlSettings(
-      userAgent: userAgent, certificateAuthorities: certificateAuthorities, makeRoom: makeRoom)
+      userAgent: userAgent, certificateAuthorities: certificateAuthorities,
+      connectionAge: connectionAge, makeRoom: makeRoom)
     width = max(1, maximumConnections)
   }
 

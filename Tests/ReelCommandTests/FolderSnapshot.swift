@@ -13,7 +13,8 @@ import ReelBasics
 #endif
 
 /// All that stands below a folder, by its name there; without SQLite's index of a write-ahead log,
-/// which holds nothing of its own and is touched by readers too.
+/// which holds nothing of its own and is touched by readers too, and without what spares runs their plan,
+/// which they renew.
 struct FolderSnapshot: Equatable {
   struct Entry: Equatable {
     let mode: UInt32
@@ -29,7 +30,7 @@ struct FolderSnapshot: Equatable {
   init(_ path: String) throws {
     var entries: [String: Entry] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: path)
-    where !name.hasSuffix(".sqlite-shm") {
+    where !name.hasSuffix(".sqlite-shm") && !name.contains("/snapshots") {
       var status = stat()
       guard lstat("\(path)/\(name)", &status) == 0 else { continue }
       #if canImport(Darwin)

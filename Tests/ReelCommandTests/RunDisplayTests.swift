@@ -6,6 +6,12 @@ import Testing
 
 @testable import ReelCommand
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What is written of a run, at moments that the tests choose.
 @Suite(.timeLimit(.minutes(10)))
 struct RunDisplayTests {
@@ -44,6 +50,29 @@ struct RunDisplayTests {
         "  1m29s  still running: 1 in flight (a 1 min polling 40 %), 2 left",
         "  1m30s  a         made  out/a.png",
       ])
+  }
+
+  @Test func `who tells of an event never waits for who reads the log`() async throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    let (reading, writing) = (ends[0], ends[1])
+    let display = RunDisplay(
+      ProgressModel(total: 3), timeLeft: nil, log: try Bench.log(isLive: false),
+      view: Bench.view(idWidth: 8), writer: DescriptorWriter(descriptor: writing))
+    // More than a pipe holds, and nobody reads.
+    for _ in 0..<20_000 { display.observe(Bench.event(1, "a", .warning("odd"))) }
+    let text = Task.detached {
+      var bytes: [UInt8] = []
+      var piece = [UInt8](repeating: 0, count: 1 << 16)
+      while case let count = read(reading, &piece, piece.count), count > 0 {
+        bytes += piece.prefix(count)
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    display.end()
+    close(writing)
+    #expect(await text.value.split(separator: "\n").count == 20_000)
+    close(reading)
   }
 
   @Test func `who interrupts a run hears what is awaited`() async throws {

@@ -56,7 +56,7 @@ enum RawClient {
     #endif
     guard descriptor >= 0 else { throw RawClientError(reason: "socket: \(errno)") }
     // A test that waits for ever says nothing.
-    var limit = timeval(tv_sec: 30, tv_usec: 0)
+    var limit = timeval(tv_sec: 300, tv_usec: 0)
     setsockopt(
       descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     var address = sockaddr_in()

@@ -7,7 +7,8 @@ func withServer<Result>(
   _ body: (LoopbackServer, CurlTransport) async throws -> Result
 ) async rethrows -> Result {
   let server = LoopbackServer(script)
-  let transport = CurlTransport(userAgent: "reel-test/1", maximumConnections: connections)
+  let transport = CurlTransport(
+    userAgent: "reel-test/1", maximumConnections: connections, connectionAge: 600)
   defer {
     transport.shutdown()
     server.stop()

@@ -66,9 +66,7 @@ struct RunSession {
     }
     guard !isIdle(plan, facts) || facts.pendingRepair != nil else {
       // One was looked for and did not hold; where none can be read, none is written.
-      if let start {
-        await snapshot?.write(plan, of: loaded, in: place, facts: facts, since: start)
-      }
+      if let start { await write(plan, facts, since: start) }
       let report = RunReport.idle(plan)
       recorder.begin(plan)
       recorder.idle(report)
@@ -85,15 +83,26 @@ struct RunSession {
       && LockKeeper.isCurrent(plan, facts, isPartial: loaded.selected != nil)
   }
 
+  /// Writes down that there is nothing to do, unless a run with a key, or against another address, would
+  /// have: what is in flight somewhere is looked after.
+  private func write(
+    _ plan: Plan, _ facts: LockedFacts, since start: RunSnapshot.Start
+  ) async {
+    guard let database = try? RecordDatabase.openReadOnly(place.state),
+      let open = try? database.openJobs(), open.isEmpty
+    else { return }
+    await snapshot?.write(plan, of: loaded, in: place, facts: facts, since: start)
+  }
+
   /// Looks once more at what a run left, so that the next one need not: as it would, with nothing taken
   /// from this one.
   private func renewSnapshot() async {
-    guard let snapshot, let start = snapshot.begin(place),
+    guard let start = snapshot?.begin(place),
       let facts = try? place.readFacts(keepsLooks: true),
       let plan = try? maker.plan(loaded, in: place, facts: facts, saysRepair: false),
       isIdle(plan, facts)
     else { return }
-    await snapshot.write(plan, of: loaded, in: place, facts: facts, since: start)
+    await write(plan, facts, since: start)
   }
 
   /// Whether outputs can be written at all: to be known before they are paid for.

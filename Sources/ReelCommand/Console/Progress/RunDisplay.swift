@@ -10,8 +10,8 @@ import ReelEngine
 /// Shows a run as it goes on: live at the foot of a terminal, or by the lines of a log with a sign of
 /// life now and then.
 ///
-/// Where it is live, whoever tells of an event never waits for the terminal: a thread writes what there
-/// is to be seen.
+/// Whoever tells of an event never waits for a terminal or for who reads the log: a thread writes what
+/// there is to be seen.
 final class RunDisplay: Sendable {
   /// A log says something at least so often.
   static let mostSilence = Duration.seconds(30)
@@ -20,7 +20,7 @@ final class RunDisplay: Sendable {
   private struct State: Sendable {
     var model: ProgressModel
     var timeLeft: TimeLeft?
-    /// Lines of the log that nobody has seen yet.
+    /// Lines of the log that are not written yet.
     var text = ""
     var hasNews = true
     var shown: (moment: Duration, size: TerminalScreen.Size)?
@@ -55,24 +55,22 @@ final class RunDisplay: Sendable {
 
   // MARK: While it goes on
 
-  /// Takes note of an event; a log says it at once.
+  /// Takes note of an event; a log says it soon.
   func observe(_ event: RunEvent) {
     let line = log.line(event)
     state.withLock { state in
       state.model.take(event)
       state.timeLeft?.take(event)
       state.hasNews = true
-      if log.isLive { state.text += line ?? "" }
+      state.text += line ?? ""
       if line != nil { state.lastSaid = event.time }
       // Who interrupts wants to know what is awaited, and not in half a minute.
       if case .stopping(.interrupted) = event.kind { state.lastSaid -= Self.mostSilence }
     }
-    if let line, !log.isLive { writer.write(line) }
   }
 
   /// Shows what is new from time to time, until it ends.
   func start(_ clock: some EngineClock) {
-    guard !log.isQuiet else { return }
     if log.isLive { TerminalRescue.begin() }
     DetachedThread.start { [self] in
       while !state.withLock({ $0.isOver }) {
@@ -84,7 +82,10 @@ final class RunDisplay: Sendable {
 
   /// Shows what there is to be seen at a moment of the run.
   func show(at now: Duration) {
-    guard log.isLive else { return sayStillRunning(at: now) }
+    guard log.isLive else {
+      writeLog()
+      return sayStillRunning(at: now)
+    }
     if TerminalRescue.wasResumed() { writer.leaveLines() }
     // A run in the background writes nothing over what its user does meanwhile.
     guard writer.isInForeground else { return }
@@ -103,7 +104,17 @@ final class RunDisplay: Sendable {
       TerminalRescue.end()
     } else {
       state.withLock { $0.isOver = true }
+      writeLog()
     }
+  }
+
+  /// Writes what the log has to say.
+  private func writeLog() {
+    let text = state.withLock { state in
+      defer { state.text = "" }
+      return state.text
+    }
+    if !text.isEmpty { writer.write(text) }
   }
 
   private func frame(
@@ -124,7 +135,9 @@ final class RunDisplay: Sendable {
 
   private func sayStillRunning(at now: Duration) {
     let words = state.withLock { state -> String? in
-      guard !state.isOver, now - state.lastSaid >= Self.mostSilence else { return nil }
+      guard !state.isOver, !log.isQuiet, now - state.lastSaid >= Self.mostSilence else {
+        return nil
+      }
       state.lastSaid = now
       return state.model.running > 0 || !state.model.isStopping
         ? view.text.signOfLife(state.model, at: now) : nil
