@@ -32,6 +32,7 @@ struct PlanOutlook: Sendable {
     if lock == nil, !isCurrent { lock = try place.lock.read() }
     gone = Self.gone(of: lock?.entries ?? [:], plan.manifest.assets, arguments.selectors)
   }
+
   /// What `entries` of a lock file have that is none of the assets, and that the selectors mean.
   private static func gone(
     of entries: [String: LockFile.Entry], _ assets: [Asset], _ selectors: [Selector]
