@@ -35,16 +35,34 @@ package struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
 
   /// The 32 bytes.
   package var bytes: [UInt8] {
-    [words.0, words.1, words.2, words.3].flatMap { word in
-      stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(32)
+    for word in [words.0, words.1, words.2, words.3] {
+      var shift: UInt64 = 64
+      while shift > 0 {
+        shift -= 8
+        bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+      }
     }
+    return bytes
   }
 
   /// 64 lower-case hexadecimal digits.
   package var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    func digit(_ value: UInt64) -> UInt8 {
+      let value = UInt8(truncatingIfNeeded: value & 15)
+      return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+    var digits: [UInt8] = []
+    digits.reserveCapacity(64)
+    for word in [words.0, words.1, words.2, words.3] {
+      var shift: UInt64 = 64
+      while shift > 0 {
+        shift -= 4
+        digits.append(digit(word >> shift))
+      }
+    }
+    return String(decoding: digits, as: UTF8.self)
   }
 
   /// The first 12 digits, for people.

@@ -72,7 +72,8 @@ package struct LocalFileReader: FileReader {
         break
       }
       if count == 0 { break }
-      bytes += chunk
+      // The first one is the whole file, if nobody writes to it.
+      if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
       if bytes.count > limit {
         failure = .tooLarge(limit: limit)
         break

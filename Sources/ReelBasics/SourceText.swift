@@ -4,7 +4,8 @@ package final class SourceText: Sendable {
   package let name: String
   /// The bytes as they were read.
   package let bytes: [UInt8]
-  private let lineStarts: [Int]
+  /// In four bytes each, as long texts have many: a text has less than 4 GiB.
+  private let lineStarts: [UInt32]
   private static let longestExcerpt = 16 * 1024
 
   package init(name: String, bytes: [UInt8]) {
@@ -14,16 +15,24 @@ package final class SourceText: Sendable {
   }
 
   /// Lines end where editors end them: at a line feed, a carriage return, or both.
-  private static func lineStarts(in bytes: [UInt8]) -> [Int] {
-    var starts = [0]
-    starts.reserveCapacity(bytes.count / 32 + 1)
+  private static func lineStarts(in bytes: [UInt8]) -> [UInt32] {
+    var starts: [UInt32] = [0]
+    starts.reserveCapacity(bytes.count / 16 + 1)
     let lineFeed = UInt8(ascii: "\n")
     let carriageReturn = UInt8(ascii: "\r")
+    guard bytes.position(of: carriageReturn) != nil else {
+      var next = 0
+      while let index = bytes.position(of: lineFeed, from: next) {
+        next = index + 1
+        starts.append(UInt32(next))
+      }
+      return starts
+    }
     for index in bytes.indices {
       let byte = bytes[index]
       guard byte == lineFeed || byte == carriageReturn else { continue }
       if byte == carriageReturn, index + 1 < bytes.count, bytes[index + 1] == lineFeed { continue }
-      starts.append(index + 1)
+      starts.append(UInt32(index + 1))
     }
     return starts
   }
@@ -34,8 +43,8 @@ package final class SourceText: Sendable {
   /// The bytes of a line (from 0) without its line break; empty past the end.
   package func line(_ number: Int) -> ArraySlice<UInt8> {
     guard lineStarts.indices.contains(number) else { return [] }
-    let start = lineStarts[number]
-    var end = number + 1 < lineStarts.count ? lineStarts[number + 1] : bytes.count
+    let start = Int(lineStarts[number])
+    var end = number + 1 < lineStarts.count ? Int(lineStarts[number + 1]) : bytes.count
     while end > start, bytes[end - 1] == UInt8(ascii: "\n") || bytes[end - 1] == UInt8(ascii: "\r")
     {
       end -= 1
@@ -74,7 +83,7 @@ package final class SourceText: Sendable {
     var high = lineStarts.count
     while high - low > 1 {
       let middle = (low + high) / 2
-      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+      if Int(lineStarts[middle]) <= offset { low = middle } else { high = middle }
     }
     return low
   }
@@ -82,7 +91,8 @@ package final class SourceText: Sendable {
   /// The place of a byte.
   package func location(offset: Int) -> SourceLocation {
     let line = lineNumber(of: offset)
-    let before = bytes[lineStarts[line]..<min(max(offset, lineStarts[line]), bytes.count)]
+    let start = Int(lineStarts[line])
+    let before = bytes[start..<min(max(offset, start), bytes.count)]
     let scalars = String(decoding: before, as: UTF8.self).unicodeScalars.count
     let mark = line == 0 && markLength > 0 && scalars > 0 ? 1 : 0
     return location(line: line, scalar: scalars - mark)

@@ -50,9 +50,14 @@ package struct Ticks: Sendable, Hashable, Comparable, AdditiveArithmetic, Custom
   package var description: String {
     let magnitude = count.magnitude
     let dollars = magnitude / UInt64(Self.perDollar)
-    var fraction = String(magnitude % UInt64(Self.perDollar))
-    fraction = String(repeating: "0", count: 10 - fraction.count) + fraction
-    while fraction.count > 2, fraction.hasSuffix("0") { fraction.removeLast() }
-    return "\(count < 0 ? "-" : "")$\(dollars).\(fraction)"
+    var fraction = magnitude % UInt64(Self.perDollar)
+    var decimals = 10
+    while decimals > 2, fraction % 10 == 0 {
+      fraction /= 10
+      decimals -= 1
+    }
+    let digits = String(fraction)
+    let zeros = String(repeating: "0", count: decimals - digits.utf8.count)
+    return (count < 0 ? "-$" : "$") + String(dollars) + "." + zeros + digits
   }
 }

@@ -1,5 +1,7 @@
 /// What a model takes for one operation.
-package struct OperationRules: Sendable {
+///
+/// A class, as it never changes, and every asset is held against one.
+package final class OperationRules: Sendable {
   /// The parameters it takes, and their values.
   package let parameters: [ParameterName: ParameterRule]
   /// What Reel asks for where the author is silent: requests say everything, so that a default that

@@ -39,6 +39,7 @@ package final class DiskFacts: PlanFacts {
   private let known = Locked(Known())
   /// While a plan is made.
   private let folders = Locked<OpenFolders?>(OpenFolders())
+  private let isHolding = Locked(false)
 
   /// The digest that a file would have without the provenance that Reel marked it with; `nil` where it
   /// has none.
@@ -70,11 +71,23 @@ package final class DiskFacts: PlanFacts {
   /// The first trouble there was; what was answered since is worth nothing.
   package var failure: (any Error)? { known.withLock { $0.failure } }
 
+  /// A plan is about to be made: until `check()` the records are as they are now.
+  package func hold() {
+    isHolding.withLock { $0 = true }
+    do { try database.hold() } catch { note(error) }
+  }
+
   /// The plan is made; a run that asks on may last long, and finds things as they are then.
   ///
   /// - Throws: `failure`.
   package func check() throws(StoreError) {
     folders.withLock { $0 = nil }
+    if isHolding.withLock({ isHolding in
+      defer { isHolding = false }
+      return isHolding
+    }) {
+      do { try database.release() } catch { note(error) }
+    }
     if let failure = known.withLock({ $0.failure }) { throw failure }
   }
 

@@ -22,6 +22,20 @@ struct RecordDatabaseTests {
     }
   }
 
+  @Test func whatIsHeldStaysAsItIsUntilItIsReleased() async throws {
+    try database.hold()
+    #expect(try database.work(Sample.fingerprint) == nil)
+    _ = try await database.begin(Sample.intent())
+    // Its own transaction, inside the held one, does not end that.
+    #expect(try database.work(Sample.fingerprint) == nil)
+    #expect(try database.work(Sample.fingerprint) == nil)
+    try database.hold()
+    #expect(try database.work(Sample.fingerprint) == nil)
+    try database.release()
+    #expect(try database.work(Sample.fingerprint) != nil)
+    try database.release()
+  }
+
   @Test func anIntentIsOnRecordAsSoonAsItIsBegun() async throws {
     let id = try await database.begin(Sample.intent())
     let other = try RecordDatabase.openReadOnly(state)

@@ -24,18 +24,29 @@ struct PlanGroups {
 
   /// Groups nodes by `words`, which say what happens to one, in the order of their first.
   init(_ nodes: [PlanNode], words: (PlanNode) -> String) {
-    var order: [[String]] = []
-    var groups: [[String]: Group] = [:]
+    var groups: [Group] = []
+    groups.reserveCapacity(nodes.count)
+    // The number of the group that has the cells of an asset of which the same is said.
+    var numbers: [[String]: Int] = [:]
     for node in nodes {
-      let isCell = node.asset.cell != nil
-      let key = isCell ? [node.asset.name, words(node)] : [node.asset.id.text]
-      if groups[key] == nil { order.append(key) }
-      groups[key, default: Group(members: [])].members.append(node)
+      guard node.asset.cell != nil else {
+        groups.append(Group(members: [node]))
+        continue
+      }
+      let key = [node.asset.name, words(node)]
+      if let number = numbers[key] {
+        groups[number].members.append(node)
+      } else {
+        numbers[key] = groups.count
+        groups.append(Group(members: [node]))
+      }
     }
-    self.groups = order.flatMap { key -> [Group] in
-      guard let group = groups[key] else { return [] }
-      return group.members.count > Self.mostTold
-        ? [group] : group.members.map { Group(members: [$0]) }
-    }
+    self.groups =
+      numbers.isEmpty
+      ? groups
+      : groups.flatMap { group in
+        (2...Self.mostTold).contains(group.members.count)
+          ? group.members.map { Group(members: [$0]) } : [group]
+      }
   }
 }

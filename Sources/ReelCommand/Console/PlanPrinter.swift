@@ -23,11 +23,17 @@ struct PlanPrinter {
       ? shown.map { PlanGroups.Group(members: [$0]) }
       : PlanGroups(shown) { mark($0) + words.of($0, isOneOfMany: true, in: plan) }.groups
     let gone = isVerbose ? outlook.gone.map { [$0] } : goneGroups
-    let names = groups.map(\.name) + gone.map(name)
-    let width = min(40, names.map { TerminalText.width(of: $0) }.max() ?? 0)
-    var lines =
-      groups.flatMap { [line($0, width: width, in: plan)] + texts($0) }
-      + gone.map { line($0, width: width) }
+    var width = 0
+    for group in groups where width < 40 { width = max(width, TerminalText.width(of: group.name)) }
+    for gone in gone where width < 40 { width = max(width, TerminalText.width(of: name(gone))) }
+    width = min(40, width)
+    var lines: [String] = []
+    lines.reserveCapacity(groups.count + gone.count + 8)
+    for group in groups {
+      lines.append(line(group, width: width, in: plan))
+      lines += texts(group)
+    }
+    lines += gone.map { line($0, width: width) }
     let fresh = nodes.count { $0.verdict.decision == .fresh }
     if !lines.isEmpty { lines.append("") }
     lines.append(summary(plan, fresh: fresh, total: nodes.count))
@@ -38,9 +44,9 @@ struct PlanPrinter {
 
   private func line(_ group: PlanGroups.Group, width: Int, in plan: Plan) -> String {
     let name = TerminalText.safe(group.name).padded(to: width)
-    let costs = group.members.compactMap(\.cost)
-    var price = costs.reduce(.zero, +) == .zero ? "" : "  \(costs.reduce(.zero, +))"
-    if costs.count < group.members.count { price += "  price unknown" }
+    let cost = group.members.reduce(CostBounds.zero) { $0 + ($1.cost ?? .zero) }
+    var price = cost == .zero ? "" : "  \(cost)"
+    if group.members.contains(where: { $0.cost == nil }) { price += "  price unknown" }
     let seconds = outlook.forecast.seconds[group.first.number]
     if seconds > 0 {
       price += "  " + Duration.seconds(seconds).rounded + (group.members.count > 1 ? " each" : "")

@@ -135,6 +135,7 @@ struct PlanMaker {
     let planner = Planner(
       catalogue: catalogue, facts: facts, provider: place.identity,
       decider: Decider(forced: loaded.forced, resends: arguments.resends))
+    facts.hold()
     let plan = planner.plan(
       loaded.manifest, graph: loaded.graph, selected: loaded.selected,
       excluded: loaded.excluded, diagnostics: diagnostics)

@@ -30,12 +30,23 @@ struct PlanOutlook: Sendable {
     let isCurrent = LockKeeper.isCurrent(plan, facts, isPartial: false)
     var lock = facts.lock
     if lock == nil, !isCurrent { lock = try place.lock.read() }
-    let ids = Set(plan.manifest.assets.map(\.id.text))
+    gone = Self.gone(of: lock?.entries ?? [:], plan.manifest.assets, arguments.selectors)
+  }
+
+  /// What `entries` of a lock file have that is none of the assets, and that the selectors mean.
+  private static func gone(
+    of entries: [String: LockFile.Entry], _ assets: [Asset], _ selectors: [Selector]
+  ) -> [GoneAsset] {
+    guard !entries.isEmpty else { return [] }
+    let ids = Set(assets.map(\.id.text))
+    let others = entries.filter {
+      !ids.contains($0.key) && Selector.mean(selectors, gone: $0.key)
+    }
+    guard !others.isEmpty else { return [] }
     // What was only given another name has its output where it was.
-    let claimed = Set(plan.manifest.assets.flatMap(\.possiblePaths))
-    gone = (lock?.entries ?? [:]).sorted { $0.key < $1.key }.compactMap { id, entry in
-      guard !ids.contains(id), Selector.mean(arguments.selectors, gone: id) else { return nil }
-      return GoneAsset(id: id, paths: entry.outputs.map(\.path).filter { !claimed.contains($0) })
+    let claimed = Set(assets.flatMap(\.possiblePaths))
+    return others.sorted { $0.key < $1.key }.map { id, entry in
+      GoneAsset(id: id, paths: entry.outputs.map(\.path).filter { !claimed.contains($0) })
     }
   }
 }

@@ -1,36 +1,51 @@
 import ReelBasics
 import ReelCatalogue
 
-/// Decodes one cell of an asset of which the operation is known.
+/// Decodes assets of which the operation is known, cell by cell.
 struct AssetDecoder {
-  let loader: ManifestLoader
-  let draft: AssetDraft
-  let place: CellIndex.Place
   let references: ReferenceReader
   let prompts: PromptFiles
-  let checksModels: Bool
+  let requests: RequestReaders
   let context: DecodingContext
 
+  /// The asset that a cell makes; `nil` where that cannot be told, which is reported.
+  ///
+  /// `reader` reads its keys.
+  func decode(
+    _ draft: AssetDraft, _ reader: MappingReader, at place: CellIndex.Place
+  ) -> Asset? {
+    CellDecoder(decoder: self, draft: draft, reader: reader, place: place).decode()
+  }
+}
+
+/// Decodes one cell.
+private struct CellDecoder {
+  let decoder: AssetDecoder
+  let draft: AssetDraft
+  let reader: MappingReader
+  let place: CellIndex.Place
+
+  private var references: ReferenceReader { decoder.references }
+  private var context: DecodingContext { decoder.context }
   private var cell: Matrix.Cell { draft.matrix.cells[place.cell] }
   private var origin: ReferenceReader.Origin {
     ReferenceReader.Origin(folder: draft.file.folder, axes: cell.axes)
   }
 
   func decode() -> Asset? {
-    let reader = draft.reader
     let edited = references.mediums.of(place).medium
     guard let operation = operation(edited: edited) else {
       reportUnknownMedium()
       return nil
     }
-    let requests = requests(of: operation)
+    let requests = decoder.requests.reader(for: draft, makes: operation.makes)
     let model = requests.model(reader, operation: operation)
     let inputs = inputs(operation: operation, model: model)
     let size = size(reader, operation: operation)
     let request = requests.read(
-      draft, operation: operation, model: model, inputs: inputs, size: size)
+      reader, operation: operation, model: model, inputs: inputs, size: size)
     let prompt = PromptReader(
-      file: draft.file, files: prompts, longest: loader.catalogue.promptCharacters,
+      file: draft.file, files: decoder.prompts, longest: requests.catalogue.promptCharacters,
       context: context
     ).read(reader, isRequired: request.requiresPrompt)
     if let prompt, let node = reader.value(AssetFields.prompt) {
@@ -41,7 +56,7 @@ struct AssetDecoder {
     let output = OutputReader(context: context).read(
       reader, of: draft.name(of: cell), at: draft.key, medium: operation.makes, count: count)
     return Asset(
-      id: references.index.ids[place.draft][place.cell], cell: assetCell, operation: operation,
+      id: references.index.id(of: place), cell: assetCell, operation: operation,
       inputs: inputs, prompt: prompt,
       model: request.model, parameters: request.parameters, usual: request.usual,
       extra: request.extra, count: count,
@@ -67,13 +82,6 @@ struct AssetDecoder {
     }
   }
 
-  private func requests(of operation: Operation) -> RequestReader {
-    RequestReader(
-      catalogue: loader.catalogue,
-      defaults: draft.file.defaults.values(verb: draft.operationKey.text, medium: operation.makes),
-      checksModels: checksModels, context: context)
-  }
-
   private var assetCell: AssetCell? {
     cell.axes.isEmpty
       ? nil : AssetCell(name: draft.name(of: cell), row: draft.matrix.row(of: cell))
@@ -85,7 +93,7 @@ struct AssetDecoder {
     switch draft.verb {
     case .generate(.image): .generateImage
     case .generate(.video):
-      draft.reader.value(AssetFields.references) == nil ? .generateVideo : .referenceVideo
+      reader.value(AssetFields.references) == nil ? .generateVideo : .referenceVideo
     case .edit: edited.map { $0 == .image ? .editImage : .editVideo }
     case .animate: .animateImage
     case .extend: .extendVideo
@@ -95,7 +103,6 @@ struct AssetDecoder {
   private func inputs(
     operation: Operation, model: RequestReader.ChosenModel
   ) -> [AssetInput] {
-    let reader = draft.reader
     var inputs: [AssetInput] = []
     if case .generate = draft.verb {
     } else {

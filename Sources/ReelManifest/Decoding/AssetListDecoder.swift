@@ -21,26 +21,32 @@ struct AssetListDecoder {
     var decoded = Decoded()
     // Of what several files name, the including one's counts.
     let sources = SourceReader.read(files.reversed(), context: context)
-    var ids: [String: YAMLNode] = [:]
+    let names = AssetNames()
+    let rows = RowReader(files: loader.files, diagnostics: context.diagnostics)
     var drafts: [AssetDraft] = []
     for file in files {
-      let read = self.drafts(of: file, sources: sources.sources, ids: &ids, cells: drafts.cellCount)
-      drafts += read.drafts
-      decoded.files += read.files
+      decoded.files += read(
+        file, sources: sources.sources, names: names, rows: rows, into: &drafts)
     }
-    let index = CellIndex(drafts: drafts)
-    let mediums = AssetMediums(
-      index: index, sources: sources.sources, catalogue: loader.catalogue, context: context)
+    let index = CellIndex(drafts: drafts, names: names)
     let references = ReferenceReader(
-      sources: sources.sources, index: index, mediums: mediums, ids: Set(ids.keys),
-      sourceNames: sources.names, files: loader.files, mostLinks: loader.limits.links,
-      context: context)
+      sources: sources.sources, index: index,
+      mediums: AssetMediums(
+        index: index, sources: sources.sources, catalogue: loader.catalogue, context: context),
+      names: names, sourceNames: sources.names, files: loader.files,
+      mostLinks: loader.limits.links, context: context)
     let prompts = PromptFiles(files: loader.files)
+    let decoder = AssetDecoder(
+      references: references, prompts: prompts,
+      requests: RequestReaders(
+        catalogue: loader.catalogue, checksModels: checksModels, context: context),
+      context: context)
     var undecoded: [AssetDraft] = []
-    for number in drafts.indices {
-      let assets = assets(of: number, references: references, prompts: prompts)
-      if assets.count < drafts[number].matrix.cells.count { undecoded.append(drafts[number]) }
-      decoded.assets += assets
+    decoded.assets.reserveCapacity(drafts.cellCount)
+    for (number, draft) in drafts.enumerated() {
+      let before = decoded.assets.count
+      decode(draft, number: number, with: decoder, into: &decoded.assets)
+      if decoded.assets.count - before < draft.matrix.cells.count { undecoded.append(draft) }
     }
     report(undecoded)
     decoded.files += prompts.paths
@@ -50,41 +56,49 @@ struct AssetListDecoder {
 
   // MARK: Drafts
 
-  private func drafts(
-    of file: ManifestFile, sources: [String: NamedSource], ids: inout [String: YAMLNode],
-    cells: Int
-  ) -> (drafts: [AssetDraft], files: [String]) {
-    guard let node = file.reader.value(ManifestFields.assets) else { return ([], []) }
-    guard node.kind == .mapping, !node.entries.isEmpty else {
+  /// Adds the drafts of a file's assets; the data files that it reads.
+  private func read(
+    _ file: ManifestFile, sources: [String: NamedSource], names: AssetNames,
+    rows: RowReader, into drafts: inout [AssetDraft]
+  ) -> [String] {
+    guard let node = file.reader.value(ManifestFields.assets) else { return [] }
+    let entries = node.entries
+    guard node.kind == .mapping, !entries.isEmpty else {
       context.report(
         .manifestNoAssets, "'assets' has to be a mapping with at least one asset", at: node)
-      return ([], [])
+      return []
     }
-    var drafts: [AssetDraft] = []
+    names.reserve(entries.count)
+    drafts.reserveCapacity(drafts.count + entries.count)
+    var cells = drafts.cellCount
     var dataFiles: [String] = []
-    for (key, value) in node.entries where key.isName {
+    for (key, value) in entries where key.isName {
+      let name = key.text
       Self.checkName(key, of: "an asset", context: context)
-      if let source = sources[key.text] {
+      if !sources.isEmpty, let source = sources[name] {
         context.report(
-          .manifestDuplicateName, "an asset and a source are both called '\(key.text)'", at: key,
+          .manifestDuplicateName, "an asset and a source are both called '\(name)'", at: key,
           notes: [Diagnostic.Note("the source is here", at: source.key.location)])
       }
-      if let other = ids.updateValue(key, forKey: key.text) {
+      let noted = names.note(name, at: key)
+      if let other = noted.other {
         reportTwice(key, other)
         continue
       }
-      guard var draft = AssetDraft(key: key, value: value, file: file, context: context) else {
-        continue
+      let draft = AssetDraft(key: key, value: value, file: file, context: context) { node in
+        let read = MatrixReader(
+          rows: rows, file: file, cellsLeft: loader.limits.cells - cells,
+          mostCells: loader.limits.cells, context: context
+        ).read(node, of: key)
+        dataFiles += [read?.file].compactMap { $0 }
+        return read?.matrix
       }
-      if let matrix = draft.reader.value(AssetFields.matrix) {
-        let left = loader.limits.cells - cells - drafts.cellCount
-        guard let read = self.matrix(matrix, of: draft, cellsLeft: left) else { continue }
-        draft.matrix = read.matrix
-        dataFiles += [read.file].compactMap { $0 }
-      }
+      guard let draft else { continue }
+      cells += draft.matrix.cells.count
+      names.setDraft(drafts.count, ofName: noted.number)
       drafts.append(draft)
     }
-    return (drafts, dataFiles)
+    return dataFiles
   }
 
   private func reportTwice(_ key: YAMLNode, _ other: YAMLNode) {
@@ -93,15 +107,6 @@ struct AssetListDecoder {
     context.report(
       .manifestDuplicateName, "two assets are called '\(key.text)'", at: other,
       notes: [Diagnostic.Note("the other is here", at: key.location)])
-  }
-
-  private func matrix(
-    _ node: YAMLNode, of draft: AssetDraft, cellsLeft: Int
-  ) -> (matrix: Matrix, file: String?)? {
-    MatrixReader(
-      rows: RowReader(files: loader.files, diagnostics: context.diagnostics),
-      file: draft.file, cellsLeft: cellsLeft, mostCells: loader.limits.cells, context: context
-    ).read(node, of: draft.key)
   }
 
   /// Reports assets that could not be read, unless something says why: none is left out in silence.
@@ -116,40 +121,35 @@ struct AssetListDecoder {
 
   // MARK: Cells
 
-  private func assets(
-    of number: Int, references: ReferenceReader, prompts: PromptFiles
-  ) -> [Asset] {
-    let draft = references.index.drafts[number]
-    func decoder(_ cell: Int) -> AssetDecoder {
-      AssetDecoder(
-        loader: loader, draft: draft, place: CellIndex.Place(draft: number, cell: cell),
-        references: references, prompts: prompts, checksModels: checksModels, context: context)
+  private func decode(
+    _ draft: AssetDraft, number: Int, with decoder: AssetDecoder, into assets: inout [Asset]
+  ) {
+    let reader = draft.reader(context)
+    func asset(_ cell: Int) -> Asset? {
+      decoder.decode(draft, reader, at: CellIndex.Place(draft: number, cell: cell))
     }
-    guard !draft.matrix.axes.isEmpty else { return [decoder(0).decode()].compactMap { $0 } }
-    var assets: [Asset] = []
-    assets.reserveCapacity(draft.matrix.cells.count)
+    guard !draft.isSingle else {
+      if let asset = asset(0) { assets.append(asset) }
+      return
+    }
     var findings = CellFindings()
     var found = DiagnosticCollector(within: context.diagnostics)
     for (cellNumber, cell) in draft.matrix.cells.enumerated() {
       let name = draft.name(of: cell)
       let asset = context.with(name, variables: draft.matrix.variables(of: cell), to: found) {
-        decoder(cellNumber).decode()
+        asset(cellNumber)
       }
-      assets += [asset].compactMap { $0 }
+      if let asset { assets.append(asset) }
       guard !found.isEmpty else { continue }
       findings.add(found.sorted, in: name, row: draft.matrix.row(of: cell))
       found = DiagnosticCollector(within: context.diagnostics)
     }
     findings.report(to: context.diagnostics)
-    return assets
   }
 
   /// Reports a name that ids cannot have.
   static func checkName(_ key: YAMLNode, of subject: String, context: DecodingContext) {
-    let isName =
-      key.text.first.map { $0.isASCII && $0.isLetter } ?? false
-      && key.text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_.-".contains($0)) }
-    guard !isName else { return }
+    guard !key.isPlainName else { return }
     context.report(
       .manifestBadName, "\(subject) cannot be called '\(key.text)'", at: key,
       help: "letters, digits, '_', '.' and '-', beginning with a letter")

@@ -2,7 +2,7 @@ import ReelBasics
 import ReelCatalogue
 
 /// What every asset's cells make, followed through edits of edits.
-struct AssetMediums {
+final class AssetMediums {
   /// What a cell makes.
   struct Known {
     /// `nil` where nothing tells.
@@ -11,6 +11,7 @@ struct AssetMediums {
     var isAssumed = false
   }
 
+  /// The edits' cells.
   private var known: [CellIndex.Place: Known] = [:]
   private let index: CellIndex
   private let sources: [String: NamedSource]
@@ -25,6 +26,7 @@ struct AssetMediums {
     self.sources = sources
     self.catalogue = catalogue
     self.context = context
+    known.reserveCapacity(index.drafts.count { if case .edit = $0.verb { true } else { false } })
     for (number, draft) in index.drafts.enumerated() {
       guard case .edit = draft.verb else { continue }
       for cell in draft.matrix.cells.indices {
@@ -44,18 +46,19 @@ struct AssetMediums {
 
   /// Follows an edit to what tells its medium, and notes it for all that lie between: every cell is
   /// looked at once.
-  private mutating func follow(_ place: CellIndex.Place) {
+  private func follow(_ place: CellIndex.Place) {
     var path: [CellIndex.Place] = []
     var onPath: Set<CellIndex.Place> = []
     var next: CellIndex.Place? = place
     var found = Known(medium: nil)
     while let place = next {
-      guard known[place] == nil, case .edit = index.drafts[place.draft].verb else {
+      guard case .edit = index.drafts[place.draft].verb, known[place] == nil else {
         found = of(place)
         break
       }
       path.append(place)
-      guard onPath.insert(place).inserted else {
+      // Most are edits of something else, and the path ends here.
+      guard path.count == 1 || place != path[0] && onPath.insert(place).inserted else {
         found = Known(medium: guess(path), isAssumed: true)
         break
       }
@@ -81,29 +84,34 @@ struct AssetMediums {
     let draft = index.drafts[place.draft]
     let cell = draft.matrix.cells[place.cell]
     let node = draft.firstOperand
+    if draft.isSingle, node.isName, !node.mayHaveVariables { return step(node, cell) }
     return context.with(
       draft.name(of: cell), variables: draft.matrix.variables(of: cell),
       to: DiagnosticCollector(within: context.diagnostics)
-    ) {
-      let isLong = node.kind == .mapping
-      if isLong {
-        if let medium = node["medium"].flatMap({ Medium(rawValue: expanded($0)) }) {
-          return .medium(medium)
-        }
-        if let file = node["file"] { return .medium(expanded(file).mediumByExtension) }
-        if let url = node["url"] { return .medium(expanded(url).mediumOfURL) }
+    ) { step(node, cell) }
+  }
+
+  private func step(_ node: YAMLNode, _ cell: Matrix.Cell) -> Step {
+    let isLong = node.kind == .mapping
+    if isLong {
+      if let medium = node["medium"].flatMap({ Medium(rawValue: expanded($0)) }) {
+        return .medium(medium)
       }
-      guard let id = isLong ? node["asset"] : node else { return .medium(nil) }
-      let text = expanded(id)
-      if !isLong, text.isURL { return .medium(text.mediumOfURL) }
-      if !isLong, text.contains("/") { return .medium(text.mediumByExtension) }
-      if let name = ReferenceName(text)?.cell,
-        case .cells(let draft, let cells) = index.find(name, from: cell.axes)
-      {
-        return .cell(CellIndex.Place(draft: draft, cell: cells[0]))
-      }
-      return .medium(sources[text]?.medium)
+      if let file = node["file"] { return .medium(expanded(file).mediumByExtension) }
+      if let url = node["url"] { return .medium(expanded(url).mediumOfURL) }
     }
+    guard let id = isLong ? node["asset"] : node else { return .medium(nil) }
+    let text = expanded(id)
+    if !isLong, text.isURL { return .medium(text.mediumOfURL) }
+    if !isLong, text.hasByte(UInt8(ascii: "/")), text.contains("/") {
+      return .medium(text.mediumByExtension)
+    }
+    if let name = ReferenceName(text)?.cell,
+      case .cells(let draft, let cells) = index.find(name, from: cell.axes)
+    {
+      return .cell(CellIndex.Place(draft: draft, cell: cells[0]))
+    }
+    return .medium(sources[text]?.medium)
   }
 
   private func expanded(_ node: YAMLNode) -> String {
@@ -112,7 +120,12 @@ struct AssetMediums {
 
   /// In a circle the models tell what was meant.
   private func guess(_ path: [CellIndex.Place]) -> Medium {
-    let models = path.compactMap { index.drafts[$0.draft].reader.value(AssetFields.model)?.text }
-    return models.lazy.compactMap { catalogue.model($0)?.makes }.first ?? .image
+    let models = path.compactMap {
+      index.drafts[$0.draft].reader(context).value(AssetFields.model)?.text
+    }
+    for name in models {
+      if let model = catalogue.model(name) { return model.makes }
+    }
+    return .image
   }
 }

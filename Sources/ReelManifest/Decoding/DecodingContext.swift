@@ -38,6 +38,7 @@ final class DecodingContext {
   /// A text, `${…}` replaced.
   func text(_ node: YAMLNode, of key: String) -> String? {
     guard let raw = rawText(node, of: key) else { return nil }
+    guard node.mayHaveVariables else { return raw }
     return scope.expand(raw, at: node, diagnostics: diagnostics)
   }
 
@@ -69,9 +70,12 @@ final class DecodingContext {
 
   /// A whole number in a range.
   func integer(
-    _ node: YAMLNode, of key: String, in range: ClosedRange<Int>, saying words: String? = nil
+    _ node: YAMLNode, of key: String, in range: ClosedRange<Int>,
+    saying words: @autoclosure () -> String? = nil
   ) -> Int? {
-    let wanted = words ?? "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    var wanted: String {
+      words() ?? "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    }
     guard let scalar = number(node, of: key, wanted: wanted) else { return nil }
     switch scalar {
     case .integer(let number) where range.contains(number): return number
@@ -88,7 +92,7 @@ final class DecodingContext {
 
   /// A number in a range.
   func number(_ node: YAMLNode, of key: String, in range: ClosedRange<Double>) -> Double? {
-    let wanted = "a number from \(range.lowerBound) to \(range.upperBound)"
+    var wanted: String { "a number from \(range.lowerBound) to \(range.upperBound)" }
     guard let scalar = number(node, of: key, wanted: wanted) else { return nil }
     let value: Double? =
       switch scalar {
@@ -169,18 +173,19 @@ final class DecodingContext {
   }
 
   /// The scalar after `${…}`; reports what can be no number or truth value by its spelling.
-  private func number(_ node: YAMLNode, of key: String, wanted: String) -> YAMLScalar? {
+  private func number(
+    _ node: YAMLNode, of key: String, wanted: @autoclosure () -> String
+  ) -> YAMLScalar? {
     guard let text = text(node, of: key) else { return nil }
-    let isExpanded = node.text.contains("${")
-    guard node.isPlain || isExpanded else {
+    guard node.isPlain || node.text.contains("${") else {
       report(
-        .manifestWrongType, "'\(key)' takes \(wanted), not a text in quotes", at: node)
+        .manifestWrongType, "'\(key)' takes \(wanted()), not a text in quotes", at: node)
       return nil
     }
     let scalar = YAMLScalar(plain: text)
     if case .ambiguous(let reason) = scalar {
       report(
-        .manifestBadValue, "'\(key)' takes \(wanted); '\(text)' is unclear: \(reason)", at: node,
+        .manifestBadValue, "'\(key)' takes \(wanted()); '\(text)' is unclear: \(reason)", at: node,
         help: "write it without a leading 0 or '_'")
       return nil
     }

@@ -18,12 +18,18 @@ struct DefaultsCheck {
   init(assets: [Asset], catalogue: Catalogue, context: DecodingContext) {
     self.catalogue = catalogue
     self.context = context
-    takers = assets.reduce(into: []) { takers, asset in
-      takers.insert(
-        Taker(
-          operation: asset.operation, model: asset.model,
-          followsInput: asset.operation == .editImage && asset.inputs.count == 1))
+    var takers: Set<Taker> = []
+    // By operation: many assets in a row are alike.
+    var last: [Operation: Taker] = [:]
+    for asset in assets {
+      let taker = Taker(
+        operation: asset.operation, model: asset.model,
+        followsInput: asset.operation == .editImage && asset.inputs.count == 1)
+      guard last[asset.operation] != taker else { continue }
+      last[asset.operation] = taker
+      takers.insert(taker)
     }
+    self.takers = takers
   }
 
   /// Checks the defaults of a layer. Those of included files may be for others: of these, only the

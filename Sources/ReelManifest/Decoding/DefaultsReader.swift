@@ -11,7 +11,8 @@ struct DefaultValues {
 /// What several layers of defaults say, the uppermost first.
 struct CombinedDefaults {
   let model: YAMLNode?
-  let parameters: [ParameterName: [YAMLNode]]
+  /// For each of `ParameterName.all`.
+  let parameters: [[YAMLNode]]
   let extra: [YAMLNode]
 }
 
@@ -22,8 +23,9 @@ struct AssetDefaults {
   /// What counts for an asset: in every layer the operation before the medium.
   func values(verb: String, medium: Medium) -> CombinedDefaults {
     let values = layers.flatMap { [$0[verb], $0[medium.rawValue]].compactMap { $0 } }
-    var parameters: [ParameterName: [YAMLNode]] = [:]
-    for (name, node) in values.flatMap(\.parameters) { parameters[name, default: []].append(node) }
+    let parameters = ParameterName.all.map { name in
+      values.flatMap { $0.parameters.filter { $0.name == name }.map(\.node) }
+    }
     return CombinedDefaults(
       model: values.lazy.compactMap(\.model).first, parameters: parameters,
       extra: values.compactMap(\.extra))

@@ -2,48 +2,110 @@ import ReelBasics
 
 /// Reads a mapping against its table of keys.
 struct MappingReader {
+  /// A key that the table has, and its value: their numbers in the document.
+  private struct Entry {
+    /// The hash of its field.
+    let field: UInt64
+    let key: UInt32
+    let value: UInt32
+  }
+
   let node: YAMLNode
-  /// What the mapping is, for messages: `asset 'clip'`.
-  let subject: String
+  /// What the mapping is, for messages: `asset`, and what it is called, where it has a name.
+  private let title: String
+  private let name: YAMLNode?
   private let context: DecodingContext
-  private let values: [String: (key: YAMLNode, value: YAMLNode)]
+  private var entries: [Entry] = []
+  /// A bit for every key that is there, by its hash: most keys are not.
+  private var bits: UInt64 = 0
   /// What counts where this one says nothing; at most one.
   private var beneath: [MappingReader] = []
   private let isPartial: Bool
 
+  /// What the mapping is, for messages: `asset 'clip'`.
+  var subject: String { name.map { "\(title) '\($0.text)'" } ?? title }
+
   /// Checks the keys: unknown and missing ones are reported, but a part of a mapping may lack some.
   /// `nil` where `node` is no mapping.
+  ///
+  /// `name` is put in quotes after the subject.
   init?(
-    _ node: YAMLNode, fields: [Field], subject: String, isPartial: Bool = false,
-    context: DecodingContext
+    _ node: YAMLNode, fields: [Field], subject: String, name: YAMLNode? = nil,
+    isPartial: Bool = false, context: DecodingContext
   ) {
+    self.node = node
+    self.title = subject
+    self.name = name
+    self.isPartial = isPartial
+    self.context = context
     guard node.kind == .mapping else {
       context.report(
-        .manifestWrongType, "\(subject) has to be a mapping, not a \(node.kind.title)", at: node,
+        .manifestWrongType, "\(self.subject) has to be a mapping, not a \(node.kind.title)",
+        at: node,
         help: node.kind == .scalar && node.text.contains(":")
           ? "a space has to follow the colon of a key" : nil)
       return nil
     }
+    read(fields)
+    for field in fields where field.isRequired && !isPartial && entry(field) == nil {
+      context.report(.manifestMissingKey, "\(self.subject) has no '\(field.name)'", at: node)
+    }
+  }
+
+  /// Reads a mapping again of which the keys were checked already.
+  init(
+    again node: YAMLNode, fields: [Field], subject: String, name: YAMLNode,
+    context: DecodingContext
+  ) {
     self.node = node
-    self.subject = subject
-    self.isPartial = isPartial
+    self.title = subject
+    self.name = name
+    self.isPartial = false
     self.context = context
-    var values: [String: (key: YAMLNode, value: YAMLNode)] = [:]
-    for (key, value) in node.entries where key.isName && values[key.text] == nil {
-      guard fields.contains(where: { $0.name == key.text }) else {
-        let near = context.diagnostics.nearest(to: key.text, in: fields.map(\.name))
-        context.report(
-          .manifestUnknownKey,
-          "unknown key '\(key.text)' in \(subject)"
-            + (near.map { "; did you mean '\($0)'?" } ?? ""), at: key)
-        continue
-      }
-      values[key.text] = (key, value)
+    read(fields, isAgain: true)
+  }
+
+  private mutating func read(_ fields: [Field], isAgain: Bool = false) {
+    guard !node.hasMergeKey else {
+      for (key, value) in node.entries { read(key, value, fields, isAgain: isAgain) }
+      return
     }
-    self.values = values
-    for field in fields where field.isRequired && !isPartial && values[field.name] == nil {
-      context.report(.manifestMissingKey, "\(subject) has no '\(field.name)'", at: node)
+    let written = node.written
+    entries.reserveCapacity(written.left)
+    for (key, value) in written { read(key, value, fields, isAgain: isAgain) }
+  }
+
+  private mutating func read(
+    _ key: YAMLNode, _ value: YAMLNode, _ fields: [Field], isAgain: Bool
+  ) {
+    guard key.isName else { return }
+    // The names of all fields are ASCII.
+    let hash = key.hashOfASCII
+    guard let field = fields.first(where: { $0.hash == hash }), key.holds(field.name) else {
+      if !isAgain { reportUnknown(key, fields) }
+      return
     }
+    // Of one that stands twice, the first counts.
+    guard entry(field) == nil else { return }
+    bits |= 1 << (field.hash & 63)
+    entries.append(Entry(field: field.hash, key: UInt32(key.index), value: UInt32(value.index)))
+  }
+
+  private func reportUnknown(_ key: YAMLNode, _ fields: [Field]) {
+    let near = context.diagnostics.nearest(to: key.text, in: fields.map(\.name))
+    context.report(
+      .manifestUnknownKey,
+      "unknown key '\(key.text)' in \(subject)"
+        + (near.map { "; did you mean '\($0)'?" } ?? ""), at: key)
+  }
+
+  private func entry(_ field: Field) -> Entry? {
+    guard bits & (1 << (field.hash & 63)) != 0 else { return nil }
+    return entries.first { $0.field == field.hash }
+  }
+
+  private func node(_ number: UInt32) -> YAMLNode {
+    YAMLNode(document: node.document, index: Int(number))
   }
 
   /// The mapping laid over another.
@@ -68,19 +130,28 @@ struct MappingReader {
 
   /// The values of a key, the uppermost layer's first.
   private func layers(_ field: Field) -> [YAMLNode] {
-    [values[field.name]?.value].compactMap { $0 } + beneath.flatMap { $0.layers(field) }
+    [ownValue(field)].compactMap { $0 } + beneath.flatMap { $0.layers(field) }
   }
 
   /// The value of a key, where it is written.
   func value(_ field: Field) -> YAMLNode? {
-    values[field.name]?.value ?? beneath.first?.value(field)
+    if let entry = entry(field) { return node(entry.value) }
+    return beneath.isEmpty ? nil : beneath[0].value(field)
+  }
+
+  /// Whether a key may be there: `false` is sure.
+  func mayHave(_ field: Field) -> Bool {
+    bits & (1 << (field.hash & 63)) != 0 || !beneath.isEmpty
   }
 
   /// The value of a key in this layer alone.
-  func ownValue(_ field: Field) -> YAMLNode? { values[field.name]?.value }
+  func ownValue(_ field: Field) -> YAMLNode? { entry(field).map { node($0.value) } }
 
   /// The key itself, where it is written.
-  func key(_ field: Field) -> YAMLNode? { values[field.name]?.key ?? beneath.first?.key(field) }
+  func key(_ field: Field) -> YAMLNode? {
+    if let entry = entry(field) { return node(entry.key) }
+    return beneath.isEmpty ? nil : beneath[0].key(field)
+  }
 
   // MARK: Typed values: `nil` where absent, or reported.
 

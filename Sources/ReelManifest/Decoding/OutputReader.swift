@@ -9,8 +9,8 @@ struct OutputReader {
   func read(
     _ reader: MappingReader, of name: CellName, at key: YAMLNode, medium: Medium, count: Int
   ) -> OutputTemplate {
-    let usual = OutputTemplate(pieces: [.text(Self.path(of: name))], medium: medium)
-    guard reader.value(AssetFields.output) != nil else {
+    guard let node = reader.value(AssetFields.output) else {
+      let usual = usual(name, medium)
       // What else ids cannot be is reported of the id.
       if let problem = Self.tooLong(usual, count: count) {
         context.report(
@@ -19,18 +19,27 @@ struct OutputReader {
       }
       return usual
     }
-    guard let node = reader.value(AssetFields.output),
-      let raw = context.rawText(node, of: "output"),
-      let pieces = context.scope.pieces(
-        of: raw, at: { _ in node.location }, allowsIndex: true, diagnostics: context.diagnostics)
-    else { return usual }
-    let template = OutputTemplate(pieces: joined(pieces), medium: medium)
+    guard let pieces = pieces(node) else { return usual(name, medium) }
+    let template = OutputTemplate(pieces: pieces, medium: medium)
     if let problem = Self.problem(with: template, count: count) {
       context.report(.outputPath, "'output' \(problem)", at: node)
-      return usual
+      return usual(name, medium)
     }
     check(template, medium: medium, count: count, at: node)
     return template
+  }
+
+  private func usual(_ name: CellName, _ medium: Medium) -> OutputTemplate {
+    OutputTemplate(pieces: [.text(Self.path(of: name))], medium: medium)
+  }
+
+  /// What is written, `${…}` replaced; `nil` where something is wrong, which is reported.
+  private func pieces(_ node: YAMLNode) -> [OutputTemplate.Piece]? {
+    guard let raw = context.rawText(node, of: "output") else { return nil }
+    guard node.mayHaveVariables else { return raw.isEmpty ? [] : [.text(raw)] }
+    return context.scope.pieces(
+      of: raw, at: { _ in node.location }, allowsIndex: true, diagnostics: context.diagnostics
+    ).map(joined)
   }
 
   /// Where an asset goes that says nothing of it.
@@ -59,6 +68,12 @@ struct OutputReader {
   private func check(
     _ template: OutputTemplate, medium: Medium, count: Int, at node: YAMLNode
   ) {
+    if count == 1, template.hasIndex {
+      context.report(
+        .outputIndex, "'${index}' numbers variants, and there is one", at: node,
+        help: "ask for more with 'count', or leave it out")
+    }
+    guard template.promisedExtension == nil else { return }
     let written = template.written
     let other: Medium = medium == .image ? .video : .image
     for wrong in OutputTemplate.extensions(of: other)
@@ -69,15 +84,10 @@ struct OutputReader {
           + medium.withArticle, at: node)
     }
     let suffix = written.split(separator: ".").last.map { $0.lowercased() } ?? ""
-    if template.promisedExtension == nil, Self.otherExtensions.contains(suffix) {
+    if Self.otherExtensions.contains(suffix) {
       let ours = OutputTemplate.extensions(of: medium).joined(separator: ", ")
       context.report(
         .outputExtension, "Reel writes no '.\(suffix)'", at: node, help: "it writes \(ours)")
-    }
-    if count == 1, template.pieces.contains(.index) {
-      context.report(
-        .outputIndex, "'${index}' numbers variants, and there is one", at: node,
-        help: "ask for more with 'count', or leave it out")
     }
   }
 
@@ -90,12 +100,36 @@ struct OutputReader {
   /// What is wrong with the paths of a template, in words that follow its name.
   private static func problem(with template: OutputTemplate, count: Int) -> String? {
     let written = template.written
+    if isPlain(written), written.utf8.count < plainLength {
+      let end = template.promisedExtension.map { written.utf8.dropLast($0.utf8.count + 1) }
+      if end.map({ $0.isEmpty || $0.last == UInt8(ascii: "/") }) != true { return nil }
+    }
     if let problem = problem(with: written) { return problem }
     if let suffix = template.promisedExtension {
       let name = written.dropLast(suffix.count + 1)
       if name.isEmpty || name.hasSuffix("/") { return "has no name before its extension" }
     }
     return tooLong(template, count: count)
+  }
+
+  /// A path of fewer bytes is not too long, whatever variants and extensions add to it.
+  private static let plainLength = 200
+
+  /// Whether nothing can be wrong with the parts of a path, as is so of nearly all: they are in ASCII,
+  /// and none is empty or dots alone.
+  private static func isPlain(_ path: String) -> Bool {
+    var hasName = false
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "/"):
+        guard hasName else { return false }
+        hasName = false
+      case UInt8(ascii: "."): continue
+      case 0x20..<0x7f: hasName = true
+      default: return false
+      }
+    }
+    return hasName
   }
 
   /// What is wrong with a path below the output directory, in words that follow its name.
@@ -115,6 +149,7 @@ struct OutputReader {
   /// Whether file systems refuse the longest of the paths for its length, in the same words.
   private static func tooLong(_ template: OutputTemplate, count: Int) -> String? {
     let path = template.path(variant: count, of: count, format: "webp")
+    if path.utf8.count < plainLength { return nil }
     if path.split(separator: "/").contains(where: { $0.utf8.count > 255 }) {
       return "has a name of more than 255 bytes"
     }

@@ -68,12 +68,12 @@ struct PromptReader {
   private func check(_ text: String, at node: YAMLNode) {
     if text.allSatisfy(\.isWhitespace) {
       context.report(.assetPrompt, "the prompt is empty", at: node)
-    } else if text.count > longest {
+    } else if text.utf8.count > longest, text.count > longest {
       context.report(
         .promptTooLong,
         "the prompt has \(text.count) characters; the provider refuses those past "
           + "about \(longest)", at: node)
-    } else if text.unicodeScalars.contains("\0") {
+    } else if text.hasByte(0) {
       context.report(.yamlControlCharacter, "the prompt holds a NUL character", at: node)
     }
   }

@@ -12,7 +12,7 @@ struct PromptTags {
   func check(
     _ prompt: String, at node: YAMLNode, inputs: [AssetInput], voices: Int
   ) {
-    guard prompt.utf8.contains(UInt8(ascii: "<")) else { return }
+    guard prompt.hasByte(UInt8(ascii: "<")) else { return }
     let images = inputs.count { $0.medium == .image }
     for tag in Set(tags(in: prompt)).sorted(by: { $0.text < $1.text }) {
       let (count, last) = tag.isImage ? (images, images) : (voices, voices - 1)

@@ -6,6 +6,17 @@ struct ReferenceName {
 
   /// `nil` where the brackets make no sense.
   init?(_ text: String) {
+    let hasMarks = text.utf8.contains { byte in
+      switch byte {
+      case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "#"): true
+      default: false
+      }
+    }
+    guard hasMarks else {
+      cell = CellName(asset: text, axes: [])
+      variant = nil
+      return
+    }
     let end = text.lastIndex(of: "]").map { text.index(after: $0) } ?? text.startIndex
     let mark = text[end...].firstIndex(of: "#")
     guard let cell = CellName(text[..<(mark ?? text.endIndex)]) else { return nil }

@@ -2,16 +2,15 @@ import ReelBasics
 import ReelCatalogue
 
 /// Reads references and finds what they name.
-struct ReferenceReader {
+final class ReferenceReader {
   let sources: [String: NamedSource]
   let index: CellIndex
   let mediums: AssetMediums
-  /// Every id that is written, also where its asset could not be read: those are reported once.
-  let ids: Set<String>
-  /// The same of sources.
-  let sourceNames: Set<String>
-  /// All of these, sorted, for telling the nearest.
-  private let names: [String]
+  private let assetNames: AssetNames
+  /// Every name of a source that is written, also where it could not be read.
+  private let sourceNames: Set<String>
+  /// The names of assets and sources, sorted, for telling the nearest.
+  private lazy var names = sourceNames.union(assetNames.all).sorted()
   let files: any FileReader
   /// How many cells the references of a manifest may name in all.
   let mostLinks: Int
@@ -37,15 +36,14 @@ struct ReferenceReader {
   }
 
   init(
-    sources: [String: NamedSource], index: CellIndex, mediums: AssetMediums, ids: Set<String>,
+    sources: [String: NamedSource], index: CellIndex, mediums: AssetMediums, names: AssetNames,
     sourceNames: Set<String>, files: any FileReader, mostLinks: Int, context: DecodingContext
   ) {
     self.sources = sources
     self.index = index
     self.mediums = mediums
-    self.ids = ids
+    self.assetNames = names
     self.sourceNames = sourceNames
-    self.names = ids.union(sourceNames).sorted()
     self.files = files
     self.mostLinks = mostLinks
     self.context = context
@@ -116,10 +114,11 @@ struct ReferenceReader {
     if let name = ReferenceName(text), name.variant == nil,
       let places = places(name.cell, of: "needs", room: .unknown, at: node, from: origin)
     {
-      return places.map { AssetNeed(id: id(of: $0), location: node.location) }
+      return places.map { AssetNeed(id: index.id(of: $0), location: node.location) }
     }
-    guard !ids.contains(CellName(text)?.asset ?? text) else { return [] }  // Reported already.
-    let near = context.diagnostics.nearest(to: text, in: ids.sorted())
+    // What could not be read is reported already.
+    guard !assetNames.contains(CellName(text)?.asset ?? text) else { return [] }
+    let near = context.diagnostics.nearest(to: text, in: assetNames.all.sorted())
     context.report(
       .referenceUnknown, "no asset is called '\(text)'", at: node,
       help: near.map { "did you mean '\($0)'?" })
@@ -138,7 +137,9 @@ struct ReferenceReader {
       return []
     }
     if text.isURL { return url(text, medium: nil, at: node) }
-    if text.contains("/") { return [file(text, medium: nil, from: origin)] }
+    if text.hasByte(UInt8(ascii: "/")), text.contains("/") {
+      return [file(text, medium: nil, from: origin)]
+    }
     return named(text, variant: nil, of: key, room: room, at: node, from: origin)
   }
 
@@ -212,7 +213,7 @@ struct ReferenceReader {
         Found(target: source.target, medium: source.medium, written: asset, path: source.written)
       ]
     }
-    if !ids.contains(asset), !sourceNames.contains(asset) {
+    if !assetNames.contains(asset), !sourceNames.contains(asset) {
       reportUnknown(asset, from: origin, at: node)
     }
     return []
@@ -252,7 +253,9 @@ struct ReferenceReader {
     case .one where cells.count > 1:
       context.report(
         .referenceCount, "'\(key)' takes one input, and there are \(cells.count) cells to take",
-        at: node, help: "name its axes, as in '\(index.ids[draft][cells[0]])'")
+        at: node,
+        help:
+          "name its axes, as in '\(index.id(of: CellIndex.Place(draft: draft, cell: cells[0])))'")
       admitted = []
     case .most(let most, let model) where cells.count > most:
       context.report(
@@ -272,10 +275,8 @@ struct ReferenceReader {
     return admitted
   }
 
-  private func id(of place: CellIndex.Place) -> AssetID { index.ids[place.draft][place.cell] }
-
   private func cell(_ place: CellIndex.Place, variant: Int?, at node: YAMLNode) -> Found? {
-    let id = id(of: place)
+    let id = index.id(of: place)
     if let variant {
       let count = count(of: place)
       guard variant <= count else {
@@ -299,7 +300,7 @@ struct ReferenceReader {
       draft.name(of: cell), variables: draft.matrix.variables(of: cell),
       to: DiagnosticCollector(within: context.diagnostics)
     ) {
-      draft.reader.integer(AssetFields.count) ?? 1
+      draft.reader(context).integer(AssetFields.count) ?? 1
     }
   }
 

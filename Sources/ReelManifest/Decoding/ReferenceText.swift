@@ -1,9 +1,12 @@
+import ReelBasics
 import ReelCatalogue
 
 extension String {
   /// Whether the text begins with a scheme, as `https:` or `data:`.
   var isURL: Bool {
-    guard let colon = firstIndex(of: ":"), let first, first.isASCII, first.isLetter else {
+    guard hasByte(UInt8(ascii: ":")), let colon = firstIndex(of: ":"), let first,
+      first.isASCII, first.isLetter
+    else {
       return false
     }
     let scheme = self[..<colon]

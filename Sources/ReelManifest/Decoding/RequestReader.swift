@@ -1,8 +1,8 @@
 import ReelBasics
 import ReelCatalogue
 
-/// Reads model, parameters and `extra` of an asset against the catalogue.
-struct RequestReader {
+/// Reads model, parameters and `extra` of assets that have the same defaults against the catalogue.
+final class RequestReader {
   struct Request {
     var model: String
     var parameters: [ParameterName: ParameterValue] = [:]
@@ -21,24 +21,43 @@ struct RequestReader {
   let defaults: CombinedDefaults
   let checksModels: Bool
   let context: DecodingContext
+  private let shared = SharedParameters()
+  /// Whether there are defaults, for each of `ParameterName.all`.
+  private let hasDefault: [Bool]
+  /// What was chosen for assets that name no model.
+  private var usualModels: [Operation: ChosenModel] = [:]
+
+  init(
+    catalogue: Catalogue, defaults: CombinedDefaults, checksModels: Bool, context: DecodingContext
+  ) {
+    self.catalogue = catalogue
+    self.defaults = defaults
+    hasDefault = defaults.parameters.map { !$0.isEmpty }
+    self.checksModels = checksModels
+    self.context = context
+  }
 
   func read(
-    _ draft: AssetDraft, operation: Operation, model: ChosenModel, inputs: [AssetInput],
+    _ reader: MappingReader, operation: Operation, model: ChosenModel, inputs: [AssetInput],
     size: PixelSize?
   ) -> Request {
     var request = Request(model: model.name)
-    request.extra = extra(draft.reader, rules: model.rules)
+    request.extra = extra(reader, rules: model.rules)
     request.requiresPrompt = model.rules?.requiresPrompt ?? true
-    for (name, field) in zip(ParameterName.all, AssetFields.parameters) {
-      request.parameters[name] = parameter(
-        name, field, draft: draft, operation: operation, model: model, inputs: inputs)
+    var parameters: [SharedParameters.Setting] = []
+    for (number, name) in ParameterName.all.enumerated()
+    where hasDefault[number] || reader.mayHave(AssetFields.parameters[number]) {
+      let value = parameter(
+        number, name, reader, operation: operation, model: model, inputs: inputs)
+      if let value { parameters.append(SharedParameters.Setting(name: name, value: value)) }
     }
+    request.parameters = shared.dictionary(of: parameters)
     if let size, let rules = model.rules {
-      addSize(size, to: &request, draft: draft, rules: rules, operation, inputs)
+      addSize(size, to: &request, reader, rules: rules, operation, inputs)
     }
     if let rules = model.rules {
       check(inputs, rules: rules, model: model.name, operation: operation)
-      if let node = draft.reader.value(AssetFields.keyframes) {
+      if let node = reader.value(AssetFields.keyframes) {
         KeyframeReader(context: context).check(
           inputs, of: node, seconds: rules.filledIn(request.parameters)[.duration]?.integer)
       }
@@ -50,10 +69,18 @@ struct RequestReader {
   // MARK: The model
 
   /// The model that is asked.
-  struct ChosenModel {
+  final class ChosenModel {
     let name: String
     /// `nil` where this version does not know what the model takes.
     let rules: OperationRules?
+    /// What it takes for each of `ParameterName.all`.
+    let parameterRules: [ParameterRule?]
+
+    init(name: String, rules: OperationRules?) {
+      self.name = name
+      self.rules = rules
+      parameterRules = ParameterName.all.map { rules?.parameters[$0] }
+    }
 
     /// How many inputs of a role it takes.
     func room(for role: InputRole) -> ReferenceReader.Room {
@@ -65,6 +92,19 @@ struct RequestReader {
   /// The model that an asset names, or defaults do, or the usual one.
   func model(_ reader: MappingReader, operation: Operation) -> ChosenModel {
     let own = reader.value(AssetFields.model)
+    if own == nil, let known = usualModels[operation] { return known }
+    let chosen = model(own, reader, operation: operation)
+    // Where there is something to report, it is reported for each.
+    let isPlain = defaults.model.map { $0.isName && !$0.mayHaveVariables } ?? true
+    if own == nil, chosen.rules != nil, isPlain {
+      usualModels[operation] = chosen
+    }
+    return chosen
+  }
+
+  private func model(
+    _ own: YAMLNode?, _ reader: MappingReader, operation: Operation
+  ) -> ChosenModel {
     guard let node = own ?? defaults.model, let name = context.text(node, of: "model") else {
       let name = catalogue.defaultModel(for: operation)
       return ChosenModel(name: name, rules: catalogue.rules(model: name, operation: operation))
@@ -109,28 +149,30 @@ struct RequestReader {
   // MARK: Parameters
 
   private func parameter(
-    _ name: ParameterName, _ field: Field, draft: AssetDraft, operation: Operation,
+    _ number: Int, _ name: ParameterName, _ reader: MappingReader, operation: Operation,
     model: ChosenModel, inputs: [AssetInput]
   ) -> ParameterValue? {
-    if let node = draft.reader.value(field) {
-      guard let rules = model.rules else { return untyped(node, of: field) }
-      guard let rule = rules.parameters[name] else {
+    let field = AssetFields.parameters[number]
+    if let node = reader.value(field) {
+      guard model.rules != nil else { return untyped(node, of: field) }
+      guard let rule = model.parameterRules[number] else {
         context.report(
           .parameterNotTaken, "\(operation.title) with '\(model.name)' takes no '\(name)'",
-          at: draft.reader.key(field) ?? node, help: help(for: name, operation: operation))
+          at: reader.key(field) ?? node, help: help(for: name, operation: operation))
         return nil
       }
       if followsInput(name, operation, inputs) {
         context.report(
           .parameterIgnored,
           "the edit of one image has the shape of its input: '\(name)' is ignored",
-          at: draft.reader.key(field) ?? node, help: "'size' fits the result on this machine")
+          at: reader.key(field) ?? node, help: "'size' fits the result on this machine")
       }
       return value(node, of: field, rule: rule, model: model.name, operation: operation)
     }
-    guard let nodes = defaults.parameters[name], let node = nodes.first else { return nil }
-    guard let rules = model.rules else { return untyped(node, of: field) }
-    guard let rule = rules.parameters[name], !followsInput(name, operation, inputs) else {
+    let nodes = defaults.parameters[number]
+    guard let node = nodes.first else { return nil }
+    guard model.rules != nil else { return untyped(node, of: field) }
+    guard let rule = model.parameterRules[number], !followsInput(name, operation, inputs) else {
       return nil
     }
     let upper = value(node, of: field, rule: rule, model: model.name, operation: operation)
@@ -205,12 +247,12 @@ struct RequestReader {
 
   /// Asks for the shape and class that a size needs, unless the asset itself names them.
   private func addSize(
-    _ size: PixelSize, to request: inout Request, draft: AssetDraft, rules: OperationRules,
+    _ size: PixelSize, to request: inout Request, _ reader: MappingReader, rules: OperationRules,
     _ operation: Operation, _ inputs: [AssetInput]
   ) {
     func isOwn(_ name: ParameterName) -> Bool {
       zip(ParameterName.all, AssetFields.parameters).contains {
-        $0 == name && draft.reader.value($1) != nil
+        $0 == name && reader.value($1) != nil
       }
     }
     let followsInput = followsInput(.aspectRatio, operation, inputs)
@@ -228,7 +270,7 @@ struct RequestReader {
       }
       request.parameters[.resolution] = (covering ?? classes.last).map { .text($0) }
     }
-    if !followsInput { warnOfEnlarging(size, request: request, reader: draft.reader) }
+    if !followsInput { warnOfEnlarging(size, request: request, reader: reader) }
   }
 
   /// Says where the picture that is asked for is smaller than its size.
@@ -251,7 +293,8 @@ struct RequestReader {
   private func check(
     _ inputs: [AssetInput], rules: OperationRules, model: String, operation: Operation
   ) {
-    for role in InputRole.allCases {
+    guard !inputs.isEmpty else { return }
+    for role in InputRole.allCases where inputs.contains(where: { $0.role == role }) {
       let given = inputs.filter { $0.role == role }
       guard let first = given.first else { continue }
       let range = rules.inputs[role]
@@ -281,8 +324,10 @@ struct RequestReader {
   }
 
   private func extra(_ reader: MappingReader, rules: OperationRules?) -> [String: JSONValue] {
+    let own = reader.value(AssetFields.extra)
+    guard own != nil || !defaults.extra.isEmpty else { return [:] }
     var merged: [String: JSONValue] = [:]
-    for node in defaults.extra.reversed() + [reader.value(AssetFields.extra)].compactMap({ $0 }) {
+    for node in defaults.extra.reversed() + [own].compactMap({ $0 }) {
       guard node.kind == .mapping else {
         context.report(.manifestWrongType, "'extra' has to be a mapping", at: node)
         continue

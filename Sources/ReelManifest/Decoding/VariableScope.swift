@@ -30,7 +30,7 @@ struct VariableScope {
   /// One pass: what it puts in is not looked at again. `nil` where something is wrong, which is
   /// reported.
   func expand(_ text: String, at node: YAMLNode, diagnostics: DiagnosticCollector) -> String? {
-    guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
+    guard text.hasByte(UInt8(ascii: "$")) else { return text }
     return pieces(
       of: text, at: { _ in node.location }, allowsIndex: false, diagnostics: diagnostics)?
       .map { piece in
@@ -51,10 +51,9 @@ struct VariableScope {
     var pieces: [Piece] = []
     var rest = text[...]
     var isWhole = true
-    // By code points: an accent or a variation selector may follow a brace.
-    while let dollar = rest.unicodeScalars.firstRange(of: "${".unicodeScalars) {
-      if rest[..<dollar.lowerBound].unicodeScalars.last == "$" {
-        let before = rest.unicodeScalars[..<dollar.lowerBound].dropLast()
+    while let dollar = Self.opening(in: rest) {
+      if rest[..<dollar.lowerBound].utf8.last == UInt8(ascii: "$") {
+        let before = rest[..<dollar.lowerBound].unicodeScalars.dropLast()
         pieces.append(.text(String(before) + "${"))
         rest = rest[dollar.upperBound...]
         continue
@@ -88,15 +87,27 @@ struct VariableScope {
   /// The names that a text has in `${…}`, known or not.
   static func names(in text: String) -> [Substring] {
     var names: [Substring] = []
-    var rest = text[...].unicodeScalars
-    while let dollar = rest.firstRange(of: "${".unicodeScalars) {
-      let isEscaped = rest[..<dollar.lowerBound].last == "$"
+    var rest = text[...]
+    while let dollar = opening(in: rest) {
+      let isEscaped = rest[..<dollar.lowerBound].utf8.last == UInt8(ascii: "$")
       rest = rest[dollar.upperBound...]
       guard !isEscaped else { continue }
-      guard let end = rest.firstIndex(of: "}") else { break }
-      names.append(Substring(rest[..<end]))
+      guard let end = rest.unicodeScalars.firstIndex(of: "}") else { break }
+      names.append(rest[..<end])
     }
     return names
+  }
+
+  /// Where `${` stands first. By bytes: an accent or a variation selector may follow a brace.
+  private static func opening(in text: Substring) -> Range<String.Index>? {
+    let bytes = text.utf8
+    var rest = bytes[...]
+    while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
+      let next = bytes.index(after: dollar)
+      rest = bytes[next...]
+      if rest.first == UInt8(ascii: "{") { return dollar..<bytes.index(after: next) }
+    }
+    return nil
   }
 
   /// Whether a variable was put in somewhere, itself or a field of it.

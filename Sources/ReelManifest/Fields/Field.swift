@@ -1,8 +1,12 @@
 import ReelBasics
 
 /// A key of the manifest: the one description that decoder, schema and manual read.
-struct Field: Sendable {
+///
+/// A class, as it never changes, and every asset is asked for each.
+final class Field: Sendable {
   let name: String
+  /// Its name's hash, which no other key's name has: the quick way to find it.
+  let hash: UInt64
   let shape: Shape
   let isRequired: Bool
   /// What it is, in a sentence or two.
@@ -14,6 +18,7 @@ struct Field: Sendable {
     examples: [JSONValue] = []
   ) {
     self.name = name
+    self.hash = NameHash(name).value
     self.shape = shape
     self.isRequired = required
     self.summary = summary

@@ -23,27 +23,36 @@ final class CellIndex {
   }
 
   let drafts: [AssetDraft]
-  /// What the cells of each draft are called.
-  let ids: [[AssetID]]
-  private let numbers: [String: Int]
+  /// What the cells are called of each draft that has several.
+  private let ids: [[AssetID]]
+  private let names: AssetNames
   private var joins: [Join: [[String]: [Int]]] = [:]
+  /// The cells of a draft that has one.
+  private let first = [0]
 
-  init(drafts: [AssetDraft]) {
+  init(drafts: [AssetDraft], names: AssetNames) {
     self.drafts = drafts
+    self.names = names
     ids = drafts.map { draft in
-      draft.matrix.cells.map { AssetID(draft.name(of: $0).text) }
+      draft.isSingle ? [] : draft.matrix.cells.map { AssetID(draft.name(of: $0).text) }
     }
-    numbers = Dictionary(drafts.enumerated().map { ($1.name, $0) }) { first, _ in first }
+  }
+
+  /// What a cell is called.
+  func id(of place: Place) -> AssetID {
+    let draft = drafts[place.draft]
+    return draft.isSingle ? AssetID(draft.name) : ids[place.draft][place.cell]
   }
 
   /// The axes of an asset.
   func axes(of asset: String) -> [String] {
-    numbers[asset].map { drafts[$0].matrix.axes.map(\.name) } ?? []
+    names.draft(asset).map { drafts[$0].matrix.axes.map(\.name) } ?? []
   }
 
   /// What `name` means in a cell with these axes.
   func find(_ name: CellName, from axes: [CellName.Axis]) -> Match {
-    guard let number = numbers[name.asset] else { return .unknown }
+    guard let number = names.draft(name.asset) else { return .unknown }
+    if name.axes.isEmpty, drafts[number].isSingle { return .cells(draft: number, first) }
     let matrix = drafts[number].matrix
     if let axis = name.axes.first(where: { fixed in
       !matrix.axes.contains { $0.name == fixed.name }

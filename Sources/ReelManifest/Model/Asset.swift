@@ -6,8 +6,6 @@ package import ReelCatalogue
 /// A class, as it never changes, is large, and stands in many lists.
 package final class Asset: Sendable {
   package let id: AssetID
-  /// Where it stands in its asset's matrix; `nil` for an asset without one.
-  package let cell: AssetCell?
   package let operation: Operation
   /// What reaches the provider, in order.
   package let inputs: [AssetInput]
@@ -17,22 +15,14 @@ package final class Asset: Sendable {
   package let parameters: [ParameterName: ParameterValue]
   /// What Reel asks for where the author is silent.
   package let usual: [ParameterName: ParameterValue]
-  package let extra: [String: JSONValue]
   /// How many variants, from 1.
   package let count: Int
   package let pick: Pick
   /// The attempt at the same words, from 1.
   package let take: Int
-  package let finishing: Finishing
   package let output: OutputTemplate
   package let skipsWhenModerated: Bool
-  package let needs: [AssetNeed]
   package let tags: [String]
-  package let description: String?
-  /// How long it may take, where the manifest says.
-  package let timeout: Duration?
-  /// How often a request is tried, where the manifest says.
-  package let attempts: Int?
   /// Where its id stands.
   package let location: SourceLocation
   /// Where its operation stands.
@@ -47,28 +37,71 @@ package final class Asset: Sendable {
     location: SourceLocation, operationLocation: SourceLocation
   ) {
     self.id = id
-    self.cell = cell
     self.operation = operation
     self.inputs = inputs
     self.prompt = prompt
     self.model = model
     self.parameters = parameters
     self.usual = usual
-    self.extra = extra
     self.count = count
     self.pick = pick
     self.take = take
-    self.finishing = finishing
     self.output = output
     self.skipsWhenModerated = skipsWhenModerated
-    self.needs = needs
     self.tags = tags
-    self.description = description
-    self.timeout = timeout
-    self.attempts = attempts
     self.location = location
     self.operationLocation = operationLocation
+    let isPlain =
+      cell == nil && extra.isEmpty && needs.isEmpty && description == nil && timeout == nil
+      && attempts == nil && finishing.isNothing
+    rest =
+      isPlain
+      ? .none
+      : Rest(
+        cell: cell, extra: extra, finishing: finishing, needs: needs, description: description,
+        timeout: timeout, attempts: attempts)
   }
+
+  /// What most assets have none of; those share one.
+  private let rest: Rest
+
+  private final class Rest: Sendable {
+    static let none = Rest(
+      cell: nil, extra: [:], finishing: Finishing(size: nil, fit: .cover, mask: nil), needs: [],
+      description: nil, timeout: nil, attempts: nil)
+
+    let cell: AssetCell?
+    let extra: [String: JSONValue]
+    let finishing: Finishing
+    let needs: [AssetNeed]
+    let description: String?
+    let timeout: Duration?
+    let attempts: Int?
+
+    init(
+      cell: AssetCell?, extra: [String: JSONValue], finishing: Finishing, needs: [AssetNeed],
+      description: String?, timeout: Duration?, attempts: Int?
+    ) {
+      self.cell = cell
+      self.extra = extra
+      self.finishing = finishing
+      self.needs = needs
+      self.description = description
+      self.timeout = timeout
+      self.attempts = attempts
+    }
+  }
+
+  /// Where it stands in its asset's matrix; `nil` for an asset without one.
+  package var cell: AssetCell? { rest.cell }
+  package var extra: [String: JSONValue] { rest.extra }
+  package var finishing: Finishing { rest.finishing }
+  package var needs: [AssetNeed] { rest.needs }
+  package var description: String? { rest.description }
+  /// How long it may take, where the manifest says.
+  package var timeout: Duration? { rest.timeout }
+  /// How often a request is tried, where the manifest says.
+  package var attempts: Int? { rest.attempts }
 
   /// What the manifest calls it: of a cell, the asset that has the matrix.
   package var name: String { cell?.name.asset ?? id.text }
@@ -95,7 +128,15 @@ package final class Asset: Sendable {
   }
 
   /// What reaches the provider, and the mask.
-  package var allInputs: [AssetInput] { inputs + [finishing.mask].compactMap { $0 } }
+  package var allInputs: [AssetInput] {
+    guard rest !== Rest.none, let mask = finishing.mask else { return inputs }
+    return inputs + [mask]
+  }
+
+  /// Whether it needs nothing but its inputs: no mask, and nothing that `needs` names.
+  package var needsOnlyInputs: Bool {
+    rest === Rest.none || rest.needs.isEmpty && rest.finishing.mask == nil
+  }
 
   /// The first asset that one of its inputs, or its mask, names and that meets a condition.
   package func firstInput(where isMeant: (AssetID) -> Bool) -> AssetID? {
@@ -110,6 +151,9 @@ package final class Asset: Sendable {
     package let size: PixelSize?
     package let fit: Fit
     package let mask: AssetInput?
+
+    /// Whether nothing is done.
+    fileprivate var isNothing: Bool { size == nil && fit == .cover && mask == nil }
 
     /// How a picture fills its size. The raw value stands in recipes.
     package enum Fit: String, Sendable, Hashable {

@@ -3,11 +3,22 @@ package import ReelBasics
 /// Reads the rows of `matrix.rows`: a data file, or a list in the manifest.
 ///
 /// Values are taken as they are spelt; nothing (`null`, an empty cell) is empty text. Mappings inside
-/// a row become columns such as `dims.width`.
+/// a row become columns such as `dims.width`. A file is read once, however many assets name it.
 package struct RowReader {
+  /// Tables of files that could be used.
+  private final class Tables {
+    struct Key: Hashable {
+      let path: String
+      let written: String
+    }
+
+    var tables: [Key: RowTable] = [:]
+  }
+
   private let files: any FileReader
   private let diagnostics: DiagnosticCollector
   private let limits: RowLimits
+  private let known = Tables()
 
   package init(
     files: any FileReader, diagnostics: DiagnosticCollector, limits: RowLimits = RowLimits()
@@ -24,6 +35,10 @@ package struct RowReader {
   /// the manifest, or at the data file's line and column.
   package func read(path: String, written: String, key: String?, place: SourceLocation) -> RowTable?
   {
+    let file = Tables.Key(path: path, written: written)
+    if let table = known.tables[file] {
+      return checked(table, key: key, of: "'\(written)'", place: place)
+    }
     guard let format = RowFormat(path: path) else {
       diagnostics.report(
         .rowsFormat, "rows are read from \(RowFormat.extensions); '\(written)' is none of them",
@@ -45,6 +60,7 @@ package struct RowReader {
       return nil
     }
     guard let table = read(source, as: format) else { return nil }
+    known.tables[file] = table
     return checked(table, key: key, of: "'\(written)'", place: place)
   }
 

@@ -44,6 +44,57 @@ package final class YAMLDocument: Sendable {
   package var root: YAMLNode { YAMLNode(document: self, index: 0) }
 }
 
+/// What is asked of very many nodes, and answered without making a text of each.
+extension YAMLDocument {
+  /// The bytes of a scalar, of which `record` is not an alias.
+  func bytes(of record: Record) -> Range<Int> {
+    let start = Int(record.start)
+    return start..<(start + Int(record.count))
+  }
+
+  /// Whether a scalar is nothing: empty, `~` or `null` without quotes.
+  func isNull(_ record: Record) -> Bool {
+    guard Self.isPlain(record) else { return false }
+    switch record.count {
+    case 0: return true
+    case 1: return holds("~", record)
+    case 4: return holds("null", record) || holds("Null", record) || holds("NULL", record)
+    default: return false
+    }
+  }
+
+  /// Whether a scalar is a key that merges another mapping.
+  func isMergeKey(_ record: Record) -> Bool {
+    record.count == 2 && Self.isPlain(record) && holds("<<", record)
+  }
+
+  /// Whether a scalar is this text.
+  func holds(_ text: StaticString, _ record: Record) -> Bool {
+    guard Int(record.count) == text.utf8CodeUnitCount else { return false }
+    return text.withUTF8Buffer { unsafe self.text[bytes(of: record)].elementsEqual($0) }
+  }
+
+  /// Whether a scalar may stand for something else than its text: without quotes and without a tag
+  /// that says text, or with one that says otherwise.
+  static func isPlain(_ record: Record) -> Bool {
+    switch record.tag {
+    case .string, .plain: false
+    case .integer, .float, .boolean, .null: true
+    case .none, .sequence, .mapping: record.isPlain
+    }
+  }
+
+  /// A hash (FNV-1a) of a scalar; `nil` where not all of it is ASCII.
+  func hashOfASCII(_ record: Record) -> UInt64? {
+    var hash = NameHash()
+    for index in bytes(of: record) {
+      guard text[index] < 0x80 else { return nil }
+      hash.add(text[index])
+    }
+    return hash.value
+  }
+}
+
 /// The tags of the core schema.
 enum YAMLTag: UInt8, Sendable {
   case none

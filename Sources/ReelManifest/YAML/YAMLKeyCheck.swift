@@ -6,9 +6,33 @@ struct YAMLKeyCheck {
   let diagnostics: DiagnosticCollector
 
   func run() {
+    var hashes: [UInt64] = []
     for index in document.records.indices where document.records[index].kind == .mapping {
+      guard !isSound(index, &hashes) else { continue }
       check(YAMLNode(document: document, index: index))
     }
+  }
+
+  /// Whether nothing can be wrong with the keys of a mapping, as is so of nearly all: they are plain
+  /// names in ASCII, and differ. `hashes` is room to work in.
+  private func isSound(_ mapping: Int, _ hashes: inout [UInt64]) -> Bool {
+    hashes.removeAll(keepingCapacity: true)
+    var next = Int(document.records[mapping].start)
+    for _ in 0..<(document.records[mapping].count / 2) {
+      let key = document.records[next]
+      guard key.kind == .scalar, !document.isNull(key), !document.isMergeKey(key),
+        let hash = document.hashOfASCII(key)
+      else { return false }
+      hashes.append(hash)
+      next = Int(document.records[Int(key.next)].next)
+    }
+    guard hashes.count <= 16 else { return Set(hashes).count == hashes.count }
+    for first in hashes.indices {
+      for second in hashes.indices[..<first] where hashes[first] == hashes[second] {
+        return false
+      }
+    }
+    return true
   }
 
   private func check(_ mapping: YAMLNode) {

@@ -12,11 +12,11 @@ package struct YAMLNode: Sendable {
   let document: YAMLDocument
   let index: Int
 
-  private var written: YAMLDocument.Record { document.records[index] }
+  private var record: YAMLDocument.Record { document.records[index] }
 
   /// The node itself, or the one that an alias names.
   private var target: YAMLDocument.Record {
-    let record = written
+    let record = record
     return record.kind == .alias ? document.records[Int(record.start)] : record
   }
 
@@ -30,11 +30,11 @@ package struct YAMLNode: Sendable {
 
   /// Where the node is written; for an alias, where the alias is.
   package var location: SourceLocation {
-    document.source.location(line: Int(written.line), scalar: Int(written.column))
+    document.source.location(line: Int(record.line), scalar: Int(record.column))
   }
 
   /// Where the node is written, as libyaml counts.
-  var mark: YAMLMark { YAMLMark(line: Int(written.line), column: Int(written.column)) }
+  var mark: YAMLMark { YAMLMark(line: Int(record.line), column: Int(record.column)) }
 
   /// The text of a scalar as it was meant: escapes and folding done. Empty for a collection.
   package var text: String {
@@ -46,41 +46,80 @@ package struct YAMLNode: Sendable {
 
   /// Whether a scalar may stand for something else than its text: without quotes and without a tag
   /// that says text, or with one that says otherwise.
-  package var isPlain: Bool {
-    let record = target
-    return switch record.tag {
-    case .string, .plain: false
-    case .integer, .float, .boolean, .null: true
-    case .none, .sequence, .mapping: record.isPlain
-    }
-  }
+  package var isPlain: Bool { YAMLDocument.isPlain(target) }
 
   /// Whether ` #` ends a scalar without quotes, so that a part of what was meant may be missing.
   package var isCutByComment: Bool { target.isCutByComment }
 
   /// Whether the scalar is nothing: empty, `~` or `null` without quotes.
   package var isNull: Bool {
-    guard kind == .scalar, isPlain else { return false }
-    return ["", "~", "null", "Null", "NULL"].contains(text)
+    let record = target
+    return record.kind == .scalar && document.isNull(record)
   }
 
   /// Whether it can be the name of something: a text, and not nothing.
-  var isName: Bool { kind == .scalar && !isNull }
+  var isName: Bool {
+    let record = target
+    return record.kind == .scalar && !document.isNull(record)
+  }
+
+  /// Whether it is a scalar of this text, byte for byte.
+  func holds(_ text: String) -> Bool {
+    let record = target
+    guard record.kind == .scalar, Int(record.count) == text.utf8.count else { return false }
+    return document.text[document.bytes(of: record)].elementsEqual(text.utf8)
+  }
+
+  /// Whether it is a scalar in which a letter of ASCII stands.
+  func contains(_ letter: UInt8) -> Bool {
+    let record = target
+    guard record.kind == .scalar else { return false }
+    let bytes = document.bytes(of: record)
+    return document.text.position(of: letter, from: bytes.lowerBound, to: bytes.upperBound) != nil
+  }
+
+  /// Whether its text may have something in it that `${…}` stands for.
+  var mayHaveVariables: Bool { contains(UInt8(ascii: "$")) }
+
+  /// Whether it is letters of ASCII, digits, `_`, `.` and `-`, beginning with a letter.
+  var isPlainName: Bool {
+    let record = target
+    guard record.kind == .scalar, record.count > 0 else { return false }
+    let bytes = document.bytes(of: record)
+    guard document.text[bytes.lowerBound].isASCIILetter else { return false }
+    for index in bytes {
+      switch document.text[index] {
+      case UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"): continue
+      case let byte: guard byte.isASCIILetter || byte.isASCIIDigit else { return false }
+      }
+    }
+    return true
+  }
+
+  /// A hash of its text, where that is ASCII.
+  var hashOfASCII: UInt64? {
+    let record = target
+    return record.kind == .scalar ? document.hashOfASCII(record) : nil
+  }
 
   /// The elements of a sequence.
   package var elements: [YAMLNode] { kind == .sequence ? children : [] }
 
   /// The entries of a mapping as they are written, merge keys among them.
-  package var writtenEntries: [(key: YAMLNode, value: YAMLNode)] {
-    guard kind == .mapping else { return [] }
-    let children = children
-    return stride(from: 0, to: children.count - 1, by: 2).map { (children[$0], children[$0 + 1]) }
+  package var writtenEntries: [(key: YAMLNode, value: YAMLNode)] { Array(written) }
+
+  /// The same, one after another.
+  var written: YAMLEntries {
+    let record = target
+    return YAMLEntries(
+      document: document, first: Int(record.start),
+      count: record.kind == .mapping ? Int(record.count) / 2 : 0)
   }
 
   /// The entries of a mapping with what `<<` brings: own keys win, then the earlier source.
   package var entries: [(key: YAMLNode, value: YAMLNode)] {
     let written = writtenEntries
-    guard written.contains(where: { $0.key.isMergeKey }) else { return written }
+    guard hasMergeKey else { return written }
     var entries = written.filter { !$0.key.isMergeKey }
     var names = Set(entries.map(\.key.text))
     for (_, value) in written.filter({ $0.key.isMergeKey }) {
@@ -92,11 +131,17 @@ package struct YAMLNode: Sendable {
     return entries
   }
 
+  /// Whether a mapping takes in others.
+  var hasMergeKey: Bool { written.contains(where: \.key.isMergeKey) }
+
   /// The value of a key of a mapping.
   package subscript(key: String) -> YAMLNode? { entries.first { $0.key.text == key }?.value }
 
   /// Whether this key merges another mapping; `"<<"` in quotes is a key like any other.
-  var isMergeKey: Bool { kind == .scalar && isPlain && text == "<<" }
+  var isMergeKey: Bool {
+    let record = target
+    return record.kind == .scalar && document.isMergeKey(record)
+  }
 
   private var children: [YAMLNode] {
     let record = target
@@ -108,5 +153,30 @@ package struct YAMLNode: Sendable {
       next = Int(document.records[next].next)
     }
     return children
+  }
+}
+
+/// The entries of a mapping, one after another, as they are written.
+struct YAMLEntries: Sequence, IteratorProtocol {
+  let document: YAMLDocument
+  /// The number of the next key.
+  private var key: Int
+  private(set) var left: Int
+
+  fileprivate init(document: YAMLDocument, first key: Int, count: Int) {
+    self.document = document
+    self.key = key
+    left = count
+  }
+
+  var underestimatedCount: Int { left }
+
+  mutating func next() -> (key: YAMLNode, value: YAMLNode)? {
+    guard left > 0 else { return nil }
+    left -= 1
+    let key = key
+    let value = Int(document.records[key].next)
+    self.key = Int(document.records[value].next)
+    return (YAMLNode(document: document, index: key), YAMLNode(document: document, index: value))
   }
 }

@@ -25,10 +25,18 @@ struct YAMLPrescan {
   private func hasNoForeignLineBreaks(_ bytes: [UInt8]) -> Bool {
     var found = false
     var places = RunningPlaces(source: source)
-    for index in bytes.indices.dropLast() where bytes[index] == 0xC2 || bytes[index] == 0xE2 {
+    // The next of the two bytes that they begin with: most texts have few.
+    var next = (c2: bytes.position(of: 0xC2) ?? .max, e2: bytes.position(of: 0xE2) ?? .max)
+    while min(next.c2, next.e2) < bytes.count {
+      let index = min(next.c2, next.e2)
+      if index == next.c2 {
+        next.c2 = bytes.position(of: 0xC2, from: index + 1) ?? .max
+      } else {
+        next.e2 = bytes.position(of: 0xE2, from: index + 1) ?? .max
+      }
       let isForeign =
         bytes[index] == 0xC2
-        ? bytes[index + 1] == 0x85
+        ? index + 1 < bytes.count && bytes[index + 1] == 0x85
         : index + 2 < bytes.count && bytes[index + 1] == 0x80
           && (bytes[index + 2] == 0xA8 || bytes[index + 2] == 0xA9)
       guard isForeign else { continue }
@@ -43,6 +51,7 @@ struct YAMLPrescan {
   }
 
   private func hasFewDirectives() -> Bool {
+    guard source.bytes.position(of: UInt8(ascii: "%")) != nil else { return true }
     var directives = 0
     for number in 0..<source.lineCount {
       let line = source.line(number)

@@ -11,6 +11,10 @@ struct YAMLRawCheck {
 
   private let source: SourceText
   private let longestLine: Int
+  // Nearly all lines come in their order, so that each letter is looked for once.
+  private var hash: LetterSearch
+  private var questionMark: LetterSearch
+  private var anchor: LetterSearch
   // The line that was looked at last: reading it for every node would make long lines slow.
   private var number = -1
   private var bytes: ArraySlice<UInt8> = []
@@ -23,6 +27,9 @@ struct YAMLRawCheck {
   init(source: SourceText, limits: YAMLLimits) {
     self.source = source
     longestLine = limits.commentedLine
+    hash = LetterSearch(for: UInt8(ascii: "#"), in: source.bytes)
+    questionMark = LetterSearch(for: UInt8(ascii: "?"), in: source.bytes)
+    anchor = LetterSearch(for: UInt8(ascii: "&"), in: source.bytes)
   }
 
   /// Whether a comment follows on the line where a plain scalar ends.
@@ -148,17 +155,9 @@ struct YAMLRawCheck {
     if line == 0 { bytes = bytes.dropFirst(source.markLength) }
     // Nobody wrote a very long line by hand.
     if bytes.count > longestLine { bytes = [] }
-    hasHash = false
-    hasQuestionMark = false
-    hasAnchor = false
-    for byte in bytes {
-      switch byte {
-      case UInt8(ascii: "#"): hasHash = true
-      case UInt8(ascii: "?"): hasQuestionMark = true
-      case UInt8(ascii: "&"): hasAnchor = true
-      default: break
-      }
-    }
+    hasHash = hash.isFound(in: bytes.indices)
+    hasQuestionMark = questionMark.isFound(in: bytes.indices)
+    hasAnchor = anchor.isFound(in: bytes.indices)
   }
 
   private var scalars: [Unicode.Scalar] {
@@ -168,5 +167,30 @@ struct YAMLRawCheck {
       decoded = scalars
       return scalars
     }
+  }
+}
+
+/// Says of ranges of a text, one after another, whether they hold a letter.
+private struct LetterSearch {
+  private let letter: UInt8
+  private let text: [UInt8]
+  /// Where the search began, and where it found the letter: there is none between.
+  private var known: Range<Int>
+
+  init(for letter: UInt8, in text: [UInt8]) {
+    self.letter = letter
+    self.text = text
+    known = 0..<(text.position(of: letter) ?? text.count)
+  }
+
+  mutating func isFound(in range: Range<Int>) -> Bool {
+    if range.lowerBound < known.lowerBound {
+      return text.position(of: letter, from: range.lowerBound, to: range.upperBound) != nil
+    }
+    if range.lowerBound > known.upperBound {
+      let found = text.position(of: letter, from: range.lowerBound) ?? text.count
+      known = range.lowerBound..<found
+    }
+    return range.contains(known.upperBound)
   }
 }

@@ -53,7 +53,8 @@ struct YAMLTreeBuilder {
     self.limits = limits
     self.diagnostics = diagnostics
     raw = YAMLRawCheck(source: source, limits: limits)
-    records.reserveCapacity(source.bytes.count / 18 + 16)
+    // Rather too many: what is not used costs nothing, and to grow costs a copy.
+    records.reserveCapacity(source.bytes.count / 10 + 16)
     text.reserveCapacity(source.bytes.count)
   }
 

@@ -19,19 +19,23 @@ package struct AssetGraph: Sendable {
 
   /// The graph of `assets`; `nil` where it has cycles, each of which is reported.
   package init?(assets: [Asset], diagnostics: DiagnosticCollector) {
-    let numbers = Dictionary(assets.enumerated().map { ($1.id, $0) }) { first, _ in first }
-    let edges = assets.enumerated().map { number, asset in
-      Self.edges(of: asset, number: number, numbers: numbers)
+    var numbers: [AssetID: Int] = [:]
+    numbers.reserveCapacity(assets.count)
+    for (number, asset) in assets.enumerated() where numbers[asset.id] == nil {
+      numbers[asset.id] = number
     }
     var upstream: [[Int]] = []
+    upstream.reserveCapacity(assets.count)
     var downstream = [[Int]](repeating: [], count: assets.count)
-    for (number, needed) in edges.enumerated() {
-      var seen: Set<Int> = []
-      upstream.append(needed.map(\.to).filter { seen.insert($0).inserted })
+    for (number, asset) in assets.enumerated() {
+      upstream.append(Self.needed(by: asset, numbers: numbers))
       for other in upstream[number] { downstream[other].append(number) }
     }
     let order = Self.order(upstream: upstream, downstream: downstream)
     guard order.count == assets.count else {
+      let edges = assets.enumerated().map { number, asset in
+        Self.edges(of: asset, number: number, numbers: numbers)
+      }
       CycleFinder(assets: assets, edges: edges).report(to: diagnostics)
       return nil
     }
@@ -50,6 +54,21 @@ package struct AssetGraph: Sendable {
     return closure
   }
 
+  /// What an asset needs, nothing twice.
+  private static func needed(by asset: Asset, numbers: [AssetID: Int]) -> [Int] {
+    // Most need one or nothing.
+    if asset.inputs.count <= 1, asset.needsOnlyInputs {
+      guard case .asset(let id, _)? = asset.inputs.first?.target, let other = numbers[id] else {
+        return []
+      }
+      return [other]
+    }
+    var seen: Set<Int> = []
+    return edges(of: asset, number: 0, numbers: numbers).map(\.to).filter {
+      seen.insert($0).inserted
+    }
+  }
+
   /// What an asset needs, where the manifest says it.
   private static func edges(of asset: Asset, number: Int, numbers: [AssetID: Int]) -> [Edge] {
     var edges: [Edge] = []
@@ -66,6 +85,11 @@ package struct AssetGraph: Sendable {
 
   /// Kahn's algorithm over a heap, so that the order is the same every time.
   private static func order(upstream: [[Int]], downstream: [[Int]]) -> [Int] {
+    // Most manifests say first what others build on: that is the order.
+    let isOrdered = upstream.indices.allSatisfy { number in
+      upstream[number].allSatisfy { $0 < number }
+    }
+    guard !isOrdered else { return Array(upstream.indices) }
     var waiting = upstream.map(\.count)
     var ready = Heap<Int>()
     for number in upstream.indices where waiting[number] == 0 { ready.insert(number) }

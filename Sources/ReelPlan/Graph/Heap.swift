@@ -1,16 +1,18 @@
 /// A binary heap: the least element first.
+///
+/// Inlinable, as the engine has large ones of its own types, and comparing them must not go by tables.
 package struct Heap<Element: Comparable & Sendable>: Sendable {
-  private var elements: [Element] = []
+  @usableFromInline var elements: [Element] = []
 
-  package init() {}
+  @inlinable package init() {}
 
-  package var isEmpty: Bool { elements.isEmpty }
-  package var count: Int { elements.count }
+  @inlinable package var isEmpty: Bool { elements.isEmpty }
+  @inlinable package var count: Int { elements.count }
   /// The least element.
-  package var first: Element? { elements.first }
+  @inlinable package var first: Element? { elements.first }
 
   /// Adds an element.
-  package mutating func insert(_ element: Element) {
+  @inlinable package mutating func insert(_ element: Element) {
     elements.append(element)
     var child = elements.count - 1
     while child > 0 {
@@ -22,7 +24,7 @@ package struct Heap<Element: Comparable & Sendable>: Sendable {
   }
 
   /// Takes the least element out.
-  package mutating func popFirst() -> Element? {
+  @inlinable package mutating func popFirst() -> Element? {
     guard let first = elements.first else { return nil }
     let last = elements.removeLast()
     guard !elements.isEmpty else { return first }

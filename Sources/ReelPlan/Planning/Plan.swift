@@ -11,9 +11,19 @@ package struct Plan: Sendable {
   /// By the number of the asset in the manifest; `nil` for what was not selected.
   package let nodes: [PlanNode?]
   package let decider: Decider
-
   /// The nodes that were selected or are needed, in the order in which they can be done.
-  package var ordered: [PlanNode] { graph.order.compactMap { nodes[$0] } }
+  package let ordered: [PlanNode]
+
+  init(
+    manifest: Manifest, graph: AssetGraph, provider: String, nodes: [PlanNode?], decider: Decider
+  ) {
+    self.manifest = manifest
+    self.graph = graph
+    self.provider = provider
+    self.nodes = nodes
+    self.decider = decider
+    ordered = graph.order.compactMap { nodes[$0] }
+  }
 
   /// What all of it costs at least and at most; what has no price is not in it.
   package var cost: CostBounds { ordered.reduce(.zero) { $0 + ($1.cost ?? .zero) } }

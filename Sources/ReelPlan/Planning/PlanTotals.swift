@@ -38,7 +38,9 @@ extension Plan {
   package var totalsByTag: [String: PlanTotals] {
     nodes.reduce(into: [:]) { totals, node in
       guard let node else { return }
-      for tag in Set(node.asset.tags) { totals[tag, default: PlanTotals()].add(node) }
+      for tag in node.asset.tags.isEmpty ? [] : Set(node.asset.tags) {
+        totals[tag, default: PlanTotals()].add(node)
+      }
     }
   }
 }

@@ -4,14 +4,14 @@ package import ReelManifest
 
 /// Makes plans: manifest, records and hashes in, decisions out. Sends nothing, changes nothing.
 package struct Planner<Facts: PlanFacts>: Sendable {
-  let catalogue: Catalogue
+  private let costs: WorkCost
   let facts: Facts
   let provider: String
   let decider: Decider
 
   /// `provider` is the identity that fingerprints carry, see ``ProviderIdentity``.
   package init(catalogue: Catalogue, facts: Facts, provider: String, decider: Decider) {
-    self.catalogue = catalogue
+    costs = WorkCost(catalogue: catalogue)
     self.facts = facts
     self.provider = provider
     self.decider = decider
@@ -173,8 +173,6 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     case .waiting, .blocked: return .unavailable
     }
   }
-
-  private var costs: WorkCost { WorkCost(catalogue: catalogue) }
 
   /// What asking for so many variants costs: every request pays for its inputs.
   private func cost(of asset: Asset, slots: Int, work: Work?) -> CostBounds? {

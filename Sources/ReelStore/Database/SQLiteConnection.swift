@@ -20,7 +20,8 @@ import ReelBasics
   /// For messages.
   let name: String
   private nonisolated(unsafe) let handle: OpaquePointer
-  private nonisolated(unsafe) var statements: [String: OpaquePointer] = unsafe [:]
+  /// By the address of their text, which is a literal of the source.
+  private nonisolated(unsafe) var statements: [UnsafeRawPointer: OpaquePointer] = unsafe [:]
 
   init(path: String, access: Access) throws(StoreError) {
     name = path
@@ -95,7 +96,7 @@ import ReelBasics
 
   /// The rows that a query gives, all in memory.
   func rows(_ sql: StaticString, _ values: [SQLValue] = []) throws(StoreError) -> [SQLRow] {
-    let statement = try unsafe prepare(sql.description)
+    let statement = try unsafe prepare(sql)
     defer {
       unsafe reel_sqlite3_reset(statement)
       unsafe reel_sqlite3_clear_bindings(statement)
@@ -127,13 +128,14 @@ import ReelBasics
 }
 
 extension SQLiteConnection {
-  private func prepare(_ sql: String) throws(StoreError) -> OpaquePointer {
-    if let statement = unsafe statements[sql] { return unsafe statement }
+  private func prepare(_ sql: StaticString) throws(StoreError) -> OpaquePointer {
+    let address = unsafe UnsafeRawPointer(sql.utf8Start)
+    if let statement = unsafe statements[address] { return unsafe statement }
     var prepared: OpaquePointer?
     let status = unsafe reel_sqlite3_prepare_v3(
-      handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+      handle, sql.description, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
     guard status == SQLITE_OK, let statement = unsafe prepared else { throw failure(status) }
-    unsafe statements[sql] = statement
+    unsafe statements[address] = statement
     return unsafe statement
   }
 

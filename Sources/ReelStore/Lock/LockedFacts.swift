@@ -78,6 +78,9 @@ package final class LockedFacts: PlanFacts {
     disk.expectedSeconds(of: operation, model: model)
   }
 
+  /// A plan is about to be made: until `check()` the records are as they are now.
+  package func hold() { disk.hold() }
+
   /// - Throws: `failure`.
   package func check() throws(StoreError) { try disk.check() }
 

@@ -34,8 +34,9 @@ extension RecordDatabase {
     let key = [SQLValue(fingerprint.digest)]
     return try read { (connection) throws(StoreError) in
       // One transaction: a request that ends meanwhile shows as open or as kept, never as neither.
-      try connection.run("BEGIN")
-      defer { try? connection.run("COMMIT") }
+      let isHeld = connection.isInTransaction
+      if !isHeld { try connection.run("BEGIN") }
+      defer { if !isHeld { try? connection.run("COMMIT") } }
       guard
         let row = try connection.row("SELECT form FROM work WHERE fingerprint = ?", key)
       else { return nil }

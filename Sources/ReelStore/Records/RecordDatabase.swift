@@ -83,4 +83,19 @@ package final class RecordDatabase: Sendable {
       return try body(reader)
     }
   }
+
+  /// From now on all reads see the records as they are at the first of them, and cost much less, until
+  /// `release()`: for a plan, which asks very often. Nobody else may read meanwhile.
+  package func hold() throws(StoreError) {
+    try read { (connection) throws(StoreError) in
+      if !connection.isInTransaction { try connection.run("BEGIN") }
+    }
+  }
+
+  /// Ends what `hold()` began; does nothing where it did not.
+  package func release() throws(StoreError) {
+    try read { (connection) throws(StoreError) in
+      if connection.isInTransaction { try connection.run("COMMIT") }
+    }
+  }
 }
