@@ -58,6 +58,11 @@ struct Bench: Sendable {
     DescriptorWriter.standardOutput.write(ResultText.text(of: targets))
   }
 
+  /// Says what takes so long.
+  func say(_ words: String) {
+    DescriptorWriter.standardError.write("reel-bench: \(words)\n")
+  }
+
   /// A task of this program in a process of its own.
   func child(_ task: ChildTask, _ arguments: [String]) -> [String] {
     [own, task.rawValue] + arguments

@@ -16,22 +16,24 @@ struct ManifestText {
   private var random = SeededGenerator(seed: 42)
   private var text: String
 
-  /// A manifest of so many assets. `lastPrompt` is put before the words of the last one.
-  static func of(_ count: Int, lastPrompt: String = "") -> String {
-    var writer = ManifestText(count)
+  /// A manifest of so many assets, with `head` among what stands before them. `lastPrompt` is put before
+  /// the words of the last one.
+  static func of(_ count: Int, head: String = "", lastPrompt: String = "") -> String {
+    var writer = ManifestText(count, head: head)
     for index in 0..<count {
       writer.write(index, before: index == count - 1 ? lastPrompt : "")
     }
     return writer.text
   }
 
-  private init(_ count: Int) {
+  private init(_ count: Int, head: String) {
     graph = ChainGraph(count: count)
     text = """
       # generated manifest
       version: 1
       name: bench
       output: out
+      \(head)
       defaults:
         image: &image
           model: grok-imagine-image   # default model
