@@ -58,6 +58,9 @@ struct Bench: Sendable {
     DescriptorWriter.standardOutput.write(ResultText.text(of: targets))
   }
 
+  /// Prints a figure that no table has.
+  func note(_ words: String) { DescriptorWriter.standardOutput.write("  \(words)\n") }
+
   /// Says what takes so long.
   func say(_ words: String) {
     DescriptorWriter.standardError.write("reel-bench: \(words)\n")

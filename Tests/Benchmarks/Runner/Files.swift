@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelTestSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -55,6 +56,20 @@ enum Files {
     } catch {
       throw BenchError("'\(path)' \(error.reason)")
     }
+  }
+
+  /// Bytes that no compression and no cache makes less of, the same every time.
+  static func noise(_ count: Int) -> [UInt8] {
+    var random = SeededGenerator(seed: 7)
+    var bytes = [UInt8](repeating: 0, count: count)
+    for index in stride(from: 0, to: count, by: 8) {
+      var word = random.next()
+      for place in index..<min(index + 8, count) {
+        bytes[place] = UInt8(truncatingIfNeeded: word)
+        word >>= 8
+      }
+    }
+    return bytes
   }
 
   static func size(_ path: String) -> Int64 { FileStatus.size(of: path) ?? 0 }

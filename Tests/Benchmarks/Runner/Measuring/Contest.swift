@@ -5,18 +5,14 @@ struct Contest: Sendable {
     let name: String
     let command: BenchCommand
     /// What has to be done before every run of it, and is not measured.
-    var prepare: (@Sendable () throws -> Void)?
-    /// Looks at what it wrote.
-    var check: (@Sendable (Measurement) throws -> Void)?
+    var prepare: (@Sendable () async throws -> Void)?
 
     init(
-      _ name: String, _ command: BenchCommand, prepare: (@Sendable () throws -> Void)? = nil,
-      check: (@Sendable (Measurement) throws -> Void)? = nil
+      _ name: String, _ command: BenchCommand, prepare: (@Sendable () async throws -> Void)? = nil
     ) {
       self.name = name
       self.command = command
       self.prepare = prepare
-      self.check = check
     }
   }
 
@@ -44,14 +40,13 @@ struct Contest: Sendable {
     var samples = [Sample](repeating: Sample(), count: present.count)
     for round in (warmsUp ? 0 : 1)...rounds {
       for (index, contestant) in present.enumerated() {
-        try contestant.prepare?()
+        try await contestant.prepare?()
         let measurement = try await launcher.run(contestant.command)
-        try contestant.check?(measurement)
         if round > 0 { samples[index].add(measurement) }
       }
     }
     for (index, contestant) in present.enumerated() where counted.contains(contestant.name) {
-      try contestant.prepare?()
+      try await contestant.prepare?()
       samples[index].instructions = try await launcher.instructions(of: contestant.command)
     }
     var missing = missing

@@ -10,10 +10,10 @@ struct Measurement: Sendable {
   let output: [UInt8]
   let errors: String
 
-  /// The words of the last line that it wrote.
-  var lastWords: [String] {
-    String(decoding: output, as: UTF8.self).split(separator: "\n").last.map {
-      $0.split(separator: " ").map(String.init)
-    } ?? []
+  /// The numbers of the last line that it wrote; `nil` where there are none.
+  var numbers: [Double]? {
+    let lines = String(decoding: output, as: UTF8.self).split(separator: "\n")
+    let numbers = lines.last?.split(separator: " ").compactMap { Double($0) } ?? []
+    return numbers.isEmpty ? nil : numbers
   }
 }

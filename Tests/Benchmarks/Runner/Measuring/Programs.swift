@@ -9,21 +9,30 @@ import ReelBasics
 /// The suite's programs of C, which say how fast something can be at all. They are compiled here, as
 /// the package's build would link the Swift runtime to them, which takes a millisecond to start.
 struct Programs: Sendable {
-  private static let libraries = ["floor": ["-lyaml"], "launcher": []]
+  private static let libraries = [
+    "commits": ["-lsqlite3"], "floor": ["-lyaml"], "hash": ["-lcrypto"], "launcher": [],
+    "server": ["-lpthread"],
+  ]
+
+  private static var sources: String {
+    #filePath.folderOfPath.folderOfPath.folderOfPath + "/Programs"
+  }
 
   private let folder: String
 
   init(folder: String) throws {
     self.folder = folder
     try Files.makeFolder(folder)
-    let sources = #filePath.folderOfPath.folderOfPath.folderOfPath + "/Programs"
     for (name, libraries) in Self.libraries {
-      try Self.compile("\(sources)/\(name).c", to: "\(folder)/\(name)", libraries)
+      try Self.compile("\(Self.sources)/\(name).c", to: "\(folder)/\(name)", libraries)
     }
   }
 
   /// The path of one.
   subscript(name: String) -> String { "\(folder)/\(name)" }
+
+  /// The path of one of Python, by the name of its file.
+  func script(_ name: String) -> String { "\(Self.sources)/\(name)" }
 
   private static func compile(_ source: String, to program: String, _ libraries: [String]) throws {
     let words = ["cc", "-O2", "-Wall", "-Wextra", source, "-o", program] + libraries

@@ -4,6 +4,8 @@ struct Sample: Sendable, Hashable {
   var cpus: [Double] = []
   /// The highest of all runs, in bytes.
   var peak: Int64 = 0
+  /// The numbers of the last line that each run wrote, where that is read.
+  var told: [[Double]] = []
   /// Instructions of one run, where they were counted.
   var instructions: Int64?
 
@@ -11,12 +13,23 @@ struct Sample: Sendable, Hashable {
     walls.append(measurement.wall)
     cpus.append(measurement.cpu)
     peak = max(peak, measurement.peak)
+    if let numbers = measurement.numbers { told.append(numbers) }
   }
 
   var wall: Double { Self.least(walls) }
   var cpu: Double { Self.least(cpus) }
   var medianWall: Double { Self.median(walls) }
   var medianCPU: Double { Self.median(cpus) }
+
+  /// The least that was told at a place of those lines.
+  func told(_ place: Int) -> Double? {
+    told.compactMap { place < $0.count ? $0[place] : nil }.min()
+  }
+
+  /// The most that was told at a place of those lines.
+  func mostTold(_ place: Int) -> Double? {
+    told.compactMap { place < $0.count ? $0[place] : nil }.max()
+  }
 
   static func least(_ values: [Double]) -> Double { values.min() ?? .nan }
 

@@ -7,6 +7,7 @@ struct Target: Sendable, Hashable {
     case seconds = "s"
     case megabytes = "MB"
     case microseconds = "µs"
+    case count = "jobs"
   }
 
   let title: String
