@@ -169,7 +169,8 @@ let package = Package(
         "reel",
       ], path: "Tests/Benchmarks/Runner", swiftSettings: settings),
     .testTarget(
-      name: "ReelBenchTests", dependencies: ["ReelBasics", "reel-bench"],
+      name: "ReelBenchTests",
+      dependencies: ["ReelBasics", "ReelManifest", "ReelPlan", "ReelTestSupport", "reel-bench"],
       path: "Tests/ReelBenchTests", swiftSettings: settings),
   ] + fuzzing
 )

@@ -1,3 +1,4 @@
+import ReelManifest
 import ReelTestSupport
 import Testing
 

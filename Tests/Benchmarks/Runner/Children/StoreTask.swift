@@ -17,14 +17,21 @@ enum StoreTask {
     let state = StateDirectory(arguments[1])
     try state.create()
     let database = try RecordDatabase.open(state) { 1_700_000_000 }
+    let requests = Dictionary(
+      try database.openJobs().map { ($0.fingerprint, $0.request.id) }
+    ) { first, _ in first }
+    if arguments[0] == "keep", requests.count != count {
+      throw BenchError("\(requests.count) requests were begun, not \(count)")
+    }
     let (clock, cpu, commits) = (ContinuousClock(), OwnTime.cpu(), database.commits)
     let start = clock.now
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<count {
         if number >= width { try await group.next() }
+        let request = requests[work(number)]
         group.addTask {
-          arguments[0] == "begin"
-            ? try await begin(number, database) : try await keep(number, database)
+          guard let request else { return try await begin(number, database) }
+          try await keep(number, request: request, database)
         }
       }
       try await group.waitForAll()
@@ -44,7 +51,6 @@ enum StoreTask {
       + "lanterns, copper rooftops, soft warm rim light, 35mm film grain \(number)\",\"v\":1}"
   }
 
-  /// Requests get the numbers from 1 in the order in which they are begun.
   private static func begin(_ number: Int, _ database: RecordDatabase) async throws {
     let work = work(number)
     let intent = RequestIntent(
@@ -53,11 +59,10 @@ enum StoreTask {
     _ = try await database.begin(intent)
   }
 
-  private static func keep(_ number: Int, _ database: RecordDatabase) async throws {
+  private static func keep(
+    _ number: Int, request: Int64, _ database: RecordDatabase
+  ) async throws {
     let work = work(number)
-    guard let request = try database.work(work)?.open.first?.id else {
-      throw BenchError("request \(number) was not begun")
-    }
     let media = MediaRecord(
       digest: work.digest, mediaType: "image/jpeg", byteCount: 1000, width: 64, height: 48)
     let served = ServedBy(
