@@ -35,16 +35,12 @@ let package = Package(
     .executable(name: "reel", targets: ["reel"])
   ],
   targets: [
-    // C libraries. Linked: what every run needs. Loaded on first use: what starts slowly.
+    // C libraries. Linked: what every run needs. Loaded on first use: the others, as they start slowly.
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
-    .systemLibrary(
-      name: "CCrypto", pkgConfig: "libcrypto",
-      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
-    .systemLibrary(
-      name: "CSQLite", pkgConfig: "sqlite3",
-      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .systemLibrary(name: "CMalloc"),
+    .target(name: "CCrypto"),
+    .target(name: "CSQLite"),
     .target(name: "CCurl"),
     .target(name: "CVips"),
     .target(name: "CMicrohttpd"),

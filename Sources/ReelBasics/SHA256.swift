@@ -1,20 +1,34 @@
 private import CCrypto
 
-/// SHA-256 by OpenSSL, which uses the processor's own instructions.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// SHA-256 by OpenSSL, which uses the processor's own instructions. It is loaded with the first of them; a
+/// process that cannot have it ends.
 @safe package final class SHA256 {
   private let context: OpaquePointer
 
   package init() {
-    guard let context = unsafe EVP_MD_CTX_new() else { fatalError("out of memory") }
+    if let reason = unsafe reel_crypto_load() { unsafe Self.end(String(cString: reason)) }
+    guard let context = unsafe reel_sha256_new() else { Self.end("OpenSSL has no SHA-256") }
     unsafe self.context = context
-    unsafe precondition(EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1, "SHA-256 is missing")
   }
 
-  deinit { unsafe EVP_MD_CTX_free(context) }
+  deinit { unsafe reel_sha256_free(context) }
+
+  /// As the system ends a program that lacks a library.
+  private static func end(_ reason: String) -> Never {
+    DescriptorWriter.standardError.write(
+      "reel: \(reason); the Debian package libssl3 has it, and Homebrew's openssl@3\n")
+    exit(127)
+  }
 
   /// Adds bytes.
   package func update(_ bytes: UnsafeRawBufferPointer) {
-    _ = unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    _ = unsafe reel_sha256_update(context, bytes.baseAddress, bytes.count)
   }
 
   /// Adds bytes.
@@ -25,7 +39,7 @@ private import CCrypto
   /// The digest of everything added; the hasher is spent.
   package func finish() -> Digest {
     var bytes = [UInt8](repeating: 0, count: 32)
-    _ = unsafe EVP_DigestFinal_ex(context, &bytes, nil)
+    _ = unsafe reel_sha256_finish(context, &bytes)
     guard let digest = Digest(bytes: bytes) else { fatalError("SHA-256 has 32 bytes") }
     return digest
   }

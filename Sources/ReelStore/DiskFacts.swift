@@ -17,6 +17,16 @@ package final class DiskFacts: PlanFacts {
     var outputs: [String: Digest?] = [:]
     var unknown: [OpenRequest]?
     var failure: StoreError?
+    var looks: [String: FileWatch] = [:]
+    var stamps: [(path: String, stamp: FileStamp)] = []
+  }
+
+  /// What was looked at on disk.
+  package struct Looks: Sendable {
+    /// Input files, and their digests.
+    package var inputs: [WatchedFiles.Note] = []
+    /// Outputs that were written as they stand there.
+    package var outputs: [PlanSnapshot.Output] = []
   }
 
   private let database: RecordDatabase
@@ -24,6 +34,7 @@ package final class DiskFacts: PlanFacts {
   private let outputs: OutputFolder
   private let manifest: String
   private let largestInput: Int64
+  private let keepsLooks: Bool
   private let digestUnmarked: UnmarkedDigest
   private let known = Locked(Known())
   /// While a plan is made.
@@ -34,16 +45,18 @@ package final class DiskFacts: PlanFacts {
   package typealias UnmarkedDigest = @Sendable (_ path: String) -> Digest?
 
   /// Facts for the manifest that records know as `manifest`. Input files of more than `largestInput`
-  /// bytes count as unreadable.
+  /// bytes count as unreadable. `keepsLooks` is for those who want to know what was looked at.
   package init(
     database: RecordDatabase, objects: ObjectStore, outputs: OutputFolder, manifest: String,
-    largestInput: Int64 = 4 << 30, digestUnmarked: @escaping UnmarkedDigest = { _ in nil }
+    largestInput: Int64 = 4 << 30, keepsLooks: Bool = false,
+    digestUnmarked: @escaping UnmarkedDigest = { _ in nil }
   ) {
     self.database = database
     self.objects = objects
     self.outputs = outputs
     self.manifest = manifest
     self.largestInput = largestInput
+    self.keepsLooks = keepsLooks
     self.digestUnmarked = digestUnmarked
   }
 
@@ -99,15 +112,37 @@ package final class DiskFacts: PlanFacts {
       case .other: return .foreign
       case .file(let stamp):
         let output = try database.output(at: path, in: outputs.name)
-        if let output, output.stamp == stamp { return .recorded(output.record) }
+        if let output, output.stamp == stamp {
+          keep(stamp, of: path)
+          return .recorded(output.record)
+        }
         let digest = digest(ofOutput: path)
-        if let output, digest == output.record.digest { return .recorded(output.record) }
+        if let output, digest == output.record.digest {
+          keep(stamp, of: path)
+          return .recorded(output.record)
+        }
         return canBeHad(digest, at: path, otherThan: output?.record) ? .unrecorded : .foreign
       }
     } catch {
       // What cannot be looked at is not Reel's to write over.
       note(error)
       return .foreign
+    }
+  }
+
+  private func keep(_ stamp: FileStamp, of path: String) {
+    guard keepsLooks else { return }
+    known.withLock { $0.stamps.append((path, stamp)) }
+  }
+
+  /// What was looked at so far.
+  package var looks: Looks {
+    known.withLock { known in
+      Looks(
+        inputs: known.inputs.sorted { $0.key < $1.key }.map { path, digest in
+          WatchedFiles.Note(path: path, look: known.looks[path], digest: digest)
+        },
+        outputs: known.stamps.map { PlanSnapshot.Output(path: $0.path, stamp: $0.stamp) })
     }
   }
 
@@ -143,8 +178,12 @@ package final class DiskFacts: PlanFacts {
 
   package func digest(ofFile path: String) -> Digest? {
     if let digest = known.withLock({ $0.inputs[path] }) { return digest }
+    let look = keepsLooks ? FileWatch.of(path) : nil
     let digest = try? hash(path)
-    known.withLock { $0.inputs[path] = .some(digest) }
+    known.withLock {
+      $0.inputs[path] = .some(digest)
+      $0.looks[path] = look
+    }
     return digest
   }
 

@@ -37,15 +37,20 @@ struct ManifestArguments {
     self.options = options
   }
 
+  /// The folder that its paths are relative to, absolute.
+  func folder(_ context: ProcessContext) -> String {
+    guard path != "-" else { return context.folder }
+    return "/" + context.absolute(path).split(separator: "/").dropLast().joined(separator: "/")
+  }
+
   /// Reads the manifest; `-` is standard input.
   func load(
     _ loader: ManifestLoader, context: ProcessContext, diagnostics: DiagnosticCollector
   ) -> Manifest? {
     guard path == "-" else {
-      let whole = context.absolute(path)
-      let folder = whole.split(separator: "/").dropLast().joined(separator: "/")
       return loader.load(
-        path: whole, name: path, folder: "/" + folder, options: options, diagnostics: diagnostics)
+        path: context.absolute(path), name: path, folder: folder(context), options: options,
+        diagnostics: diagnostics)
     }
     do {
       let bytes = try LocalFileReader.readAll(0, expecting: 0, limit: YAMLLimits().bytes)

@@ -60,6 +60,10 @@ struct RunCommand: Command {
       throw UsageError("'--report' is for a run; 'reel report' writes the page without one")
     }
     if line.has("dry-run") { return await PlanCommand.plan(arguments, in: context) }
+    let isPlain = !traces.writesAnything && page == nil && !arguments.isJSON && !arguments.isVerbose
+    let snapshot =
+      frozen == nil ? RunSnapshot(arguments, answers: isPlain, in: context) : nil
+    if let status = await snapshot?.answer() { return status }
     do throws(PlanMaker.Stop) {
       let maker = try PlanMaker(arguments, context: context, frozen: frozen)
       let read = try maker.load()
@@ -76,7 +80,7 @@ struct RunCommand: Command {
       let session = RunSession(
         maker: maker, loaded: loaded, place: place, emulator: emulator,
         waits: !line.has("no-wait"), waitsForLock: line.has("wait-lock"),
-        interrupts: interrupts, recorder: recorder,
+        interrupts: interrupts, recorder: recorder, snapshot: snapshot,
         page: page, began: Int64(time(nil)))
       return try await session.run()
     } catch {

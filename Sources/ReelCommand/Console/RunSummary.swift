@@ -61,16 +61,32 @@ struct RunSummary {
 
   /// A line or two for people.
   var text: String {
-    let counts = report.counts
+    let isGood = status == .success
+    let head = isGood ? style.good("Done") : style.bad("Not all is there")
+    return Self.line(
+      head, report.counts, in: report.duration, money: money, folder: outcomes.folder)
+      + tags + publicAddresses
+  }
+
+  /// The line of a run that found so many assets as they should be, and had nothing to do.
+  static func idle(
+    _ assets: Int, folder: String, isEmulated: Bool, style: TextStyle
+  ) -> String {
+    line(
+      style.good("Done"), ["fresh": assets], in: .zero,
+      money: isEmulated ? "Nothing was paid." : "\(Ticks.zero) spent.", folder: folder)
+  }
+
+  private static func line(
+    _ head: String, _ counts: [String: Int], in time: Duration, money: String, folder: String
+  ) -> String {
     let order = [
       "made", "restored", "derived", "fresh", "incomplete", "failed", "refused", "skipped",
       "blocked", "waiting", "unsettled", "lost", "modified", "in-flight", "stopped", "excluded",
     ]
     let parts = order.compactMap { name in counts[name].map { "\($0) \(name)" } }
-    let head = status == .success ? style.good("Done") : style.bad("Not all is there")
-    let time = report.duration.brief
-    return "\(head): \(parts.joined(separator: ", ")) in \(time). \(money) "
-      + "Outputs: \(TerminalText.safe(outcomes.folder))\n" + tags + publicAddresses
+    return "\(head): \(parts.joined(separator: ", ")) in \(time.brief). \(money) "
+      + "Outputs: \(TerminalText.safe(folder))\n"
   }
 
   /// Where results are for everybody to see: `cup https://…`, a line each.

@@ -19,6 +19,10 @@ struct PlanMaker {
     var selected: Set<Int>?
     let excluded: Set<Int>
     var forced: Set<AssetID>
+    /// What was read for it.
+    let files: WatchedFiles
+    /// Whether nothing was found that had to be said.
+    let isFaultless: Bool
   }
 
   let arguments: RunArguments
@@ -53,14 +57,18 @@ struct PlanMaker {
   /// Reads the manifest and says what is wrong with it.
   func load() throws(Stop) -> Loaded {
     let diagnostics = DiagnosticCollector()
-    let loader = ManifestLoader(catalogue: catalogue, files: LocalFileReader())
+    let files = WatchedFiles()
+    let loader = ManifestLoader(catalogue: catalogue, files: files)
     let manifest = arguments.manifest.load(loader, context: context, diagnostics: diagnostics)
     let graph = manifest.flatMap { AssetGraph(assets: $0.assets, diagnostics: diagnostics) }
     prices.check(manifest?.assets ?? [], diagnostics: diagnostics)
     try say(diagnostics)
     guard let manifest, let graph else { throw Stop(status: .usage) }
+    let isFaultless = diagnostics.sorted.isEmpty
     guard !arguments.selectors.isEmpty else {
-      return Loaded(manifest: manifest, graph: graph, selected: nil, excluded: [], forced: [])
+      return Loaded(
+        manifest: manifest, graph: graph, selected: nil, excluded: [], forced: [], files: files,
+        isFaultless: isFaultless)
     }
     do {
       let choice = try Selector.choose(
@@ -68,7 +76,7 @@ struct PlanMaker {
       let forced = arguments.forces ? choice.selected.map { manifest.assets[$0].id } : []
       return Loaded(
         manifest: manifest, graph: graph, selected: choice.selected, excluded: choice.excluded,
-        forced: Set(forced))
+        forced: Set(forced), files: files, isFaultless: isFaultless)
     } catch {
       let near = NearestName.of(error.selector, in: manifest.assets.map(\.id.text))
       context.errors.write(

@@ -26,6 +26,8 @@ struct RunSession {
   let waitsForLock: Bool
   let interrupts: HeardInterrupts
   let recorder: RunRecorder
+  /// What spares the next run the plan, where it can.
+  let snapshot: RunSnapshot?
   /// The page that is written at its end, where one is asked for.
   let page: ReportFile?
   /// When it began, in seconds since 1970.
@@ -46,6 +48,7 @@ struct RunSession {
     if let repair = database.repair { maker.say(repair, isDone: true) }
     let status = try await run(database: database, ballast: ballast)
     await database.close()
+    if status == .success { await renewSnapshot() }
     return status
   }
 
@@ -55,15 +58,17 @@ struct RunSession {
   ///
   /// - Returns: the report where there is nothing to do.
   private func look() async throws(PlanMaker.Stop) -> RunReport? {
-    let facts = try open { () throws(StoreError) in try place.readFacts() }
+    let start = snapshot?.answers == true ? snapshot?.begin(place) : nil
+    let facts = try open { () throws(StoreError) in try place.readFacts(keepsLooks: start != nil) }
     let plan = try maker.plan(loaded, in: place, facts: facts, saysRepair: false)
     if plan.sends(isLocked: arguments.isLocked), !arguments.emulates {
       _ = try Asked.key(for: loaded.manifest, context)
     }
-    let isIdle =
-      plan.ordered.allSatisfy(\.isSettled) && !hasOrphans(plan)
-      && LockKeeper.isCurrent(plan, facts, isPartial: loaded.selected != nil)
-    guard !isIdle || facts.pendingRepair != nil else {
+    guard !isIdle(plan, facts) || facts.pendingRepair != nil else {
+      // One was looked for and did not hold; where none can be read, none is written.
+      if let start {
+        await snapshot?.write(plan, of: loaded, in: place, facts: facts, since: start)
+      }
       let report = RunReport.idle(plan)
       recorder.begin(plan)
       recorder.idle(report)
@@ -72,6 +77,23 @@ struct RunSession {
     try await maker.checkInputs(of: plan)
     try await maker.checkTools(for: plan)
     return nil
+  }
+
+  /// Whether there is nothing to do.
+  private func isIdle(_ plan: Plan, _ facts: LockedFacts) -> Bool {
+    plan.ordered.allSatisfy(\.isSettled) && !hasOrphans(plan)
+      && LockKeeper.isCurrent(plan, facts, isPartial: loaded.selected != nil)
+  }
+
+  /// Looks once more at what a run left, so that the next one need not: as it would, with nothing taken
+  /// from this one.
+  private func renewSnapshot() async {
+    guard let snapshot, let start = snapshot.begin(place),
+      let facts = try? place.readFacts(keepsLooks: true),
+      let plan = try? maker.plan(loaded, in: place, facts: facts, saysRepair: false),
+      isIdle(plan, facts)
+    else { return }
+    await snapshot.write(plan, of: loaded, in: place, facts: facts, since: start)
   }
 
   /// Whether outputs can be written at all: to be known before they are paid for.

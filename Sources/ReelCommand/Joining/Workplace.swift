@@ -17,9 +17,7 @@ struct Workplace: Sendable {
 
   init(_ manifest: Manifest, arguments: RunArguments, context: ProcessContext) {
     self.manifest = manifest
-    let folder = arguments.stateFolder ?? manifest.folder + "/.reel"
-    // The emulator's work never mixes with a provider's.
-    state = StateDirectory(arguments.emulates ? folder + "/emulator" : folder)
+    state = Self.state(besides: manifest.folder, arguments)
     // Nor is what it made ever committed.
     let lockFolder = arguments.emulates ? state.path : manifest.folder
     lock = LockStore(path: "\(lockFolder)/\(manifest.key).lock.yaml")
@@ -37,30 +35,43 @@ struct Workplace: Sendable {
     outputName = context.shown(root)
   }
 
-  /// Opens what is on record, without changing anything; `checks` looks through it for damage.
-  func readFacts(checks: Bool = false) throws(StoreError) -> LockedFacts {
+  /// Where the state is of a manifest in a folder.
+  static func state(besides folder: String, _ arguments: RunArguments) -> StateDirectory {
+    let folder = arguments.stateFolder ?? folder + "/.reel"
+    // The emulator's work never mixes with a provider's.
+    return StateDirectory(arguments.emulates ? folder + "/emulator" : folder)
+  }
+
+  /// Opens what is on record, without changing anything; `checks` looks through it for damage, and
+  /// `keepsLooks` keeps what is looked at on disk.
+  func readFacts(
+    checks: Bool = false, keepsLooks: Bool = false
+  ) throws(StoreError) -> LockedFacts {
     do {
-      return try facts(of: try RecordDatabase.openReadOnly(state, checks: checks))
+      return try facts(
+        of: try RecordDatabase.openReadOnly(state, checks: checks), keepsLooks: keepsLooks)
     } catch {
       guard error.code == .damaged, !checks else { throw error }
-      return try readFacts(checks: true)
+      return try readFacts(checks: true, keepsLooks: keepsLooks)
     }
   }
 
   /// The facts as records, lock file and disk have them now.
-  func facts(of database: RecordDatabase) throws(StoreError) -> LockedFacts {
-    let stamp = try lock.stamp()
-    guard let stamp else { return LockedFacts(diskFacts(of: database), lock: nil) }
+  func facts(
+    of database: RecordDatabase, keepsLooks: Bool = false
+  ) throws(StoreError) -> LockedFacts {
+    let disk = diskFacts(of: database, keepsLooks: keepsLooks)
+    guard let stamp = try lock.stamp() else { return LockedFacts(disk, lock: nil) }
     if let known = try database.lock(at: lock.name), known.stamp == stamp {
-      return LockedFacts(diskFacts(of: database), lock: nil, lockedPlan: known.plan)
+      return LockedFacts(disk, lock: nil, lockedPlan: known.plan)
     }
-    return LockedFacts(diskFacts(of: database), lock: try lock.read())
+    return LockedFacts(disk, lock: try lock.read())
   }
 
   /// The facts as records and disk have them now, for one output that is written.
-  func diskFacts(of database: RecordDatabase) -> DiskFacts {
+  func diskFacts(of database: RecordDatabase, keepsLooks: Bool = false) -> DiskFacts {
     DiskFacts(
       database: database, objects: ObjectStore(state), outputs: outputs, manifest: manifest.key,
-      digestUnmarked: ProvenanceWriter.digestUnmarked)
+      keepsLooks: keepsLooks, digestUnmarked: ProvenanceWriter.digestUnmarked)
   }
 }

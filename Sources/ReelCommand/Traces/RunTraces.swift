@@ -31,6 +31,11 @@ struct RunTraces: Sendable {
     }
   }
 
+  /// Whether there is any, or somebody is told.
+  var writesAnything: Bool {
+    events != nil || junit != nil || depfile != nil || isForGitHub
+  }
+
   /// Whether events stand on standard output, where the summary would be.
   var replacesSummary: Bool { events == "-" }
 }

@@ -6,6 +6,8 @@ final class DecodingContext {
   var scope: VariableScope
   /// The cell that is decoded.
   private(set) var cell: CellName?
+  /// The variables of the environment that the manifest reads.
+  var environmentNames: Set<String> = []
 
   init(diagnostics: DiagnosticCollector, scope: VariableScope) {
     self.diagnostics = diagnostics

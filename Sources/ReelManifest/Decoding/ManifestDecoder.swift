@@ -61,7 +61,8 @@ struct ManifestDecoder {
       limits: limits, provenance: provenance, assets: decoded.assets,
       files: files.compactMap(\.path) + decoded.files,
       profileNames: (own.value(ManifestFields.profiles)?.entries ?? []).map(\.key.text).sorted(),
-      variableNames: context.scope.values.keys.filter { !$0.contains(".") }.sorted())
+      variableNames: context.scope.values.keys.filter { !$0.contains(".") }.sorted(),
+      environmentNames: context.environmentNames.sorted())
   }
 
   /// The top level of a manifest's file; `nil` where it is no mapping, which is reported.

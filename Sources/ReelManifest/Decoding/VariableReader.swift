@@ -109,6 +109,7 @@ struct VariableReader {
         at: place)
       return ""
     }
+    context.environmentNames.insert(variable)
     if let value = options.environment[variable] { return value }
     if let fallback = reader.rawText(ManifestFields.environmentDefault) { return fallback }
     if reader.value(ManifestFields.environmentDefault) == nil {

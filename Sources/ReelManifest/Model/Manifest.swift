@@ -23,6 +23,8 @@ package struct Manifest: Sendable {
   package let profileNames: [String]
   /// The variables that `--set` can give another value, sorted.
   package let variableNames: [String]
+  /// The variables of the environment that it reads, sorted.
+  package let environmentNames: [String]
 
   /// What tells its records and lock file from those of others: its stem, and the profile.
   package var key: String { profile.map { "\(stem).\($0)" } ?? stem }

@@ -24,6 +24,9 @@ import ReelBasics
 
   init(path: String, access: Access) throws(StoreError) {
     name = path
+    if let reason = unsafe reel_sqlite_load() {
+      throw StoreError(.io, unsafe String(cString: reason))
+    }
     let flags: Int32
     switch access {
     case .write: flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
@@ -38,19 +41,20 @@ import ReelBasics
       case .memory: ":memory:"
       }
     var opened: OpaquePointer?
-    let status = unsafe sqlite3_open_v2(target, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+    let status = unsafe reel_sqlite3_open_v2(target, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
     guard status == SQLITE_OK, let opened = unsafe opened else {
-      let words = unsafe opened.map { unsafe String(cString: sqlite3_errmsg($0)) } ?? "no memory"
-      unsafe sqlite3_close_v2(opened)
+      let words =
+        unsafe opened.map { unsafe String(cString: reel_sqlite3_errmsg($0)) } ?? "no memory"
+      unsafe reel_sqlite3_close_v2(opened)
       throw Self.error(status, "cannot open '\(path)': \(words)")
     }
     unsafe handle = opened
-    unsafe sqlite3_extended_result_codes(handle, 1)
-    unsafe sqlite3_busy_timeout(handle, 10_000)
+    unsafe reel_sqlite3_extended_result_codes(handle, 1)
+    unsafe reel_sqlite3_busy_timeout(handle, 10_000)
     unsafe reel_sqlite_switch(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
     unsafe reel_sqlite_switch(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
     // In KiB. Few pages are wanted again, and the system keeps those too.
-    unsafe sqlite3_exec(handle, "PRAGMA cache_size = -512", nil, nil, nil)
+    unsafe reel_sqlite3_exec(handle, "PRAGMA cache_size = -512", nil, nil, nil)
     if access == .write {
       // So that a command which only reads finds the log, and need not make one.
       unsafe reel_sqlite_persist_log(handle)
@@ -60,22 +64,22 @@ import ReelBasics
   }
 
   deinit {
-    unsafe statements.values.forEach { unsafe sqlite3_finalize($0) }
-    unsafe sqlite3_close_v2(handle)
+    unsafe statements.values.forEach { unsafe reel_sqlite3_finalize($0) }
+    unsafe reel_sqlite3_close_v2(handle)
   }
 
   /// Whether a transaction is open; some errors end it.
-  var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+  var isInTransaction: Bool { unsafe reel_sqlite3_get_autocommit(handle) == 0 }
 
   /// The rows that the last statement inserted, changed or deleted.
-  var changedRows: Int { Int(unsafe sqlite3_changes(handle)) }
+  var changedRows: Int { Int(unsafe reel_sqlite3_changes(handle)) }
 
   /// The number of the row that was inserted last.
-  var lastRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+  var lastRow: Int64 { unsafe reel_sqlite3_last_insert_rowid(handle) }
 
   /// Runs several statements without values, as a schema has them.
   func runScript(_ script: StaticString) throws(StoreError) {
-    let status = unsafe sqlite3_exec(handle, script.description, nil, nil, nil)
+    let status = unsafe reel_sqlite3_exec(handle, script.description, nil, nil, nil)
     guard status == SQLITE_OK else { throw failure(status) }
   }
 
@@ -93,8 +97,8 @@ import ReelBasics
   func rows(_ sql: StaticString, _ values: [SQLValue] = []) throws(StoreError) -> [SQLRow] {
     let statement = try unsafe prepare(sql.description)
     defer {
-      unsafe sqlite3_reset(statement)
-      unsafe sqlite3_clear_bindings(statement)
+      unsafe reel_sqlite3_reset(statement)
+      unsafe reel_sqlite3_clear_bindings(statement)
     }
     for (index, value) in values.enumerated() {
       let status = unsafe Self.bind(value, at: Int32(index + 1), of: statement)
@@ -102,7 +106,7 @@ import ReelBasics
     }
     var rows: [SQLRow] = []
     while true {
-      let status = unsafe sqlite3_step(statement)
+      let status = unsafe reel_sqlite3_step(statement)
       switch status {
       case SQLITE_ROW: rows.append(unsafe Self.row(of: statement))
       case SQLITE_DONE: return rows
@@ -113,11 +117,11 @@ import ReelBasics
 
   /// Copies everything from another database into this one.
   func copyAll(from source: SQLiteConnection) throws(StoreError) {
-    guard let backup = unsafe sqlite3_backup_init(handle, "main", source.handle, "main") else {
-      throw failure(unsafe sqlite3_extended_errcode(handle))
+    guard let backup = unsafe reel_sqlite3_backup_init(handle, "main", source.handle, "main") else {
+      throw failure(unsafe reel_sqlite3_extended_errcode(handle))
     }
-    let status = unsafe sqlite3_backup_step(backup, -1)
-    unsafe sqlite3_backup_finish(backup)
+    let status = unsafe reel_sqlite3_backup_step(backup, -1)
+    unsafe reel_sqlite3_backup_finish(backup)
     guard status == SQLITE_DONE else { throw source.failure(status) }
   }
 }
@@ -126,7 +130,7 @@ extension SQLiteConnection {
   private func prepare(_ sql: String) throws(StoreError) -> OpaquePointer {
     if let statement = unsafe statements[sql] { return unsafe statement }
     var prepared: OpaquePointer?
-    let status = unsafe sqlite3_prepare_v3(
+    let status = unsafe reel_sqlite3_prepare_v3(
       handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
     guard status == SQLITE_OK, let statement = unsafe prepared else { throw failure(status) }
     unsafe statements[sql] = statement
@@ -137,9 +141,9 @@ extension SQLiteConnection {
     _ value: SQLValue, at index: Int32, of statement: OpaquePointer
   ) -> Int32 {
     switch value {
-    case .null: return unsafe sqlite3_bind_null(statement, index)
-    case .integer(let number): return unsafe sqlite3_bind_int64(statement, index, number)
-    case .real(let number): return unsafe sqlite3_bind_double(statement, index, number)
+    case .null: return unsafe reel_sqlite3_bind_null(statement, index)
+    case .integer(let number): return unsafe reel_sqlite3_bind_int64(statement, index, number)
+    case .real(let number): return unsafe reel_sqlite3_bind_double(statement, index, number)
     case .text(let text):
       var text = text
       return text.withUTF8 { bytes in
@@ -160,23 +164,23 @@ extension SQLiteConnection {
 
   private static func row(of statement: OpaquePointer) -> SQLRow {
     SQLRow(
-      values: (0..<(unsafe sqlite3_column_count(statement))).map { column in
+      values: (0..<(unsafe reel_sqlite3_column_count(statement))).map { column in
         unsafe value(of: statement, at: column)
       })
   }
 
   private static func value(of statement: OpaquePointer, at column: Int32) -> SQLValue {
-    switch unsafe sqlite3_column_type(statement, column) {
-    case SQLITE_INTEGER: return .integer(unsafe sqlite3_column_int64(statement, column))
-    case SQLITE_FLOAT: return .real(unsafe sqlite3_column_double(statement, column))
+    switch unsafe reel_sqlite3_column_type(statement, column) {
+    case SQLITE_INTEGER: return .integer(unsafe reel_sqlite3_column_int64(statement, column))
+    case SQLITE_FLOAT: return .real(unsafe reel_sqlite3_column_double(statement, column))
     case SQLITE_TEXT:
-      let text = unsafe sqlite3_column_text(statement, column)
-      let count = Int(unsafe sqlite3_column_bytes(statement, column))
+      let text = unsafe reel_sqlite3_column_text(statement, column)
+      let count = Int(unsafe reel_sqlite3_column_bytes(statement, column))
       return .text(
         unsafe String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self))
     case SQLITE_BLOB:
-      let bytes = unsafe sqlite3_column_blob(statement, column)
-      let count = Int(unsafe sqlite3_column_bytes(statement, column))
+      let bytes = unsafe reel_sqlite3_column_blob(statement, column)
+      let count = Int(unsafe reel_sqlite3_column_bytes(statement, column))
       return .blob(unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: count)))
     default: return .null
     }
@@ -184,11 +188,12 @@ extension SQLiteConnection {
 
   private func failure(_ status: Int32) -> StoreError {
     // SQLite tells a full disk from other trouble with files, but not a full quota.
-    if status & 0xff == SQLITE_IOERR, case let code = unsafe sqlite3_system_errno(handle), code != 0
+    if status & 0xff == SQLITE_IOERR, case let code = unsafe reel_sqlite3_system_errno(handle),
+      code != 0
     {
       return .system("cannot read or write '\(name)'", errno: code)
     }
-    let words = unsafe String(cString: sqlite3_errmsg(handle))
+    let words = unsafe String(cString: reel_sqlite3_errmsg(handle))
     return Self.error(status, "the records in '\(name)': \(words)")
   }
 

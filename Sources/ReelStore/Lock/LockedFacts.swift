@@ -70,6 +70,9 @@ package final class LockedFacts: PlanFacts {
 
   package var failure: (any Error)? { disk.failure }
 
+  /// What was looked at on disk so far.
+  package var looks: DiskFacts.Looks { disk.looks }
+
   /// How long such a request takes, in seconds, as earlier ones did; `nil` where nobody knows.
   package func expectedSeconds(of operation: String, model: String) -> Double? {
     disk.expectedSeconds(of: operation, model: model)

@@ -31,6 +31,7 @@ package final class RecordDatabase: Sendable {
   package static func open(
     _ state: StateDirectory, ballast: Ballast? = nil, clock: @escaping @Sendable () -> Int64
   ) throws(StoreError) -> RecordDatabase {
+    SnapshotStore(state).removeAll()
     let (writer, journal, repair) = try RecordRecovery(state: state, now: clock()).write()
     let reader = try SQLiteConnection(path: state.databasePath, access: .read)
     let queue = CommitQueue(connection: writer, clock: clock, journal: journal, ballast: ballast)

@@ -1,0 +1,82 @@
+import ReelBasics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Holds a snapshot against the disk.
+struct SnapshotCheck {
+  /// From so many outputs on they are looked at by two threads.
+  private static let manyOutputs = 2000
+
+  let snapshot: MappedSnapshot
+
+  /// Whether everything looks as it did; `environment` is this process'.
+  func holds(environment: [String: String]) async -> Bool {
+    guard variablesHold(environment), filesHold() else { return false }
+    let root = unsafe open(snapshot.root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard root >= 0 else { return false }
+    defer { close(root) }
+    guard foldersHold(below: root) else { return false }
+    let count = snapshot.outputs.count
+    guard count >= Self.manyOutputs else { return outputsHold(0..<count, below: root) }
+    async let second = outputsHold(count / 2..<count, below: root)
+    let first = outputsHold(0..<count / 2, below: root)
+    return await second && first
+  }
+
+  private func variablesHold(_ environment: [String: String]) -> Bool {
+    (0..<snapshot.variables.count).allSatisfy { index in
+      let place = snapshot.variables.place(index)
+      let name = unsafe snapshot.withText(place) { name in unsafe String(cString: name) }
+      guard let name else { return false }
+      let value = environment[name].map { SHA256.digest($0) }
+      return snapshot.word(place + 1) == (value == nil ? 0 : 1)
+        && SnapshotForm.numbers(of: value).enumerated().allSatisfy {
+          snapshot.word(place + 2 + $0.offset) == $0.element
+        }
+    }
+  }
+
+  private func filesHold() -> Bool {
+    (0..<snapshot.files.count).allSatisfy { index in
+      let place = snapshot.files.place(index)
+      let path = unsafe snapshot.withText(place) { path in unsafe String(cString: path) }
+      guard let path else { return false }
+      let look = FileWatch.of(path)
+      let numbers = look?.numbers ?? [0, 0, 0, 0, 0]
+      return snapshot.word(place + 1) == (look == nil ? 0 : 1)
+        && numbers.enumerated().allSatisfy { snapshot.word(place + 2 + $0.offset) == $0.element }
+    }
+  }
+
+  /// Whether no link leads out of the output folder.
+  private func foldersHold(below root: Int32) -> Bool {
+    (0..<snapshot.folders.count).allSatisfy { index in
+      var status = stat()
+      let isThere = unsafe snapshot.withText(snapshot.folders.place(index)) { path in
+        unsafe fstatat(root, path, &status, AT_SYMLINK_NOFOLLOW) == 0
+      }
+      return isThere == true && status.st_mode & S_IFMT == S_IFDIR
+    }
+  }
+
+  private func outputsHold(_ range: Range<Int>, below root: Int32) -> Bool {
+    var status = stat()
+    for index in range {
+      let place = snapshot.outputs.place(index)
+      let isThere = unsafe snapshot.withText(place) { path in
+        unsafe fstatat(root, path, &status, AT_SYMLINK_NOFOLLOW) == 0
+      }
+      guard isThere == true, status.st_mode & S_IFMT == S_IFREG else { return false }
+      let stamp = FileStamp(status)
+      guard snapshot.word(place + 1) == UInt64(bitPattern: stamp.size),
+        snapshot.word(place + 2) == UInt64(bitPattern: stamp.modified),
+        snapshot.word(place + 3) == stamp.inode, snapshot.word(place + 4) == stamp.device
+      else { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,90 @@
+import ReelBasics
+
+/// How a snapshot is written down: numbers of eight bytes, then texts that end with a zero byte. It never
+/// leaves the machine that wrote it, so numbers stand in that machine's order.
+///
+/// Header, variables (name, is set, digest in four), files (path, is there, look in five), folders (path),
+/// outputs (path, stamp in four); texts are offsets from the start of the texts.
+enum SnapshotForm {
+  /// "REELSNAP", and it tells a machine of the other byte order.
+  static let magic: UInt64 = 0x5041_4e53_4c45_4552
+  /// The version of the form: what an older Reel wrote is not read.
+  static let version: UInt64 = 1
+
+  /// The places of the header's numbers.
+  enum Header: Int, CaseIterable {
+    case magic, version, byteCount, assets, variables, files, folders, outputs, question, root
+  }
+
+  static let variableWords = 6
+  static let fileWords = 7
+  static let folderWords = 1
+  static let outputWords = 5
+
+  /// The bytes of a snapshot.
+  static func bytes(_ snapshot: PlanSnapshot) -> [UInt8] {
+    var texts = Texts()
+    var words: [UInt64] = []
+    let folders = snapshot.folders
+    let header: [(Header, UInt64)] = [
+      (.magic, magic), (.version, version), (.assets, UInt64(snapshot.assets)),
+      (.variables, UInt64(snapshot.environment.count)), (.files, UInt64(snapshot.files.count)),
+      (.folders, UInt64(folders.count)), (.outputs, UInt64(snapshot.outputs.count)),
+      (.question, texts.add(snapshot.question)), (.root, texts.add(snapshot.root)),
+    ]
+    words.reserveCapacity(Header.allCases.count + snapshot.outputs.count * outputWords)
+    words += repeatElement(0, count: Header.allCases.count)
+    for (place, word) in header { words[place.rawValue] = word }
+    for variable in snapshot.environment {
+      words += [texts.add(variable.name), variable.value == nil ? 0 : 1]
+      words += numbers(of: variable.value)
+    }
+    for file in snapshot.files {
+      words += [texts.add(file.path), file.look == nil ? 0 : 1]
+      words += file.look?.numbers ?? [0, 0, 0, 0, 0]
+    }
+    for folder in folders { words.append(texts.add(folder)) }
+    for output in snapshot.outputs {
+      words.append(texts.add(output.path))
+      words += output.stamp.numbers
+    }
+    words[Header.byteCount.rawValue] = UInt64(words.count * 8 + texts.bytes.count)
+    return unsafe words.withUnsafeBytes { unsafe Array($0) } + texts.bytes
+  }
+
+  /// A digest as numbers; zeros for none.
+  static func numbers(of digest: Digest?) -> [UInt64] {
+    guard let digest else { return [0, 0, 0, 0] }
+    return stride(from: 0, to: 32, by: 8).map { start in
+      digest.bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+  }
+
+  private struct Texts {
+    var bytes: [UInt8] = []
+
+    mutating func add(_ text: String) -> UInt64 {
+      let place = UInt64(bytes.count)
+      bytes += text.utf8
+      bytes.append(0)
+      return place
+    }
+  }
+}
+
+extension FileStamp {
+  /// As it stands in snapshots.
+  var numbers: [UInt64] {
+    [UInt64(bitPattern: size), UInt64(bitPattern: modified), inode, device]
+  }
+}
+
+extension FileWatch {
+  /// As it stands in snapshots.
+  var numbers: [UInt64] {
+    [
+      UInt64(bitPattern: size), UInt64(bitPattern: modified), UInt64(bitPattern: changed), inode,
+      device,
+    ]
+  }
+}
