@@ -23,6 +23,8 @@ struct FinishedProject: Sendable {
     try project.writeManifest()
     _ = try await bench.launcher.run(
       BenchCommand(bench.child(.project, [project.folder, bench.work])))
+    // Nor are anybody's outputs.
+    try await Task.sleep(for: .seconds(4))
     guard try await project.isFinished(on: bench) else {
       throw BenchError("'\(project.folder)' was made, and there is something left to do in it")
     }
