@@ -14,7 +14,7 @@ struct Launcher: Sendable {
 
   let environment: [String: String]
   private let program: String
-  private let scratch: String
+  let scratch: String
   private let threads = WorkerThreads(width: 4)
 
   /// `program` is the launcher; what programs write is kept in `scratch` while it is wanted.
