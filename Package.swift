@@ -154,5 +154,19 @@ let package = Package(
         "ReelBasics", "ReelCatalogue", "ReelCommand", "ReelEmulator", "ReelEngine", "ReelHTTP",
         "ReelManifest", "ReelMedia", "ReelPlan", "ReelProviders", "ReelStore", "ReelTestSupport",
       ], path: "Tests/ReelTransferTests", swiftSettings: settings),
+
+    // Benchmarks, which no product of the package needs
+    .executableTarget(
+      name: "reel-bench",
+      dependencies: [
+        "CMalloc", "ReelBasics", "ReelCatalogue", "ReelCommand", "ReelEngine", "ReelHTTP",
+        "ReelManifest", "ReelMedia", "ReelPlan", "ReelStore", "ReelTestSupport",
+        // What it measures is built with it.
+        "reel",
+      ], path: "Tests/Benchmarks/Runner", swiftSettings: settings),
+    .testTarget(
+      name: "ReelBenchTests",
+      dependencies: ["ReelBasics", "ReelManifest", "ReelPlan", "ReelTestSupport", "reel-bench"],
+      path: "Tests/ReelBenchTests", swiftSettings: settings),
   ] + fuzzing
 )

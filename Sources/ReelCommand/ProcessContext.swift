@@ -1,4 +1,6 @@
 package import ReelBasics
+package import ReelEngine
+package import ReelStore
 
 #if canImport(Glibc)
   import Glibc
@@ -8,6 +10,13 @@ package import ReelBasics
 
 /// All that a command knows of the world around it.
 package struct ProcessContext: Sendable {
+  /// Makes who answers in a provider's place. It is given the store that results go to and the host
+  /// that it stands in for.
+  package typealias StandIn =
+    @Sendable (
+      _ objects: ObjectStore, _ host: String
+    ) -> any ProviderPort
+
   /// The program's arguments, its name not among them.
   package let arguments: [String]
   package let environment: [String: String]
@@ -17,10 +26,12 @@ package struct ProcessContext: Sendable {
   package let errors: DescriptorWriter
   /// An element for every request to end.
   package let interrupts: AsyncStream<Void>
+  /// For those who want what a run leaves without asking anybody; `nil` in the tool itself.
+  package let standIn: StandIn?
 
   package init(
     arguments: [String], environment: [String: String], folder: String, output: DescriptorWriter,
-    errors: DescriptorWriter, interrupts: AsyncStream<Void>
+    errors: DescriptorWriter, interrupts: AsyncStream<Void>, standIn: StandIn? = nil
   ) {
     self.arguments = arguments
     self.environment = environment
@@ -28,6 +39,7 @@ package struct ProcessContext: Sendable {
     self.output = output
     self.errors = errors
     self.interrupts = interrupts
+    self.standIn = standIn
   }
 
   /// A path of the command line, made absolute.

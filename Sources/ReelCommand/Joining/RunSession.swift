@@ -164,7 +164,7 @@ struct RunSession {
     let settings = loaded.manifest.provider
     let manner = ProviderBridge<XAIProvider>.Manner(
       isDeferred: settings.isDeferred, keepsResults: settings.chain == .stored)
-    let provider = ProviderBridge(
+    let bridge = ProviderBridge(
       provider: asked.provider, transport: transport,
       sources: sources, objects: objects,
       inspector: MediaInspector(
@@ -175,6 +175,8 @@ struct RunSession {
         let moment = Int64(time(nil)) + 600
         return (try? database.storedFile(of: digest, at: host, past: moment)).flatMap { $0 }
       }, now: { Int64(time(nil)) })
+    let provider = ChosenProvider(
+      port: context.standIn?(objects, asked.provider.host) ?? bridge)
     let clock = SystemClock()
     let display = display(of: plan, options)
     let engine = Engine(
