@@ -92,15 +92,26 @@ package struct LockFileReader {
     let type = try field(node, "media_type")
     // It names extensions, so it must be what it seems.
     let isSidecar = type.text == MediaRecord.sidecarType
-    guard isSidecar || type.text.wholeMatch(of: /(image|video)\/[a-z0-9]+/) != nil else {
-      throw wrong(type, "media_type")
-    }
+    guard isSidecar || Self.isMediaType(type.text) else { throw wrong(type, "media_type") }
     return MediaRecord(
       digest: try digest(try field(node, "sha256")), mediaType: type.text,
       byteCount: Int64(try integer(node, "bytes")),
       width: isSidecar ? 0 : try integer(node, "width"),
       height: isSidecar ? 0 : try integer(node, "height"),
       milliseconds: node["milliseconds"] == nil ? nil : try integer(node, "milliseconds"))
+  }
+
+  /// Whether it is as `image/jpeg`. A lock file has very many.
+  private static func isMediaType(_ text: String) -> Bool {
+    let bytes = text.utf8
+    let start = "image/".utf8.count
+    guard bytes.count > start, text.hasPrefix("image/") || text.hasPrefix("video/") else {
+      return false
+    }
+    return bytes.dropFirst(start).allSatisfy { byte in
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
   }
 
   private func refused(_ node: YAMLNode) throws(StoreError) -> LockFile.RefusedWork {
