@@ -25,7 +25,8 @@ enum ReportSample {
     ReportVariant(
       number: number,
       file: ReportVariant.File(
-        path: "/out/\(id)-\(number).jpg", address: "out/\(number).jpg", width: 1280, height: 720,
+        path: "/out/\(id)-\(number).jpg", name: "out/\(id)-\(number).jpg",
+        address: "out/\(number).jpg", width: 1280, height: 720,
         thumbnail: thumbnail), isPicked: isPicked, pickLine: pickLine, requestID: "req-\(number)")
   }
 

@@ -63,6 +63,8 @@ struct RunArguments {
   let stateFolder: String?
   let outputFolder: String?
   let isJSON: Bool
+  /// Whether GitHub Actions is told.
+  let isForGitHub: Bool
   let isQuiet: Bool
   let isVerbose: Bool
   let color: String?
@@ -121,7 +123,9 @@ struct RunArguments {
     }
     stateFolder = arguments.last("state-dir").map(context.absolute)
     outputFolder = arguments.last("output-dir").map(context.absolute)
-    isJSON = try arguments.choice("format", of: formats) == "json"
+    let format = try arguments.choice("format", of: formats)
+    isJSON = format == "json"
+    isForGitHub = format == "github"
     isQuiet = arguments.has("quiet")
     isVerbose = arguments.has("verbose")
     color = try arguments.choice("color", of: ["auto", "always", "never"])

@@ -41,7 +41,8 @@ struct CheckCommand: Command {
     }
     let printer = DiagnosticPrinter(
       format: format.flatMap(DiagnosticPrinter.Format.init(rawValue:)) ?? .text,
-      style: TextStyle(option: color, context: context, writer: context.output))
+      style: TextStyle(option: color, context: context, writer: context.output),
+      context: context)
     let findings = collector.sorted
     context.output.write(printer.print(findings, dropped: collector.dropped))
     if findings.isEmpty, printer.format == .text, !arguments.has("quiet") {

@@ -45,6 +45,12 @@ struct PickCommand: Command {
     }
   }
 
+  /// Whoever tried things on the emulator may have meant that.
+  private static func hint(_ session: StateSession, _ place: Workplace) -> String {
+    !session.maker.arguments.emulates && FileStatus.isFolder(place.state.path + "/emulator")
+      ? "; what the emulator made is picked with --emulator" : ""
+  }
+
   private func pick(
     _ variant: Int, of asset: Asset, _ change: StateSession.Change, _ session: StateSession
   ) async throws(PlanMaker.Stop) -> ExitStatus {
@@ -53,7 +59,7 @@ struct PickCommand: Command {
     else {
       throw session.stop(
         "variant \(variant) of '\(asset.id)' is not there: it was not made yet, or moderation "
-          + "took it", .failure)
+          + "took it" + Self.hint(session, change.place), .failure)
     }
     let choice = PickRecord(fingerprint: work.fingerprint, variant: variant, digest: media.digest)
     do {

@@ -28,7 +28,8 @@ struct StatusCommand: Command {
         arguments.isJSON
           ? report.json.pretty
           : report.text(
-            OutcomeText(folder: place.outputName, tool: arguments.tool)))
+            OutcomeText(folder: place.outputName, tool: arguments.tool),
+            isEmulated: arguments.emulates))
       return .success
     } catch {
       return error.status

@@ -10,6 +10,7 @@ struct DiagnosticPrinter {
 
   let format: Format
   let style: TextStyle
+  let context: ProcessContext
 
   /// All of them with the number of those that are not shown.
   func print(_ diagnostics: [Diagnostic], dropped: Int) -> String {
@@ -22,7 +23,7 @@ struct DiagnosticPrinter {
       let more =
         dropped > 0
         ? WorkflowCommand.line(
-          .notice, at: nil, title: "reel check", "and \(dropped) more findings") : ""
+          .notice, at: nil, in: context, title: "reel check", "and \(dropped) more findings") : ""
       return diagnostics.map(github).joined() + more
     }
   }
@@ -100,7 +101,7 @@ struct DiagnosticPrinter {
       "\nnote: " + (note.location.map { "\($0): " } ?? "") + note.message
     }.joined()
     return WorkflowCommand.line(
-      diagnostic.severity == .error ? .error : .warning, at: diagnostic.location,
+      diagnostic.severity == .error ? .error : .warning, at: diagnostic.location, in: context,
       title: diagnostic.code.rawValue, diagnostic.message + help + notes)
   }
 }

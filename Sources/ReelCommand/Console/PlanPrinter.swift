@@ -137,10 +137,17 @@ struct PlanPrinter {
     let later = plan.ordered.count {
       if case .afterUpstream = $0.verdict.decision { true } else { false }
     }
+    func count(_ decision: Decision) -> Int {
+      plan.ordered.count { $0.verdict.decision == decision }
+    }
+    let (restored, derived) = (count(.restore), count(.derive))
+    let others = total - asked - later - fresh - restored - derived
     let parts = [
       asked > 0 ? "\(asked) to ask for" : nil, later > 0 ? "\(later) known on the way" : nil,
       fresh > 0 ? "\(fresh) fresh" : nil,
-      total - asked - later - fresh > 0 ? "\(total - asked - later - fresh) other" : nil,
+      restored > 0 ? "\(restored) to restore for nothing" : nil,
+      derived > 0 ? "\(derived) to derive for nothing" : nil,
+      others > 0 ? "\(others) other" : nil,
     ]
     return "\(total) asset\(total == 1 ? "" : "s"): "
       + parts.compactMap { $0 }.joined(separator: ", ") + ".\(gone) Cost: \(plan.cost)." + time

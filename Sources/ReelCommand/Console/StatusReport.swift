@@ -68,7 +68,7 @@ struct StatusReport {
     }
   }
 
-  func text(_ outcomes: OutcomeText) -> String {
+  func text(_ outcomes: OutcomeText, isEmulated: Bool) -> String {
     var lines = open.map { request in
       let cost = request.recorded.request.worstCost.map { " (at most \($0))" } ?? ""
       let asset = request.asset.map { "'\($0)'" } ?? "of no asset of this manifest"
@@ -86,7 +86,10 @@ struct StatusReport {
     lines += picks.map { "waits for a choice: \(outcomes.tool.line("pick", $0, "N"))" }
     if lines.isEmpty { lines = ["Nothing is in flight, unsettled or lost, and nothing waits."] }
     let possibly = possiblySpent == .zero ? "" : ", and perhaps \(possiblySpent) more"
-    lines.append("All runs together: \(spent) spent\(possibly).")
+    lines.append(
+      isEmulated
+        ? "Nothing was paid; the provider would have taken \(spent)."
+        : "All runs together: \(spent) spent\(possibly).")
     return lines.map { TerminalText.safe($0) + "\n" }.joined()
   }
 

@@ -12,13 +12,24 @@ enum WorkflowCommand {
 
   /// A command on a line of its own.
   static func line(
-    _ level: Level, at location: SourceLocation?, title: String, _ message: String
+    _ level: Level, at location: SourceLocation?, in context: ProcessContext, title: String,
+    _ message: String
   ) -> String {
     let place = location.map {
-      "file=\(escaped($0.file, isProperty: true)),line=\($0.line),col=\($0.column),"
+      "file=\(escaped(file($0.file, in: context), isProperty: true)),line=\($0.line),col=\($0.column),"
     }
     return "::\(level.rawValue) \(place ?? "")title=\(escaped(title, isProperty: true))::"
       + escaped(message, isProperty: false) + "\n"
+  }
+
+  /// A file as GitHub knows it: from the root of the repository, wherever the step runs.
+  private static func file(_ file: String, in context: ProcessContext) -> String {
+    guard let root = context.environment["GITHUB_WORKSPACE"], root.hasPrefix("/"),
+      !file.hasPrefix("<")
+    else { return file }
+    let prefix = root.hasSuffix("/") ? root : root + "/"
+    let whole = context.absolute(file)
+    return whole.hasPrefix(prefix) ? String(whole.dropFirst(prefix.count)) : file
   }
 
   private static func escaped(_ text: String, isProperty: Bool) -> String {

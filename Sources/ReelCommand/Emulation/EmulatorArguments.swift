@@ -79,7 +79,8 @@ enum EmulatorArguments {
     let findings = file.diagnostics
     let printer = DiagnosticPrinter(
       format: .text,
-      style: TextStyle(option: arguments.last("color"), context: context, writer: context.errors))
+      style: TextStyle(option: arguments.last("color"), context: context, writer: context.errors),
+      context: context)
     context.errors.write(printer.print(findings.sorted, dropped: findings.dropped))
     guard !findings.hasErrors else { throw UsageError("'--faults': \(path) cannot be used") }
     return rules

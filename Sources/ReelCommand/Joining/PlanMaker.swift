@@ -229,8 +229,13 @@ struct PlanMaker {
   private func say(_ diagnostics: DiagnosticCollector) throws(Stop) {
     let printer = DiagnosticPrinter(
       format: .text,
-      style: TextStyle(option: arguments.color, context: context, writer: context.errors))
+      style: TextStyle(option: arguments.color, context: context, writer: context.errors),
+      context: context)
     context.errors.write(printer.print(diagnostics.sorted, dropped: diagnostics.dropped))
+    if arguments.isForGitHub {
+      let annotations = DiagnosticPrinter(format: .github, style: printer.style, context: context)
+      context.output.write(annotations.print(diagnostics.sorted, dropped: diagnostics.dropped))
+    }
     guard diagnostics.stops(warningsToo: arguments.warningsAreErrors) else { return }
     if !diagnostics.hasErrors { context.errors.write(Self.warningsStop) }
     throw Stop(status: .usage)

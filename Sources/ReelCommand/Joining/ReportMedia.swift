@@ -109,7 +109,8 @@ struct ReportMedia {
   private func file(at path: String, _ media: MediaRecord?) -> ReportVariant.File {
     let whole = "\(place.outputs.root)/\(path)"
     return ReportVariant.File(
-      path: whole, address: PageAddress.of(whole, from: folder), width: media?.width ?? 16,
+      path: whole, name: "\(place.outputName)/\(path)",
+      address: PageAddress.of(whole, from: folder), width: media?.width ?? 16,
       height: media?.height ?? 9)
   }
 }

@@ -251,7 +251,7 @@ struct RunSession {
       guard waitsForLock else { return try RunLock.acquire(place.state, as: me) }
       var isSaid = false
       return try await RunLock.acquire(place.state, as: me) { holder in
-        if !isSaid { context.errors.write(PlanMaker.waiting(for: holder)) }
+        if !isSaid, !arguments.isQuiet { context.errors.write(PlanMaker.waiting(for: holder)) }
         isSaid = true
         try await Task.sleep(for: .milliseconds(200))
         guard !interrupts.isHeard else { throw CancellationError() }

@@ -123,7 +123,7 @@ struct RunRecorder: Sendable {
 
   /// Annotations of what went wrong, and the page of the step.
   private func tellGitHub(_ summary: RunSummary, of manifest: Manifest) {
-    context.output.write(RunAnnotations(summary: summary).text)
+    context.output.write(RunAnnotations(summary: summary, context: context).text)
     if let path = context.environment["GITHUB_STEP_SUMMARY"], !path.isEmpty,
       let trouble = StepSummary(summary: summary, manifest: manifest).append(
         to: context.absolute(path))

@@ -92,6 +92,7 @@ struct ReportCard {
       if let value, !value.isEmpty { rows.append((name, HTMLText.escaped(value))) }
     }
     add("Description", asset.description)
+    add("File", variants.compactMap(\.file?.name).joined(separator: "\n"))
     for pair in asset.parameters { add(pair.name, pair.value) }
     let served = Self.byVariant(variants, \.model)
     if served != asset.model { add("Served by", served) }

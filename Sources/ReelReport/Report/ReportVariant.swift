@@ -4,6 +4,8 @@ package struct ReportVariant: Sendable {
   package struct File: Sendable, Hashable {
     /// Where it is, absolute; the page does not tell.
     package let path: String
+    /// As messages write it.
+    package let name: String
     /// Relative to the page, percent-encoded.
     package let address: String
     /// In pixels.
@@ -12,8 +14,12 @@ package struct ReportVariant: Sendable {
     /// A small picture of it as a `data:` address, where the page is to carry one.
     package var thumbnail: String?
 
-    package init(path: String, address: String, width: Int, height: Int, thumbnail: String? = nil) {
+    package init(
+      path: String, name: String, address: String, width: Int, height: Int,
+      thumbnail: String? = nil
+    ) {
       self.path = path
+      self.name = name
       self.address = address
       self.width = width
       self.height = height

@@ -27,8 +27,7 @@ package enum WholeFile {
     let folder = Folders.parent(of: path)
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let part = folder + "/" + PartName.make(for: name)
-    let file = try OpenFile.open(
-      part, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
+    let file = try begin(part, for: path)
     do throws(StoreError) {
       // Tells `removeParts` of other runs that this one is alive.
       flock(file.descriptor, LOCK_EX | LOCK_NB)
@@ -59,8 +58,18 @@ package enum WholeFile {
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let part = Folders.parent(of: path) + "/" + PartName.make(for: name)
-    _ = try OpenFile.open(part, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
+    _ = try begin(part, for: path)
     _ = unsafe unlink(part)
+  }
+
+  /// Makes the file that takes the place of the one at `path`, by whose name errors go.
+  private static func begin(_ part: String, for path: String) throws(StoreError) -> OpenFile {
+    do {
+      return try OpenFile.open(
+        part, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
+    } catch {
+      throw StoreError(error.code, error.message.replacing(part, with: path))
+    }
   }
 
   /// Where a file is written: a link is followed, as where it lies is the author's choice.
