@@ -33,6 +33,15 @@ struct StatusTests {
     try JSONValue(parsing: await tool(bench, "status", "--format=json").output.utf8)
   }
 
+  @Test func `what an emulator would take was not spent`() async throws {
+    let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup}")
+    _ = try await bench.emulate()
+    let status = await bench.run(["status", "reel.yaml", "--emulator"])
+    #expect(status.output.contains("Nothing was paid; the provider would have taken $0.0"))
+    let pick = await bench.run(["pick", "reel.yaml", "cup", "1"])
+    #expect(pick.errors.contains("with --emulator"), "\(pick.errors)")
+  }
+
   /// Store and outputs are gone, or everything but the lock file is.
   @Test(arguments: ["rm -rf .reel/objects out", "rm -rf .reel out"])
   func whatIsLostIsListed(_ line: String) async throws {

@@ -219,6 +219,34 @@ struct TraceTests {
     try Golden.expect(String(page.dropFirst("Before\n".count)), "step-summary.md")
   }
 
+  @Test
+  func `annotations name files from the root of the repository, also of manifests that are wrong`()
+    async throws
+  {
+    let bench = try CommandBench()
+    try bench.write("reel.yaml", "version: 1\nassets: {cup: {genrate: image, prompt: A}}\n")
+    let folder = bench.folder.path.split(separator: "/")
+    let root = "/" + folder.dropLast().joined(separator: "/")
+    let file = "\(folder.last ?? "")/reel.yaml"
+    for command in ["run", "check"] {
+      let wrong = await bench.run(
+        [command, "reel.yaml", "--format", "github"], environment: ["GITHUB_WORKSPACE": root])
+      #expect(wrong.status == .usage)
+      #expect(wrong.output.hasPrefix("::error file=\(file),line=2"), "\(wrong.output)")
+    }
+    let elsewhere = await bench.run(
+      ["check", "reel.yaml", "--format", "github"],
+      environment: ["GITHUB_WORKSPACE": bench.folder.path + "/sub"])
+    #expect(elsewhere.output.hasPrefix("::error file=reel.yaml,line=2"), "\(elsewhere.output)")
+  }
+
+  @Test func `what cannot be written goes by its own name`() async throws {
+    let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup}")
+    let run = try await bench.emulate(["--junit", "nowhere/x.xml"]).outcome
+    #expect(run.status == .usage)
+    #expect(run.errors.contains("nowhere/x.xml'") && !run.errors.contains(".part"), "\(run.errors)")
+  }
+
   @Test func aPageForGitHubIsNotTooLong() async throws {
     let bench = try troubledBench()
     // As much as there may be, less a few lines.
