@@ -237,6 +237,19 @@ struct SnapshotTests {
     #expect(try await Self.answer(bench) != nil)
   }
 
+  @Test func `what was left half written goes with the next`() async throws {
+    let bench = try await Self.made()
+    let folder = Self.state + "/snapshots"
+    let part = folder + "/.snapshot.reel-73e3f51b47c0fa9e.part"
+    try bench.write(part, "half")
+    try bench.write(folder + "/notes.txt", "mine")
+    Self.touch(bench, "reel.yaml")
+    #expect(await bench.run(Self.line).status == .success)
+    let names = try FileManager.default.contentsOfDirectory(atPath: bench.folder.file(folder))
+    #expect(names.count == 2 && names.contains("notes.txt"), "\(names)")
+    #expect(try await Self.answer(bench) != nil)
+  }
+
   @Test func `a link in the place of the snapshots leads nowhere`() async throws {
     let bench = try await Self.made()
     let folder = bench.folder.file(Self.state + "/snapshots")

@@ -48,6 +48,8 @@ struct RunSession {
     if let repair = database.repair { maker.say(repair, isDone: true) }
     let status = try await run(database: database, ballast: ballast)
     await database.close()
+    // What could not be removed in its time: the next run may have nothing to do, and removes nothing.
+    try? ObjectStore(place.state).removeTemporaries()
     if status == .success { await renewSnapshot() }
     return status
   }

@@ -72,7 +72,9 @@ package struct SnapshotStore: Sendable {
     guard await isSettled(snapshot.files), records() != nil else { return }
     do throws(StoreError) {
       try Folders.create(folder, mode: 0o700)
-      if try Folders.names(in: folder).count >= Self.most { removeAll() }
+      let names = try Folders.names(in: folder)
+      // What others left half written when they were killed; who still writes one does without.
+      if names.count >= Self.most { removeAll() } else { remove(names.filter(PartName.isOurs)) }
       let path = path(snapshot.question)
       let part = folder + "/" + PartName.make(for: "snapshot")
       let file = try OpenFile.open(
@@ -93,12 +95,15 @@ package struct SnapshotStore: Sendable {
 
   /// Forgets all of them, as records are about to change.
   package func removeAll() {
+    remove(((try? Folders.names(in: folder)) ?? []).filter(Self.isOurs))
+  }
+
+  private func remove(_ names: [String]) {
+    guard !names.isEmpty else { return }
     // Not through a link: nothing of another folder's is removed.
     let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
     guard let open = try? OpenFile.open(folder, flags: flags) else { return }
-    for name in (try? Folders.names(in: folder)) ?? [] where Self.isOurs(name) {
-      _ = unsafe unlinkat(open.descriptor, name, 0)
-    }
+    for name in names { _ = unsafe unlinkat(open.descriptor, name, 0) }
   }
 
   /// Whether the files are what was read, and no later write can look like that one.
