@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import ReelBasics
 
 /// A project of Reel's with everything there, as a run leaves it. Each is made once and kept.
 struct FinishedProject: Sendable {
@@ -42,10 +38,9 @@ struct FinishedProject: Sendable {
 
   /// Lets a manifest that was just written grow old: nobody's is as young as to be distrusted for that.
   private func settle() async throws {
-    var status = stat()
-    guard stat(folder + "/reel.yaml", &status) == 0 else { return }
-    let age = time(nil) - status.st_mtim.tv_sec
-    if age < 4 { try await Task.sleep(for: .seconds(4 - max(0, age))) }
+    guard let look = FileWatch.of(folder + "/reel.yaml") else { return }
+    let age = Duration.nanoseconds(max(0, FileWatch.now - look.touched))
+    if age < .seconds(4) { try await Task.sleep(for: .seconds(4) - age) }
   }
 
   /// Runs a command of Reel's in it. Nobody is at the provider's address: whoever asked anything would
