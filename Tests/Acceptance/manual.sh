@@ -17,8 +17,8 @@ rm -rf "$graphs"
 mkdir -p "$graphs"
 bin=$PWD/.build/debug
 modules=()
-for library in CYAML CCrypto CSQLite; do modules+=(-I "Sources/$library"); done
-for library in CCurl CVips CMicrohttpd; do
+for library in CYAML; do modules+=(-I "Sources/$library"); done
+for library in CCrypto CSQLite CCurl CVips CMicrohttpd; do
   modules+=(-Xcc "-fmodule-map-file=$bin/$library.build/module.modulemap")
 done
 for folder in Sources/*/*.docc; do
