@@ -25,6 +25,7 @@ ONE = [
     ("reel run sho", "reel run shots.yaml "),
     ("reel run shots.yaml cup-garde", "reel run shots.yaml cup-garden "),
     ("reel run shots.yaml tag:her", "reel run shots.yaml tag:hero "),
+    ("reel run shots.yaml 'cup-garde", "reel run shots.yaml cup-garden "),
     ("reel plan shots.yaml --form", "reel plan shots.yaml --format "),
     ("reel explain manifest.unknown-k", "reel explain manifest.unknown-key "),
 ]

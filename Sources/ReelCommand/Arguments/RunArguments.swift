@@ -34,7 +34,7 @@ struct RunArguments {
       ManifestArguments.warningsOption,
       OptionSpec("quiet", letter: "q", help: "say only what went wrong"),
       OptionSpec("verbose", letter: "v", help: "say more"),
-      OptionSpec("color", value: "WHEN", help: "auto, always or never (NO_COLOR counts too)"),
+      OptionSpec("color", value: "auto|always|never", help: "colours (NO_COLOR counts too)"),
     ]
 
   /// How the result is written, of a command that can write it in these ways.

@@ -11,7 +11,7 @@ struct CheckCommand: Command {
     options: ManifestArguments.options + [
       ChosenPrices.option, ManifestArguments.warningsOption,
       OptionSpec("format", value: "text|json|github", help: "how findings are written"),
-      OptionSpec("color", value: "WHEN", help: "auto, always or never (NO_COLOR counts too)"),
+      OptionSpec("color", value: "auto|always|never", help: "colours (NO_COLOR counts too)"),
       OptionSpec("quiet", letter: "q", help: "say nothing where nothing is wrong"),
     ], example: "reel check manifests/*.yaml")
 

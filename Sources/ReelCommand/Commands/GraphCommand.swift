@@ -15,7 +15,7 @@ struct GraphCommand: Command {
         "depth", value: "N", help: "how near, in links before and after it (1 where absent)"),
       OptionSpec("expand", help: "each cell of a matrix by itself"),
     ] + ManifestArguments.options + [
-      OptionSpec("color", value: "WHEN", help: "auto, always or never (NO_COLOR counts too)")
+      OptionSpec("color", value: "auto|always|never", help: "colours (NO_COLOR counts too)")
     ], example: "reel graph manifests/campaign.yaml --format html > graph.html")
 
   func run(

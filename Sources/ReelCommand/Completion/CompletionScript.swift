@@ -64,9 +64,12 @@ enum CompletionScript: String, CaseIterable, Sendable {
     # Completion of reel for zsh: put `source <(reel completions zsh)` after compinit into ~/.zshrc, or
     # this file as _reel into a folder of $fpath.
     _reel() {
-      local line paths=none
-      local -a texts shown open
-      for line in "${(@f)$(reel completions zsh -- "${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
+      local line paths=none current=$PREFIX
+      local -a texts shown open before
+      before=("${(@Q)words[2,CURRENT-1]}")
+      # Inside an open quote it stands as it is.
+      [[ -n $compstate[quote] ]] || current=${(Q)PREFIX}
+      for line in "${(@f)$(reel completions zsh -- "${before[@]}" "$current" 2>/dev/null)}"; do
         case $line in
           ('') ;;
           (:paths*) paths=${line#*$'\t'} ;;

@@ -19,7 +19,7 @@ struct StateSession {
       OptionSpec(
         "state-dir", value: "DIR", help: "where records are kept (.reel beside the manifest)"),
       OptionSpec("output-dir", value: "DIR", help: "where outputs are"),
-      OptionSpec("color", value: "WHEN", help: "auto, always or never (NO_COLOR counts too)"),
+      OptionSpec("color", value: "auto|always|never", help: "colours (NO_COLOR counts too)"),
     ]
 
   /// What a change works with, while it holds the state.
