@@ -11,7 +11,8 @@ status=0
 run=$!
 open=()
 while kill -0 "$run" 2>/dev/null; do
-  count=$(ls "/proc/$run/fd" 2>/dev/null | wc -l)
+  # It may have ended since it was asked for.
+  count=$({ ls "/proc/$run/fd" 2>/dev/null || true; } | wc -l)
   [ "$count" -eq 0 ] || open+=("$count")
   peak=$(awk '/VmHWM/ {print $2}' "/proc/$run/status" 2>/dev/null || echo "${peak:-0}")
   [ -z "$peak" ] || high=$peak
