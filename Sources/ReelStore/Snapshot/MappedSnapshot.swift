@@ -40,7 +40,8 @@ import ReelBasics
     var next = SnapshotForm.Header.allCases.count
     var isWhole =
       word(.magic) == SnapshotForm.magic && word(.version) == SnapshotForm.version
-      && word(.byteCount) == UInt64(count)
+      && word(.byteCount) == UInt64(count) && count % 8 == 0
+      && (unsafe Self.sum(start, count / 8)) == word(.sum)
     func section(_ number: SnapshotForm.Header, _ words: Int) -> Section {
       // More than the file has room for is none.
       let records = Int(exactly: word(number)).flatMap { $0 <= count / 8 ? $0 : nil }
@@ -86,6 +87,16 @@ import ReelBasics
     let start = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
     guard let start = unsafe start, unsafe start != MAP_FAILED else { return nil }
     return (UnsafeRawPointer(start), count)
+  }
+
+  /// The sum of all numbers but itself.
+  private static func sum(_ start: UnsafeRawPointer, _ count: Int) -> UInt64 {
+    var sum: UInt64 = 0
+    for index in 0..<count {
+      let word = unsafe start.load(fromByteOffset: index * 8, as: UInt64.self)
+      sum = SnapshotForm.sum(sum, index == SnapshotForm.Header.sum.rawValue ? 0 : word)
+    }
+    return sum
   }
 
   /// A number of a record's.

@@ -13,7 +13,7 @@ enum SnapshotForm {
 
   /// The places of the header's numbers.
   enum Header: Int, CaseIterable {
-    case magic, version, byteCount, assets, variables, files, folders, outputs, question, root
+    case magic, version, byteCount, sum, assets, variables, files, folders, outputs, question, root
   }
 
   static let variableWords = 6
@@ -48,8 +48,22 @@ enum SnapshotForm {
       words.append(texts.add(output.path))
       words += output.stamp.numbers
     }
+    texts.fill()
     words[Header.byteCount.rawValue] = UInt64(words.count * 8 + texts.bytes.count)
+    let textWords = unsafe texts.bytes.withUnsafeBytes { bytes in
+      stride(from: 0, to: bytes.count, by: 8).map {
+        unsafe bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self)
+      }
+    }
+    words[Header.sum.rawValue] = (words + textWords).reduce(0, sum)
     return unsafe words.withUnsafeBytes { unsafe Array($0) } + texts.bytes
+  }
+
+  /// Adds a number to the sum of all; its own place in the header counts as zero. It tells damage of a
+  /// disk's, not what somebody made up.
+  @inline(__always) static func sum(_ sum: UInt64, _ word: UInt64) -> UInt64 {
+    let mixed = (sum ^ word) &* 0x9e37_79b9_7f4a_7c15
+    return mixed ^ (mixed >> 32)
   }
 
   /// A digest as numbers; zeros for none.
@@ -69,6 +83,9 @@ enum SnapshotForm {
       bytes.append(0)
       return place
     }
+
+    /// Ends with a zero byte at a whole number of words.
+    mutating func fill() { bytes += repeatElement(0, count: 8 - bytes.count % 8) }
   }
 }
 
