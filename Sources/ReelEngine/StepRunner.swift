@@ -5,13 +5,27 @@ import ReelPlan
 
 /// Performs steps. The order of writes stands here, and here only: intent, request, answer, objects,
 /// result, output; each durable before the next.
-struct StepRunner<Provider: ProviderPort, Records: RecordPort, Outputs: OutputPort>: Sendable {
+package struct StepRunner<
+  Provider: ProviderPort, Records: RecordPort, Outputs: OutputPort
+>: Sendable {
   let provider: Provider
   let records: Records
   let outputs: Outputs
   let progress: @Sendable (PartID, Int64) -> Void
 
-  func perform(_ step: Step) async -> StepOutcome {
+  /// `progress` is told of the bytes that fetches have brought so far.
+  package init(
+    provider: Provider, records: Records, outputs: Outputs,
+    progress: @escaping @Sendable (PartID, Int64) -> Void
+  ) {
+    self.provider = provider
+    self.records = records
+    self.outputs = outputs
+    self.progress = progress
+  }
+
+  /// Performs a step, to its end.
+  package func perform(_ step: Step) async -> StepOutcome {
     switch step {
     case .prepare(let part, let request): await prepare(part, request)
     case .submit(let part, let request, let prepared): await submit(part, request, prepared)

@@ -52,6 +52,29 @@ import Testing
     #expect(try LockFileReader.read(Array(text.utf8), name: "x.lock.yaml") == lock)
   }
 
+  @Test(arguments: [1, 7, 40, 100_000]) func `whom it names can be told without reading it`(
+    piece: Int
+  ) throws {
+    let ids = ["cup", "no", "banner[product=mug,ratio=16:9]", "1e3", "a \"b\" 🪁", "z"]
+    let lock = LockFile(entries: Dictionary(uniqueKeysWithValues: ids.map { ($0, Self.full) }))
+    let bytes = Array(try LockFileWriter.text(of: lock).utf8)
+    func areKnown(_ known: [String]) -> Bool {
+      var names = LockFileNames(knownAs: Set(known))
+      for start in stride(from: 0, to: bytes.count, by: piece) {
+        names.read(Array(bytes[start..<min(start + piece, bytes.count)]))
+      }
+      return names.areKnown
+    }
+    #expect(areKnown(ids + ["another"]))
+    for id in ids { #expect(!areKnown(ids.filter { $0 != id }), "\(id)") }
+  }
+
+  @Test func `an empty one names nobody`() throws {
+    var names = LockFileNames(knownAs: [])
+    names.read(Array(try LockFileWriter.text(of: LockFile()).utf8))
+    #expect(names.areKnown)
+  }
+
   @Test func `it has room for every cell that a manifest may have`() throws {
     let cells = YAMLLimits().cells
     let text = try LockFileWriter.text(of: LockFile(entries: ["cup": Self.full]))

@@ -26,11 +26,22 @@ struct PlanOutlook: Sendable {
     options.learntSeconds = { facts.expectedSeconds(of: $0.rawValue, model: $1) }
     forecast = Forecast(of: plan, options: options)
     concurrency = options.concurrency
-    // A lock file that was written for this very plan has nothing else, and may be long.
-    let isCurrent = LockKeeper.isCurrent(plan, facts, isPartial: false)
-    var lock = facts.lock
-    if lock == nil, !isCurrent { lock = try place.lock.read() }
-    gone = Self.gone(of: lock?.entries ?? [:], plan.manifest.assets, arguments.selectors)
+    gone = Self.gone(
+      of: try Self.lock(facts, for: plan, in: place)?.entries ?? [:], plan.manifest.assets,
+      arguments.selectors)
+  }
+
+  /// The lock file, where it may have an asset that the manifest does not have: it may be long.
+  private static func lock(
+    _ facts: LockedFacts, for plan: Plan, in place: Workplace
+  ) throws(StoreError) -> LockFile? {
+    if let lock = facts.lock { return lock }
+    // One that was written for this very plan has nothing else.
+    guard !LockKeeper.isCurrent(plan, facts, isPartial: false),
+      // It is as Reel wrote it, or it would have been read for the plan.
+      try place.lock.names(othersThan: Set(plan.manifest.assets.map(\.id.text)))
+    else { return nil }
+    return try place.lock.read()
   }
 
   /// What `entries` of a lock file have that is none of the assets, and that the selectors mean.

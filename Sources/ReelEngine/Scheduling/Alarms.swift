@@ -32,9 +32,17 @@ struct Alarms: Sendable {
   /// The next moment that counts, where nobody was asked yet to say when it or an earlier one has
   /// come.
   mutating func arm(besides other: Duration?) -> Duration? {
-    guard let next = [alarms.first?.due, other].compactMap({ $0 }).min() else { return nil }
+    guard let next = Duration.sooner(alarms.first?.due, other) else { return nil }
     if let first = armed.first, first <= next { return nil }
     armed.insert(next)
     return next
+  }
+}
+
+extension Duration {
+  /// The sooner of two moments that may not come.
+  static func sooner(_ one: Duration?, _ other: Duration?) -> Duration? {
+    guard let one, let other else { return one ?? other }
+    return min(one, other)
   }
 }

@@ -37,6 +37,8 @@ struct NodeState: Sendable {
   var ending: AssetOutcome?
   /// Why not all of it is there, in the order in which it showed.
   var troubles: [AssetOutcome] = []
+  /// Where its outputs stand, once they are being written or it has ended.
+  var paths: [String] = []
   var warnings: [String] = []
   /// Where everybody can see its variants, as far as this run was told.
   var publicAddresses: [Int: String] = [:]
@@ -60,8 +62,8 @@ struct NodeState: Sendable {
   /// What of it is written, is being written, or could be.
   var outputs: [PlannedOutput] {
     guard let work, outcome?.hasOutputs ?? true else { return [] }
-    return slots.sorted { $0.key < $1.key }.flatMap { slot, record in
-      slot <= asset.count ? work.outputs(of: slot, record, for: asset) : []
+    return (1...asset.count).flatMap { slot in
+      slots[slot].map { work.outputs(of: slot, $0, for: asset) } ?? []
     }
   }
 

@@ -25,17 +25,11 @@ struct RunFacts: PlanFacts {
   /// The node that asked last for the work.
   func maker(of fingerprint: Fingerprint) -> Int? { asked[fingerprint]?.maker }
 
-  /// Takes note that a node asks for the work.
-  mutating func begin(_ fingerprint: Fingerprint, by node: Int) {
-    pursue(fingerprint)
-    asked[fingerprint]?.maker = node
-  }
-
-  /// Takes note that requests for the work are this run's now.
-  mutating func pursue(_ fingerprint: Fingerprint) {
-    guard asked[fingerprint] == nil else { return }
-    let open = before.work(fingerprint)?.open ?? []
-    asked[fingerprint] = Asked(undecided: open.filter { !$0.isPursued })
+  /// Takes note that a node asks for the work: its requests are this run's now. `record` is what was
+  /// on record of it when that was decided.
+  mutating func begin(_ fingerprint: Fingerprint, by node: Int, record: WorkRecord?) {
+    let undecided = (record?.open ?? []).filter { !$0.isPursued }
+    asked[fingerprint, default: Asked(undecided: undecided)].maker = node
   }
 
   /// Takes note of all that is on record now of the work.

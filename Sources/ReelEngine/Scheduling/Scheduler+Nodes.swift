@@ -187,8 +187,12 @@ extension Scheduler {
     nodes[number].phase = .ended(outcome)
     nodes[number].parts = []
     countEnd()
-    let paths = nodes[number].outputs.map(\.path)
-    emit(.ended(outcome, paths: paths, cost: nodes[number].cost), of: number)
+    // Of what was written it is known already.
+    if nodes[number].paths.isEmpty || !outcome.hasOutputs {
+      nodes[number].paths = nodes[number].outputs.map(\.path)
+    }
+    emit(
+      .ended(outcome, paths: nodes[number].paths, cost: nodes[number].cost), of: number)
     if options.failsFast, outcome.isFailure { stopStarting(.failFast) }
     for follower in followers.removeValue(forKey: number) ?? [] { ready.append(follower) }
     for other in plan.graph.downstream[number] {

@@ -20,7 +20,6 @@ extension Scheduler {
     nodes[number].phase = .working
     nodes[number].parts = parts
     nodes[number].wasAskedFor = true
-    if let work = nodes[number].work { facts.pursue(work.fingerprint) }
     for index in parts.indices {
       if case .working(let job) = parts[index].phase {
         emit(.resumed(job: job), of: number, part: index)

@@ -6,7 +6,7 @@ extension Scheduler {
   /// run.
   mutating func ask(_ number: Int, work: Work, verdict: Verdict) {
     guard let maker = facts.maker(of: work.fingerprint) else {
-      facts.begin(work.fingerprint, by: number)
+      facts.begin(work.fingerprint, by: number, record: verdict.record)
       return beginParts(number, verdict: verdict)
     }
     guard nodes[maker].isEnded else {
@@ -58,7 +58,7 @@ extension Scheduler {
       return begin(number, work: work, verdict: verdict)
     }
     // It wants more variants than that one did.
-    facts.begin(work.fingerprint, by: number)
+    facts.begin(work.fingerprint, by: number, record: verdict.record)
     nodes[number].decision = verdict.decision
     beginParts(number, verdict: verdict)
   }

@@ -18,15 +18,15 @@ extension Scheduler {
   func nextToken() -> Duration? {
     let poll = polls.isAble ? pollBucket?.nextStart : nil
     let send = fetches.isEmpty ? lanes.nextToken(after: now) : nil
-    return [poll, send].compactMap { $0 }.min()
+    return .sooner(poll, send)
   }
 
   private mutating func write(_ number: Int) {
     guard let work = nodes[number].work else { return }
+    let outputs = nodes[number].outputs
+    nodes[number].paths = outputs.map(\.path)
     perform(
-      .place(
-        node: number, asset: nodes[number].asset.id.text, work: work,
-        outputs: nodes[number].outputs))
+      .place(node: number, asset: nodes[number].asset.id.text, work: work, outputs: outputs))
   }
 
   /// What is in the store already is not fetched again; what a stop ended while it waited is left.

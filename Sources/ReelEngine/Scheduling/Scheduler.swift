@@ -203,7 +203,7 @@ package struct Scheduler: Sendable {
         node.outcome.map {
           RunReport.Entry(
             id: node.asset.id, fingerprint: node.work?.fingerprint, outcome: $0, cost: node.cost,
-            paths: node.outputs.map(\.path), warnings: node.warnings,
+            paths: node.paths, warnings: node.warnings,
             location: node.asset.location, tags: node.asset.tags,
             publicAddresses: node.publicAddresses)
         }

@@ -1,18 +1,19 @@
 /// A binary heap: the least element first.
 ///
-/// Inlinable, as the engine has large ones of its own types, and comparing them must not go by tables.
-package struct Heap<Element: Comparable & Sendable>: Sendable {
+/// Inlinable, as the engine has large ones of its own types, and comparing them must not go by tables;
+/// public, as what is less so is not specialized in other modules.
+public struct Heap<Element: Comparable & Sendable>: Sendable {
   @usableFromInline var elements: [Element] = []
 
-  @inlinable package init() {}
+  @inlinable public init() {}
 
-  @inlinable package var isEmpty: Bool { elements.isEmpty }
-  @inlinable package var count: Int { elements.count }
+  @inlinable public var isEmpty: Bool { elements.isEmpty }
+  @inlinable public var count: Int { elements.count }
   /// The least element.
-  @inlinable package var first: Element? { elements.first }
+  @inlinable public var first: Element? { elements.first }
 
   /// Adds an element.
-  @inlinable package mutating func insert(_ element: Element) {
+  @inlinable public mutating func insert(_ element: Element) {
     elements.append(element)
     var child = elements.count - 1
     while child > 0 {
@@ -24,7 +25,7 @@ package struct Heap<Element: Comparable & Sendable>: Sendable {
   }
 
   /// Takes the least element out.
-  @inlinable package mutating func popFirst() -> Element? {
+  @inlinable public mutating func popFirst() -> Element? {
     guard let first = elements.first else { return nil }
     let last = elements.removeLast()
     guard !elements.isEmpty else { return first }

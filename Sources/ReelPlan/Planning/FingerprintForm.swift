@@ -10,6 +10,8 @@ package struct FingerprintForm: Sendable, Hashable {
 
   /// One line for each thing asked for, in a fixed order.
   package let text: String
+  /// The model that is asked for; `nil` where a form on record does not say.
+  package let model: String?
 
   /// - Parameters:
   ///   - asset: what is asked for.
@@ -37,16 +39,15 @@ package struct FingerprintForm: Sendable, Hashable {
       lines.append("input \(input.role.rawValue)\(moment) " + identity.canonical)
     }
     text = lines.joined(separator: "\n") + "\n"
+    model = asset.model
   }
 
   /// A form as it is on record.
-  init(recorded text: String) { self.text = text }
-
-  /// The model that is asked for; `nil` where a form on record does not say.
-  package var model: String? {
+  init(recorded text: String) {
+    self.text = text
     let line = text.split(separator: "\n").first { $0.hasPrefix("model ") }
-    return line.flatMap { try? JSONValue(parsing: Array($0.dropFirst("model ".count).utf8)) }?
-      .string
+    model =
+      line.flatMap { try? JSONValue(parsing: Array($0.dropFirst("model ".count).utf8)) }?.string
   }
 
   package var fingerprint: Fingerprint { Fingerprint(SHA256.digest(text)) }

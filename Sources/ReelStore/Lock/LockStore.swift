@@ -38,6 +38,19 @@ package struct LockStore: Sendable {
     return try LockFileReader.read(bytes, name: path)
   }
 
+  /// Whether it has an entry of somebody else than these. To be asked only of a file that was not
+  /// changed since Reel wrote it.
+  ///
+  /// - Throws: `.denied`, `.io`.
+  package func names(othersThan ids: Set<String>) throws(StoreError) -> Bool {
+    guard try Folders.status(target) != nil else { return false }
+    var names = LockFileNames(knownAs: ids)
+    try OpenFile.open(target, flags: O_RDONLY).readPieces { (piece) throws(StoreError) in
+      names.read(piece)
+    }
+    return !names.areKnown
+  }
+
   /// What it and every other lock file of its folder say: manifests of one folder share a store.
   package func all() throws(StoreError) -> [LockFile] {
     let folder = Folders.parent(of: path)

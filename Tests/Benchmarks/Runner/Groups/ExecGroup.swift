@@ -43,7 +43,11 @@ enum ExecGroup {
     bench.judge([
       Target(
         "exec 100k: scheduling of a job", told(result, 0).map { $0 / Double(count) * 1e6 },
-        atMost: 10, .microseconds)
+        atMost: 10, .microseconds),
+      // Of these, what is decided; the rest is tasks that are made, waited for and woken.
+      Target(
+        "exec 100k: the scheduler alone, a job",
+        told(result, 3).map { $0 / Double(count) * 1e6 }, atMost: 10, .microseconds),
     ])
   }
 
