@@ -52,5 +52,10 @@ private import CCrypto
   }
 
   /// The digest of a text's UTF-8.
-  package static func digest(_ text: String) -> Digest { digest(Array(text.utf8)) }
+  package static func digest(_ text: String) -> Digest {
+    let hasher = SHA256()
+    var text = text
+    text.withUTF8 { unsafe hasher.update(UnsafeRawBufferPointer($0)) }
+    return hasher.finish()
+  }
 }

@@ -28,10 +28,14 @@ package struct ProcessContext: Sendable {
   package let interrupts: AsyncStream<Void>
   /// For those who want what a run leaves without asking anybody; `nil` in the tool itself.
   package let standIn: StandIn?
+  /// Keeps something until the process ends, when the system takes all memory back at once: to free
+  /// very many things one by one takes as long as to make them. By default it does nothing.
+  package let keepToTheEnd: @Sendable (any Sendable) -> Void
 
   package init(
     arguments: [String], environment: [String: String], folder: String, output: DescriptorWriter,
-    errors: DescriptorWriter, interrupts: AsyncStream<Void>, standIn: StandIn? = nil
+    errors: DescriptorWriter, interrupts: AsyncStream<Void>, standIn: StandIn? = nil,
+    keepToTheEnd: @escaping @Sendable (any Sendable) -> Void = { _ in }
   ) {
     self.arguments = arguments
     self.environment = environment
@@ -40,6 +44,7 @@ package struct ProcessContext: Sendable {
     self.errors = errors
     self.interrupts = interrupts
     self.standIn = standIn
+    self.keepToTheEnd = keepToTheEnd
   }
 
   /// A path of the command line, made absolute.
@@ -53,13 +58,15 @@ package struct ProcessContext: Sendable {
 }
 
 extension ProcessContext {
+  private static let kept = Locked<[any Sendable]>([])
+
   /// The world of the process that is running, with its signals listened to.
   package static func ofThisProcess() -> ProcessContext {
     takeStandardDescriptors()
     return ProcessContext(
       arguments: Array(CommandLine.arguments.dropFirst()), environment: currentEnvironment(),
       folder: currentFolder(), output: .standardOutput, errors: .standardError,
-      interrupts: Interrupts.listen())
+      interrupts: Interrupts.listen(), keepToTheEnd: { one in kept.withLock { $0.append(one) } })
   }
 
   /// Where the caller closed one of the first three, the next file to be opened would get its number,

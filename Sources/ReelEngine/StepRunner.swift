@@ -102,7 +102,7 @@ package struct StepRunner<
       switch outcome {
       case .kept(let media):
         var served = answer.served(item: index)
-        served.model = served.model ?? wanted.work.form.model
+        served.model = served.model ?? wanted.work.model
         result.kept[slot] = .kept(media, served)
       case .gone(let reason, _) where wanted.believesGone: result.lost = reason
       case .gone(let reason, let retryAfter):

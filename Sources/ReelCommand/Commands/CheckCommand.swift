@@ -33,7 +33,7 @@ struct CheckCommand: Command {
         continue
       }
       prices?.check(manifest.assets, diagnostics: collector)
-      _ = AssetGraph(assets: manifest.assets, diagnostics: collector)
+      context.keepToTheEnd(AssetGraph(assets: manifest.assets, diagnostics: collector))
       await InputCheck(catalogue: .xai, environment: context.environment)
         .check(manifest.assets, diagnostics: collector)
       let count = manifest.assets.count

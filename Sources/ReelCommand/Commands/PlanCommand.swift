@@ -48,6 +48,7 @@ struct PlanCommand: Command {
       let loaded = try await maker.narrowed(read, in: place)
       let facts = try maker.facts(of: place)
       let plan = try maker.plan(loaded, in: place, facts: facts)
+      context.keepToTheEnd(plan)
       try await maker.checkInputs(of: plan)
       let (document, ends) = try document(of: plan, facts: facts, in: place, maker: maker)
       if let file {

@@ -67,6 +67,7 @@ struct RunSession {
       _ = try Asked.key(for: loaded.manifest, context)
     }
     guard !isIdle(plan, facts) || facts.pendingRepair != nil else {
+      context.keepToTheEnd(plan)
       // One was looked for and did not hold; where none can be read, none is written.
       if let start { await write(plan, facts, since: start) }
       let report = RunReport.idle(plan)

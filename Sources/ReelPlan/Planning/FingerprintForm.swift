@@ -10,44 +10,41 @@ package struct FingerprintForm: Sendable, Hashable {
 
   /// One line for each thing asked for, in a fixed order.
   package let text: String
-  /// The model that is asked for; `nil` where a form on record does not say.
-  package let model: String?
-
   /// - Parameters:
   ///   - asset: what is asked for.
   ///   - provider: who is asked; see ``ProviderIdentity``.
   ///   - inputs: what the asset's inputs are, in its order.
   package init(asset: Asset, provider: String, inputs: [InputIdentity]) {
-    var lines = [
-      Self.firstLine,
-      "operation " + asset.operation.rawValue,
-      "provider " + Self.quoted(provider),
-      "model " + Self.quoted(asset.model),
-      "take \(asset.take)",
-    ]
+    var text = Self.firstLine + "\n"
+    text.reserveCapacity(256 + (asset.prompt?.utf8.count ?? 0))
+    text += "operation \(asset.operation.rawValue)\n"
+    text += "provider \(Self.quoted(provider))\n"
+    text += "model \(Self.quoted(asset.model))\n"
+    text += "take \(asset.take)\n"
     // To say what Reel asks for anyway is to say nothing: the request is the same, and so is the work.
     let parameters = asset.parameters.filter { asset.usual[$0.key] != $0.value }
     for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
-      lines.append("parameter \(name.key) " + value.json.canonical)
+      text += "parameter \(name.key) \(value.json.canonical)\n"
     }
     for (key, value) in asset.extra.sorted(by: { $0.key < $1.key }) {
-      lines.append("extra \(Self.quoted(key)) " + value.canonical)
+      text += "extra \(Self.quoted(key)) \(value.canonical)\n"
     }
-    if let prompt = asset.prompt { lines.append("prompt " + Self.quoted(prompt)) }
+    if let prompt = asset.prompt { text += "prompt \(Self.quoted(prompt))\n" }
     for (input, identity) in zip(asset.inputs, inputs) {
       let moment = input.thirds.map { "@\($0)/3" } ?? ""
-      lines.append("input \(input.role.rawValue)\(moment) " + identity.canonical)
+      text += "input \(input.role.rawValue)\(moment) \(identity.canonical)\n"
     }
-    text = lines.joined(separator: "\n") + "\n"
-    model = asset.model
+    self.text = text
   }
 
   /// A form as it is on record.
-  init(recorded text: String) {
-    self.text = text
+  init(recorded text: String) { self.text = text }
+
+  /// The model that is asked for; `nil` where a form on record does not say.
+  var model: String? {
     let line = text.split(separator: "\n").first { $0.hasPrefix("model ") }
-    model =
-      line.flatMap { try? JSONValue(parsing: Array($0.dropFirst("model ".count).utf8)) }?.string
+    return line.flatMap { try? JSONValue(parsing: Array($0.dropFirst("model ".count).utf8)) }?
+      .string
   }
 
   package var fingerprint: Fingerprint { Fingerprint(SHA256.digest(text)) }

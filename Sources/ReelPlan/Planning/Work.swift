@@ -5,7 +5,8 @@ package import ReelManifest
 /// What an asset asks for, with all its inputs known.
 package struct Work: Sendable {
   package let fingerprint: Fingerprint
-  package let form: FingerprintForm
+  /// What its form is made of. That is long, and few are asked for theirs.
+  private let words: Words
   /// Where each input's bytes come from, in the asset's order.
   package let inputs: [InputSource]
   package let finish: PictureFinish
@@ -21,9 +22,9 @@ package struct Work: Sendable {
     asset: Asset, provider: String, inputs: [InputSource], finish: PictureFinish, isOfOwn: Bool,
     provenance: ProvenanceSettings
   ) {
-    self.form = FingerprintForm(
-      asset: asset, provider: provider, inputs: inputs.map(\.identity))
-    self.fingerprint = form.fingerprint
+    self.words = .asset(asset, provider: provider)
+    self.fingerprint =
+      FingerprintForm(asset: asset, provider: provider, inputs: inputs.map(\.identity)).fingerprint
     self.inputs = inputs
     self.finish = finish
     self.isOfOwn = isOfOwn
@@ -35,12 +36,34 @@ package struct Work: Sendable {
   /// Work of which only the record is left: no asset asks for it any more.
   package init(recorded fingerprint: Fingerprint, form: String) {
     self.fingerprint = fingerprint
-    self.form = FingerprintForm(recorded: form)
+    self.words = .recorded(FingerprintForm(recorded: form))
     self.inputs = []
     self.finish = PictureFinish(mask: nil, size: nil)
     isOfOwn = false
     mark = nil
     provenance = ProvenanceSettings()
+  }
+
+  private enum Words: Sendable {
+    case asset(Asset, provider: String)
+    case recorded(FingerprintForm)
+  }
+
+  /// What the fingerprint is the digest of; made anew for everybody who asks.
+  package var form: FingerprintForm {
+    switch words {
+    case .asset(let asset, let provider):
+      FingerprintForm(asset: asset, provider: provider, inputs: inputs.map(\.identity))
+    case .recorded(let form): form
+    }
+  }
+
+  /// The model that is asked for; `nil` where a form on record does not say.
+  package var model: String? {
+    switch words {
+    case .asset(let asset, _): asset.model
+    case .recorded(let form): form.model
+    }
   }
 
   /// All files of a variant: what came of it, then what says where it comes from.
