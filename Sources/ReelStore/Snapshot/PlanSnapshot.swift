@@ -52,16 +52,36 @@ package struct PlanSnapshot: Sendable {
     self.outputs = outputs
   }
 
-  /// The folders below the root that outputs lie in, and those above them, sorted.
-  var folders: [String] {
-    var folders: Set<String> = []
+  /// A folder below the root, and the outputs that lie in it.
+  struct Folder {
+    /// Empty for the root itself.
+    let path: String
+    /// What stands in it is on the same device as a rule: a file that is not has no snapshot.
+    let device: UInt64
+    var outputs: [(name: Substring, stamp: FileStamp)] = []
+  }
+
+  /// The folders that outputs lie in, and those above them, sorted; `nil` where a folder has files of
+  /// several devices.
+  var folders: [Folder]? {
+    var folders: [Substring: Folder] = [:]
     for output in outputs {
-      var path = output.path[...]
+      let slash = output.path.lastIndex(of: "/")
+      var path = output.path[..<(slash ?? output.path.startIndex)]
+      let name = slash.map { output.path[$0...].dropFirst() } ?? output.path[...]
+      let device = output.stamp.device
+      // One without outputs was made for those below it.
+      if folders[path]?.outputs.isEmpty ?? true {
+        folders[path] = Folder(path: String(path), device: device)
+      }
+      guard folders[path]?.device == device else { return nil }
+      folders[path]?.outputs.append((name, output.stamp))
       while let slash = path.lastIndex(of: "/") {
         path = path[..<slash]
-        guard folders.insert(String(path)).inserted else { break }
+        guard folders[path] == nil else { break }
+        folders[path] = Folder(path: String(path), device: 0)
       }
     }
-    return folders.sorted()
+    return folders.values.sorted { $0.path < $1.path }
   }
 }

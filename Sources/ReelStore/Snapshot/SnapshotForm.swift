@@ -3,13 +3,14 @@ import ReelBasics
 /// How a snapshot is written down: numbers of eight bytes, then texts that end with a zero byte. It never
 /// leaves the machine that wrote it, so numbers stand in that machine's order.
 ///
-/// Header, variables (name, is set, digest in four), files (path, is there, look in five), folders (path),
-/// outputs (path, stamp in four); texts are offsets from the start of the texts.
+/// Header, variables (name, is set, digest in four), files (path, is there, look in five), folders (path,
+/// device, how many outputs), outputs in the order of their folders (name, size, time, inode); texts are
+/// offsets from the start of the texts.
 enum SnapshotForm {
   /// "REELSNAP", and it tells a machine of the other byte order.
   static let magic: UInt64 = 0x5041_4e53_4c45_4552
   /// The version of the form: what an older Reel wrote is not read.
-  static let version: UInt64 = 1
+  static let version: UInt64 = 2
 
   /// The places of the header's numbers.
   enum Header: Int, CaseIterable {
@@ -18,14 +19,14 @@ enum SnapshotForm {
 
   static let variableWords = 6
   static let fileWords = 7
-  static let folderWords = 1
-  static let outputWords = 5
+  static let folderWords = 3
+  static let outputWords = 4
 
-  /// The bytes of a snapshot.
-  static func bytes(_ snapshot: PlanSnapshot) -> [UInt8] {
+  /// The bytes of a snapshot; `nil` of one that has no place in this form.
+  static func bytes(_ snapshot: PlanSnapshot) -> [UInt8]? {
+    guard let folders = snapshot.folders else { return nil }
     var texts = Texts()
     var words: [UInt64] = []
-    let folders = snapshot.folders
     let header: [(Header, UInt64)] = [
       (.magic, magic), (.version, version), (.assets, UInt64(snapshot.assets)),
       (.variables, UInt64(snapshot.environment.count)), (.files, UInt64(snapshot.files.count)),
@@ -43,10 +44,14 @@ enum SnapshotForm {
       words += [texts.add(file.path), file.look == nil ? 0 : 1]
       words += file.look?.numbers ?? [0, 0, 0, 0, 0]
     }
-    for folder in folders { words.append(texts.add(folder)) }
-    for output in snapshot.outputs {
-      words.append(texts.add(output.path))
-      words += output.stamp.numbers
+    for folder in folders {
+      words += [texts.add(folder.path), folder.device, UInt64(folder.outputs.count)]
+    }
+    for output in folders.lazy.flatMap(\.outputs) {
+      words += [
+        texts.add(output.name), UInt64(bitPattern: output.stamp.size),
+        UInt64(bitPattern: output.stamp.modified), output.stamp.inode,
+      ]
     }
     texts.fill()
     words[Header.byteCount.rawValue] = UInt64(words.count * 8 + texts.bytes.count)
@@ -77,7 +82,7 @@ enum SnapshotForm {
   private struct Texts {
     var bytes: [UInt8] = []
 
-    mutating func add(_ text: String) -> UInt64 {
+    mutating func add(_ text: some StringProtocol) -> UInt64 {
       let place = UInt64(bytes.count)
       bytes += text.utf8
       bytes.append(0)
@@ -86,13 +91,6 @@ enum SnapshotForm {
 
     /// Ends with a zero byte at a whole number of words.
     mutating func fill() { bytes += repeatElement(0, count: 8 - bytes.count % 8) }
-  }
-}
-
-extension FileStamp {
-  /// As it stands in snapshots.
-  var numbers: [UInt64] {
-    [UInt64(bitPattern: size), UInt64(bitPattern: modified), inode, device]
   }
 }
 

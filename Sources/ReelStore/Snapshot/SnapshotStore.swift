@@ -69,7 +69,9 @@ package struct SnapshotStore: Sendable {
   ///
   /// A snapshot that cannot be written is no trouble: the next run makes a plan.
   package func write(_ snapshot: PlanSnapshot) async {
-    guard await isSettled(snapshot.files), records() != nil else { return }
+    guard let bytes = SnapshotForm.bytes(snapshot), await isSettled(snapshot.files),
+      records() != nil
+    else { return }
     do throws(StoreError) {
       try Folders.create(folder, mode: 0o700)
       let names = try Folders.names(in: folder)
@@ -80,7 +82,7 @@ package struct SnapshotStore: Sendable {
       let file = try OpenFile.open(
         part, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
       do throws(StoreError) {
-        try file.write(SnapshotForm.bytes(snapshot))
+        try file.write(bytes)
         // Half of one would say that half of the outputs are all.
         try file.sync()
         try Folders.rename(part, to: path)
