@@ -16,7 +16,9 @@ package enum FileDigest {
       return nil
     }
     let hasher = SHA256()
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
+    // A large buffer for a small file costs more than reading it.
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: min(256 * 1024, max(4096, Int(clamping: status.st_size) + 1)), alignment: 16)
     defer { unsafe buffer.deallocate() }
     while true {
       let count = unsafe read(descriptor, buffer.baseAddress, buffer.count)

@@ -34,8 +34,9 @@
   package func signal() {
     unsafe pthread_mutex_lock(mutex)
     unsafe count.pointee += 1
-    unsafe pthread_cond_signal(condition)
     unsafe pthread_mutex_unlock(mutex)
+    // After the lock is free: who wakes up takes it, and would wait again.
+    unsafe pthread_cond_signal(condition)
   }
 
   /// Blocks this thread until a signal is there for it.

@@ -71,10 +71,15 @@ final class OpenFile: Sendable {
 
   /// Everything that follows in the file, in pieces of at most 1 MiB.
   func readPieces(_ body: ([UInt8]) throws(StoreError) -> Void) throws(StoreError) {
+    // One more than there is tells the end; a large buffer for a small file costs more than reading it.
+    let size = Int(clamping: max(try status().st_size, 4095)) + 1
     while true {
       var count = 0
-      let piece = unsafe [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, initialized in
-        unsafe count = systemRead(descriptor, UnsafeMutableRawBufferPointer(buffer))
+      let piece = unsafe [UInt8](unsafeUninitializedCapacity: min(size, 1 << 20)) {
+        buffer, initialized in
+        unsafe count = systemRead(
+          descriptor,
+          UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: min(size, 1 << 20)))
         initialized = max(0, count)
       }
       if count < 0, errno == EINTR { continue }
