@@ -41,6 +41,15 @@ package enum PictureArtist {
     try check(width, height)
     var random = SeededRandom(seed: seed)
     let colours = (0..<16).map { _ in random.next() }
+    if format == .jpeg {
+      return FlatJPEG.encoded(width: width, height: height) { column, row, columns, rows in
+        let colour = colours[row * 4 / rows * 4 + column * 4 / columns]
+        return (
+          UInt8(truncatingIfNeeded: colour), UInt8(truncatingIfNeeded: colour >> 8),
+          UInt8(truncatingIfNeeded: colour >> 16)
+        )
+      }
+    }
     var pixels: [UInt8] = []
     pixels.reserveCapacity(width * height * 3)
     for y in 0..<height {

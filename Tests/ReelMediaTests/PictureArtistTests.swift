@@ -83,6 +83,21 @@ import Testing
     #expect(try PictureArtist.drawMosaic(width: 64, height: 48, seed: 5) != bytes)
   }
 
+  @Test(arguments: [(64, 64), (64, 32), (50, 70)])
+  func `a mosaic as JPEG has the colours of the PNG`(width: Int, height: Int) throws {
+    let folder = try TemporaryFolder()
+    let jpeg = try TestPicture.Pixels(
+      folder.file(
+        "a.jpg", PictureArtist.drawMosaic(width: width, height: height, seed: 9)))
+    let png = try TestPicture.Pixels(
+      folder.file(
+        "a.png", PictureArtist.drawMosaic(width: width, height: height, seed: 9, format: .png)))
+    #expect(jpeg.width == width && jpeg.height == height && jpeg.bands == 3)
+    for (x, y) in [(0, 0), (width - 1, 0), (0, height - 1), (width - 1, height - 1)] {
+      for (one, other) in zip(jpeg[x, y], png[x, y]) { #expect(abs(Int(one) - Int(other)) <= 3) }
+    }
+  }
+
   @Test(arguments: [CaptionPlace.bottomLeft, .topLeft, .topRight])
   func `an overlay is transparent but for its panel`(place: CaptionPlace) throws {
     let overlay = try PictureReader.drawing.colour(

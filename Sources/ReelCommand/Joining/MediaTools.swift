@@ -24,7 +24,10 @@ struct MediaTools {
 
   private func checkPictures() async throws(MediaError) {
     do {
-      _ = try await threads.run { try PictureArtist.drawMosaic(width: 16, height: 16, seed: 0) }
+      // Of a PNG, which the library writes.
+      _ = try await threads.run {
+        try PictureArtist.drawMosaic(width: 16, height: 16, seed: 0, format: .png)
+      }
     } catch let error as MediaError {
       throw error
     } catch {
