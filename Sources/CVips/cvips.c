@@ -7,6 +7,11 @@
 
 typedef struct _VipsArrayDouble VipsArrayDouble;
 typedef struct _VipsArea VipsArea;
+typedef struct _VipsRegion VipsRegion;
+/// vips/rect.h
+typedef struct _VipsRect {
+  int left, top, width, height;
+} VipsRect;
 
 /// Values of the library's enumerations (vips/foreign.h, conversion.h, resample.h, create.h).
 enum {
@@ -19,6 +24,9 @@ enum {
   TEXT_WRAP_WORD_CHAR = 2,
   LOG_LEVEL_WARNING = 1 << 4,
 };
+
+/// How many lines are decoded at a time where the pixels are only looked at.
+enum { STRIP_LINES = 64 };
 
 /// Everything Reel calls: result, name, parameters.
 #define FUNCTIONS(_) \
@@ -43,6 +51,8 @@ enum {
   _(VipsImage *, vips_image_new_from_image, (VipsImage *, const double *, int)) \
   _(void *, vips_image_write_to_memory, (VipsImage *, size_t *)) \
   _(VipsImage *, vips_image_copy_memory, (VipsImage *)) \
+  _(VipsRegion *, vips_region_new, (VipsImage *)) \
+  _(int, vips_region_prepare, (VipsRegion *, const VipsRect *)) \
   _(VipsArrayDouble *, vips_array_double_new, (const double *, int)) \
   _(void, vips_area_unref, (VipsArea *)) \
   _(int, vips_pngload, (const char *, VipsImage **, ...)) \
@@ -54,7 +64,6 @@ enum {
   _(int, vips_pngsave_buffer, (VipsImage *, void **, size_t *, ...)) \
   _(int, vips_jpegsave_buffer, (VipsImage *, void **, size_t *, ...)) \
   _(int, vips_webpsave_buffer, (VipsImage *, void **, size_t *, ...)) \
-  _(int, vips_avg, (VipsImage *, double *, ...)) \
   _(int, vips_autorot, (VipsImage *, VipsImage **, ...)) \
   _(int, vips_colourspace, (VipsImage *, VipsImage **, int, ...)) \
   _(int, vips_copy, (VipsImage *, VipsImage **, ...)) \
@@ -152,13 +161,16 @@ int reel_vips_load_file(int kind, const char *path, int sequential, VipsImage **
   return loader(path, out, "access", access, "fail_on", FAIL_ON_ERROR, NULL);
 }
 
-int reel_vips_load_bytes(int kind, const void *bytes, size_t length, VipsImage **out) {
+int reel_vips_load_bytes(
+    int kind, const void *bytes, size_t length, int sequential, VipsImage **out) {
+  int access = sequential ? ACCESS_SEQUENTIAL : 0;
   int (*loader)(void *, size_t, VipsImage **, ...) = kind == REEL_VIPS_PNG
       ? vips.vips_pngload_buffer
       : kind == REEL_VIPS_JPEG ? vips.vips_jpegload_buffer
                                : vips.vips_webpload_buffer;
   // The library only reads them, its signature says otherwise for old callers' sake.
-  return loader((void *)(uintptr_t)bytes, length, out, "fail_on", FAIL_ON_ERROR, NULL);
+  return loader(
+      (void *)(uintptr_t)bytes, length, out, "access", access, "fail_on", FAIL_ON_ERROR, NULL);
 }
 
 int reel_vips_save(int kind, VipsImage *image, int quality, void **bytes, size_t *length) {
@@ -192,8 +204,19 @@ int reel_vips_copy_memory(VipsImage *image, VipsImage **out) {
 }
 
 int reel_vips_read_all(VipsImage *image) {
-  double average = 0;
-  return vips.vips_avg(image, &average, NULL);
+  // By this thread alone: an operation over all pixels would hand each piece to a thread of its own.
+  VipsRegion *region = vips.vips_region_new(image);
+  if (region == NULL) return -1;
+  int status = 0;
+  int width = vips.vips_image_get_width(image);
+  int height = vips.vips_image_get_height(image);
+  for (int top = 0; top < height && status == 0; top += STRIP_LINES) {
+    int rest = height - top;
+    VipsRect strip = {0, top, width, rest < STRIP_LINES ? rest : STRIP_LINES};
+    status = vips.vips_region_prepare(region, &strip);
+  }
+  vips.g_object_unref(region);
+  return status;
 }
 
 int reel_vips_autorot(VipsImage *image, VipsImage **out) {

@@ -20,6 +20,17 @@ enum MediaFile {
     return try read(descriptor, upTo: .max, path)
   }
 
+  /// The whole file, where it has no more than so many bytes; else `nil`.
+  static func bytes(_ path: String, upTo limit: Int) throws(MediaError) -> [UInt8]? {
+    let descriptor = try open(path, O_RDONLY)
+    defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_size <= limit else { return nil }
+    // One more tells whether it has grown.
+    let bytes = try read(descriptor, upTo: Int(status.st_size) + 1, path)
+    return bytes.count > Int(status.st_size) ? nil : bytes
+  }
+
   /// Writes a file that must not be there yet, and waits until it is on the disk. What was begun is
   /// removed on failure. Files that are gone in a moment need not be durable.
   static func create(

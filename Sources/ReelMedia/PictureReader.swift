@@ -3,6 +3,9 @@ struct PictureReader: Sendable {
   /// Larger pictures are refused by their header.
   let pixelLimit: Int
 
+  /// Files of no more bytes are read into memory at once.
+  private static let smallFile = 1 << 20
+
   /// For the inputs of what is drawn.
   static let drawing = PictureReader(pixelLimit: 100_000_000)
 
@@ -12,6 +15,26 @@ struct PictureReader: Sendable {
     let raster = try Raster.open(path: path, format: format, sequential: sequential)
     try check(raster)
     return (raster, format)
+  }
+
+  /// Decodes every pixel of a file and says what it is.
+  func probe(_ path: String) throws(MediaError) -> PictureInfo {
+    // Of its own bytes the library reads a file twice: for its header, and for its pixels.
+    if let bytes = try MediaFile.bytes(path, upTo: Self.smallFile) {
+      let format = try pictureFormat(of: bytes.prefix(12), named: path)
+      return try Raster.withPicture(in: bytes, format: format) { (raster) throws(MediaError) in
+        try read(raster, format)
+      }
+    }
+    let (raster, format) = try open(path, sequential: true)
+    return try read(raster, format)
+  }
+
+  private func read(_ raster: Raster, _ format: MediaFormat) throws(MediaError) -> PictureInfo {
+    try check(raster)
+    let info = PictureInfo(raster, format)
+    try raster.readAll()
+    return info
   }
 
   /// Opens a file as upright 8-bit sRGB.

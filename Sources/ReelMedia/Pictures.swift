@@ -16,12 +16,12 @@ package final class Pictures: Sendable {
   /// Decodes every pixel of a PNG, JPEG or WebP file, told by its bytes, and says what it is.
   package func probe(_ path: String) async throws(MediaError) -> PictureInfo {
     let reader = reader
-    return try await threads.perform { () throws(MediaError) in
-      let (raster, format) = try reader.open(path, sequential: true)
-      let info = PictureInfo(raster, format)
-      try raster.readAll()
-      return info
-    }
+    return try await threads.perform { () throws(MediaError) in try reader.probe(path) }
+  }
+
+  /// The same on this thread, which must be one that may be held up.
+  package func probeBlocking(_ path: String) throws(MediaError) -> PictureInfo {
+    try reader.probe(path)
   }
 
   /// Derives the picture that a recipe describes and writes it to a new file, synced. Fails where

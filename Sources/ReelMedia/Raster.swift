@@ -35,10 +35,24 @@ private import CVips
     let kind = try kind(of: format)
     return try unsafe bytes.span.withUnsafeBytes { bytes throws(MediaError) in
       let lazy = try make(.undecodable) { out in
-        unsafe reel_vips_load_bytes(kind, bytes.baseAddress, bytes.count, out)
+        unsafe reel_vips_load_bytes(kind, bytes.baseAddress, bytes.count, 0, out)
       }
       try check(lazy)
       return try lazy.inMemory(failingAs: .undecodable)
+    }
+  }
+
+  /// Opens a picture that lies in memory for as long as `body` runs, which must not keep it; its pixels
+  /// can be asked for once, from the top to the bottom.
+  static func withPicture<Result>(
+    in bytes: [UInt8], format: MediaFormat, _ body: (Raster) throws(MediaError) -> Result
+  ) throws(MediaError) -> Result {
+    let kind = try kind(of: format)
+    return try unsafe bytes.span.withUnsafeBytes { bytes throws(MediaError) in
+      try body(
+        make(.undecodable) { out in
+          unsafe reel_vips_load_bytes(kind, bytes.baseAddress, bytes.count, 1, out)
+        })
     }
   }
 

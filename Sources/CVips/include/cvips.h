@@ -47,7 +47,8 @@ int reel_vips_orientation(VipsImage *image);
 /// Opens a file or bytes with the one loader of that kind; a broken or truncated picture is an
 /// error when its pixels are read. The bytes must outlive the image.
 int reel_vips_load_file(int kind, const char *path, int sequential, VipsImage **out);
-int reel_vips_load_bytes(int kind, const void *bytes, size_t length, VipsImage **out);
+int reel_vips_load_bytes(
+    int kind, const void *bytes, size_t length, int sequential, VipsImage **out);
 /// The encoded picture in memory, to be freed with reel_vips_free. Quality does not concern PNG.
 int reel_vips_save(int kind, VipsImage *image, int quality, void **bytes, size_t *length);
 
