@@ -47,6 +47,9 @@ struct ProvenanceMarkTests {
     #expect(text.contains("AIPromptInformation>A &lt;red&gt; kite &amp; a cup,\nat dusk 🪁<"))
     #expect(text.contains("<reel:RequestID>r&lt;1&gt;&amp;\u{FFFD}</reel:RequestID>"))
     #expect(text.contains("<reel:PromptSHA256>ab12</reel:PromptSHA256>"))
+    #expect(
+      try ProvenanceMark.marked(
+        Self.statement, into: bytes, with: SHA256.digest(bytes), of: "in") == result)
     let before = try TestPicture.Pixels(folder.file("in"))
     let after = try TestPicture.Pixels(folder.file("in-marked"))
     #expect(before.values == after.values && before.width == after.width)

@@ -4,12 +4,27 @@
   import Darwin
 #endif
 
-/// A regular file that is open for reading at any place.
+/// A regular file that is open for reading at any place, or one that lies in memory.
 final class OpenBytes {
+  /// What is read of a file at least: its structure is told by a few bytes here and there.
+  private static let windowSize = 1 << 12
+
   let path: String
   /// In bytes, as it was when it was opened.
   let count: Int64
+  /// -1 where the whole file is the window.
   private let descriptor: Int32
+  /// What was read last, and where it stands in the file.
+  private var window: [UInt8] = []
+  private var windowStart: Int64 = 0
+
+  /// A whole file in memory; the path is for messages.
+  init(_ bytes: [UInt8], of path: String) {
+    self.path = path
+    count = Int64(bytes.count)
+    descriptor = -1
+    window = bytes
+  }
 
   init(_ path: String) throws(MediaError) {
     self.path = path
@@ -24,7 +39,9 @@ final class OpenBytes {
     count = Int64(status.st_size)
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+  }
 
   /// So many bytes from a place on.
   ///
@@ -33,6 +50,20 @@ final class OpenBytes {
     guard offset >= 0, wanted >= 0, offset <= count, Int64(wanted) <= count - offset else {
       throw malformed("it ends within a part of it")
     }
+    if !holds(offset, wanted) {
+      guard wanted < Self.windowSize else { return try read(at: offset, wanted) }
+      window = try read(at: offset, Int(min(Int64(Self.windowSize), count - offset)))
+      windowStart = offset
+    }
+    let start = Int(offset - windowStart)
+    return Array(window[start..<start + wanted])
+  }
+
+  private func holds(_ offset: Int64, _ wanted: Int) -> Bool {
+    offset >= windowStart && offset - windowStart + Int64(wanted) <= Int64(window.count)
+  }
+
+  private func read(at offset: Int64, _ wanted: Int) throws(MediaError) -> [UInt8] {
     var result = [UInt8](repeating: 0, count: wanted)
     var done = 0
     while done < wanted {

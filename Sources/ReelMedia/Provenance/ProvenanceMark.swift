@@ -16,19 +16,50 @@ package enum ProvenanceMark {
     _ statement: ProvenanceStatement, into path: String, with digest: Digest, as copy: String
   ) throws(MediaError) {
     let file = try OpenBytes(path)
-    let container = try container(file)
-    let others = container.packets.map(\.packet)
-    var edits: [ByteEdit] = []
-    if let element = XMPPacket.element(statement, besides: others) {
-      let (edit, isNew) = try place(element, in: container)
-      let count = others.count + (isNew ? 1 : 0)
-      edits = [edit] + (try container.consequences(of: edit, packets: count))
-    }
+    let edits = try addition(of: statement, to: file)
     try file.copy(to: copy, edits, durable: false)
-    // A clone without a store has the original nowhere else: unusual containers stay as they are.
     guard !edits.isEmpty, try digestWithout(copy) != digest else { return }
     FileStatus.remove(copy)
-    throw MediaError(.undecodable, "a mark could not be taken out of it again")
+    throw stuck
+  }
+
+  /// The same for a file that lies in memory.
+  ///
+  /// - Parameters:
+  ///   - statement: what it is to say.
+  ///   - bytes: those of a JPEG, PNG, WebP or MP4.
+  ///   - digest: that of the bytes.
+  ///   - path: the file's, for messages.
+  /// - Returns: the bytes that carry the statement.
+  /// - Throws: as `write`, but for `.file`.
+  package static func marked(
+    _ statement: ProvenanceStatement, into bytes: [UInt8], with digest: Digest, of path: String
+  ) throws(MediaError) -> [UInt8] {
+    let file = OpenBytes(bytes, of: path)
+    let edits = try addition(of: statement, to: file)
+    guard !edits.isEmpty else { return bytes }
+    var marked: [UInt8] = []
+    marked.reserveCapacity(edits.reduce(bytes.count) { $0 + Int($1.growth) })
+    try file.pieces(edits) { (piece) throws(MediaError) in marked += piece }
+    guard try digestWithout(OpenBytes(marked, of: path)) == digest else { throw stuck }
+    return marked
+  }
+
+  /// A clone without a store has the original nowhere else: unusual containers stay as they are.
+  private static var stuck: MediaError {
+    MediaError(.undecodable, "a mark could not be taken out of it again")
+  }
+
+  /// What marks a file; nothing where it says all of the statement already.
+  private static func addition(
+    of statement: ProvenanceStatement, to file: OpenBytes
+  ) throws(MediaError) -> [ByteEdit] {
+    let container = try container(file)
+    let others = container.packets.map(\.packet)
+    guard let element = XMPPacket.element(statement, besides: others) else { return [] }
+    let (edit, isNew) = try place(element, in: container)
+    let count = others.count + (isNew ? 1 : 0)
+    return [edit] + (try container.consequences(of: edit, packets: count))
   }
 
   /// Writes a file of its own that holds a statement: an XMP sidecar.
@@ -62,7 +93,10 @@ package enum ProvenanceMark {
 
   /// The digest of what `remove` would write; `nil` where there is nothing to take out.
   package static func digestWithout(_ path: String) throws(MediaError) -> Digest? {
-    let file = try OpenBytes(path)
+    try digestWithout(OpenBytes(path))
+  }
+
+  private static func digestWithout(_ file: OpenBytes) throws(MediaError) -> Digest? {
     guard let edits = try removal(file) else { return nil }
     let hasher = SHA256()
     try file.pieces(edits) { (piece) throws(MediaError) in hasher.update(piece) }

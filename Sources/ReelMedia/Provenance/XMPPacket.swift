@@ -93,14 +93,8 @@ enum XMPPacket {
   }
 
   private static func lastIndex(of part: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
-    var start = bytes.endIndex - part.count
-    while start >= bytes.startIndex {
-      if bytes[start] == part[0], bytes[start..<start + part.count].elementsEqual(part) {
-        return start
-      }
-      start -= 1
-    }
-    return nil
+    guard bytes.count >= part.count else { return nil }
+    return (bytes.startIndex...(bytes.endIndex - part.count)).last { bytes.has(part, at: $0) }
   }
 }
 
@@ -108,6 +102,18 @@ extension Collection<UInt8> {
   fileprivate func ends(with part: [UInt8]) -> Bool {
     count >= part.count && suffix(part.count).elementsEqual(part)
   }
+}
 
-  fileprivate func contains(sequence part: [UInt8]) -> Bool { firstRange(of: part) != nil }
+extension ArraySlice<UInt8> {
+  /// Whether a part stands at an index, from which on there are as many bytes.
+  fileprivate func has(_ part: [UInt8], at index: Int) -> Bool {
+    for offset in part.indices where self[index + offset] != part[offset] { return false }
+    return true
+  }
+
+  /// Whether a part stands anywhere in it.
+  fileprivate func contains(sequence part: [UInt8]) -> Bool {
+    guard count >= part.count else { return false }
+    return (startIndex...(endIndex - part.count)).contains { has(part, at: $0) }
+  }
 }
