@@ -2,6 +2,12 @@ import ReelBasics
 import ReelStore
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @Suite struct ObjectStoreTests {
   let folder: TemporaryFolder
   let store: ObjectStore
@@ -47,6 +53,25 @@ import Testing
       try store.keep(path, as: SHA256.digest("jug"))
     }
     #expect(error?.code == .missing)
+  }
+
+  @Test func givesTheBytesOfASmallObjectThatIsWhole() throws {
+    let digest = try store.keep(Array("cup".utf8))
+    #expect(try store.bytes(of: digest, upTo: 3) == Array("cup".utf8))
+    #expect(try store.bytes(of: digest, upTo: 2) == nil)
+    #expect(try store.bytes(of: SHA256.digest("jug"), upTo: 9) == nil)
+    let path = store.path(of: digest)
+    unlink(path)
+    try folder.write("cap", to: String(path.dropFirst(folder.path.count + 1)))
+    #expect(try store.bytes(of: digest, upTo: 9) == nil)
+  }
+
+  @Test func aFolderThatIsTakenAwayIsMadeAgain() throws {
+    let digest = try store.keep(Array("cup".utf8))
+    unlink(store.path(of: digest))
+    rmdir(folder.path + "/state/objects/\(digest.hex.prefix(2))")
+    try store.keep(try temporary("cup"), as: digest, isSynced: false)
+    #expect(try store.verify(digest))
   }
 
   @Test func keepsAFileAndTheFirstOneWins() throws {

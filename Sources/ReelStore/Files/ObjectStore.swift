@@ -12,6 +12,7 @@ package import ReelBasics
 package struct ObjectStore: Sendable {
   private let state: StateDirectory
   private let ballast: Ballast?
+  private let folders = KnownFolders()
 
   /// The store of a state. On a full disk the ballast is given up for what is being kept.
   package init(_ state: StateDirectory, ballast: Ballast? = nil) {
@@ -39,6 +40,23 @@ package struct ObjectStore: Sendable {
     return try file.digest() == digest
   }
 
+  /// The bytes that stand under `digest`, checked, where they are no more than so many; else `nil`, as
+  /// where they are missing or damaged.
+  package func bytes(of digest: Digest, upTo limit: Int) throws(StoreError) -> [UInt8]? {
+    let file: OpenFile
+    do {
+      file = try OpenFile.open(path(of: digest), flags: O_RDONLY | O_NOFOLLOW)
+    } catch  where error.code == .missing {
+      return nil
+    }
+    guard try file.regularStamp().size <= limit else { return nil }
+    var bytes: [UInt8] = []
+    try file.readPieces { (piece) throws(StoreError) in
+      bytes = bytes.isEmpty ? piece : bytes + piece
+    }
+    return SHA256.digest(bytes) == digest ? bytes : nil
+  }
+
   /// Sees to it that the bytes that stand under `digest` are those. Damaged ones are put aside, so
   /// that from now on the object counts as lost.
   ///
@@ -62,16 +80,21 @@ package struct ObjectStore: Sendable {
     state.temporaryPath + "/" + String(UInt64.random(in: .min ... .max), radix: 36)
   }
 
-  /// Keeps a file under the digest of its bytes; its writer has synced it, and it is gone after.
+  /// Keeps a file under the digest of its bytes; it is gone after. `isSynced` says that its writer
+  /// has waited until the disk had it.
   ///
   /// - Throws: `.damaged` where its bytes have another digest; the file then stays.
-  package func keep(_ temporaryPath: String, as digest: Digest) throws(StoreError) {
+  package func keep(
+    _ temporaryPath: String, as digest: Digest, isSynced: Bool = true
+  ) throws(StoreError) {
     try Ballast.relieving(ballast, for: .results) { () throws(StoreError) in
-      try keepOnce(temporaryPath, as: digest)
+      try keepOnce(temporaryPath, as: digest, isSynced: isSynced)
     }
   }
 
-  private func keepOnce(_ temporaryPath: String, as digest: Digest) throws(StoreError) {
+  private func keepOnce(
+    _ temporaryPath: String, as digest: Digest, isSynced: Bool = true
+  ) throws(StoreError) {
     let file: OpenFile
     do {
       file = try OpenFile.open(temporaryPath, flags: O_RDONLY | O_NOFOLLOW)
@@ -94,11 +117,21 @@ package struct ObjectStore: Sendable {
     guard fchmod(file.descriptor, 0o444) == 0 else {
       throw .system("cannot protect '\(temporaryPath)'", errno: errno)
     }
-    try Folders.create(folder(of: digest), mode: 0o700)
-    guard unsafe rename(temporaryPath, path(of: digest)) == 0 else {
-      throw .system("cannot keep object \(digest.short)", errno: errno)
+    if !isSynced { try file.sync() }
+    let folder = folder(of: digest)
+    try folders.make(folder)
+    if unsafe rename(temporaryPath, path(of: digest)) != 0 {
+      guard errno == ENOENT else { throw Self.unkept(digest) }
+      // Another hand may have taken the folder away since it was made.
+      folders.forget(folder)
+      try folders.make(folder)
+      guard unsafe rename(temporaryPath, path(of: digest)) == 0 else { throw Self.unkept(digest) }
     }
-    try Folders.sync(folder(of: digest))
+    try Folders.sync(folder)
+  }
+
+  private static func unkept(_ digest: Digest) -> StoreError {
+    .system("cannot keep object \(digest.short)", errno: errno)
   }
 
   /// Makes it durable that an object is in its place: who put it there may have died before.
@@ -169,6 +202,7 @@ package struct ObjectStore: Sendable {
     let name = name ?? file.split(separator: "/").last.map(String.init) ?? "file"
     let path = state.undecodablePath + "/" + name
     try Folders.create(state.undecodablePath, mode: 0o700)
+    try OpenFile.open(file, flags: O_RDONLY | O_NOFOLLOW).sync()
     guard unsafe rename(file, path) == 0 else {
       throw .system("cannot put '\(file)' aside", errno: errno)
     }

@@ -38,17 +38,38 @@ package struct OutputFolder: Sendable {
   package func place(
     _ source: String, at path: String, expecting expected: Entry? = nil
   ) throws(StoreError) -> FileStamp {
-    let place = try OutputPath(path)
-    let folder = try openFolder(place, creating: true)
     let from = try OpenFile.open(source, flags: O_RDONLY | O_NOFOLLOW)
     _ = try from.regularStamp()
+    return try place(at: path, expecting: expected) { (file) throws(StoreError) in
+      try FileCopy.copy(from, to: file)
+    }
+  }
+
+  /// The same for bytes that lie in memory.
+  @discardableResult
+  package func place(
+    _ bytes: [UInt8], at path: String, expecting expected: Entry? = nil
+  ) throws(StoreError) -> FileStamp {
+    try place(at: path, expecting: expected) { (file) throws(StoreError) in
+      try file.write(bytes)
+      try file.sync()
+    }
+  }
+
+  /// Puts a new file in place that `write` fills, and makes durable.
+  private func place(
+    at path: String, expecting expected: Entry?,
+    _ write: (OpenFile) throws(StoreError) -> Void
+  ) throws(StoreError) -> FileStamp {
+    let place = try OutputPath(path)
+    let folder = try openFolder(place, creating: true)
     let part = PartName.make(for: place.name)
     let file = try OpenFile.open(
       part, below: folder, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
     do throws(StoreError) {
       // Tells `removeParts` of other runs that this one is alive.
       flock(file.descriptor, LOCK_EX | LOCK_NB)
-      try FileCopy.copy(from, to: file)
+      try write(file)
       try Self.check(place.name, in: folder, is: expected)
       guard unsafe renameat(folder.descriptor, part, folder.descriptor, place.name) == 0 else {
         throw StoreError.system("cannot put '\(folder.name)/\(place.name)' in place", errno: errno)
@@ -177,13 +198,21 @@ extension OutputFolder {
   private func openFolder(
     _ place: OutputPath, creating: Bool
   ) throws(StoreError) -> OpenFile {
-    if creating, try Folders.status(root) == nil { try Folders.create(root, mode: 0o777) }
-    var folder = try OpenFile.open(root, flags: O_RDONLY | O_DIRECTORY)
+    var folder = try openRoot(creating: creating)
     for name in place.folders {
       if creating { try Self.makeFolder(name, in: folder) }
       folder = try Self.openFolder(name, in: folder)
     }
     return folder
+  }
+
+  private func openRoot(creating: Bool) throws(StoreError) -> OpenFile {
+    do {
+      return try OpenFile.open(root, flags: O_RDONLY | O_DIRECTORY)
+    } catch  where creating && error.code == .missing {
+      try Folders.create(root, mode: 0o777)
+      return try OpenFile.open(root, flags: O_RDONLY | O_DIRECTORY)
+    }
   }
 
   private static func openFolder(
