@@ -1,5 +1,11 @@
 import ReelBasics
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Where a group of changes is written before it is committed.
 protocol GroupJournal: Sendable {
   /// Adds the lines of a group; they are durable when it returns, or none is there where it throws.
@@ -34,6 +40,10 @@ final class CommitQueue: Sendable {
     var closing: [@Sendable () -> Void] = []
     var commits = 0
   }
+
+  /// How long after a group was begun the next one begins at the earliest. A change by itself does not
+  /// wait: the one before it is long past.
+  private static let pace = Duration.milliseconds(2)
 
   private let queue = Locked(Queue())
   private let wakeUp = ThreadSemaphore()
@@ -117,8 +127,15 @@ extension CommitQueue {
       defer { owned = nil }
       return owned
     }
+    let clock = ContinuousClock()
+    var next = clock.now
     while let connection {
       wakeUp.wait()
+      // Changes of many jobs come one by one; a group costs the same however many it has.
+      if queue.withLock({ !$0.entries.isEmpty && !$0.isClosed }) {
+        Self.pause(until: next, clock)
+        next = clock.now + Self.pace
+      }
       let (entries, closing) = queue.withLock { queue in
         defer { queue.entries = [] }
         return (queue.entries, queue.isClosed ? queue.closing : nil)
@@ -129,11 +146,19 @@ extension CommitQueue {
     return []
   }
 
+  private static func pause(until end: ContinuousClock.Instant, _ clock: ContinuousClock) {
+    let rest = end - clock.now
+    guard rest > .zero else { return }
+    usleep(UInt32(rest / .microseconds(1)))
+  }
+
   private func commit(_ entries: [Entry], _ connection: SQLiteConnection) {
     var waiting = entries
     do {
       let done = try Ballast.relieving(ballast, for: .records) { () throws(StoreError) in
-        try transact(&waiting, connection)
+        // A place to go back to for each change costs more than the change. Almost never does one fail.
+        if let done = try transact(&waiting, connection, isGuarded: false) { return done }
+        return try transact(&waiting, connection, isGuarded: true) ?? []
       }
       queue.withLock { $0.commits += 1 }
       for completion in done { completion(nil) }
@@ -143,12 +168,13 @@ extension CommitQueue {
   }
 
   /// Makes one transaction of the changes; gives whom to tell. Those that failed alone are told, and
-  /// taken out.
+  /// taken out, where they are guarded; else none is made where one fails, nobody is told, and `nil` is
+  /// given.
   ///
   /// - Throws: where none of them was made.
   private func transact(
-    _ entries: inout [Entry], _ connection: SQLiteConnection
-  ) throws(StoreError) -> [Completion] {
+    _ entries: inout [Entry], _ connection: SQLiteConnection, isGuarded: Bool
+  ) throws(StoreError) -> [Completion]? {
     var done: [Completion] = []
     var lines: [JSONValue] = []
     var sound: [Entry] = []
@@ -157,7 +183,13 @@ extension CommitQueue {
     do {
       try connection.run("BEGIN IMMEDIATE")
       while let entry = rest.first {
-        let completion = try perform(entry, connection, &lines)
+        let completion =
+          try isGuarded
+          ? performGuarded(entry, connection, &lines) : perform(entry, connection, &lines)
+        guard isGuarded || completion != nil else {
+          try connection.run("ROLLBACK")
+          return nil
+        }
         rest.removeFirst()
         guard let completion else { continue }
         done.append(completion)
@@ -177,10 +209,27 @@ extension CommitQueue {
     }
   }
 
+  /// Makes one change, from which there is no way back alone; `nil` where it failed.
+  ///
+  /// - Throws: where the whole transaction is lost, as it is on a full disk.
+  private func perform(
+    _ entry: Entry, _ connection: SQLiteConnection, _ lines: inout [JSONValue]
+  ) throws(StoreError) -> Completion? {
+    var change = RecordChange(connection: connection, now: clock())
+    do {
+      let completion = try entry.perform(&change)
+      lines += change.journal
+      return completion
+    } catch {
+      guard connection.isInTransaction else { throw error }
+      return nil
+    }
+  }
+
   /// Makes one change; `nil` where it failed alone and its owner was told.
   ///
   /// - Throws: where the whole transaction is lost, as it is on a full disk; nobody was told.
-  private func perform(
+  private func performGuarded(
     _ entry: Entry, _ connection: SQLiteConnection, _ lines: inout [JSONValue]
   ) throws(StoreError) -> Completion? {
     var change = RecordChange(connection: connection, now: clock())
