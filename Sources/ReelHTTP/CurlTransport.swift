@@ -64,7 +64,9 @@ package final class CurlTransport: HTTPTransport {
     _ request: HTTPRequest, to path: String, progress: (@Sendable (Int64) -> Void)?
   ) async throws(HTTPError) -> HTTPDownload {
     let answer = try await perform(request, destination: path, progress: progress)
-    if let file = answer.file { try await settle(file) }
+    if let file = answer.file {
+      if request.syncsDownload { try await settle(file) } else { _ = file.release() }
+    }
     return HTTPDownload(
       status: answer.head.status, headers: answer.head.headers,
       byteCount: answer.file?.byteCount ?? 0, digest: answer.file?.digest, errorBody: answer.body,

@@ -31,6 +31,12 @@ package struct HTTPBody: Sendable, Equatable {
   /// The size of the whole body: its Content-Length.
   package var byteCount: Int64 { parts.reduce(0) { $0 + $1.byteCount } }
 
+  /// The whole body, where it is one part in memory.
+  package var bytes: [UInt8]? {
+    guard parts.count == 1, case .bytes(let bytes) = parts[0] else { return nil }
+    return bytes
+  }
+
   package init(parts: [Part]) { self.parts = parts }
 
   /// A body that is in memory.

@@ -28,6 +28,8 @@ package struct HTTPRequest: Sendable, Equatable {
   /// Where long texts of the answer go; `nil` where all of it comes into memory. It also has errors
   /// carry what came (`HTTPError.partial`).
   package var spill: HTTPSpill?
+  /// Whether a download waits until the disk has its file.
+  package var syncsDownload = true
 
   package init(
     _ method: Method, _ url: String, headers: HTTPHeaders = [:], body: HTTPBody? = nil,

@@ -24,29 +24,44 @@ struct MediaInspector: Sendable {
   func inspect(_ path: String, _ digest: Digest, medium: Medium) async throws(Failure)
     -> MediaRecord
   {
-    let size = FileStatus.size(of: path) ?? 0
     do {
       switch medium {
-      case .image:
-        let info = try await pictures.probe(path)
-        return MediaRecord(
-          digest: digest, mediaType: info.format.mediaType, byteCount: size, width: info.width,
-          height: info.height)
+      case .image: return Self.record(try await pictures.probe(path), path, digest)
       case .video:
         let info = try await films.probe(path, decoding: true)
         return MediaRecord(
-          digest: digest, mediaType: MediaFormat.mp4.mediaType, byteCount: size,
-          width: info.width, height: info.height, milliseconds: Int(info.seconds * 1000))
+          digest: digest, mediaType: MediaFormat.mp4.mediaType,
+          byteCount: FileStatus.size(of: path) ?? 0, width: info.width, height: info.height,
+          milliseconds: Int(info.seconds * 1000))
       }
     } catch {
-      let blamed: [MediaError.Code] = [.undecodable, .unknownFormat, .tooLarge]
-      guard blamed.contains(error.code) else {
-        throw Failure(
-          message: "the \(medium.rawValue) cannot be looked at: \(error.message)",
-          isAboutBytes: false)
-      }
-      throw Failure(message: "what came is no readable \(medium.rawValue): \(error.message)")
+      throw Self.failure(error, medium)
     }
+  }
+
+  /// The same for a picture, on this thread, which must be one that may be held up.
+  func inspectPicture(_ path: String, _ digest: Digest) throws(Failure) -> MediaRecord {
+    do {
+      return Self.record(try pictures.probeBlocking(path), path, digest)
+    } catch {
+      throw Self.failure(error, .image)
+    }
+  }
+
+  private static func record(_ info: PictureInfo, _ path: String, _ digest: Digest) -> MediaRecord {
+    MediaRecord(
+      digest: digest, mediaType: info.format.mediaType, byteCount: FileStatus.size(of: path) ?? 0,
+      width: info.width, height: info.height)
+  }
+
+  private static func failure(_ error: MediaError, _ medium: Medium) -> Failure {
+    let blamed: [MediaError.Code] = [.undecodable, .unknownFormat, .tooLarge]
+    guard blamed.contains(error.code) else {
+      return Failure(
+        message: "the \(medium.rawValue) cannot be looked at: \(error.message)",
+        isAboutBytes: false)
+    }
+    return Failure(message: "what came is no readable \(medium.rawValue): \(error.message)")
   }
 
   /// The format of a file, told by its first bytes.

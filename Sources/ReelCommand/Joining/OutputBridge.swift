@@ -54,6 +54,13 @@ struct OutputBridge: OutputPort {
       let isHere = try await threads.run { [sources] in try sources.objects.verify(known.digest) }
       if isHere { return .object(known.digest, sources.objects) }
     }
+    // Whatever is wrong with it is told by what follows.
+    if output.base.isEmpty,
+      let file = try? await writer.file(
+        ofSmall: output.original, marked: mark, output, work)
+    {
+      return file
+    }
     let base = try await sources.base(of: output)
     do {
       return try await writer.file(of: base, marked: mark, output, work)
@@ -75,9 +82,7 @@ struct OutputBridge: OutputPort {
       // Another hand may have been here since the plan, and may be between check and rename: what is
       // written over is what stood here before the check.
       let expected = try place.outputs.entry(at: path)
-      let facts = place.diskFacts(of: database)
-      let state = facts.output(at: path)
-      try facts.check()
+      let state = try expected == .missing ? .missing : Self.state(of: path, place, database)
       guard isForced || state != .foreign else {
         throw PlacementError("'\(place.outputName)/\(path)' was changed by another hand")
       }
@@ -92,8 +97,22 @@ struct OutputBridge: OutputPort {
       if state == .foreign {
         replaced(path, try ReplacedFiles(place.state).keep(path, of: place.outputs))
       }
-      return try place.outputs.place(file.path, at: path, expecting: expected)
+      switch file.content {
+      case .object(let source), .temporary(let source):
+        return try place.outputs.place(source, at: path, expecting: expected)
+      case .bytes(let bytes):
+        return try place.outputs.place(bytes, at: path, expecting: expected)
+      }
     }
+  }
+
+  private static func state(
+    of path: String, _ place: Workplace, _ database: RecordDatabase
+  ) throws -> OutputState {
+    let facts = place.diskFacts(of: database)
+    let state = facts.output(at: path)
+    try facts.check()
+    return state
   }
 
   /// Whether what an output was made from is nowhere else, so that it must not be written over.

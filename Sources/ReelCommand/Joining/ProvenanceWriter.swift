@@ -8,18 +8,32 @@ import ReelStore
 struct ProvenanceWriter: Sendable {
   /// A file that is ready to be put in its place.
   struct MarkedFile: Sendable {
-    let path: String
+    enum Content: Sendable {
+      /// One of the store's.
+      case object(path: String)
+      /// Nobody's once it was copied.
+      case temporary(path: String)
+      /// So small that it needs no file before it is put in its place.
+      case bytes([UInt8])
+    }
+
+    let content: Content
     let digest: Digest
-    /// Whether it is nobody's once it was copied.
-    let isTemporary: Bool
 
     /// One of the store's.
     static func object(_ digest: Digest, _ objects: ObjectStore) -> MarkedFile {
-      MarkedFile(path: objects.path(of: digest), digest: digest, isTemporary: false)
+      MarkedFile(content: .object(path: objects.path(of: digest)), digest: digest)
+    }
+
+    var byteCount: Int64 {
+      switch content {
+      case .object(let path), .temporary(let path): FileStatus.size(of: path) ?? 0
+      case .bytes(let bytes): Int64(bytes.count)
+      }
     }
 
     func removeIfTemporary() {
-      if isTemporary { FileStatus.remove(path) }
+      if case .temporary(let path) = content { FileStatus.remove(path) }
     }
   }
 
@@ -27,6 +41,9 @@ struct ProvenanceWriter: Sendable {
   struct Refusal: Error {
     let reason: String
   }
+
+  /// Files of no more bytes are marked in memory.
+  private static let smallFile = 1 << 20
 
   let objects: ObjectStore
   let database: RecordDatabase
@@ -42,14 +59,39 @@ struct ProvenanceWriter: Sendable {
   ) async throws -> MarkedFile {
     let statement = try statement(mark, output, work)
     let file = try await threads.run { [objects] in
-      try Self.copy(
-        objects.path(of: base.digest), base.digest, marked: statement,
-        as: objects.newTemporaryPath())
+      let path = objects.path(of: base.digest)
+      return try Self.marked(objects.newTemporaryPath()) { (copy) throws(MediaError) in
+        try ProvenanceMark.write(statement, into: path, with: base.digest, as: copy)
+      }
     }
+    return try await recorded(file, of: base, output)
+  }
+
+  /// The same for an original that is small, checked on the way; `nil` where it is large, missing or
+  /// damaged.
+  func file(
+    ofSmall original: MediaRecord, marked mark: OutputMark, _ output: PlannedOutput, _ work: Work
+  ) async throws -> MarkedFile? {
+    guard original.byteCount <= Self.smallFile else { return nil }
+    let statement = try statement(mark, output, work)
+    let file = try await threads.run { [objects] () throws -> MarkedFile? in
+      let (digest, path) = (original.digest, objects.path(of: original.digest))
+      guard let bytes = try objects.bytes(of: digest, upTo: Self.smallFile) else { return nil }
+      let marked = try Self.refusing { () throws(MediaError) in
+        try ProvenanceMark.marked(statement, into: bytes, with: digest, of: path)
+      }
+      return MarkedFile(content: .bytes(marked), digest: SHA256.digest(marked))
+    }
+    guard let file else { return nil }
+    return try await recorded(file, of: original, output)
+  }
+
+  private func recorded(
+    _ file: MarkedFile, of base: MediaRecord, _ output: PlannedOutput
+  ) async throws -> MarkedFile {
     let media = MediaRecord(
-      digest: file.digest, mediaType: base.mediaType,
-      byteCount: FileStatus.size(of: file.path) ?? 0, width: base.width, height: base.height,
-      milliseconds: base.milliseconds)
+      digest: file.digest, mediaType: base.mediaType, byteCount: file.byteCount,
+      width: base.width, height: base.height, milliseconds: base.milliseconds)
     return try await recorded(file, media, output)
   }
 
@@ -66,8 +108,8 @@ struct ProvenanceWriter: Sendable {
       }
     }
     let media = MediaRecord(
-      digest: file.digest, mediaType: output.mediaType,
-      byteCount: FileStatus.size(of: file.path) ?? 0, width: 0, height: 0)
+      digest: file.digest, mediaType: output.mediaType, byteCount: file.byteCount, width: 0,
+      height: 0)
     return try await recorded(file, media, output)
   }
 
@@ -83,27 +125,26 @@ struct ProvenanceWriter: Sendable {
     return file
   }
 
-  private static func copy(
-    _ path: String, _ digest: Digest, marked statement: ProvenanceStatement, as copy: String
-  ) throws -> MarkedFile {
-    try marked(copy) { (copy) throws(MediaError) in
-      try ProvenanceMark.write(statement, into: path, with: digest, as: copy)
-    }
-  }
-
   private static func marked(
     _ path: String, _ write: (_ path: String) throws(MediaError) -> Void
   ) throws -> MarkedFile {
+    try refusing { () throws(MediaError) in try write(path) }
+    guard let digest = FileDigest.of(path) else {
+      throw SourceFiles.Failure(message: "'\(path)', which was just written, cannot be read")
+    }
+    return MarkedFile(content: .temporary(path: path), digest: digest)
+  }
+
+  /// Tells files that take no mark from other trouble.
+  private static func refusing<Result>(
+    _ mark: () throws(MediaError) -> Result
+  ) throws -> Result {
     do {
-      try write(path)
+      return try mark()
     } catch {
       guard [.undecodable, .unknownFormat, .tooLarge].contains(error.code) else { throw error }
       throw Refusal(reason: error.message)
     }
-    guard let digest = FileDigest.of(path) else {
-      throw SourceFiles.Failure(message: "'\(path)', which was just written, cannot be read")
-    }
-    return MarkedFile(path: path, digest: digest, isTemporary: true)
   }
 
   /// Takes a mark out again, see `OutputRescue.Unmarking`.

@@ -47,6 +47,8 @@ extension ProviderBridge {
       return .lost(reason: error.message)
     }
     message.limits.total = min(message.limits.total, timeLimit)
+    // The store does, in one go with its other work on the file.
+    message.syncsDownload = false
     let asked = message
     let temporary = objects.newTemporaryPath()
     let result = await Self.result { () throws(HTTPError) in
@@ -76,8 +78,18 @@ extension ProviderBridge {
     _ temporary: String, _ digest: Digest, medium: Medium, isDelimited: Bool
   ) async -> FetchOutcome {
     do {
-      let media = try await inspector.inspect(temporary, digest, medium: medium)
-      try await threads.run { [objects] in try objects.keep(temporary, as: digest) }
+      guard medium == .image else {
+        let media = try await inspector.inspect(temporary, digest, medium: medium)
+        try await threads.run { [objects] in
+          try objects.keep(temporary, as: digest, isSynced: false)
+        }
+        return .kept(media)
+      }
+      let media = try await threads.run { [objects, inspector] in
+        let media = try inspector.inspectPicture(temporary, digest)
+        try objects.keep(temporary, as: digest, isSynced: false)
+        return media
+      }
       return .kept(media)
     } catch let failure as MediaInspector.Failure {
       // Kept aside for a person; the address may give better bytes another time, and may give none

@@ -66,7 +66,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
       let handed = try await handover.hand(request)
       var asked = asked(request, handed.inputs)
       let body = try provider.request(for: asked).body
-      let digest = try await threads.run { try body?.digest() ?? SHA256.digest("") }
+      let digest = try await digest(of: body)
       let ids = try await handOver(handed.named)
       asked.inputs = asked.inputs.map { $0.named(by: ids) }
       return PreparedRequest(host: provider.host, bodyDigest: digest) { [asked] in
@@ -81,6 +81,12 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     } catch {
       throw PreparationError("\(error)")
     }
+  }
+
+  private func digest(of body: HTTPBody?) async throws -> Digest {
+    // What is small and in memory takes less time than to hand it over.
+    if let bytes = body?.bytes, bytes.count <= 1 << 16 { return SHA256.digest(bytes) }
+    return try await threads.run { try body?.digest() ?? SHA256.digest("") }
   }
 
   private func asked(_ request: WorkRequest, _ inputs: [ProviderInput]) -> ProviderRequest {

@@ -141,8 +141,9 @@ struct RunSession {
     // Not before it is known that the run is possible: it cannot be taken back.
     if arguments.resends, arguments.selectors.isEmpty { try await resendUnknown(database) }
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    let threads = WorkerThreads(width: cores + 2)
-    let pictures = Pictures(threads: threads)
+    // Those for files wait for the disk most of the time; pictures take a core each.
+    let threads = WorkerThreads(width: cores + 14)
+    let pictures = Pictures(threads: WorkerThreads(width: cores + 2))
     let objects = ObjectStore(place.state, ballast: ballast)
     let sources = SourceFiles(
       objects: objects,
@@ -156,7 +157,8 @@ struct RunSession {
       let learnt = try? database.expectedSeconds(operation: operation.rawValue, model: model)
       return learnt ?? nil
     }
-    options.localWidth = cores
+    // As many outputs as requests: what waits for the disk or for a record holds up no other.
+    options.localWidth = max(cores, options.concurrency)
     let transport = CurlTransport(
       userAgent: "reel/\(ReelTool.version)", maximumConnections: 2 * options.concurrency + 16,
       // As OpenSSL and the curl tool read it, for those behind a proxy with authorities of its own.
