@@ -17,6 +17,9 @@ enum Main {
       // go back to the system when they are freed: once one was, glibc would keep the next.
       mallopt(M_ARENA_MAX, 2)
       mallopt(M_MMAP_THRESHOLD, 128 << 10)
+      // What is below that is soon wanted again, at every request.
+      mallopt(M_TRIM_THRESHOLD, 1 << 20)
+      mallopt(M_TOP_PAD, 256 << 10)
     #endif
     let status = await ReelTool().run(ProcessContext.ofThisProcess())
     exit(status.rawValue)
