@@ -32,7 +32,6 @@ extension RecordDatabase {
   /// All that is on record of a fingerprint; `nil` where it was never asked for or kept.
   package func work(_ fingerprint: Fingerprint) throws(StoreError) -> WorkRecord? {
     let key = [SQLValue(fingerprint.digest)]
-    let held = heldRecords
     return try read { (connection) throws(StoreError) in
       // One transaction: a request that ends meanwhile shows as open or as kept, never as neither.
       let isHeld = connection.isInTransaction
@@ -42,9 +41,9 @@ extension RecordDatabase {
         let row = try connection.row("SELECT form FROM work WHERE fingerprint = ?", key)
       else { return nil }
       var work = WorkRecord(form: try row.text(0))
+      work.refusal = try Self.refusal(connection, key)
       work.slots = try Self.slots(connection, key)
-      if held?.haveRefusals ?? true { work.refusal = try Self.refusal(connection, key) }
-      if held?.haveOpenRequests ?? true { work.open = try Self.openRequests(connection, key) }
+      work.open = try Self.openRequests(connection, key)
       return work
     }
   }

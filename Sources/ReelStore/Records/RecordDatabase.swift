@@ -5,8 +5,6 @@ import ReelBasics
 /// Changes are durable when their call returns. Reads see all that was committed.
 package final class RecordDatabase: Sendable {
   private let reader: Locked<SQLiteConnection?>
-  /// While the records are held as they are.
-  private let held = Locked<HeldRecords?>(nil)
   // `nil` where the records were opened for reading only.
   private let queue: CommitQueue?
   let ballast: Ballast?
@@ -90,21 +88,14 @@ package final class RecordDatabase: Sendable {
   /// `release()`: for a plan, which asks very often. Nobody else may read meanwhile.
   package func hold() throws(StoreError) {
     try read { (connection) throws(StoreError) in
-      guard !connection.isInTransaction else { return }
-      try connection.run("BEGIN")
-      let records = try HeldRecords(connection)
-      held.withLock { $0 = records }
+      if !connection.isInTransaction { try connection.run("BEGIN") }
     }
   }
 
   /// Ends what `hold()` began; does nothing where it did not.
   package func release() throws(StoreError) {
-    held.withLock { $0 = nil }
     try read { (connection) throws(StoreError) in
       if connection.isInTransaction { try connection.run("COMMIT") }
     }
   }
-
-  /// What is known of the records as a whole while they are held; `nil` where they are not.
-  var heldRecords: HeldRecords? { held.withLock { $0 } }
 }
