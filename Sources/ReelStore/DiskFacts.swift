@@ -74,6 +74,7 @@ package final class DiskFacts: PlanFacts {
   /// A plan is about to be made: until `check()` the records are as they are now.
   package func hold() {
     isHolding.withLock { $0 = true }
+    folders.withLock { $0 = $0 ?? OpenFolders() }
     do { try database.hold() } catch { note(error) }
   }
 

@@ -36,6 +36,20 @@ struct RecordDatabaseTests {
     try database.release()
   }
 
+  @Test func whatIsHeldSaysTheSameOfWhatFewHave() async throws {
+    try await SampleRecords.write(to: database)
+    func answers() throws -> [WorkRecord?] { try SampleRecords.works.map(database.work) }
+    func pick() throws -> PickRecord? { try database.pick(of: "cup", manifest: "spring.yaml") }
+    let (free, picked) = (try answers(), try pick())
+    #expect(picked != nil)
+    try database.hold()
+    #expect(try answers() == free)
+    #expect(try pick() == picked)
+    #expect(try database.pick(of: "cup", manifest: "summer.yaml") == nil)
+    try database.release()
+    #expect(try answers() == free)
+  }
+
   @Test func anIntentIsOnRecordAsSoonAsItIsBegun() async throws {
     let id = try await database.begin(Sample.intent())
     let other = try RecordDatabase.openReadOnly(state)

@@ -15,7 +15,10 @@ extension RecordDatabase {
 
   /// Which variant of an asset others build on, where a person chose one.
   package func pick(of asset: String, manifest: String) throws(StoreError) -> PickRecord? {
-    try read { (connection) throws(StoreError) in
+    if let rarities, !rarities.picked.contains(Rarities.Asset(manifest: manifest, id: asset)) {
+      return nil
+    }
+    return try read { (connection) throws(StoreError) in
       let row = try connection.row(
         "SELECT fingerprint, slot, digest FROM pick WHERE manifest = ? AND asset = ?",
         [.text(manifest), .text(asset)])

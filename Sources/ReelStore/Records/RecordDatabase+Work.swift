@@ -40,10 +40,15 @@ extension RecordDatabase {
       guard
         let row = try connection.row("SELECT form FROM work WHERE fingerprint = ?", key)
       else { return nil }
+      let rarities = rarities
       var work = WorkRecord(form: try row.text(0))
-      work.refusal = try Self.refusal(connection, key)
+      if rarities?.refused.contains(fingerprint) ?? true {
+        work.refusal = try Self.refusal(connection, key)
+      }
       work.slots = try Self.slots(connection, key)
-      work.open = try Self.openRequests(connection, key)
+      if rarities?.open.contains(fingerprint) ?? true {
+        work.open = try Self.openRequests(connection, key)
+      }
       return work
     }
   }

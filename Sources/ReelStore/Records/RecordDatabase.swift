@@ -7,6 +7,8 @@ package final class RecordDatabase: Sendable {
   private let reader: Locked<SQLiteConnection?>
   // `nil` where the records were opened for reading only.
   private let queue: CommitQueue?
+  /// Between `hold()` and `release()`.
+  private let held = Locked<Rarities?>(nil)
   let ballast: Ballast?
 
   /// What was found wrong when the records were opened: put in order, or, where they were opened for
@@ -84,17 +86,24 @@ package final class RecordDatabase: Sendable {
     }
   }
 
-  /// From now on all reads see the records as they are at the first of them, and cost much less, until
-  /// `release()`: for a plan, which asks very often. Nobody else may read meanwhile.
+  /// From now on all reads see the records as they are, and cost much less, until `release()`: for a
+  /// plan, which asks very often. Nobody else may read meanwhile.
   package func hold() throws(StoreError) {
     try read { (connection) throws(StoreError) in
-      if !connection.isInTransaction { try connection.run("BEGIN") }
+      guard !connection.isInTransaction else { return }
+      try connection.run("BEGIN")
+      let rarities = try Rarities(connection)
+      held.withLock { $0 = rarities }
     }
   }
+
+  /// What is known of a moment that reads are held at; `nil` where they are not.
+  var rarities: Rarities? { held.withLock { $0 } }
 
   /// Ends what `hold()` began; does nothing where it did not.
   package func release() throws(StoreError) {
     try read { (connection) throws(StoreError) in
+      held.withLock { $0 = nil }
       if connection.isInTransaction { try connection.run("COMMIT") }
     }
   }
