@@ -49,24 +49,23 @@ package struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
 
   /// 64 lower-case hexadecimal digits.
   package var hex: String {
-    func digit(_ value: UInt64) -> UInt8 {
-      let value = UInt8(truncatingIfNeeded: value & 15)
-      return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-    }
-    var digits: [UInt8] = []
-    digits.reserveCapacity(64)
-    for word in [words.0, words.1, words.2, words.3] {
-      var shift: UInt64 = 64
-      while shift > 0 {
-        shift -= 4
-        digits.append(digit(word >> shift))
+    unsafe String(unsafeUninitializedCapacity: 64) { digits in
+      var place = 0
+      for word in [words.0, words.1, words.2, words.3] {
+        var shift: UInt64 = 64
+        while shift > 0 {
+          shift -= 4
+          let value = UInt8(truncatingIfNeeded: word >> shift & 15)
+          unsafe digits[place] = value < 10 ? 48 + value : 87 + value
+          place += 1
+        }
       }
+      return place
     }
-    return String(decoding: digits, as: UTF8.self)
   }
 
   /// The first 12 digits, for people.
-  package var short: String { String(hex.prefix(12)) }
+  package var short: String { String(Substring(hex.utf8.prefix(12))) }
 
   package var description: String { hex }
 

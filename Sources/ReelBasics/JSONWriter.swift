@@ -27,9 +27,7 @@ extension JSONValue {
     _ fields: [String: JSONValue], list: String, of elements: some Sequence<JSONValue>,
     to write: (String) -> Void
   ) {
-    let names = (Array(fields.keys) + [list]).sorted {
-      $0.utf8.lexicographicallyPrecedes($1.utf8)
-    }
+    let names = (Array(fields.keys) + [list]).sorted { $0.precedesByBytes($1) }
     write("{")
     for (index, name) in names.enumerated() {
       var out: [UInt8] = []
@@ -81,7 +79,7 @@ extension JSONValue {
         $0.write(to: &$1, indent: $2)
       }
     case .object(let fields):
-      let sorted = fields.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      let sorted = fields.sorted { $0.key.precedesByBytes($1.key) }
       Self.writeList(sorted, open: "{", close: "}", to: &out, indent: indent) {
         Self.write($0.key, to: &$1)
         $1 += ($2 == nil ? ":" : ": ").utf8
@@ -113,9 +111,18 @@ extension JSONValue {
 
   private static func write(_ text: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
-    defer { out.append(UInt8(ascii: "\"")) }
-    // Most texts stand as they are.
-    guard !text.utf8.allSatisfy(standsAsItIs) else { return out += text.utf8 }
+    if stands(text) { out += text.utf8 } else { escape(text, to: &out) }
+    out.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a text stands between quotes as it is: most do.
+  package static func stands(_ text: String) -> Bool {
+    text.hasOnlyBytes { byte in
+      byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && byte != 0x7f
+    }
+  }
+
+  private static func escape(_ text: String, to out: inout [UInt8]) {
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): out += "\\\"".utf8
@@ -129,10 +136,5 @@ extension JSONValue {
       default: out.append(byte)
       }
     }
-  }
-
-  /// Whether a byte of a text is written without an escape.
-  private static func standsAsItIs(_ byte: UInt8) -> Bool {
-    byte >= 0x20 && byte != 0x7f && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 }

@@ -9,7 +9,7 @@ package enum TerminalText {
 
   /// Whether the text is of printable ASCII only, as most are: nothing more needs to be asked of it.
   package static func isPlain(_ text: String) -> Bool {
-    text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+    text.hasOnlyBytes { (0x20..<0x7F).contains($0) }
   }
 
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {

@@ -4,15 +4,18 @@ import ReelBasics
 enum HTMLText {
   /// The text as it stands between tags and in quoted attributes.
   static func escaped(_ text: String) -> String {
-    text.escaped { byte in
-      switch byte {
-      case UInt8(ascii: "&"): "&amp;"
-      case UInt8(ascii: "<"): "&lt;"
-      case UInt8(ascii: ">"): "&gt;"
-      case UInt8(ascii: "\""): "&quot;"
-      case UInt8(ascii: "'"): "&#39;"
-      default: nil
-      }
+    // Most have nothing of it.
+    text.hasOnlyBytes { replacement(for: $0) == nil } ? text : text.escaped(replacement)
+  }
+
+  private static func replacement(for byte: UInt8) -> String? {
+    switch byte {
+    case UInt8(ascii: "&"): "&amp;"
+    case UInt8(ascii: "<"): "&lt;"
+    case UInt8(ascii: ">"): "&gt;"
+    case UInt8(ascii: "\""): "&quot;"
+    case UInt8(ascii: "'"): "&#39;"
+    default: nil
     }
   }
 }

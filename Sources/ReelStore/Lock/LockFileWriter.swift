@@ -3,7 +3,10 @@ package import ReelPlan
 
 /// Writes a lock file's text: the same content gives the same bytes, sorted by id, a value on a line.
 package struct LockFileWriter {
-  private var lines: [String] = []
+  /// So much is written before it is handed on, in bytes.
+  private static let pieceSize = 1 << 16
+
+  private var text = ""
 
   /// Hands the text of a lock file on in pieces, so that it is never whole in memory.
   ///
@@ -16,88 +19,99 @@ package struct LockFileWriter {
     _ ids: some Sequence<String>, entry: (String) throws(StoreError) -> LockFile.Entry,
     to body: (String) throws(StoreError) -> Void
   ) throws(StoreError) {
-    try body(
+    var writer = LockFileWriter()
+    writer.text =
       "# Written by Reel, to be committed: what every asset came to. Not to be edited by hand.\n"
-        + "version: \(LockFile.version)\n")
+      + "version: \(LockFile.version)\n"
     var isEmpty = true
-    for id in ids.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+    for id in Array(ids).sorted(by: { $0.precedesByBytes($1) }) {
       let entry = try entry(id)
       guard !entry.isEmpty else { continue }
-      var writer = LockFileWriter()
-      if isEmpty { writer.lines.append("assets:") }
+      if isEmpty { writer.text += "assets:\n" }
       isEmpty = false
       writer.write(entry, of: id)
-      try body(writer.lines.joined(separator: "\n") + "\n")
+      guard writer.text.utf8.count >= pieceSize else { continue }
+      try body(writer.text)
+      writer.text.removeAll(keepingCapacity: true)
     }
-    if isEmpty { try body("assets: {}\n") }
+    if isEmpty { writer.text += "assets: {}\n" }
+    try body(writer.text)
   }
 
   private mutating func write(_ entry: LockFile.Entry, of id: String) {
-    lines.append("  \(Self.key(id)):")
+    text += "  "
+    writeKey(id)
+    text += ":\n"
     if let fingerprint = entry.fingerprint {
-      lines.append("    fingerprint: \(Self.quoted(fingerprint.description))")
+      line("    fingerprint: ", quoting: fingerprint.description)
     }
     if let pick = entry.pick {
-      lines += [
-        "    pick:",
-        "      fingerprint: \(Self.quoted(pick.fingerprint.description))",
-        "      variant: \(pick.variant)",
-        "      sha256: \(Self.quoted(pick.digest.hex))",
-      ]
+      text += "    pick:\n"
+      line("      fingerprint: ", quoting: pick.fingerprint.description)
+      line("      variant: ", String(pick.variant))
+      line("      sha256: ", quoting: pick.digest.hex)
     }
-    if !entry.outputs.isEmpty { lines.append("    outputs:") }
+    if !entry.outputs.isEmpty { text += "    outputs:\n" }
     for output in entry.outputs.sorted(by: { $0.variant < $1.variant }) { write(output) }
-    if !entry.moderated.isEmpty { lines.append("    moderated: \(Self.list(entry.moderated))") }
+    if !entry.moderated.isEmpty { line("    moderated: ", Self.list(entry.moderated)) }
     if let refused = entry.refusal {
-      lines += [
-        "    refused:",
-        "      fingerprint: \(Self.quoted(refused.fingerprint.description))",
-        "      kind: \(refused.refusal.kind.rawValue)",
-        "      message: \(Self.quoted(refused.refusal.message))",
-      ]
-      if let cost = refused.refusal.cost { lines.append("      cost_ticks: \(cost.count)") }
+      text += "    refused:\n"
+      line("      fingerprint: ", quoting: refused.fingerprint.description)
+      line("      kind: ", refused.refusal.kind.rawValue)
+      line("      message: ", quoting: refused.refusal.message)
+      if let cost = refused.refusal.cost { line("      cost_ticks: ", String(cost.count)) }
     }
-    if !entry.open.isEmpty { lines.append("    undecided:") }
+    if !entry.open.isEmpty { text += "    undecided:\n" }
     for request in entry.open { write(request) }
   }
 
   private mutating func write(_ output: LockFile.Output) {
-    lines += [
-      "      - path: \(Self.quoted(output.path))",
-      "        variant: \(output.variant)",
-    ]
+    line("      - path: ", quoting: output.path)
+    line("        variant: ", String(output.variant))
     write(output.media, indent: "        ")
-    if let model = output.model { lines.append("        model: \(Self.quoted(model))") }
-    if let request = output.requestID {
-      lines.append("        request_id: \(Self.quoted(request))")
-    }
-    if let prompt = output.revisedPrompt {
-      lines.append("        revised_prompt: \(Self.quoted(prompt))")
-    }
+    if let model = output.model { line("        model: ", quoting: model) }
+    if let request = output.requestID { line("        request_id: ", quoting: request) }
+    if let prompt = output.revisedPrompt { line("        revised_prompt: ", quoting: prompt) }
     guard !output.recipe.isEmpty else { return }
-    lines += ["        recipe: \(Self.quoted(output.recipe))", "        original:"]
+    line("        recipe: ", quoting: output.recipe)
+    text += "        original:\n"
     write(output.original, indent: "          ")
   }
 
   private mutating func write(_ media: MediaRecord, indent: String) {
-    lines += [
-      "\(indent)sha256: \(Self.quoted(media.digest.hex))",
-      "\(indent)media_type: \(Self.quoted(media.mediaType))",
-      "\(indent)bytes: \(media.byteCount)",
-    ]
-    if media.mediaType != MediaRecord.sidecarType {
-      lines += ["\(indent)width: \(media.width)", "\(indent)height: \(media.height)"]
+    func line(_ name: String, _ value: String, isText: Bool = false) {
+      text += indent
+      if isText { self.line(name, quoting: value) } else { self.line(name, value) }
     }
-    if let length = media.milliseconds { lines.append("\(indent)milliseconds: \(length)") }
+    line("sha256: ", media.digest.hex, isText: true)
+    line("media_type: ", media.mediaType, isText: true)
+    line("bytes: ", String(media.byteCount))
+    if media.mediaType != MediaRecord.sidecarType {
+      line("width: ", String(media.width))
+      line("height: ", String(media.height))
+    }
+    if let length = media.milliseconds { line("milliseconds: ", String(length)) }
   }
 
   private mutating func write(_ request: LockFile.StuckRequest) {
-    lines += [
-      "      - fingerprint: \(Self.quoted(request.fingerprint.description))",
-      "        variants: \(Self.list(request.variants))",
-    ]
-    if let reason = request.lostBecause { lines.append("        lost: \(Self.quoted(reason))") }
-    if let cost = request.worstCost { lines.append("        worst_cost_ticks: \(cost.count)") }
+    line("      - fingerprint: ", quoting: request.fingerprint.description)
+    line("        variants: ", Self.list(request.variants))
+    if let reason = request.lostBecause { line("        lost: ", quoting: reason) }
+    if let cost = request.worstCost { line("        worst_cost_ticks: ", String(cost.count)) }
+  }
+
+  // MARK: Lines
+
+  private mutating func line(_ name: String, _ value: String) {
+    text += name
+    text += value
+    text += "\n"
+  }
+
+  private mutating func line(_ name: String, quoting value: String) {
+    text += name
+    writeQuoted(value)
+    text += "\n"
   }
 
   private static func list(_ numbers: [Int]) -> String {
@@ -105,12 +119,21 @@ package struct LockFileWriter {
   }
 
   /// A JSON text is a YAML text in quotes; nothing in it can be taken for a number or a switch.
-  private static func quoted(_ text: String) -> String { JSONValue.string(text).canonical }
+  private mutating func writeQuoted(_ value: String) {
+    guard JSONValue.stands(value) else {
+      text += JSONValue.string(value).canonical
+      return
+    }
+    text += "\""
+    text += value
+    text += "\""
+  }
+
+  private static let switches: Set = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
 
   /// Ids of plain letters stand as they are, others (`banner[ratio=16:9]`, `no`) in quotes.
-  private static func key(_ id: String) -> String {
-    let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
-    let isPlain = id.utf8.allSatisfy { byte in
+  private mutating func writeKey(_ id: String) {
+    let isPlain = id.hasOnlyBytes { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
@@ -119,6 +142,6 @@ package struct LockFileWriter {
       default: false
       }
     }
-    return isPlain && !words.contains(id.lowercased()) ? id : quoted(id)
+    if isPlain, !Self.switches.contains(id.lowercased()) { text += id } else { writeQuoted(id) }
   }
 }
