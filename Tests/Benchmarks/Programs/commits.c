@@ -1,13 +1,17 @@
 // The floor under recording: results put into Reel's own tables, so many in a transaction, by SQLite
 // alone. Of every one the request that brought it is ended.
-//   commits DATABASE ROWS-IN-A-TRANSACTION
+//   commits DATABASE ROWS-IN-A-TRANSACTION [JOURNAL]
+// With a journal, lines like Reel's are added to it and made durable before each transaction is: what
+// Reel promises takes as much.
 // Prints the seconds that it took, the CPU seconds, and the number of transactions.
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 static double seconds(void) {
   struct timespec now;
@@ -53,13 +57,41 @@ static void bind_result(sqlite3_stmt *insert, const unsigned char *fingerprint, 
   sqlite3_bind_int64(insert, 6, request);
 }
 
+// Writes the line of Reel's journal for a result; gives its length.
+static int write_line(char *line, size_t room, const unsigned char *fingerprint, long long request) {
+  char hex[65];
+  for (int byte = 0; byte < 32; byte++) snprintf(hex + 2 * byte, 3, "%02x", fingerprint[byte]);
+  return snprintf(
+      line, room,
+      "{\"at\":1700000000,\"collects\":true,\"fingerprint\":\"%s\",\"kind\":\"kept\","
+      "\"request\":%lld,\"slots\":{\"1\":{\"media\":{\"bytes\":1000,\"digest\":\"%s\","
+      "\"height\":48,\"type\":\"image/jpeg\",\"width\":64},\"served\":{"
+      "\"model\":\"grok-imagine-image\",\"request_id\":\"0123456789abcdef0123456789abcdef\"}}},"
+      "\"sum\":\"95be000b683fca37\",\"v\":1}\n",
+      hex, request, hex);
+}
+
+// Adds the lines of a transaction to the journal, durably.
+static void append(int journal, const char *lines, size_t length) {
+  if (write(journal, lines, length) != (ssize_t)length || fsync(journal) != 0) {
+    perror("journal");
+    exit(1);
+  }
+}
+
 int main(int argc, char **argv) {
-  if (argc != 3 || sqlite3_open_v2(argv[1], &database, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
-    fprintf(stderr, "usage: commits DATABASE ROWS\n");
+  if (argc < 3 || argc > 4 || sqlite3_open_v2(argv[1], &database, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
+    fprintf(stderr, "usage: commits DATABASE ROWS [JOURNAL]\n");
     return 2;
   }
   int rows = atoi(argv[2]);
   if (rows < 1) rows = 1;
+  int journal = argc == 4 ? open(argv[3], O_WRONLY | O_APPEND | O_CREAT, 0600) : -1;
+  if (argc == 4 && journal < 0) {
+    perror(argv[3]);
+    return 2;
+  }
+  char *lines = malloc((size_t)rows * 512);
   run("PRAGMA journal_mode = WAL");
   run("PRAGMA synchronous = FULL");
   size_t count = 0, room = 1 << 20;
@@ -81,13 +113,17 @@ int main(int argc, char **argv) {
   double start = seconds(), start_cpu = cpu();
   long transactions = 0;
   for (size_t index = 0; index < count;) {
+    size_t length = 0;
     run("BEGIN IMMEDIATE");
     for (int row = 0; row < rows && index < count; row++, index++) {
       bind_result(insert, fingerprints + 32 * index, requests[index]);
       step(insert);
       sqlite3_bind_int64(update, 1, requests[index]);
       step(update);
+      if (journal >= 0)
+        length += (size_t)write_line(lines + length, 512, fingerprints + 32 * index, requests[index]);
     }
+    if (journal >= 0) append(journal, lines, length);
     run("COMMIT");
     transactions++;
   }

@@ -16,6 +16,7 @@ enum StoreGroup {
     _ = try await launcher.run(BenchCommand(bench.child(.store, ["begin", begun, "\(count)"])))
     // A copy of its own for each, so that all begin with the same.
     let (ours, theirs) = (bench.work + "/records-reel", bench.work + "/records-sqlite")
+    let journaled = bench.work + "/records-journal"
     @Sendable func copy(to folder: String) async throws {
       _ = try await launcher.run(BenchCommand(["rm", "-rf", folder]))
       _ = try await launcher.run(BenchCommand(["cp", "-r", begun, folder]))
@@ -24,13 +25,20 @@ enum StoreGroup {
     try await copy(to: ours)
     let transactions = try await launcher.run(keep).numbers?.last ?? 1
     let batch = max(1, Int((Double(count) / transactions).rounded()))
-    let commits = BenchCommand(
-      [bench.programs["commits"], theirs + "/state.sqlite", "\(batch)"], isRead: true)
+    func commits(_ folder: String, _ options: [String] = []) -> BenchCommand {
+      let database = folder + "/state.sqlite"
+      return BenchCommand(
+        [bench.programs["commits"], database, "\(batch)"] + options, isRead: true)
+    }
     var contest = Contest(
       "store, 10,000 results, 64 under way, \(batch) in a transaction", base: "SQLite",
       rounds: bench.options.rounds ?? 5,
       [
-        .init("SQLite", commits, prepare: { try await copy(to: theirs) }),
+        .init("SQLite", commits(theirs), prepare: { try await copy(to: theirs) }),
+        // As durable as Reel's records are: twice.
+        .init(
+          "SQLite and a journal", commits(journaled, [journaled + "/journal.ndjson"]),
+          prepare: { try await copy(to: journaled) }),
         .init("reel", keep, prepare: { try await copy(to: ours) }),
       ])
     contest.warmsUp = false
