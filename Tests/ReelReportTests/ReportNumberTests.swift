@@ -11,10 +11,11 @@ struct ReportNumberTests {
       ("/p/out/a b/1#2?.png", "/p", "out/a%20b/1%232%3F.png"),
       ("/p/out/50%/é\"'&.png", "/p", "out/50%25/%C3%A9%22%27%26.png"),
       ("/p/c:d/x.png", "/p", "c%3Ad/x.png"), ("/other/x.png", "/p/q", "../../other/x.png"),
-      ("/x.png", "/", "x.png"),
+      ("/x.png", "/", "x.png"), ("/p/out/x/a.jpg", "/p/out", "x/a.jpg"),
+      ("/p/out2/a.jpg", "/p/out", "../out2/a.jpg"), ("/p//out/a.jpg", "/p/out/", "a.jpg"),
     ])
   func `an address leads from the page to the file`(path: String, folder: String, address: String) {
-    #expect(PageAddress.of(path, from: folder) == address)
+    #expect(PageAddresses(from: folder).of(path) == address)
   }
 
   private func drawn(_ requests: [ReportRequest], began: Int64? = nil) -> ReportTimeline? {

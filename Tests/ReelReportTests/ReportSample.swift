@@ -73,3 +73,12 @@ enum ReportSample {
     return try MarkupReader(text).elements
   }
 }
+
+extension ReportModel {
+  /// The whole page.
+  var page: String {
+    var page = ""
+    writePage { page += $0 }
+    return page
+  }
+}

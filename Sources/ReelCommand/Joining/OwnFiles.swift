@@ -20,10 +20,9 @@ struct OwnFiles: Sendable {
   func refuse(_ files: KeyValuePairs<String, String?>) throws(PlanMaker.Stop) {
     let asked = files.compactMap { option, path in path.map { (option: option, path: $0) } }
     guard !asked.isEmpty else { return }
-    let own = all
     var seen: [String: String] = [:]
     for (option, path) in asked {
-      if let role = own[path] {
+      if let role = role(of: path) {
         throw stop("'\(option)' would write over \(role), '\(context.shown(path))'")
       }
       if let other = seen.updateValue(option, forKey: path) {
@@ -32,19 +31,21 @@ struct OwnFiles: Sendable {
     }
   }
 
-  /// What each of them is, by its absolute path.
-  private var all: [String: String] {
-    var roles: [String: String] = [place.lock.path: "the lock file"]
-    for asset in place.manifest.assets {
-      for path in asset.possiblePaths {
-        roles["\(place.outputs.root)/\(path)"] = "the output of '\(asset.id.text)'"
+  /// What the file at an absolute path is; `nil` where it is none of them.
+  private func role(of path: String) -> String? {
+    if place.manifest.files.contains(path) { return "a file of the manifest" }
+    let root = place.outputs.root + "/"
+    let output = path.hasPrefix(root) ? String(path.dropFirst(root.count)) : nil
+    // Of what several have it is the last one's.
+    for asset in place.manifest.assets.reversed() {
+      if asset.inputs.contains(where: { $0.target == .file(path: path) }) {
+        return "an input of '\(asset.id.text)'"
       }
-      for case .file(let path) in asset.inputs.map(\.target) {
-        roles[path] = "an input of '\(asset.id.text)'"
+      if let output, asset.possiblePaths.contains(output) {
+        return "the output of '\(asset.id.text)'"
       }
     }
-    for path in place.manifest.files { roles[path] = "a file of the manifest" }
-    return roles
+    return path == place.lock.path ? "the lock file" : nil
   }
 
   private func stop(_ message: String) -> PlanMaker.Stop {

@@ -21,6 +21,8 @@ extension PlanMaker {
       outcomes: OutcomeText(folder: place.outputName, tool: arguments.tool),
       isEmulated: arguments.emulates, folder: file.folder, run: run)
     do {
+      // The page asks for every asset again: as much as the plan did.
+      facts.hold()
       let model = try maker.model(RecordDatabase.openReadOnly(place.state))
       try facts.check()
       try await file.write(model)

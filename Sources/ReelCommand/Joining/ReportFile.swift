@@ -53,11 +53,12 @@ struct ReportFile {
   func write(_ model: ReportModel) async throws(StoreError) {
     var model = model
     if embeds { await addThumbnails(to: &model) }
-    let page = model.page
     if let path {
-      try WholeFile.write(to: path) { (write) throws(StoreError) in try write(page) }
+      try WholeFile.write(to: path) { (write) throws(StoreError) in
+        try model.writePage(to: write)
+      }
     } else {
-      context.output.write(page)
+      model.writePage { context.output.write($0) }
     }
   }
 

@@ -26,21 +26,24 @@ struct ReportMaker {
 
   /// The page's values.
   func model(_ database: RecordDatabase) throws(StoreError) -> ReportModel {
+    // All of the page is of one moment.
+    try database.hold()
+    defer { try? database.release() }
     let nodes = plan.ordered.sorted { $0.number < $1.number }
     let past = try database.requests()
     let status = ReportStatus(
       plan: plan, outcomes: outcomes, past: past,
       ended: Dictionary(run?.report.entries.map { ($0.id, $0.outcome) } ?? []) { first, _ in first }
     )
-    let media = ReportMedia(
-      facts: facts, place: place, folder: folder, tool: outcomes.tool, database: database,
-      written: try database.outputs(of: place.manifest.key, in: place.outputs.name))
+    var media = ReportMedia(
+      facts: facts, place: place, folder: folder, tool: outcomes.tool, database: database)
     let owners = owners(among: nodes)
     var assets: [ReportAsset] = []
+    assets.reserveCapacity(nodes.count)
     for node in nodes {
       let owner = fingerprint(of: node).flatMap { owners[$0] }.map { nodes[$0].asset.id }
       assets.append(
-        try asset(node, status, media, madeWith: owner == node.asset.id ? nil : owner))
+        try asset(node, status, &media, madeWith: owner == node.asset.id ? nil : owner))
     }
     return ReportModel(
       name: plan.manifest.name, manifest: plan.manifest.file,
@@ -52,7 +55,8 @@ struct ReportMaker {
   }
 
   private func asset(
-    _ node: PlanNode, _ status: ReportStatus, _ media: ReportMedia, madeWith owner: AssetID?
+    _ node: PlanNode, _ status: ReportStatus, _ media: inout ReportMedia,
+    madeWith owner: AssetID?
   ) throws(StoreError) -> ReportAsset {
     let asset = node.asset
     return ReportAsset(
@@ -61,7 +65,7 @@ struct ReportMaker {
       operation: asset.operation, model: asset.model, prompt: asset.prompt,
       parameters: parameters(of: asset), tags: asset.tags, description: asset.description,
       place: asset.location.description,
-      fingerprint: node.work.map { String($0.fingerprint.description.prefix(12)) },
+      fingerprint: node.work?.fingerprint.digest.short,
       status: status.of(node), variants: try media.variants(of: node),
       estimate: node.cost == .zero ? nil : node.estimate, madeWith: owner?.text)
   }
@@ -97,13 +101,14 @@ struct ReportMaker {
   }
 
   private func requests(_ past: [PastRequest], of owners: [Fingerprint: Int]) -> [ReportRequest] {
+    var days = DayNames()
     return past.compactMap { request in
       guard let owner = owners[request.fingerprint] else { return nil }
       let (end, words) = Self.end(of: request)
       return ReportRequest(
         asset: owner, model: request.model, end: end, words: words, begun: request.begun,
         ended: request.state.isOpen ? nil : request.settled,
-        day: String(TimeText.utc(request.begun).prefix(10)), cost: request.cost,
+        day: days.name(of: request.begun), cost: request.cost,
         unconfirmed: request.unconfirmedCost)
     }
   }
@@ -124,5 +129,19 @@ struct ReportMaker {
     case .resent: (.failed, "sent again")
     case .forgotten: (.failed, "forgotten")
     }
+  }
+}
+
+/// The days of moments, each worked out once: thousands of requests are of a few.
+private struct DayNames {
+  private var names: [Int64: String] = [:]
+
+  /// As `2026-11-21`, of a moment in seconds since 1970.
+  mutating func name(of moment: Int64) -> String {
+    let day = (moment - (moment % 86_400 + 86_400) % 86_400) / 86_400
+    if let name = names[day] { return name }
+    let name = String(TimeText.utc(moment).prefix(10))
+    names[day] = name
+    return name
   }
 }

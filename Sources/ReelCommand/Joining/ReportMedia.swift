@@ -9,30 +9,25 @@ import ReelStore
 struct ReportMedia {
   private let facts: LockedFacts
   private let place: Workplace
-  private let folder: String
+  private let addresses: PageAddresses
   private let tool: ToolLine
   private let database: RecordDatabase
-  /// What was written for an asset last, by variant.
-  private let written: [String: [Int: OutputRecord]]
+  /// What was written for an asset last, by variant, once that was asked for.
+  private var written: [String: [Int: OutputRecord]]?
 
-  /// `written` is what the records say of the manifest's outputs; `folder` is that of the page.
+  /// `folder` is that of the page.
   init(
-    facts: LockedFacts, place: Workplace, folder: String, tool: ToolLine,
-    database: RecordDatabase, written: [OutputRecord]
+    facts: LockedFacts, place: Workplace, folder: String, tool: ToolLine, database: RecordDatabase
   ) {
     self.facts = facts
     self.place = place
-    self.folder = folder
+    addresses = PageAddresses(from: folder)
     self.tool = tool
     self.database = database
-    self.written = written.reduce(into: [:]) { written, output in
-      guard !OutputMark.isSidecar(output.recipe) else { return }
-      written[output.asset, default: [:]][output.slot] = output
-    }
   }
 
   /// The variants of an asset, from the first.
-  func variants(of node: PlanNode) throws(StoreError) -> [ReportVariant] {
+  mutating func variants(of node: PlanNode) throws(StoreError) -> [ReportVariant] {
     let slots = node.verdict.record?.slots ?? [:]
     let picked = picked(of: node, slots)
     var isChoice = node.asset.count > 1
@@ -66,7 +61,7 @@ struct ReportMedia {
 
   // MARK: Files
 
-  private func file(
+  private mutating func file(
     _ number: Int, of node: PlanNode, _ slot: SlotRecord?
   ) throws(StoreError) -> (ReportVariant.File?, String?) {
     if slot == .moderated { return (nil, "moderation took it") }
@@ -74,6 +69,8 @@ struct ReportMedia {
       return try earlier(number, of: node)
     }
     let shown = file(at: planned.path, try size(of: planned))
+    // The plan has just found that everything stands there as it is to be.
+    if case .fresh = node.verdict.decision { return (shown, nil) }
     switch facts.output(at: planned.path) {
     case .recorded(let record):
       let isCurrent = record.original == planned.original.digest && record.recipe == planned.recipe
@@ -85,10 +82,10 @@ struct ReportMedia {
   }
 
   /// What stands there of earlier words, until there is something else.
-  private func earlier(
+  private mutating func earlier(
     _ number: Int, of node: PlanNode
   ) throws(StoreError) -> (ReportVariant.File?, String?) {
-    guard let output = written[node.asset.id.text]?[number],
+    guard let output = try writtenOutputs()[node.asset.id.text]?[number],
       case .recorded = facts.output(at: output.path)
     else { return (nil, "not there yet") }
     let record = facts.work(output.fingerprint)?.slots[number]?.media
@@ -99,9 +96,21 @@ struct ReportMedia {
     return (file(at: output.path, media), "of earlier words")
   }
 
-  /// What stands at an output's path; a format may have been changed on the way, and a size.
+  private mutating func writtenOutputs() throws(StoreError) -> [String: [Int: OutputRecord]] {
+    if let written { return written }
+    var outputs: [String: [Int: OutputRecord]] = [:]
+    for output in try database.outputs(of: place.manifest.key, in: place.outputs.name)
+    where !OutputMark.isSidecar(output.recipe) {
+      outputs[output.asset, default: [:]][output.slot] = output
+    }
+    written = outputs
+    return outputs
+  }
+
+  /// What stands at an output's path; a format may have been changed on the way, and a size. A mark
+  /// changes neither.
   private func size(of planned: PlannedOutput) throws(StoreError) -> MediaRecord {
-    guard !planned.recipe.isEmpty else { return planned.original }
+    guard !planned.base.isEmpty else { return planned.original }
     return try database.derived(from: planned.original.digest, by: planned.recipe)
       ?? planned.original
   }
@@ -110,7 +119,7 @@ struct ReportMedia {
     let whole = "\(place.outputs.root)/\(path)"
     return ReportVariant.File(
       path: whole, name: "\(place.outputName)/\(path)",
-      address: PageAddress.of(whole, from: folder), width: media?.width ?? 16,
+      address: addresses.of(whole), width: media?.width ?? 16,
       height: media?.height ?? 9)
   }
 }

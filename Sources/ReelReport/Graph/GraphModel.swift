@@ -97,14 +97,14 @@ package struct GraphModel: Sendable, Equatable {
   package var assetCount: Int { nodes.reduce(0) { $0 + ($1.kind == .asset ? $1.count : 0) } }
 
   /// For each node, the numbers of the edges that end in it, in order.
-  package var incoming: [[Int]] { edgeNumbers(at: \.to) }
+  package var incoming: [[Int]] { edgeNumbers { $0.to } }
 
   /// For each node, the numbers of the edges that begin at it, in order.
-  package var outgoing: [[Int]] { edgeNumbers(at: \.from) }
+  package var outgoing: [[Int]] { edgeNumbers { $0.from } }
 
-  private func edgeNumbers(at end: KeyPath<Edge, Int>) -> [[Int]] {
+  private func edgeNumbers(at end: (Edge) -> Int) -> [[Int]] {
     var numbers = [[Int]](repeating: [], count: nodes.count)
-    for (number, edge) in edges.enumerated() { numbers[edge[keyPath: end]].append(number) }
+    for (number, edge) in edges.enumerated() { numbers[end(edge)].append(number) }
     return numbers
   }
 }

@@ -2,6 +2,8 @@ import ReelBasics
 import ReelCatalogue
 
 /// Writes what the page says of one asset: its variants side by side, and where they come from.
+///
+/// There may be very many: texts are added to the page where they are made.
 struct ReportCard {
   let report: ReportModel
   let sums: ReportSums
@@ -10,23 +12,35 @@ struct ReportCard {
   let words: [String: Int]
   let tags: [String: Int]
 
-  /// The element of the asset of this number; `heading` is the level of its name.
-  func text(of number: Int, heading: Int) -> String {
+  /// Adds the element of the asset of this number; `heading` is the level of its name.
+  func write(_ number: Int, heading: Int, to page: inout String) {
     let asset = report.assets[number]
-    let own = asset.tags.compactMap { tags[$0] }.sorted().map { "\($0) " }.joined()
-    let wide = asset.variants.count > 1 ? " wide" : ""
-    return """
-      <article class="card\(wide)" id="a\(number)" data-m="\(asset.operation.makes.rawValue)" \
-      data-s="\(words[asset.status.word] ?? 0)" data-t=" \(own)">
-      <header><h\(heading)>\(title(of: asset))</h\(heading)>\(Self.badge(asset.status))</header>
-      \(Self.message(asset.status))\(ReportFigures(asset: asset).text)\
-      <p class="meta">\(meta(of: asset, number))</p>
-      \(prompt(of: asset))<details><summary>Details\
-      <span class="unseen"> of \(HTMLText.escaped(asset.id))</span></summary>
-      \(details(of: asset, number))</details>
-      </article>
-
-      """
+    page += asset.variants.count > 1 ? "<article class=\"card wide\"" : "<article class=\"card\""
+    page += " id=\"a\(number)\" data-m=\"\(asset.operation.makes.rawValue)\""
+    page += " data-s=\"\(words[asset.status.word] ?? 0)\" data-t=\" "
+    for tag in asset.tags.compactMap({ tags[$0] }).sorted() { page += "\(tag) " }
+    page += "\">\n<header><h\(heading)>"
+    writeTitle(of: asset, to: &page)
+    page += "</h\(heading)>"
+    page += Self.badge(asset.status)
+    page += "</header>\n"
+    if let message = asset.status.message {
+      page += "<p class=\"message\" dir=\"auto\">"
+      page += HTMLText.escaped(message)
+      page += "</p>\n"
+    }
+    ReportFigures(asset: asset).write(to: &page)
+    writeMeta(of: asset, number, to: &page)
+    if let prompt = asset.prompt {
+      page += "<p class=\"prompt\" dir=\"auto\">"
+      page += HTMLText.escaped(prompt)
+      page += "</p>\n"
+    }
+    page += "<details><summary>Details<span class=\"unseen\"> of "
+    page += HTMLText.escaped(asset.id)
+    page += "</span></summary>\n<dl>"
+    writeDetails(of: asset, number, to: &page)
+    page += "</dl></details>\n</article>\n"
   }
 
   /// A status as a word with a sign: never told by colour alone.
@@ -46,22 +60,30 @@ struct ReportCard {
   // MARK: Always seen
 
   /// The id; of a cell, where it stands on its axes.
-  private func title(of asset: ReportAsset) -> String {
-    guard !asset.axes.isEmpty else { return "<bdi>\(HTMLText.escaped(asset.id))</bdi>" }
-    return "<span class=\"unseen\">\(HTMLText.escaped(asset.group)), </span>"
-      + asset.axes.map {
-        "<span class=\"axis\"><span class=\"name\">\(HTMLText.escaped($0.name))</span> "
-          + "<bdi>\(HTMLText.escaped($0.value))</bdi></span>"
-      }.joined(separator: " ")
+  private func writeTitle(of asset: ReportAsset, to page: inout String) {
+    guard !asset.axes.isEmpty else {
+      page += "<bdi>"
+      page += HTMLText.escaped(asset.id)
+      page += "</bdi>"
+      return
+    }
+    page += "<span class=\"unseen\">\(HTMLText.escaped(asset.group)), </span>"
+    page += asset.axes.map {
+      "<span class=\"axis\"><span class=\"name\">\(HTMLText.escaped($0.name))</span> "
+        + "<bdi>\(HTMLText.escaped($0.value))</bdi></span>"
+    }.joined(separator: " ")
   }
 
-  private static func message(_ status: ReportAsset.Status) -> String {
-    status.message.map { "<p class=\"message\" dir=\"auto\">\(HTMLText.escaped($0))</p>\n" } ?? ""
-  }
-
-  private func meta(of asset: ReportAsset, _ number: Int) -> String {
-    [asset.operation.title, asset.model, cost(of: asset, number)].compactMap { $0 }
-      .map(HTMLText.escaped).joined(separator: " · ")
+  private func writeMeta(of asset: ReportAsset, _ number: Int, to page: inout String) {
+    page += "<p class=\"meta\">"
+    page += HTMLText.escaped(asset.operation.title)
+    page += " · "
+    page += HTMLText.escaped(asset.model)
+    if let cost = cost(of: asset, number) {
+      page += " · "
+      page += HTMLText.escaped(cost)
+    }
+    page += "</p>\n"
   }
 
   /// The provider's figure, else an estimate that says so.
@@ -70,6 +92,7 @@ struct ReportCard {
     guard let sum = sums.byAsset[number] else {
       return estimate ?? asset.madeWith.map { "one work with \($0), paid there" }
     }
+    if sum.unconfirmed == .zero, estimate == nil { return "\(sum.billed)" }
     let unconfirmed = "at most \(sum.unconfirmed)\(sum.billed == .zero ? "" : " more") (estimate)"
     let parts = [
       sum.billed == .zero && sum.unconfirmed != .zero ? nil : "\(sum.billed)",
@@ -78,54 +101,70 @@ struct ReportCard {
     return parts.compactMap { $0 }.joined(separator: ", ")
   }
 
-  private func prompt(of asset: ReportAsset) -> String {
-    guard let prompt = asset.prompt else { return "" }
-    return "<p class=\"prompt\" dir=\"auto\">\(HTMLText.escaped(prompt))</p>\n"
-  }
-
   // MARK: Details
 
-  private func details(of asset: ReportAsset, _ number: Int) -> String {
+  /// Adds a list's items: names and values.
+  private func writeDetails(of asset: ReportAsset, _ number: Int, to page: inout String) {
     let variants = asset.variants
-    var rows: [(String, String)] = []
+    var isFirst = true
+    func begin(_ name: String) {
+      page += isFirst ? "<dt>" : "\n<dt>"
+      page += HTMLText.escaped(name)
+      page += "</dt><dd dir=\"auto\">"
+      isFirst = false
+    }
     func add(_ name: String, _ value: String?) {
-      if let value, !value.isEmpty { rows.append((name, HTMLText.escaped(value))) }
+      guard let value, !value.isEmpty else { return }
+      begin(name)
+      page += HTMLText.escaped(value)
+      page += "</dd>"
     }
     add("Description", asset.description)
-    add("File", variants.compactMap(\.file?.name).joined(separator: "\n"))
+    add("File", Self.joined(variants.compactMap(\.file?.name), by: "\n"))
     for pair in asset.parameters { add(pair.name, pair.value) }
-    let served = Self.byVariant(variants, \.model)
+    let served = Self.byVariant(variants) { $0.model }
     if served != asset.model { add("Served by", served) }
-    add("Revised prompt", Self.byVariant(variants, \.revisedPrompt))
-    add("Request", Self.byVariant(variants, \.requestID))
+    add("Revised prompt", Self.byVariant(variants) { $0.revisedPrompt })
+    add("Request", Self.byVariant(variants) { $0.requestID })
     add("Fingerprint", asset.fingerprint)
-    add("Tags", asset.tags.joined(separator: ", "))
+    add("Tags", Self.joined(asset.tags, by: ", "))
     add("Manifest", asset.place)
-    let picks = variants.compactMap(\.pickLine).map { "<code>\(HTMLText.escaped($0))</code>" }
-    if !picks.isEmpty { rows.append(("Pick another", picks.joined(separator: "\n"))) }
-    if let list = Self.list(links.before[number]) { rows.append(("Made of", list)) }
-    if let list = Self.list(links.after[number]) { rows.append(("For", list)) }
-    return "<dl>"
-      + rows.map { "<dt>\(HTMLText.escaped($0))</dt><dd dir=\"auto\">\($1)</dd>" }
-      .joined(separator: "\n") + "</dl>"
+    let picks = variants.compactMap(\.pickLine)
+    if !picks.isEmpty {
+      begin("Pick another")
+      page += picks.map { "<code>\(HTMLText.escaped($0))</code>" }.joined(separator: "\n")
+      page += "</dd>"
+    }
+    for (name, ends) in [("Made of", links.before[number]), ("For", links.after[number])]
+    where !ends.isEmpty {
+      begin(name)
+      for (place, end) in ends.enumerated() { write(end, isFirst: place == 0, to: &page) }
+      page += "</dd>"
+    }
+  }
+
+  private static func joined(_ texts: [String], by separator: String) -> String {
+    texts.count == 1 ? texts[0] : texts.joined(separator: separator)
   }
 
   /// What is the same for all variants, once; else with their numbers.
   private static func byVariant(
-    _ variants: [ReportVariant], _ value: KeyPath<ReportVariant, String?>
+    _ variants: [ReportVariant], _ value: (ReportVariant) -> String?
   ) -> String? {
-    let known = variants.compactMap { variant in variant[keyPath: value].map { (variant, $0) } }
+    if variants.count == 1 { return value(variants[0]) }
+    let known = variants.compactMap { variant in value(variant).map { (variant, $0) } }
     guard let first = known.first else { return nil }
     if known.allSatisfy({ $0.1 == first.1 }) { return first.1 }
     return known.map { "\($0.0.number): \($0.1)" }.joined(separator: "\n")
   }
 
-  private static func list(_ ends: [ReportLinks.Link]) -> String? {
-    guard !ends.isEmpty else { return nil }
-    return ends.map { end in
-      let label = "<bdi>\(HTMLText.escaped(end.label))</bdi>"
-      let name = end.address.map { "<a href=\"\($0)\">\(label)</a>" } ?? label
-      return name + (end.note.map { " (\(HTMLText.escaped($0)))" } ?? "")
-    }.joined(separator: ", ")
+  private func write(_ end: ReportLinks.Link, isFirst: Bool, to page: inout String) {
+    if !isFirst { page += ", " }
+    if let address = end.address { page += "<a href=\"\(address)\">" }
+    page += "<bdi>"
+    page += HTMLText.escaped(end.label)
+    page += "</bdi>"
+    if end.address != nil { page += "</a>" }
+    if let note = end.note { page += " (\(HTMLText.escaped(note)))" }
   }
 }

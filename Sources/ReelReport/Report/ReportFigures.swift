@@ -4,37 +4,50 @@ import ReelCatalogue
 struct ReportFigures {
   let asset: ReportAsset
 
-  /// The elements.
-  var text: String {
-    "<div class=\"figures\">\n" + asset.variants.map(figure).joined() + "</div>\n"
+  /// Adds the elements.
+  func write(to page: inout String) {
+    page += "<div class=\"figures\">\n"
+    for variant in asset.variants { write(variant, to: &page) }
+    page += "</div>\n"
   }
 
   private var isAlone: Bool { asset.variants.count == 1 }
 
-  private func figure(_ variant: ReportVariant) -> String {
-    let body = variant.file.map { shown($0, variant) } ?? "<div class=\"empty\"></div>"
+  private func write(_ variant: ReportVariant, to page: inout String) {
+    page += variant.isPicked && !isAlone ? "<figure class=\"picked\">" : "<figure>"
+    if let file = variant.file {
+      write(file, of: variant, to: &page)
+    } else {
+      page += "<div class=\"empty\"></div>"
+    }
     let caption = caption(of: variant)
-    return "<figure\(variant.isPicked && !isAlone ? " class=\"picked\"" : "")>\(body)"
-      + (caption.isEmpty ? "" : "<figcaption>\(caption)</figcaption>") + "</figure>\n"
+    if !caption.isEmpty {
+      page += "<figcaption>"
+      page += caption
+      page += "</figcaption>"
+    }
+    page += "</figure>\n"
   }
 
   private func name(_ variant: ReportVariant) -> String {
     HTMLText.escaped(isAlone ? asset.id : "\(asset.id), variant \(variant.number)")
   }
 
-  private func shown(_ file: ReportVariant.File, _ variant: ReportVariant) -> String {
-    let size = "width=\"\(file.width)\" height=\"\(file.height)\""
-    let address = HTMLText.escaped(file.address)
+  private func write(
+    _ file: ReportVariant.File, of variant: ReportVariant, to page: inout String
+  ) {
+    let (name, address) = (name(variant), HTMLText.escaped(file.address))
     switch asset.operation.makes {
     case .image:
-      let source = file.thumbnail.map(HTMLText.escaped) ?? address
-      return
-        "<a href=\"\(address)\" aria-label=\"\(name(variant)), in full\"><img src=\"\(source)\" \(size) loading=\"lazy\" "
-        + "decoding=\"async\" alt=\"\(name(variant))\"/></a>"
+      page += "<a href=\"\(address)\" aria-label=\"\(name), in full\"><img src=\""
+      page += file.thumbnail.map(HTMLText.escaped) ?? address
+      page += "\" width=\"\(file.width)\" height=\"\(file.height)\" loading=\"lazy\" "
+      page += "decoding=\"async\" alt=\"\(name)\"/></a>"
     case .video:
-      let poster = file.thumbnail.map { " poster=\"\(HTMLText.escaped($0))\"" } ?? ""
-      return "<video src=\"\(address)\" \(size) controls=\"\" preload=\"none\" playsinline=\"\""
-        + "\(poster) aria-label=\"\(name(variant))\"></video>"
+      page += "<video src=\"\(address)\" width=\"\(file.width)\" height=\"\(file.height)\""
+      page += " controls=\"\" preload=\"none\" playsinline=\"\""
+      if let thumbnail = file.thumbnail { page += " poster=\"\(HTMLText.escaped(thumbnail))\"" }
+      page += " aria-label=\"\(name)\"></video>"
     }
   }
 

@@ -10,40 +10,56 @@ struct ReportGallery {
   init(_ report: ReportModel, sums: ReportSums, links: ReportLinks) {
     self.report = report
     words = ReportWords(report)
-    tags = Set(report.assets.flatMap(\.tags)).sorted()
+    var tags: Set<String> = []
+    for asset in report.assets { tags.formUnion(asset.tags) }
+    self.tags = tags.sorted()
     cards = ReportCard(
       report: report, sums: sums, links: links, words: words.places,
-      tags: Dictionary(tags.enumerated().map { ($1, $0) }, uniquingKeysWith: { $1 }))
+      tags: Dictionary(self.tags.enumerated().map { ($1, $0) }, uniquingKeysWith: { $1 }))
   }
 
-  /// The section.
-  var text: String {
-    """
-    <section id="gallery" aria-labelledby="gallery-title">
-    <h2 id="gallery-title">Gallery</h2>
-    \(filters)\(ReportGroup.all(of: report).map(group).joined())\
-    <p id="none" hidden="">Nothing is as asked for.</p>
-    </section>
+  /// So much of it is made before it is handed on, in bytes.
+  private static let pieceSize = 1 << 18
 
-    """
+  /// Writes the section in pieces.
+  func write<Failure>(to write: (String) throws(Failure) -> Void) throws(Failure) {
+    var page = """
+      <section id="gallery" aria-labelledby="gallery-title">
+      <h2 id="gallery-title">Gallery</h2>
+      \(filters)
+      """
+    for group in ReportGroup.all(of: report) {
+      begin(group, in: &page)
+      for number in group.members {
+        cards.write(number, heading: group.isMatrix ? 4 : 3, to: &page)
+        guard page.utf8.count >= Self.pieceSize else { continue }
+        try write(page)
+        page.removeAll(keepingCapacity: true)
+      }
+      page += group.isMatrix ? "</div>\n</section>\n" : "</div>\n</div>\n"
+    }
+    page += """
+      <p id="none" hidden="">Nothing is as asked for.</p>
+      </section>
+
+      """
+    try write(page)
   }
 
   // MARK: Groups
 
-  private func group(_ group: ReportGroup) -> String {
-    let cards = group.members.map { self.cards.text(of: $0, heading: group.isMatrix ? 4 : 3) }
-      .joined()
-    let cells = "<div class=\"cards\">\n\(cards)</div>\n"
-    guard group.isMatrix else {
-      return "<div class=\"group\" id=\"\(group.anchor)\">\n\(cells)</div>\n"
-    }
-    return """
-      <section class="group" id="\(group.anchor)" aria-labelledby="\(group.anchor)-title">
-      <h3 id="\(group.anchor)-title"><bdi>\(HTMLText.escaped(group.name))</bdi> \
-      <small>\(HTMLText.escaped(axes(of: group)))</small></h3>
-      \(cells)</section>
+  private func begin(_ group: ReportGroup, in page: inout String) {
+    if group.isMatrix {
+      page += """
+        <section class="group" id="\(group.anchor)" aria-labelledby="\(group.anchor)-title">
+        <h3 id="\(group.anchor)-title"><bdi>\(HTMLText.escaped(group.name))</bdi> \
+        <small>\(HTMLText.escaped(axes(of: group)))</small></h3>
 
-      """
+        """
+    } else {
+      page += "<div class=\"group\" id=\"\(group.anchor)\">\n"
+    }
+    page += "<div class=\"cards\">\n"
   }
 
   /// As `product × ratio: 4 cells`.

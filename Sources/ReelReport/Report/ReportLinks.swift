@@ -56,6 +56,9 @@ struct ReportLinks {
     _ ends: [(GraphModel.Node, GraphModel.Edge)], _ assets: [String: Int],
     _ groups: [String: String]
   ) -> [Link] {
+    guard ends.count > mostCells else {
+      return ends.map { node, edge in link(to: node, edge, assets) }
+    }
     var counts: [String: Int] = [:]
     for (node, _) in ends { counts[node.group, default: 0] += 1 }
     var isTold: Set<String> = []
@@ -65,9 +68,15 @@ struct ReportLinks {
         guard isTold.insert(node.group).inserted else { return nil }
         return Link(label: node.group, address: group, note: "×\(count)")
       }
-      return Link(
-        label: node.label, address: assets[node.id].map(address),
-        note: GraphSummary.label(of: edge))
+      return link(to: node, edge, assets)
     }
+  }
+
+  private static func link(
+    to node: GraphModel.Node, _ edge: GraphModel.Edge, _ assets: [String: Int]
+  ) -> Link {
+    Link(
+      label: node.label, address: assets[node.id].map(address),
+      note: GraphSummary.label(of: edge))
   }
 }

@@ -37,6 +37,10 @@ package struct ReportModel: Sendable {
     self.spentInAll = spentInAll
   }
 
-  /// The page, with a line break at the end.
-  package var page: String { ReportPage(self).text }
+  /// Writes the page in pieces, from the first to the last; it may be long.
+  package func writePage<Failure>(
+    to write: (String) throws(Failure) -> Void
+  ) throws(Failure) {
+    try ReportPage(self).write(to: write)
+  }
 }

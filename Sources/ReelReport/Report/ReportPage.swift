@@ -13,12 +13,13 @@ struct ReportPage {
     links = ReportLinks(report)
   }
 
-  /// The whole page.
-  var text: String {
+  /// Writes the page in pieces, with a line break at the end.
+  func write<Failure>(to write: (String) throws(Failure) -> Void) throws(Failure) {
     let gallery = ReportGallery(report, sums: sums, links: links)
     let timeline = ReportTimelineView(report)
     let troubles = ReportTroubles(report)
-    return """
+    try write(
+      """
       <!DOCTYPE html>
       <html lang="en">
       <head>
@@ -38,7 +39,14 @@ struct ReportPage {
       <a class="skip" href="#gallery">Skip to the gallery</a>
       \(header(hasTroubles: !troubles.isEmpty, hasTimeline: timeline != nil))
       <main>
-      \(troubles.text)\(gallery.text)\(graph)\(timeline?.text ?? "")\(CostTables(report, sums).text)</main>
+      \(troubles.text)
+      """)
+    try gallery.write(to: write)
+    try write(graph)
+    try write(timeline?.text ?? "")
+    try write(
+      """
+      \(CostTables(report, sums).text)</main>
       <footer><p>Written by Reel on \(HTMLText.escaped(report.moment)) from \
       <bdi>\(HTMLText.escaped(TerminalText.safe(report.manifest)))</bdi>.</p></footer>
       <p id="said" class="unseen" role="status" aria-live="polite"></p>
@@ -48,7 +56,7 @@ struct ReportPage {
       </body>
       </html>
 
-      """
+      """)
   }
 
   // MARK: Parts

@@ -15,6 +15,12 @@ struct ReportSums {
       unconfirmed = unconfirmed + (request.unconfirmed ?? .zero)
     }
 
+    mutating func add(_ other: Sum) {
+      requests += other.requests
+      billed = billed + other.billed
+      unconfirmed = unconfirmed + other.unconfirmed
+    }
+
     /// The money in words.
     var words: String {
       unconfirmed == .zero ? "\(billed)" : "\(billed), and at most \(unconfirmed) more"
@@ -38,8 +44,13 @@ struct ReportSums {
       models[request.model, default: Sum()].add(request)
       days[request.day, default: Sum()].add(request)
       assets[request.asset, default: Sum()].add(request)
-      let own = Set(report.assets[request.asset].tags)
-      for tag in own.isEmpty ? ["no tag"] : own { tags[tag, default: Sum()].add(request) }
+    }
+    for (number, sum) in assets {
+      let own = report.assets[number].tags
+      if own.isEmpty { tags["no tag", default: Sum()].add(sum) }
+      for (place, tag) in own.enumerated() where !own[..<place].contains(tag) {
+        tags[tag, default: Sum()].add(sum)
+      }
     }
     byTag = Self.dearestFirst(tags)
     byModel = Self.dearestFirst(models)

@@ -27,7 +27,7 @@ struct ReportTimelineView {
       ? "The run that wrote this page."
       : "Records do not tell runs apart: the last one begins after \(ReportTimeline.gap / 60) "
         + "minutes in which nothing was under way."
-    return """
+    var page = """
       <section id="timeline" aria-labelledby="timeline-title">
       <h2 id="timeline-title">The last run</h2>
       <p>\(line). <small>\(scope) A bar goes from a request’s record to its \
@@ -35,22 +35,31 @@ struct ReportTimelineView {
       <div class="drawing" tabindex="0" role="img" aria-label="Timeline: \(line)">
       <div class="lanes" aria-hidden="true" \
       style="height:\(timeline.laneCount * Self.laneHeight + 22)px">
-      \(ticks)\(bars.map(bar).joined())</div></div>
+      \(ticks)
+      """
+    for bar in bars { write(bar, to: &page) }
+    page += """
+      </div></div>
       <ul class="legend">\(legend)</ul>
       \(slowest)</section>
 
       """
+    return page
   }
 
-  private func bar(_ bar: ReportTimeline.Bar) -> String {
+  private func write(_ bar: ReportTimeline.Bar, to page: inout String) {
     let request = report.requests[bar.request]
-    let id = report.assets[request.asset].id
-    return "<a class=\"bar \(request.end.rawValue)\" tabindex=\"-1\" "
-      + "href=\"\(ReportLinks.address(ofAsset: request.asset))\" style=\"left:"
-      + "\(percent(bar.start))%;width:\(percent(bar.length))%;"
-      + "top:\(bar.lane * Self.laneHeight)px\" "
-      + "title=\"\(HTMLText.escaped("\(id): \(Self.time(bar.length)), \(request.words)"))\">"
-      + "\(HTMLText.escaped(id))</a>\n"
+    let id = HTMLText.escaped(report.assets[request.asset].id)
+    page += "<a class=\"bar \(request.end.rawValue)\" tabindex=\"-1\" href=\""
+    page += ReportLinks.address(ofAsset: request.asset)
+    page += "\" style=\"left:\(percent(bar.start))%;width:\(percent(bar.length))%;"
+    page += "top:\(bar.lane * Self.laneHeight)px\" title=\""
+    page += id
+    page += ": \(Self.time(bar.length)), "
+    page += HTMLText.escaped(request.words)
+    page += "\">"
+    page += id
+    page += "</a>\n"
   }
 
   /// Hundredths of a per cent are finer than a screen.
