@@ -4,8 +4,19 @@ import ReelBasics
 enum HTMLText {
   /// The text as it stands between tags and in quoted attributes.
   static func escaped(_ text: String) -> String {
-    // Most have nothing of it.
-    text.hasOnlyBytes { replacement(for: $0) == nil } ? text : text.escaped(replacement)
+    // Most have nothing of it, and a page is long: looked through here, where nothing is called for
+    // each byte.
+    let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+          UInt8(ascii: "'"):
+          false
+        default: true
+        }
+      }
+    }
+    return isPlain == true ? text : text.escaped(replacement)
   }
 
   private static func replacement(for byte: UInt8) -> String? {
