@@ -3,7 +3,7 @@ import ReelCatalogue
 package import ReelManifest
 
 /// What an asset asks for, with all its inputs known.
-package struct Work: Sendable {
+package final class Work: Sendable {
   package let fingerprint: Fingerprint
   /// What its form is made of. That is long, and few are asked for theirs.
   private let words: Words
