@@ -36,7 +36,8 @@ extension Scheduler {
     else { return fetches.finished() }
     self[id].phase = .fetching(answer)
     emit(.fetching, of: id)
-    let places = zip(answer.items.indices, self[id].slots).filter { !self[id].kept.contains($1) }
+    let kept = self[id].kept
+    let places = zip(answer.items.indices, self[id].slots).filter { !kept.contains($1) }
     perform(
       .fetch(
         id,

@@ -146,6 +146,8 @@ package struct Scheduler: Sendable {
   ) -> [Action] {
     self.now = now
     actions = []
+    // Most turns want so many at most.
+    actions.reserveCapacity(4)
     body(&self)
     for part in alarms.due(at: now) { queue(part) }
     repeat {
