@@ -28,7 +28,7 @@ package struct HTTPRequest: Sendable, Equatable {
   /// Where long texts of the answer go; `nil` where all of it comes into memory. It also has errors
   /// carry what came (`HTTPError.partial`).
   package var spill: HTTPSpill?
-  /// Whether a download waits until the disk has its file.
+  /// Whether a download waits until the disk has its file; where not, its caller sees to that.
   package var syncsDownload = true
 
   package init(

@@ -10,8 +10,9 @@ package protocol HTTPTransport: Sendable {
   /// Streams the body of a 2xx answer to a new file that only its owner can read.
   ///
   /// Something at `path` already, even a dangling link, is an error before anything is sent. The file
-  /// is on the disk (fsync) when this returns, unless the request wants to see to that itself, and gone
-  /// after an error or another status. `progress` gets the bytes so far, from a thread that must not be held up.
+  /// is on the disk (fsync) when this returns, unless the request says that its caller sees to that, and
+  /// gone after an error or another status. `progress` gets the bytes so far, from a thread that must
+  /// not be held up.
   func download(
     _ request: HTTPRequest, to path: String, progress: (@Sendable (Int64) -> Void)?
   ) async throws(HTTPError) -> HTTPDownload

@@ -33,7 +33,7 @@ package enum PictureArtist {
     return try (caption?.alone() ?? empty).encoded(as: .png, quality: quality)
   }
 
-  /// A mosaic of four by four colours, told by the seed: as little work as a valid picture can be
+  /// A mosaic of up to four by four colours, told by the seed: as little work as a valid picture can be
   /// that differs from seed to seed.
   package static func drawMosaic(
     width: Int, height: Int, seed: UInt64, format: MediaFormat = .jpeg

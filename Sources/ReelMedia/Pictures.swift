@@ -1,15 +1,19 @@
 package import ReelBasics
 
-/// Reads, checks, converts and draws pictures on threads of its own.
+/// Reads, checks, converts and draws pictures on the threads that it is given.
 package final class Pictures: Sendable {
   private let threads: WorkerThreads
   private let reader: PictureReader
+  /// The places of those who decode on threads of their own: each may hold a picture's pixels whole.
+  private let guests = ThreadSemaphore()
 
   /// - Parameters:
   ///   - threads: where the work is done; as wide as the machine has cores is right.
+  ///   - guests: how many others may decode at once besides, from 1.
   ///   - pixelLimit: larger pictures are refused by their header, before they are decoded.
-  package init(threads: WorkerThreads, pixelLimit: Int = 100_000_000) {
+  package init(threads: WorkerThreads, guests: Int = 2, pixelLimit: Int = 100_000_000) {
     self.threads = threads
+    for _ in 0..<max(1, guests) { self.guests.signal() }
     reader = PictureReader(pixelLimit: pixelLimit)
   }
 
@@ -21,7 +25,9 @@ package final class Pictures: Sendable {
 
   /// The same on this thread, which must be one that may be held up.
   package func probeBlocking(_ path: String) throws(MediaError) -> PictureInfo {
-    try reader.probe(path)
+    guests.wait()
+    defer { guests.signal() }
+    return try reader.probe(path)
   }
 
   /// Derives the picture that a recipe describes and writes it to a new file, synced. Fails where

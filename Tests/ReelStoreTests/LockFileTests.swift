@@ -66,6 +66,7 @@ import Testing
       return names.areKnown
     }
     #expect(areKnown(ids + ["another"]))
+    #expect(!areKnown([]))
     for id in ids { #expect(!areKnown(ids.filter { $0 != id }), "\(id)") }
   }
 

@@ -1,6 +1,7 @@
 import ReelBasics
-import ReelStore
 import Testing
+
+@testable import ReelStore
 
 #if canImport(Glibc)
   import Glibc
@@ -17,6 +18,20 @@ import Testing
     folder = try TemporaryFolder()
     outputs = OutputFolder(root: folder.path + "/out")
     source = try folder.write("new", to: "source")
+  }
+
+  @Test func bytesOfMemoryArePlacedAsAFileIs() throws {
+    let stamp = try outputs.place(Array("old".utf8), at: "a/b.txt", expecting: .missing)
+    #expect(try outputs.entry(at: "a/b.txt") == .file(stamp))
+    #expect(try outputs.digest(of: "a/b.txt") == SHA256.digest("old"))
+    #expect(throws: StoreError.self) {
+      try outputs.place(Array("new".utf8), at: "a/b.txt", expecting: .missing)
+    }
+    #expect(try outputs.digest(of: "a/b.txt") == SHA256.digest("old"))
+    try outputs.place(Array("new".utf8), at: "a/b.txt", expecting: .file(stamp))
+    #expect(try outputs.digest(of: "a/b.txt") == SHA256.digest("new"))
+    #expect(throws: StoreError.self) { try outputs.place([], at: "../b.txt") }
+    #expect(try Folders.names(in: outputs.root + "/a") == ["b.txt"], "no part is left")
   }
 
   private func parts() throws -> [String] {

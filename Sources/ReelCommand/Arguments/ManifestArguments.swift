@@ -47,14 +47,6 @@ struct ManifestArguments {
   func load(
     _ loader: ManifestLoader, context: ProcessContext, diagnostics: DiagnosticCollector
   ) -> Manifest? {
-    let manifest = read(loader, context: context, diagnostics: diagnostics)
-    context.keepToTheEnd(manifest)
-    return manifest
-  }
-
-  private func read(
-    _ loader: ManifestLoader, context: ProcessContext, diagnostics: DiagnosticCollector
-  ) -> Manifest? {
     guard path == "-" else {
       return loader.load(
         path: context.absolute(path), name: path, folder: folder(context), options: options,

@@ -33,7 +33,9 @@ struct CheckCommand: Command {
         continue
       }
       prices?.check(manifest.assets, diagnostics: collector)
-      context.keepToTheEnd(AssetGraph(assets: manifest.assets, diagnostics: collector))
+      let graph = AssetGraph(assets: manifest.assets, diagnostics: collector)
+      // Of many, one at a time is in memory.
+      if arguments.operands.count == 1 { context.keepToTheEnd((manifest, graph)) }
       await InputCheck(catalogue: .xai, environment: context.environment)
         .check(manifest.assets, diagnostics: collector)
       let count = manifest.assets.count

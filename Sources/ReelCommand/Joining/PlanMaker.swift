@@ -64,7 +64,7 @@ struct PlanMaker {
     prices.check(manifest?.assets ?? [], diagnostics: diagnostics)
     try say(diagnostics)
     guard let manifest, let graph else { throw Stop(status: .usage) }
-    context.keepToTheEnd(graph)
+    context.keepToTheEnd((manifest, graph))
     let isFaultless = diagnostics.sorted.isEmpty
     guard !arguments.selectors.isEmpty else {
       return Loaded(

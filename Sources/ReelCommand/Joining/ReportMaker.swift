@@ -26,7 +26,7 @@ struct ReportMaker {
 
   /// The page's values.
   func model(_ database: RecordDatabase) throws(StoreError) -> ReportModel {
-    // All of the page is of one moment.
+    // Requests and outputs are of one moment.
     try database.hold()
     defer { try? database.release() }
     let nodes = plan.ordered.sorted { $0.number < $1.number }

@@ -141,9 +141,10 @@ struct RunSession {
     // Not before it is known that the run is possible: it cannot be taken back.
     if arguments.resends, arguments.selectors.isEmpty { try await resendUnknown(database) }
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    // Those for files wait for the disk most of the time; pictures take a core each.
+    // Those for files wait for the disk most of the time; pictures and films take a core each.
     let threads = WorkerThreads(width: cores + 14)
-    let pictures = Pictures(threads: WorkerThreads(width: cores + 2))
+    let makers = WorkerThreads(width: cores + 2)
+    let pictures = Pictures(threads: makers, guests: cores + 2)
     let objects = ObjectStore(place.state, ballast: ballast)
     let sources = SourceFiles(
       objects: objects,
@@ -173,7 +174,7 @@ struct RunSession {
       provider: asked.provider, transport: transport,
       sources: sources, objects: objects,
       inspector: MediaInspector(
-        pictures: pictures, films: Films(threads: threads, environment: context.environment)),
+        pictures: pictures, films: Films(threads: makers, environment: context.environment)),
       threads: threads, catalogue: maker.catalogue, manner: manner,
       storedFile: { [host = asked.provider.host] digest in
         // A little before its time, so that it is there when the provider looks.

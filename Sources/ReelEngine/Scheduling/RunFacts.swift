@@ -6,7 +6,7 @@ struct RunFacts: PlanFacts {
   /// What this run knows of work that it asks for.
   private struct Asked: Sendable {
     /// The node that asked last.
-    var maker: Int?
+    var maker: Int
     /// Requests of earlier runs that wait for a decision, as they stood before this run asked.
     let undecided: [OpenRequest]
     /// What is there of it, over what was on record.
@@ -29,7 +29,7 @@ struct RunFacts: PlanFacts {
   /// on record of it when that was decided.
   mutating func begin(_ fingerprint: Fingerprint, by node: Int, record: WorkRecord?) {
     let undecided = (record?.open ?? []).filter { !$0.isPursued }
-    asked[fingerprint, default: Asked(undecided: undecided)].maker = node
+    asked[fingerprint, default: Asked(maker: node, undecided: undecided)].maker = node
   }
 
   /// Takes note of all that is on record now of the work.

@@ -10,6 +10,7 @@ package struct FingerprintForm: Sendable, Hashable {
 
   /// One line for each thing asked for, in a fixed order.
   package let text: String
+
   /// - Parameters:
   ///   - asset: what is asked for.
   ///   - provider: who is asked; see ``ProviderIdentity``.

@@ -3,6 +3,8 @@ import ReelCatalogue
 package import ReelManifest
 
 /// What an asset asks for, with all its inputs known.
+///
+/// A class, as it never changes, is large, and stands in many lists.
 package final class Work: Sendable {
   package let fingerprint: Fingerprint
   /// What its form is made of. That is long, and few are asked for theirs.

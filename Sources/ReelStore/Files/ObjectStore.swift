@@ -87,14 +87,14 @@ package struct ObjectStore: Sendable {
   package func keep(
     _ temporaryPath: String, as digest: Digest, isSynced: Bool = true
   ) throws(StoreError) {
+    // Never a second time: after a failure the system calls clean what never reached the disk.
+    if !isSynced { try OpenFile.open(temporaryPath, flags: O_RDONLY | O_NOFOLLOW).sync() }
     try Ballast.relieving(ballast, for: .results) { () throws(StoreError) in
-      try keepOnce(temporaryPath, as: digest, isSynced: isSynced)
+      try keepOnce(temporaryPath, as: digest)
     }
   }
 
-  private func keepOnce(
-    _ temporaryPath: String, as digest: Digest, isSynced: Bool = true
-  ) throws(StoreError) {
+  private func keepOnce(_ temporaryPath: String, as digest: Digest) throws(StoreError) {
     let file: OpenFile
     do {
       file = try OpenFile.open(temporaryPath, flags: O_RDONLY | O_NOFOLLOW)
@@ -117,7 +117,6 @@ package struct ObjectStore: Sendable {
     guard fchmod(file.descriptor, 0o444) == 0 else {
       throw .system("cannot protect '\(temporaryPath)'", errno: errno)
     }
-    if !isSynced { try file.sync() }
     let folder = folder(of: digest)
     try folders.make(folder)
     if unsafe rename(temporaryPath, path(of: digest)) != 0 {
@@ -202,7 +201,8 @@ package struct ObjectStore: Sendable {
     let name = name ?? file.split(separator: "/").last.map(String.init) ?? "file"
     let path = state.undecodablePath + "/" + name
     try Folders.create(state.undecodablePath, mode: 0o700)
-    try OpenFile.open(file, flags: O_RDONLY | O_NOFOLLOW).sync()
+    // What came from outside may not be on the disk yet. It is put aside all the same.
+    try? OpenFile.open(file, flags: O_RDONLY | O_NOFOLLOW).sync()
     guard unsafe rename(file, path) == 0 else {
       throw .system("cannot put '\(file)' aside", errno: errno)
     }

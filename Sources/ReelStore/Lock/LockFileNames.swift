@@ -15,6 +15,7 @@ struct LockFileNames {
 
   /// Takes the next bytes of the file.
   mutating func read(_ piece: [UInt8]) {
+    guard areKnown else { return }
     let bytes = begun.isEmpty ? piece : begun + piece
     var start = 0
     while areKnown, let end = bytes.position(of: UInt8(ascii: "\n"), from: start) {

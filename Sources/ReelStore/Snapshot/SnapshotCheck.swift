@@ -65,7 +65,7 @@ struct SnapshotCheck {
       guard !own.isEmpty || count == 0 && outputs.lowerBound == 0 else { continue }
       let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
       let folder = unsafe snapshot.withText(place) { path in
-        unsafe path.pointee == 0 ? dup(root) : openat(root, path, flags)
+        unsafe path.pointee == 0 ? fcntl(root, F_DUPFD_CLOEXEC, 0) : openat(root, path, flags)
       }
       guard let folder, folder >= 0 else { return false }
       defer { close(folder) }
