@@ -44,6 +44,7 @@ struct GraphCommand: Command {
       }
       // Whoever names a cell wants to see it.
       if !line.has("expand"), !(centre?.contains("[") ?? false) { graph = graph.collapsed }
+      context.keepToTheEnd(graph)
       write(graph, as: format, in: context)
       return .success
     } catch {

@@ -25,6 +25,7 @@ extension PlanMaker {
       facts.hold()
       let model = try maker.model(RecordDatabase.openReadOnly(place.state))
       try facts.check()
+      context.keepToTheEnd((plan, model))
       try await file.write(model)
     } catch {
       throw stop(error)

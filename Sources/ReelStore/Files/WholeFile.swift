@@ -32,7 +32,8 @@ package enum WholeFile {
       // Tells `removeParts` of other runs that this one is alive.
       flock(file.descriptor, LOCK_EX | LOCK_NB)
       let digest = try fill(file, with: text)
-      if let same = try stamp(of: path, where: digest) {
+      let size = try file.regularStamp().size
+      if let same = try stamp(of: path, where: digest, size) {
         _ = unsafe unlink(part)
         return same
       }
@@ -101,12 +102,13 @@ package enum WholeFile {
 
   /// How the file at `path` looks, where it has this content.
   private static func stamp(
-    of path: String, where digest: Digest
+    of path: String, where digest: Digest, _ size: Int64
   ) throws(StoreError) -> FileStamp? {
     guard try Folders.status(path) != nil else { return nil }
     // It may be a link: where it lies is the author's choice.
     let file = try OpenFile.open(path, flags: O_RDONLY)
     let stamp = try file.regularStamp()
+    guard stamp.size == size else { return nil }
     return try file.digest() == digest ? stamp : nil
   }
 }
