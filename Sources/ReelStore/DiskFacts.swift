@@ -96,9 +96,13 @@ package final class DiskFacts: PlanFacts {
     let work = answer { () throws(StoreError) in try database.work(fingerprint) }
     let unknown = unknownRequests
     guard !unknown.isEmpty else { return work }
-    var record = work ?? WorkRecord(form: "")
+    var record = work ?? WorkRecord()
     record.open += unknown
     return record
+  }
+
+  package func form(of fingerprint: Fingerprint) -> String? {
+    answer { () throws(StoreError) in try database.form(of: fingerprint) }
   }
 
   /// Each of these requests may have been for any work: nothing that is not on record counts as unpaid

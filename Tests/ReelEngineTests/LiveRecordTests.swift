@@ -27,6 +27,7 @@ struct LiveRecordTests {
     func work(_ fingerprint: Fingerprint) -> WorkRecord? {
       facts.withLock { $0.work(fingerprint) }
     }
+    func form(of fingerprint: Fingerprint) -> String? { nil }
     func lastFingerprint(of asset: String) -> Fingerprint? { nil }
     func output(at path: String) -> OutputState { facts.withLock { $0.output(at: path) } }
     func hasObject(_ digest: Digest) -> Bool { facts.withLock { $0.hasObject(digest) } }

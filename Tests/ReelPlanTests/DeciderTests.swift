@@ -28,7 +28,7 @@ import Testing
     open: [OpenRequest] = [], refusal: Refusal? = nil
   ) -> RecordedFacts {
     var facts = RecordedFacts()
-    var record = WorkRecord(form: work.form.text, open: open, refusal: refusal)
+    var record = WorkRecord(open: open, refusal: refusal)
     for slot in slots { record.slots[slot] = pictures[slot].map { .kept($0, ServedBy()) } }
     for slot in moderated { record.slots[slot] = .moderated }
     facts.works[work.fingerprint] = record
@@ -190,9 +190,9 @@ import Testing
     let unknown = decide(facts).decision
     #expect(unknown == make([1, 2], .changed(.unknown)), "the form is not on record")
     // As a lock file of another machine leaves it.
-    facts.works[before.fingerprint] = WorkRecord(form: "")
+    facts.works[before.fingerprint] = WorkRecord()
     #expect(decide(facts).decision == unknown)
-    facts.works[before.fingerprint] = WorkRecord(form: before.form.text)
+    facts.forms[before.fingerprint] = before.form.text
     guard case .make([1, 2], let reasons) = decide(facts).decision else {
       Issue.record("not made")
       return

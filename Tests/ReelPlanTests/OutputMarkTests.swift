@@ -136,8 +136,7 @@ import Testing
     let media = PlanSample.picture("one")
     let planned = try #require(work.output(of: 1, .kept(media, served), for: asset))
     var facts = RecordedFacts()
-    facts.works[work.fingerprint] = WorkRecord(
-      form: work.form.text, slots: [1: .kept(media, served)])
+    facts.works[work.fingerprint] = WorkRecord(slots: [1: .kept(media, served)])
     if objects { facts.objects = [media.digest] }
     facts.outputs[planned.path] = .recorded(
       OutputRecord(

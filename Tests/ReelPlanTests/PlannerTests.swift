@@ -33,7 +33,8 @@ import Testing
     let node = try #require(plan.ordered.first { $0.asset.id.text == id })
     let work = try #require(node.work)
     let kept = SlotRecord.kept(media, ServedBy(model: "m"))
-    facts.works[work.fingerprint] = WorkRecord(form: work.form.text, slots: [1: kept])
+    facts.works[work.fingerprint] = WorkRecord(slots: [1: kept])
+    facts.forms[work.fingerprint] = work.form.text
     facts.objects.insert(media.digest)
     let output = try #require(work.output(of: 1, kept, for: node.asset))
     facts.outputs[output.path] = .recorded(
@@ -125,7 +126,6 @@ import Testing
     var facts = RecordedFacts()
     let answer = ProviderAnswer(items: [.address("https://example.com/1")])
     facts.works[fingerprint] = WorkRecord(
-      form: "",
       open: [OpenRequest(id: 1, slots: [1], state: .answered(answer), worstCost: nil, begun: 0)])
     let alone = try plan(text, facts: facts, selected: [0])
     #expect(alone.sends() && alone.sends(isLocked: true) && !alone.mayCreate())
@@ -169,7 +169,7 @@ import Testing
     let fingerprint = try #require(first.ordered[0].work?.fingerprint)
     var facts = RecordedFacts()
     facts.works[fingerprint] = WorkRecord(
-      form: "", refusal: Refusal(kind: .moderated, message: "no"))
+      refusal: Refusal(kind: .moderated, message: "no"))
     let plan = try plan(text, facts: facts)
     #expect(
       decisions(plan) == [
@@ -198,7 +198,7 @@ import Testing
       ])
     let work = try #require(try plan(text).ordered[0].work)
     var facts = RecordedFacts()
-    var record = WorkRecord(form: work.form.text)
+    var record = WorkRecord()
     for slot in 1...2 {
       let media = PlanSample.picture("kite \(slot)")
       record.slots[slot] = .kept(media, ServedBy())

@@ -133,7 +133,8 @@ struct DiskFactsTests {
     let digest = try objects.keep(Array("cup".utf8))
     let slots: [Int: SlotRecord] = [1: .kept(Sample.media("cup"), ServedBy())]
     try await database.keep(Sample.fingerprint, form: Sample.form, slots: slots, request: nil)
-    #expect(facts().work(Sample.fingerprint) == WorkRecord(form: Sample.form, slots: slots))
+    #expect(facts().work(Sample.fingerprint) == WorkRecord(slots: slots))
+    #expect(facts().form(of: Sample.fingerprint) == Sample.form)
     #expect(facts().hasObject(digest))
     #expect(!facts().hasObject(SHA256.digest("none")))
     #expect(facts().lastFingerprint(of: "cup") == nil)

@@ -57,7 +57,7 @@ struct LockTakeoverTests {
 
   /// What a plan sees, before a run takes it over and after; the same twice.
   private func look(at lock: LockFile) async throws -> WorkRecord {
-    let before = try facts(lock).work(work) ?? WorkRecord(form: "")
+    let before = try facts(lock).work(work) ?? WorkRecord()
     for _ in 1...2 {
       try await database.takeOver(lock, standing: [:], of: "m", in: folder.path)
       let after = try #require(try database.work(work))

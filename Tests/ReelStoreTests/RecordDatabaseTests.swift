@@ -56,7 +56,6 @@ struct RecordDatabaseTests {
     #expect(
       try other.work(Sample.fingerprint)
         == WorkRecord(
-          form: Sample.form,
           open: [
             OpenRequest(
               id: id, slots: [1, 2], state: .unsettled, worstCost: Ticks(700),
@@ -155,7 +154,8 @@ struct RecordDatabaseTests {
     try await database.settle(again, as: .refused(Refusal(kind: .account, message: "no credit")))
     let elsewhere = try await database.begin(Sample.intent(other))
     try await database.settle(elsewhere, as: .refused(Refusal(kind: .address, message: "404")))
-    #expect(try database.work(other) == WorkRecord(form: Sample.form))
+    #expect(try database.work(other) == WorkRecord())
+    #expect(try database.form(of: other) == Sample.form)
     #expect(try database.spending().spent == Ticks(3))
   }
 
@@ -240,7 +240,7 @@ struct RecordDatabaseTests {
       Sample.fingerprint, form: Sample.form, slots: second, request: id, collects: true)
     let expected = first.merging(second) { $1 }
     #expect(
-      try database.work(Sample.fingerprint) == WorkRecord(form: Sample.form, slots: expected))
+      try database.work(Sample.fingerprint) == WorkRecord(slots: expected))
     try await database.keep(
       Fingerprint(SHA256.digest("adopted")), form: "{}", slots: [:], request: nil)
     #expect(try database.work(Fingerprint(SHA256.digest("none"))) == nil)
@@ -260,7 +260,8 @@ struct RecordDatabaseTests {
     #expect(jobs.last?.host == "api.x.ai")
     #expect(try await database.forgetOpenRequests() == 2)
     #expect(try database.openJobs().isEmpty)
-    #expect(try database.work(other) == WorkRecord(form: Sample.form))
+    #expect(try database.work(other) == WorkRecord())
+    #expect(try database.form(of: other) == Sample.form)
     #expect(try await database.begin(Sample.intent()) == second + 1)
   }
 
@@ -324,10 +325,14 @@ struct RecordDatabaseTests {
       Sample.fingerprint, form: nasty, slots: [1: .kept(Sample.media("a"), ServedBy(model: nasty))],
       request: nil)
     let work = try #require(try database.work(Sample.fingerprint))
-    #expect(work.form == nasty)
+    #expect(try database.form(of: Sample.fingerprint) == nasty)
     #expect(work.slots[1] == .kept(Sample.media("a"), ServedBy(model: nasty)))
     try await database.keep(
       Fingerprint(SHA256.digest("empty")), form: "", slots: [:], request: nil)
-    #expect(try database.work(Fingerprint(SHA256.digest("empty")))?.form == "")
+    let empty = Fingerprint(SHA256.digest("empty"))
+    #expect(try database.work(empty) == WorkRecord())
+    #expect(try database.form(of: empty) == nil)
+    #expect(try database.fingerprintsWithoutForm() == [empty])
+    #expect(try database.work(Fingerprint(SHA256.digest("nobody"))) == nil)
   }
 }

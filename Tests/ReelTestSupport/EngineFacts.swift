@@ -13,6 +13,7 @@ package struct EngineFacts: PlanFacts {
   package init() {}
 
   package func work(_ fingerprint: Fingerprint) -> WorkRecord? { works[fingerprint] }
+  package func form(of fingerprint: Fingerprint) -> String? { nil }
   package func lastFingerprint(of asset: String) -> Fingerprint? { nil }
   package func output(at path: String) -> OutputState { outputs[path] ?? .missing }
   package func hasObject(_ digest: Digest) -> Bool { objects.contains(digest) }
@@ -21,7 +22,7 @@ package struct EngineFacts: PlanFacts {
   /// Puts results of a node on record and into the store.
   package mutating func keep(_ node: PlanNode, slots: [Int], content: String? = nil) {
     guard let work = node.work else { return }
-    var record = works[work.fingerprint] ?? WorkRecord(form: work.form.text)
+    var record = works[work.fingerprint] ?? WorkRecord()
     for slot in slots {
       let media = EngineMedia.record(of: node.asset, slot: slot, content: content)
       record.slots[slot] = .kept(media, ServedBy())
@@ -49,7 +50,7 @@ package struct EngineFacts: PlanFacts {
     _ node: PlanNode, id: Int64, slots: [Int], _ state: OpenRequest.State, worst: Ticks? = nil
   ) {
     guard let work = node.work else { return }
-    var record = works[work.fingerprint] ?? WorkRecord(form: work.form.text)
+    var record = works[work.fingerprint] ?? WorkRecord()
     record.open.append(
       OpenRequest(id: id, slots: slots, state: state, worstCost: worst, begun: 0))
     works[work.fingerprint] = record

@@ -4,6 +4,7 @@ package import ReelPlan
 /// What a plan is made from, put together by a test.
 package struct RecordedFacts: PlanFacts {
   package var works: [Fingerprint: WorkRecord] = [:]
+  package var forms: [Fingerprint: String] = [:]
   package var lastFingerprints: [String: Fingerprint] = [:]
   package var outputs: [String: OutputState] = [:]
   package var objects: Set<Digest> = []
@@ -12,6 +13,8 @@ package struct RecordedFacts: PlanFacts {
   package init() {}
 
   package func work(_ fingerprint: Fingerprint) -> WorkRecord? { works[fingerprint] }
+
+  package func form(of fingerprint: Fingerprint) -> String? { forms[fingerprint] }
 
   package func lastFingerprint(of asset: String) -> Fingerprint? { lastFingerprints[asset] }
 

@@ -21,11 +21,12 @@ struct LockKeeper {
 
   /// Takes note of the words behind what was taken over: a lock file has fingerprints alone.
   func learnForms(of plan: Plan) async {
+    // They are for people to read: losing them loses nothing.
+    guard let unknown = try? database.fingerprintsWithoutForm(), !unknown.isEmpty else { return }
     var forms: [Fingerprint: String] = [:]
-    for case let work? in plan.ordered.filter({ $0.verdict.record?.form == "" }).map(\.work) {
+    for case let work? in plan.ordered.map(\.work) where unknown.contains(work.fingerprint) {
       forms[work.fingerprint] = work.form.text
     }
-    // They are for people to read: losing them loses nothing.
     try? await database.learn(forms: forms)
   }
 

@@ -22,7 +22,7 @@ extension RunSession {
         !wanted.contains(recorded.fingerprint),
         let operation = Operation(rawValue: recorded.operation)
       else { return nil }
-      let form = (try? database.work(recorded.fingerprint))??.form ?? ""
+      let form = (try? database.form(of: recorded.fingerprint)).flatMap { $0 } ?? ""
       return OrphanRequest(
         id: recorded.request.id, work: Work(recorded: recorded.fingerprint, form: form),
         slots: recorded.request.slots, medium: operation.makes, state: recorded.request.state)

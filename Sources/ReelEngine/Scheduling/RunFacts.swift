@@ -46,13 +46,14 @@ struct RunFacts: PlanFacts {
     let before = before.work(fingerprint)
     guard let asked = asked[fingerprint] else { return before }
     guard before != nil || !asked.slots.isEmpty || !asked.undecided.isEmpty else { return nil }
-    var record = before ?? WorkRecord(form: "")
+    var record = before ?? WorkRecord()
     record.slots.merge(asked.slots) { _, new in new }
     record.open = asked.undecided
     if asked.isSettled { record.refusal = nil }
     return record
   }
 
+  func form(of fingerprint: Fingerprint) -> String? { before.form(of: fingerprint) }
   func lastFingerprint(of asset: String) -> Fingerprint? { before.lastFingerprint(of: asset) }
   func output(at path: String) -> OutputState { before.output(at: path) }
   func pick(of asset: String) -> PickRecord? { before.pick(of: asset) }

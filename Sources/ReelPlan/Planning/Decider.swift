@@ -176,7 +176,7 @@ package struct Decider: Sendable {
       return [.new]
     }
     return FormChange.all(
-      from: facts.work(last)?.form ?? "", to: work.form.text,
+      from: facts.form(of: last) ?? "", to: work.form.text,
       inputs: asset.inputs.map(\.written)
     ).map { .changed($0) }
   }

@@ -134,13 +134,13 @@ package struct Planner<Facts: PlanFacts>: Sendable {
   ) -> [FormChange] {
     guard let last, last != work.fingerprint else { return [] }
     return FormChange.all(
-      from: facts.work(last)?.form ?? "", to: work.form.text,
+      from: facts.form(of: last) ?? "", to: work.form.text,
       inputs: asset.inputs.map(\.written))
   }
 
   /// What an asset's own words say otherwise than under a fingerprint, its inputs apart.
   private func ownChanges(of asset: Asset, since last: Fingerprint) -> [FormChange] {
-    guard let before = facts.work(last)?.form, !before.isEmpty else { return [] }
+    guard let before = facts.form(of: last) else { return [] }
     let now = FingerprintForm(asset: asset, provider: provider, inputs: [])
     return FormChange.all(from: before, to: now.text, inputs: nil)
   }

@@ -7,6 +7,10 @@ package protocol PlanFacts: Sendable {
   /// What is on record of a fingerprint.
   func work(_ fingerprint: Fingerprint) -> WorkRecord?
 
+  /// The canonical form that a fingerprint is the digest of, for telling what changed; `nil` where it is
+  /// not on record.
+  func form(of fingerprint: Fingerprint) -> String?
+
   /// The fingerprint under which an asset was last written, for telling what changed.
   func lastFingerprint(of asset: String) -> Fingerprint?
 

@@ -1,9 +1,7 @@
 package import ReelBasics
 
-/// All that is on record of one fingerprint.
+/// What is on record of one fingerprint, but for its form, which is long and seldom asked for.
 package struct WorkRecord: Sendable, Hashable {
-  /// The canonical form that the fingerprint is the digest of, for telling what changed.
-  package var form: String
   /// What came back, by variant from 1.
   package var slots: [Int: SlotRecord]
   /// Requests that are not settled: jobs in flight, answers not fetched, answers that never came.
@@ -12,10 +10,8 @@ package struct WorkRecord: Sendable, Hashable {
   package var refusal: Refusal?
 
   package init(
-    form: String, slots: [Int: SlotRecord] = [:], open: [OpenRequest] = [],
-    refusal: Refusal? = nil
+    slots: [Int: SlotRecord] = [:], open: [OpenRequest] = [], refusal: Refusal? = nil
   ) {
-    self.form = form
     self.slots = slots
     self.open = open
     self.refusal = refusal

@@ -89,7 +89,7 @@ package final class LockedFacts: PlanFacts {
     let slots = slots[fingerprint]
     let told = undecided[fingerprint]
     guard slots != nil || told != nil else { return known }
-    var record = known ?? WorkRecord(form: "")
+    var record = known ?? WorkRecord()
     if let told, let here = disk.knownWork(fingerprint) {
       let news = told.news(over: here)
       record.open += news.open.enumerated().map { OpenRequest(stuck: $1, number: $0) }
@@ -98,6 +98,8 @@ package final class LockedFacts: PlanFacts {
     record.slots.merge(slots ?? [:]) { known, _ in known }
     return record
   }
+
+  package func form(of fingerprint: Fingerprint) -> String? { disk.form(of: fingerprint) }
 
   package func lastFingerprint(of asset: String) -> Fingerprint? {
     disk.lastFingerprint(of: asset) ?? lock?.entries[asset]?.fingerprint

@@ -29,7 +29,7 @@ extension RecordDatabase {
     }
   }
 
-  /// All that is on record of a fingerprint; `nil` where it was never asked for or kept.
+  /// What is on record of a fingerprint; `nil` where it was never asked for or kept.
   package func work(_ fingerprint: Fingerprint) throws(StoreError) -> WorkRecord? {
     let key = [SQLValue(fingerprint.digest)]
     return try read { (connection) throws(StoreError) in
@@ -37,19 +37,37 @@ extension RecordDatabase {
       let isHeld = connection.isInTransaction
       if !isHeld { try connection.run("BEGIN") }
       defer { if !isHeld { try? connection.run("COMMIT") } }
-      guard
-        let row = try connection.row("SELECT form FROM work WHERE fingerprint = ?", key)
-      else { return nil }
       let rarities = rarities
-      var work = WorkRecord(form: try row.text(0))
+      var work = WorkRecord(slots: try Self.slots(connection, key))
       if rarities?.refused.contains(fingerprint) ?? true {
         work.refusal = try Self.refusal(connection, key)
       }
-      work.slots = try Self.slots(connection, key)
       if rarities?.open.contains(fingerprint) ?? true {
         work.open = try Self.openRequests(connection, key)
       }
-      return work
+      guard work == WorkRecord() else { return work }
+      return try connection.row("SELECT 1 FROM work WHERE fingerprint = ?", key) == nil ? nil : work
+    }
+  }
+
+  /// The canonical form of a fingerprint; `nil` where it is not on record, as of what came from a lock
+  /// file.
+  package func form(of fingerprint: Fingerprint) throws(StoreError) -> String? {
+    try read { (connection) throws(StoreError) in
+      try connection.row(
+        "SELECT form FROM work WHERE fingerprint = ? AND form <> ''",
+        [SQLValue(fingerprint.digest)])?.text(0)
+    }
+  }
+
+  /// Those that are on record without their form.
+  package func fingerprintsWithoutForm() throws(StoreError) -> Set<Fingerprint> {
+    try read { (connection) throws(StoreError) in
+      var fingerprints: Set<Fingerprint> = []
+      for row in try connection.rows("SELECT fingerprint FROM work WHERE form = ''") {
+        fingerprints.insert(Fingerprint(try row.digest(0)))
+      }
+      return fingerprints
     }
   }
 

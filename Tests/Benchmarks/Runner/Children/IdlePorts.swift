@@ -68,6 +68,7 @@ struct IdleOutputs: OutputPort {
 /// A state in which nothing was ever done.
 struct NothingOnRecord: PlanFacts {
   func work(_ fingerprint: Fingerprint) -> WorkRecord? { nil }
+  func form(of fingerprint: Fingerprint) -> String? { nil }
   func lastFingerprint(of asset: String) -> Fingerprint? { nil }
   func output(at path: String) -> OutputState { .missing }
   // What a run keeps is there.
