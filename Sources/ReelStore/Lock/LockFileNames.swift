@@ -19,19 +19,23 @@ struct LockFileNames {
     let bytes = begun.isEmpty ? piece : begun + piece
     var start = 0
     while areKnown, let end = bytes.position(of: UInt8(ascii: "\n"), from: start) {
-      if let id = Self.id(bytes[start..<end]) { areKnown = ids.contains(id) }
+      if Self.beginsEntry(bytes, start, end) {
+        areKnown = ids.contains(Self.id(bytes[start + 2..<end - 1]))
+      }
       start = end + 1
     }
     begun = Array(bytes[start...])
   }
 
-  /// The id that a line begins the entry of; empty, and so nobody's, where it is none that was written.
-  private static func id(_ line: ArraySlice<UInt8>) -> String? {
+  /// Whether a line is an id and its colon, two spaces in.
+  private static func beginsEntry(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Bool {
     let space = UInt8(ascii: " ")
-    guard line.count > 3, line.starts(with: [space, space]),
-      line[line.startIndex + 2] != space
-    else { return nil }
-    let key = line.dropFirst(2).dropLast()
+    return end - start > 3 && bytes[start] == space && bytes[start + 1] == space
+      && bytes[start + 2] != space
+  }
+
+  /// The id that was written so; empty, and so nobody's, where none was.
+  private static func id(_ key: ArraySlice<UInt8>) -> String {
     guard key.first == UInt8(ascii: "\"") else { return String(decoding: key, as: UTF8.self) }
     return (try? JSONValue(parsing: Array(key)))?.string ?? ""
   }
