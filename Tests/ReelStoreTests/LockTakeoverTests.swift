@@ -69,6 +69,28 @@ struct LockTakeoverTests {
     return before
   }
 
+  @Test func outputsAreSaidToBeOfTheWorkThatAsksForThem() async throws {
+    let media = Sample.media("1")
+    let output = OutputRecord(
+      path: "cup.png", asset: "cup", fingerprint: Fingerprint(SHA256.digest("any hand's")), slot: 1,
+      original: media.digest, recipe: "", digest: media.digest)
+    let stamp = FileStamp(size: 1, modified: 1, inode: 1, device: 1)
+    for fingerprint in [work, output.fingerprint] {
+      try await database.keep(
+        fingerprint, form: "", slots: [1: .kept(media, ServedBy(model: "m"))], request: nil)
+    }
+    try await database.recordOutputs([(output, stamp)], in: "out", manifest: "m")
+    let maker = LockMaker(database: database, root: "out", manifest: "m")
+    func entry(_ work: Fingerprint?) throws -> LockFile.Entry {
+      try maker.entry(for: "cup", count: 1, work: work, paths: ["cup.png"], before: nil)
+    }
+    #expect(try entry(work).fingerprint == work)
+    #expect(try entry(work).outputs.map(\.path) == ["cup.png"])
+    // Of work that has other bytes, or none, it is not.
+    #expect(try entry(Fingerprint(SHA256.digest("new"))).fingerprint == output.fingerprint)
+    #expect(try entry(nil).fingerprint == output.fingerprint)
+  }
+
   /// Another machine made variant 1.
   private var entry: LockFile.Entry {
     var entry = LockFile.Entry()

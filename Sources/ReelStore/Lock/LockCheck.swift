@@ -72,7 +72,9 @@ package struct LockCheck {
   }
 
   private func finding(_ output: LockFile.Output) throws(StoreError) -> Finding.Kind? {
-    switch try outputs.digest(of: output.path) {
+    // A link or a folder stands in its place, or a link on the way to it: no run restores that.
+    if case .other = try outputs.entry(at: output.path) { return .changed }
+    return switch try outputs.digest(of: output.path) {
     case output.media.digest: nil
     case nil:
       .missing(isKept: objects.has(output.media.digest) || objects.has(output.original.digest))

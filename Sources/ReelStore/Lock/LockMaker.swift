@@ -28,7 +28,7 @@ package struct LockMaker: Sendable {
     for asset: String, count: Int, work: Fingerprint?, paths: [String], before: LockFile.Entry?
   ) throws(StoreError) -> LockFile.Entry {
     var entry = LockFile.Entry()
-    if let outputs = try outputs(at: paths) {
+    if let outputs = try outputs(at: paths, of: work) {
       entry.fingerprint = outputs.fingerprint
       entry.outputs = outputs.outputs
       let slots = try database.work(outputs.fingerprint)?.slots ?? [:]
@@ -51,16 +51,27 @@ package struct LockMaker: Sendable {
   }
 
   private func outputs(
-    at paths: [String]
+    at paths: [String], of work: Fingerprint?
   ) throws(StoreError) -> (fingerprint: Fingerprint, outputs: [LockFile.Output])? {
+    var records: [OutputRecord] = []
+    for path in paths {
+      if let record = try database.output(at: path, in: root)?.record { records.append(record) }
+    }
+    // What was taken over from a lock file may name another work, as any hand can write in one. Outputs
+    // that are those of the work that is asked for are its own: whoever clones them is to know that.
+    var owner: Fingerprint?
+    if let work, records.contains(where: { $0.fingerprint != work }) {
+      let slots = try database.work(work)?.slots ?? [:]
+      if records.allSatisfy({ slots[$0.slot]?.media?.digest == $0.original }) { owner = work }
+    }
     var outputs: [LockFile.Output] = []
     var slots: [Int: SlotRecord] = [:]
     var fingerprint: Fingerprint?
-    for path in paths {
-      guard let record = try database.output(at: path, in: root)?.record else { continue }
-      if record.fingerprint != fingerprint {
-        slots = try database.work(record.fingerprint)?.slots ?? [:]
-        fingerprint = record.fingerprint
+    for record in records {
+      let maker = owner ?? record.fingerprint
+      if maker != fingerprint {
+        slots = try database.work(maker)?.slots ?? [:]
+        fingerprint = maker
       }
       guard case .kept(let original, let served) = slots[record.slot] else { continue }
       let media =
@@ -69,7 +80,7 @@ package struct LockMaker: Sendable {
       guard let media else { continue }
       outputs.append(
         LockFile.Output(
-          path: path, variant: record.slot, media: media, original: original,
+          path: record.path, variant: record.slot, media: media, original: original,
           recipe: record.recipe, model: served.model,
           requestID: OutputMark.namesRequest(record.recipe) ? served.requestID : nil,
           revisedPrompt: served.revisedPrompt))

@@ -34,11 +34,18 @@ enum Main {
 
   private static func run(_ options: BenchOptions) async throws {
     let bench = try Bench(options)
-    for group in options.groups { try await group.run(on: bench) }
-    let results = bench.results.withLock { $0 }
-    DescriptorWriter.standardOutput.write(ResultText.summary(of: results))
-    if let path = options.jsonPath {
+    // Whatever ends it, what was measured is written; and where nothing can be, nothing is measured.
+    func write() throws {
+      guard let path = options.jsonPath else { return }
+      let results = bench.results.withLock { $0 }
       try Files.write(Array(ResultDocument.json(of: results).pretty.utf8), to: path)
     }
+    try write()
+    for group in options.groups {
+      try await group.run(on: bench)
+      try write()
+    }
+    DescriptorWriter.standardOutput.write(
+      ResultText.summary(of: bench.results.withLock { $0 }))
   }
 }
