@@ -15,6 +15,8 @@ enum Main {
       // As Reel itself does, so that what runs in this process takes the same memory.
       mallopt(M_ARENA_MAX, 2)
       mallopt(M_MMAP_THRESHOLD, 128 << 10)
+      mallopt(M_TRIM_THRESHOLD, 1 << 20)
+      mallopt(M_TOP_PAD, 256 << 10)
     #endif
     signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
