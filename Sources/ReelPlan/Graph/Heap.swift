@@ -5,9 +5,12 @@
 public struct Heap<Element: Comparable & Sendable>: Sendable {
   @usableFromInline var elements: [Element] = []
 
+  /// An empty one.
   @inlinable public init() {}
 
+  /// Whether it has no element.
   @inlinable public var isEmpty: Bool { elements.isEmpty }
+  /// How many elements it has.
   @inlinable public var count: Int { elements.count }
   /// The least element.
   @inlinable public var first: Element? { elements.first }
