@@ -4,6 +4,12 @@ import Testing
 
 @testable import ReelCommand
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The lock file: what a run leaves for others, and what it saves them.
 @Suite(.timeLimit(.minutes(10)))
 struct LockFileTests {
@@ -212,5 +218,22 @@ struct LockFileTests {
         3 of 5 outputs are as the lock file says.
 
         """)
+  }
+  @Test(arguments: [true, false])
+  func verifyPromisesNoRunWhereNoneRestores(isFolder: Bool) async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    _ = try await bench.emulate()
+    let path = bench.folder.file("out/shop-emulator/cup-1.jpg")
+    FileStatus.remove(path)
+    if isFolder {
+      #expect(mkdir(path, 0o755) == 0)
+    } else {
+      #expect(symlink("red.png", path) == 0)
+    }
+    let wrong = await bench.run(["verify", "reel.yaml", "--emulator"])
+    #expect(wrong.status == .failure)
+    #expect(wrong.output.hasPrefix("cup-1.jpg: other bytes than the lock file says\n"))
+    let run = await bench.run(["run", "reel.yaml", "--emulator"])
+    #expect(run.status == .failure, "it is left alone")
   }
 }
