@@ -34,3 +34,41 @@ extension String {
     } ?? utf8.contains(byte)
   }
 }
+
+extension [UInt8] {
+  /// How many bytes two texts begin with alike.
+  package func commonPrefix(with other: [UInt8]) -> Int {
+    let most = Swift.min(count, other.count)
+    return unsafe withUnsafeBytes { own in
+      unsafe other.withUnsafeBytes { other in
+        var same = 0
+        while same + 8 <= most, unsafe word(own, at: same) == word(other, at: same) { same += 8 }
+        while same < most, unsafe own[same] == other[same] { same += 1 }
+        return same
+      }
+    }
+  }
+
+  /// How many bytes two texts end with alike.
+  package func commonSuffix(with other: [UInt8]) -> Int {
+    let most = Swift.min(count, other.count)
+    return unsafe withUnsafeBytes { own in
+      unsafe other.withUnsafeBytes { other in
+        var same = 0
+        while same + 8 <= most,
+          unsafe word(own, at: own.count - same - 8) == word(other, at: other.count - same - 8)
+        {
+          same += 8
+        }
+        while same < most, unsafe own[own.count - same - 1] == other[other.count - same - 1] {
+          same += 1
+        }
+        return same
+      }
+    }
+  }
+
+  private func word(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
+    unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+  }
+}

@@ -20,7 +20,7 @@ package struct SourceLocation: Sendable, CustomStringConvertible {
   package var file: String { source.name }
 
   /// The line, from 1.
-  package var line: Int { Int(lineIndex) + 1 }
+  package var line: Int { source.originalLine(Int(lineIndex)) + 1 }
 
   /// The column from 1, in characters as a reader counts them: an accent or a joined emoji is one.
   package var column: Int {

@@ -6,12 +6,35 @@ package final class SourceText: Sendable {
   package let bytes: [UInt8]
   /// In four bytes each, as long texts have many: a text has less than 4 GiB.
   private let lineStarts: [UInt32]
+  /// Of a text that is a part of another: where its lines stand there.
+  private let lineRuns: [LineRun]
   private static let longestExcerpt = 16 * 1024
 
-  package init(name: String, bytes: [UInt8]) {
+  /// Lines that stand one behind the other in the text that this one is a part of.
+  package struct LineRun: Sendable, Hashable {
+    /// The number of the first, from 0, here.
+    let line: Int
+    /// Its number there.
+    let original: Int
+
+    package init(line: Int, original: Int) {
+      self.line = line
+      self.original = original
+    }
+  }
+
+  /// A text; `lines` are given, in their order, where it is a part of another, whose lines messages name.
+  package init(name: String, bytes: [UInt8], lines: [LineRun] = []) {
     self.name = name
     self.bytes = bytes
     self.lineStarts = Self.lineStarts(in: bytes)
+    self.lineRuns = lines
+  }
+
+  /// The number that messages give a line of this text, from 0.
+  func originalLine(_ line: Int) -> Int {
+    guard let run = lineRuns.last(where: { $0.line <= line }) else { return line }
+    return run.original + line - run.line
   }
 
   /// Lines end where editors end them: at a line feed, a carriage return, or both.

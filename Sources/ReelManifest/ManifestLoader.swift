@@ -54,12 +54,13 @@ package struct ManifestLoader {
       diagnostics: diagnostics)
   }
 
-  /// Reads a manifest whose bytes are at hand, such as from standard input.
+  /// Reads a manifest whose bytes are at hand, such as from standard input; `lines` say where they stand
+  /// in the file where they are a part of it.
   package func load(
-    bytes: [UInt8], path: String?, name: String, folder: String, options: ManifestOptions,
-    diagnostics: DiagnosticCollector
+    bytes: [UInt8], lines: [SourceText.LineRun] = [], path: String?, name: String, folder: String,
+    options: ManifestOptions, diagnostics: DiagnosticCollector
   ) -> Manifest? {
-    let source = SourceText(name: name, bytes: bytes)
+    let source = SourceText(name: name, bytes: bytes, lines: lines)
     let parser = YAMLParser(source: source, limits: limits, diagnostics: diagnostics)
     guard let document = parser.parse() else { return nil }
     let decoder = ManifestDecoder(

@@ -42,7 +42,15 @@ struct PlanCommand: Command {
   ) async -> ExitStatus {
     do throws(PlanMaker.Stop) {
       let maker = try PlanMaker(arguments, context: context)
-      let read = try maker.load()
+      // Machines, and who wants to know more, are told of every asset.
+      let isShort = file == nil && !arguments.isJSON && !arguments.isVerbose
+      let known = isShort ? await RunSnapshot(arguments, answers: false, in: context)?.known() : nil
+      if case .idle(let count) = known {
+        context.output.write(PlanPrinter.idle(count) + "\n")
+        return .success
+      }
+      let read: PlanMaker.Loaded
+      if case .changed(let loaded) = known { read = loaded } else { read = try maker.load() }
       let place = Workplace(read.manifest, arguments: arguments, context: context)
       try OwnFiles(of: place, context: context).refuse(["--output": file])
       let loaded = try await maker.narrowed(read, in: place)
@@ -50,7 +58,8 @@ struct PlanCommand: Command {
       let plan = try maker.plan(loaded, in: place, facts: facts)
       context.keepToTheEnd(plan)
       try await maker.checkInputs(of: plan)
-      let (document, ends) = try document(of: plan, facts: facts, in: place, maker: maker)
+      let (document, ends) = try document(
+        of: plan, hasWhole: loaded.unread == 0, facts: facts, in: place, maker: maker)
       if let file {
         try write(
           FrozenPlan.text(of: plan, as: document, arguments, facts: facts), to: file, context)
@@ -63,7 +72,7 @@ struct PlanCommand: Command {
             style: style, isVerbose: arguments.isVerbose,
             outcomes: OutcomeText(folder: place.outputName, tool: arguments.tool),
             outlook: document.outlook, status: ends
-          ).text(plan))
+          ).text(plan, unread: loaded.unread))
       return document.status
     } catch {
       return error.status
@@ -72,12 +81,13 @@ struct PlanCommand: Command {
 
   /// What is said of a plan, and how a run of it would end before its first request.
   static func document(
-    of plan: Plan, facts: LockedFacts, in place: Workplace, maker: PlanMaker
+    of plan: Plan, hasWhole: Bool = true, facts: LockedFacts, in place: Workplace, maker: PlanMaker
   ) throws(PlanMaker.Stop) -> (PlanDocument, PlanStatus) {
     let arguments = maker.arguments
     let outlook: PlanOutlook
     do {
-      outlook = try PlanOutlook(of: plan, facts: facts, in: place, arguments: arguments)
+      outlook = try PlanOutlook(
+        of: plan, hasWhole: hasWhole, facts: facts, in: place, arguments: arguments)
     } catch {
       throw maker.stop(error)
     }

@@ -14,8 +14,12 @@ struct PlanPrinter {
 
   private var words: PlanWords { PlanWords(outcomes: outcomes) }
 
-  /// The plan in words: what is to be done first, one line an asset, and the sum.
-  func text(_ plan: Plan) -> String {
+  /// What is said of so many assets that are all fresh.
+  static func idle(_ count: Int) -> String { "Nothing to do: \(count) of \(count) fresh." }
+
+  /// The plan in words: what is to be done first, one line an asset, and the sum. `unread` assets are
+  /// known to be fresh and no part of the plan.
+  func text(_ plan: Plan, unread: Int = 0) -> String {
     let nodes = plan.ordered
     let shown = isVerbose ? nodes : nodes.filter { $0.verdict.decision != .fresh }
     let groups =
@@ -34,9 +38,9 @@ struct PlanPrinter {
       lines += texts(group)
     }
     lines += gone.map { line($0, width: width) }
-    let fresh = nodes.count { $0.verdict.decision == .fresh }
+    let fresh = nodes.count { $0.verdict.decision == .fresh } + unread
     if !lines.isEmpty { lines.append("") }
-    lines.append(summary(plan, fresh: fresh, total: nodes.count))
+    lines.append(summary(plan, fresh: fresh, total: nodes.count + unread))
     if let budget = budget(plan) { lines.append(budget) }
     if let tags = TagText.line(plan.totalsByTag.mapValues(\.cost)) { lines.append(tags) }
     return lines.joined(separator: "\n") + "\n"
@@ -132,7 +136,7 @@ struct PlanPrinter {
   private func summary(_ plan: Plan, fresh: Int, total: Int) -> String {
     let gone =
       outlook.gone.isEmpty ? "" : " No longer in the manifest: \(outlook.gone.count)."
-    guard fresh < total else { return "Nothing to do: \(total) of \(total) fresh.\(gone)" }
+    guard fresh < total else { return Self.idle(total) + gone }
     let asked = plan.ordered.count { !$0.verdict.asked.isEmpty }
     let later = plan.ordered.count {
       if case .afterUpstream = $0.verdict.decision { true } else { false }

@@ -23,6 +23,8 @@ struct PlanMaker {
     let files: WatchedFiles
     /// Whether nothing was found that had to be said.
     let isFaultless: Bool
+    /// How many assets it has besides, which were not read as they are known to be fresh.
+    var unread = 0
   }
 
   let arguments: RunArguments

@@ -19,16 +19,18 @@ struct PlanOutlook: Sendable {
   /// By id; of a plan with selectors, those that they mean.
   let gone: [GoneAsset]
 
+  /// `hasWhole` is whether the plan has all assets of the manifest; if not, nothing of the lock file is
+  /// known to be gone.
   init(
-    of plan: Plan, facts: LockedFacts, in place: Workplace, arguments: RunArguments
+    of plan: Plan, hasWhole: Bool = true, facts: LockedFacts, in place: Workplace,
+    arguments: RunArguments
   ) throws(StoreError) {
     var options = arguments.runOptions(for: plan.manifest, catalogue: .xai)
     options.learntSeconds = { facts.expectedSeconds(of: $0.rawValue, model: $1) }
     forecast = Forecast(of: plan, options: options)
     concurrency = options.concurrency
-    gone = Self.gone(
-      of: try Self.lock(facts, for: plan, in: place)?.entries ?? [:], plan.manifest.assets,
-      arguments.selectors)
+    let lock = hasWhole ? try Self.lock(facts, for: plan, in: place) : nil
+    gone = Self.gone(of: lock?.entries ?? [:], plan.manifest.assets, arguments.selectors)
   }
 
   /// The lock file, where it may have an asset that the manifest does not have: it may be long.

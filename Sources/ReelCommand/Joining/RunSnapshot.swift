@@ -15,8 +15,8 @@ struct RunSnapshot: Sendable {
   let context: ProcessContext
   /// Whether this run can be answered by it: all that it writes is its last line.
   let answers: Bool
-  private let question: String
-  private let store: SnapshotStore
+  let question: String
+  let store: SnapshotStore
 
   /// `nil` where what there is to do depends on more than files: standard input, git, prices; or on what
   /// was said for this once.
@@ -93,6 +93,7 @@ struct RunSnapshot: Sendable {
             name: name, value: context.environment[name].map { SHA256.digest($0) })
         },
         files: loaded.files.notes + looks.inputs + start.records,
-        root: place.outputs.root, outputs: looks.outputs))
+        root: place.outputs.root, outputs: looks.outputs,
+        text: text(of: plan, loaded, facts: facts)))
   }
 }

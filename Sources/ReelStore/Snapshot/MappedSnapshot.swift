@@ -117,6 +117,18 @@ import ReelBasics
     return unsafe body(text)
   }
 
+  /// How a file looked that was read for it; `nil` where none of this path was.
+  func looks(at path: String) -> FileWatch? {
+    for index in 0..<files.count {
+      let place = files.place(index)
+      let isIt = unsafe withText(place) { name in unsafe strcmp(name, path) == 0 }
+      if isIt == true, word(place + 1) == 1 {
+        return FileWatch(numbers: (0..<5).map { word(place + 2 + $0) })
+      }
+    }
+    return nil
+  }
+
   private static func text(
     _ texts: UnsafeRawPointer, _ offset: UInt64, before end: Int
   ) -> UnsafePointer<CChar>? {

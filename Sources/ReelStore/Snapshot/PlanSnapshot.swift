@@ -39,10 +39,12 @@ package struct PlanSnapshot: Sendable {
   /// The folder that the outputs lie in.
   package let root: String
   package let outputs: [Output]
+  /// The manifest itself; `nil` where it has to be read whole after every change.
+  package let text: SnapshotText?
 
   package init(
     question: String, assets: Int, environment: [Variable], files: [WatchedFiles.Note],
-    root: String, outputs: [Output]
+    root: String, outputs: [Output], text: SnapshotText? = nil
   ) {
     self.question = question
     self.assets = assets
@@ -50,6 +52,7 @@ package struct PlanSnapshot: Sendable {
     self.files = files
     self.root = root
     self.outputs = outputs
+    self.text = text
   }
 
   /// A folder below the root, and the outputs that lie in it.

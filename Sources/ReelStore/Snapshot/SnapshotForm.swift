@@ -95,6 +95,13 @@ enum SnapshotForm {
 }
 
 extension FileWatch {
+  /// The look with these numbers.
+  init(numbers: [UInt64]) {
+    self.init(
+      size: Int64(bitPattern: numbers[0]), modified: Int64(bitPattern: numbers[1]),
+      changed: Int64(bitPattern: numbers[2]), inode: numbers[3], device: numbers[4])
+  }
+
   /// As it stands in snapshots.
   var numbers: [UInt64] {
     [

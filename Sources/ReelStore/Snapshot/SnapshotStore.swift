@@ -9,8 +9,8 @@ package import ReelBasics
 /// The snapshots of a state folder, one for each question that was asked. Whoever changes records removes
 /// them first.
 package struct SnapshotStore: Sendable {
-  /// More are not kept: profiles, selectors and folders that are asked about in turn.
-  private static let most = 16
+  /// More files are not kept: profiles, selectors and folders that are asked about in turn.
+  private static let most = 32
   /// File systems keep time in steps that are smaller, in nanoseconds.
   private static let step: Int64 = 30_000_000
 
@@ -31,8 +31,12 @@ package struct SnapshotStore: Sendable {
   }
 
   private static func isOurs(_ name: String) -> Bool {
-    PartName.isOurs(name) || name.utf8.count == 16 && name.allSatisfy(\.isHexDigit)
+    let stem = name.hasSuffix(textSuffix) ? name.dropLast(textSuffix.utf8.count) : name[...]
+    return PartName.isOurs(name) || stem.utf8.count == 16 && stem.allSatisfy(\.isHexDigit)
   }
+
+  /// What the names of manifests' texts end with.
+  private static let textSuffix = ".text"
 
   /// What is known of a question.
   package struct Answer: Sendable, Hashable {
@@ -47,11 +51,31 @@ package struct SnapshotStore: Sendable {
   package func answer(
     _ question: String, environment: [String: String]
   ) async -> Answer? {
-    guard (try? state.check()) == true, isLogEmpty, let snapshot = MappedSnapshot(path(question)),
-      snapshot.question == question,
+    guard let snapshot = snapshot(question),
       await SnapshotCheck(snapshot: snapshot).holds(environment: environment)
     else { return nil }
     return Answer(assets: snapshot.assets, root: snapshot.root)
+  }
+
+  /// The answer, and the manifest that it was given for, where nothing looks otherwise but, perhaps, the
+  /// manifest at `path`; `nil` where that is not known.
+  package func answerBefore(
+    _ question: String, manifest path: String, environment: [String: String]
+  ) async -> (answer: Answer, text: SnapshotText)? {
+    guard let snapshot = snapshot(question),
+      let text = SnapshotText.read(self.path(question) + Self.textSuffix, of: path),
+      // Both were written for one and the same file.
+      snapshot.looks(at: path) == text.look,
+      await SnapshotCheck(snapshot: snapshot, exception: path).holds(environment: environment)
+    else { return nil }
+    return (Answer(assets: snapshot.assets, root: snapshot.root), text)
+  }
+
+  private func snapshot(_ question: String) -> MappedSnapshot? {
+    guard (try? state.check()) == true, isLogEmpty, let snapshot = MappedSnapshot(path(question)),
+      snapshot.question == question
+    else { return nil }
+    return snapshot
   }
 
   /// The files that say what is on record, as they look now; `nil` while something is written to them.
@@ -78,6 +102,7 @@ package struct SnapshotStore: Sendable {
       // What others left half written when they were killed; who still writes one does without.
       if names.count >= Self.most { removeAll() } else { remove(names.filter(PartName.isOurs)) }
       let path = path(snapshot.question)
+      try write(snapshot.text, to: path + Self.textSuffix)
       let part = folder + "/" + PartName.make(for: "snapshot")
       let file = try OpenFile.open(
         part, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
@@ -93,6 +118,15 @@ package struct SnapshotStore: Sendable {
     } catch {
       return
     }
+  }
+
+  /// Writes the text before the snapshot that it is for. It need not be durable: what is damaged is not
+  /// believed.
+  private func write(_ text: SnapshotText?, to path: String) throws(StoreError) {
+    FileStatus.remove(path)
+    guard let text else { return }
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+    try OpenFile.open(path, flags: flags, mode: 0o600).write(text.form)
   }
 
   /// Forgets all of them, as records are about to change.
