@@ -1,4 +1,4 @@
-/// How long a whole plan takes after a change of one line.
+/// How long a plan takes after a change of one line, where the rest is known, and where all is read.
 enum PlanGroup {
   static func run(on bench: Bench) async throws {
     for size in bench.options.sizes {
@@ -15,6 +15,8 @@ enum PlanGroup {
             .init("make -n", BenchCommand(["make", "-n"], in: peers.folder)),
             .init("ninja -n", BenchCommand(["ninja", "-n"], in: peers.folder)),
             .init("reel plan", project.reel("plan", on: bench)),
+            // A selector, even one that means everything, has all of it read.
+            .init("reel plan '*'", project.reel("plan", ["*"], on: bench)),
           ]))
       try project.writeManifest()
       bench.judge(targets(of: result, size: size))
