@@ -48,6 +48,7 @@ extension LockCheck.Finding.Kind {
     case .changed: "other bytes than the lock file says"
     case .unlocked: "Reel wrote it, and the lock file does not name it"
     case .damagedObject: "damaged: its bytes are not those of its name"
+    case .unreadable(let reason): reason
     }
   }
 }

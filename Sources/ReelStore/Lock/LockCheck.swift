@@ -11,6 +11,8 @@ package struct LockCheck {
       /// Written, and not in the lock file.
       case unlocked
       case damagedObject
+      /// It stands there and cannot be read, for this reason.
+      case unreadable(String)
     }
 
     /// Of the output, or of the object.
@@ -52,14 +54,15 @@ package struct LockCheck {
     let named = lock.entries.sorted { $0.key < $1.key }.flatMap(\.value.outputs)
     for output in named {
       result.outputs += 1
-      if let kind = try finding(output) {
+      if let kind = finding(output) {
         result.wrongOutputs += 1
         result.findings.append(Finding(path: output.path, kind: kind))
       }
       for digest in [output.media.digest, output.original.digest]
       where checked.insert(digest).inserted && objects.has(digest) {
-        guard try !objects.verify(digest) else { continue }
-        result.findings.append(Finding(path: objects.path(of: digest), kind: .damagedObject))
+        if let kind = finding(digest) {
+          result.findings.append(Finding(path: objects.path(of: digest), kind: kind))
+        }
       }
     }
     let paths = Set(named.map(\.path))
@@ -71,14 +74,27 @@ package struct LockCheck {
     return result
   }
 
-  private func finding(_ output: LockFile.Output) throws(StoreError) -> Finding.Kind? {
-    // A link or a folder stands in its place, or a link on the way to it: no run restores that.
-    if case .other = try outputs.entry(at: output.path) { return .changed }
-    return switch try outputs.digest(of: output.path) {
-    case output.media.digest: nil
-    case nil:
-      .missing(isKept: objects.has(output.media.digest) || objects.has(output.original.digest))
-    default: .changed
+  private func finding(_ output: LockFile.Output) -> Finding.Kind? {
+    do {
+      // A link or a folder stands in its place, or a link on the way to it: no run restores that.
+      if case .other = try outputs.entry(at: output.path) { return .changed }
+      return switch try outputs.digest(of: output.path) {
+      case output.media.digest: nil
+      case nil:
+        .missing(isKept: objects.has(output.media.digest) || objects.has(output.original.digest))
+      default: .changed
+      }
+    } catch {
+      // One bad file on a bad disk: who asks wants to know of all.
+      return .unreadable(error.message)
+    }
+  }
+
+  private func finding(_ object: Digest) -> Finding.Kind? {
+    do {
+      return try objects.verify(object) ? nil : .damagedObject
+    } catch {
+      return .unreadable(error.message)
     }
   }
 }
