@@ -183,9 +183,7 @@ extension CommitQueue {
     do {
       try connection.run("BEGIN IMMEDIATE")
       while let entry = rest.first {
-        let completion =
-          try isGuarded
-          ? performGuarded(entry, connection, &lines) : perform(entry, connection, &lines)
+        let completion = try perform(entry, connection, &lines, isGuarded: isGuarded)
         guard isGuarded || completion != nil else {
           try connection.run("ROLLBACK")
           return nil
@@ -209,38 +207,23 @@ extension CommitQueue {
     }
   }
 
-  /// Makes one change, from which there is no way back alone; `nil` where it failed.
-  ///
-  /// - Throws: where the whole transaction is lost, as it is on a full disk.
-  private func perform(
-    _ entry: Entry, _ connection: SQLiteConnection, _ lines: inout [JSONValue]
-  ) throws(StoreError) -> Completion? {
-    var change = RecordChange(connection: connection, now: clock())
-    do {
-      let completion = try entry.perform(&change)
-      lines += change.journal
-      return completion
-    } catch {
-      guard connection.isInTransaction else { throw error }
-      return nil
-    }
-  }
-
-  /// Makes one change; `nil` where it failed alone and its owner was told.
+  /// Makes one change; `nil` where it failed. Where it is guarded it then failed alone, and its owner was
+  /// told; else there is no way back from it alone.
   ///
   /// - Throws: where the whole transaction is lost, as it is on a full disk; nobody was told.
-  private func performGuarded(
-    _ entry: Entry, _ connection: SQLiteConnection, _ lines: inout [JSONValue]
+  private func perform(
+    _ entry: Entry, _ connection: SQLiteConnection, _ lines: inout [JSONValue], isGuarded: Bool
   ) throws(StoreError) -> Completion? {
     var change = RecordChange(connection: connection, now: clock())
-    try connection.run("SAVEPOINT change")
+    if isGuarded { try connection.run("SAVEPOINT change") }
     do {
       let completion = try entry.perform(&change)
-      try connection.run("RELEASE change")
+      if isGuarded { try connection.run("RELEASE change") }
       lines += change.journal
       return completion
     } catch {
       guard connection.isInTransaction else { throw error }
+      guard isGuarded else { return nil }
       try connection.run("ROLLBACK TO change")
       try connection.run("RELEASE change")
       entry.fail(error)
