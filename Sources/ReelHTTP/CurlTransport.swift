@@ -64,12 +64,17 @@ package final class CurlTransport: HTTPTransport {
     _ request: HTTPRequest, to path: String, progress: (@Sendable (Int64) -> Void)?
   ) async throws(HTTPError) -> HTTPDownload {
     let answer = try await perform(request, destination: path, progress: progress)
+    var digest = answer.file?.digest
     if let file = answer.file {
-      if request.syncsDownload { try await settle(file) } else { _ = file.release() }
+      if request.syncsDownload || digest == nil {
+        digest = try await settle(file, syncs: request.syncsDownload)
+      } else {
+        _ = file.release()
+      }
     }
     return HTTPDownload(
       status: answer.head.status, headers: answer.head.headers,
-      byteCount: answer.file?.byteCount ?? 0, digest: answer.file?.digest, errorBody: answer.body,
+      byteCount: answer.file?.byteCount ?? 0, digest: digest, errorBody: answer.body,
       isDelimited: answer.head.isDelimited)
   }
 
@@ -79,8 +84,9 @@ package final class CurlTransport: HTTPTransport {
     let spilled = answer.spilled
     var texts: [HTTPSpilledText] = []
     for (index, text) in (spilled?.texts ?? []).enumerated() {
+      let digest: Digest
       do throws(HTTPError) {
-        try await settle(text.file)
+        digest = try await settle(text.file, syncs: true)
       } catch {
         for text in spilled?.texts.dropFirst(index + 1) ?? [] { text.file.remove() }
         for text in texts { FileStatus.remove(text.path) }
@@ -91,14 +97,16 @@ package final class CurlTransport: HTTPTransport {
       texts.append(
         HTTPSpilledText(
           placeholder: text.placeholder, path: text.file.path, byteCount: text.file.byteCount,
-          digest: text.file.digest, mediaType: text.mediaType))
+          digest: digest, mediaType: text.mediaType))
     }
     return texts
   }
 
-  private func settle(_ file: DownloadFile.Finished) async throws(HTTPError) {
+  private func settle(
+    _ file: DownloadFile.Finished, syncs: Bool
+  ) async throws(HTTPError) -> Digest {
     do {
-      try await disk.run { try file.settle() }
+      return try await disk.run { try file.settle(syncs: syncs) }
     } catch let error as HTTPError {
       throw error
     } catch {

@@ -8,11 +8,16 @@ import ReelBasics
 
 /// A new file that a download goes to. Unless it is finished it removes itself.
 final class DownloadFile {
+  /// So many bytes of a file are hashed as they come. Of more the thread that all transfers share would
+  /// have too much to do: they are hashed at the end, by another one.
+  private static let hashedAsTheyCome: Int64 = 1 << 20
+
   /// A file with all its bytes, on its way to the disk.
   struct Finished: Sendable {
     let path: String
     let byteCount: Int64
-    let digest: Digest
+    /// The digest, where it is known already.
+    let digest: Digest?
     fileprivate let descriptor: Int32
 
     /// Closes the file without waiting for the disk; gives its path.
@@ -27,20 +32,25 @@ final class DownloadFile {
       unsafe unlink(path)
     }
 
-    /// Waits until the disk has the file, and closes it; removes it where that fails. Blocks.
-    func settle() throws(HTTPError) {
-      let number = fsync(descriptor) == 0 ? 0 : errno
-      let closed = close(descriptor) == 0 ? 0 : errno
-      guard number == 0, closed == 0 else {
+    /// Hashes the file where that is still to be done, waits until the disk has it, where it `syncs`, and
+    /// closes it; removes it where that fails. Blocks.
+    func settle(syncs: Bool) throws(HTTPError) -> Digest {
+      let digest = digest ?? FileDigest.of(descriptor: descriptor)
+      var number = digest == nil ? errno : 0
+      if syncs, number == 0, fsync(descriptor) != 0 { number = errno }
+      if close(descriptor) != 0, number == 0 { number = errno }
+      guard let digest, number == 0 else {
         unsafe unlink(path)
-        let text = systemText(number == 0 ? closed : number)
-        throw HTTPError(.fileFailed, "cannot write \(path): \(text)", reach: .maybeSent)
+        throw HTTPError(
+          .fileFailed, "cannot write \(path): \(systemText(number))", reach: .maybeSent)
       }
+      return digest
     }
   }
 
   private let path: String
-  private let hasher = SHA256()
+  /// `nil` where the file is to be hashed at its end.
+  private var hasher: SHA256? = SHA256()
   private var descriptor: Int32
   private(set) var byteCount: Int64 = 0
   /// What can still be done about a full disk.
@@ -52,7 +62,7 @@ final class DownloadFile {
     self.path = path
     self.reliefs = reliefs[...]
     descriptor = -1
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     repeat {
       descriptor = unsafe open(path, flags, 0o600)
     } while descriptor < 0 && isRelieved(of: errno)
@@ -85,8 +95,9 @@ final class DownloadFile {
       }
       unsafe left = UnsafeRawBufferPointer(rebasing: left[count...])
     }
-    unsafe hasher.update(bytes)
     byteCount += Int64(bytes.count)
+    if byteCount > Self.hashedAsTheyCome { hasher = nil }
+    unsafe hasher?.update(bytes)
   }
 
   /// Adds bytes at the end.
@@ -111,6 +122,6 @@ final class DownloadFile {
   func finish() -> Finished {
     defer { descriptor = -1 }
     return Finished(
-      path: path, byteCount: byteCount, digest: hasher.finish(), descriptor: descriptor)
+      path: path, byteCount: byteCount, digest: hasher?.finish(), descriptor: descriptor)
   }
 }

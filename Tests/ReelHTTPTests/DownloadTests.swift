@@ -56,6 +56,26 @@ import Testing
     }
   }
 
+  /// Around the size from which on files are hashed by another thread than that of the transfers.
+  @Test(arguments: [(1 << 20) - 1, 1 << 20, (1 << 20) + 1, 3_000_001], [true, false])
+  func aFileOfAnySizeHasItsDigest(size: Int, syncs: Bool) async throws {
+    let directory = try TemporaryDirectory()
+    defer { directory.remove() }
+    let content = String((0..<size).map { Character(UnicodeScalar(UInt8(97 + $0 % 23))) })
+    let script: [LoopbackServer.Action] = [
+      .readRequest, .send(LoopbackServer.answer(200, content)),
+    ]
+    try await withServer({ _ in script }) { server, transport in
+      var request = HTTPRequest(.get, server.url())
+      request.syncsDownload = syncs
+      let download = try await transport.download(
+        request, to: directory.file("a"), progress: nil)
+      #expect(download.byteCount == Int64(size))
+      #expect(download.digest == SHA256.digest(content))
+      #expect(try directory.read("a") == bytes(content))
+    }
+  }
+
   @Test func anEmptyFileIsAFile() async throws {
     let directory = try TemporaryDirectory()
     defer { directory.remove() }
