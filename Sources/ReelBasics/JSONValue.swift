@@ -19,7 +19,11 @@ package enum JSONValue: Sendable, Hashable {
   ///
   /// - Throws: `DecodingError` where it is not JSON.
   package init(parsing text: some Sequence<UInt8>) throws {
-    self = try JSONDecoder().decode(JSONValue.self, from: Data(text))
+    if let value = try? JSONParser.read(Array(text)) {
+      self = value
+    } else {
+      self = try JSONDecoder().decode(JSONValue.self, from: Data(text))
+    }
   }
 
   /// The value of `key`, where this is an object that has it.

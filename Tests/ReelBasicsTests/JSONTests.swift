@@ -1,6 +1,12 @@
 import ReelBasics
 import Testing
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 @Suite struct JSONTests {
   @Test(
     arguments: [
@@ -59,6 +65,69 @@ import Testing
     #expect(throws: (any Error).self) { try JSONValue(parsing: text) }
   }
 
+  @Test(arguments: odd)
+  func `what stands at an edge is what Foundation reads`(text: String) {
+    #expect(JSONValue.isReadAlike(Array(text.utf8)))
+  }
+
+  @Test(
+    arguments: [
+      [0x22, 0xff, 0x22], [0x22, 0xc0, 0x80, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22],
+      [0x22, 0xf4, 0x90, 0x80, 0x80, 0x22], [0x22, 0xe2, 0x82, 0x22], [0xff, 0xfe, 0x31, 0],
+      [0x7b, 0, 0x7d, 0], [0x31, 0],
+    ] as [[UInt8]])
+  func `bytes that are no UTF-8 are what Foundation reads`(bytes: [UInt8]) {
+    #expect(JSONValue.isReadAlike(bytes))
+  }
+
+  @Test(arguments: 509...514)
+  func `depth has the same bound`(depth: Int) {
+    let arrays = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+    let objects =
+      String(repeating: #"{"a":"#, count: depth) + "1" + String(repeating: "}", count: depth)
+    #expect(JSONValue.isReadAlike(Array(arrays.utf8)))
+    #expect(JSONValue.isReadAlike(Array(objects.utf8)))
+  }
+
+  @Test func `what is damaged or put together at random is what Foundation reads`() {
+    let pieces = Self.odd.map { Array($0.utf8) } + #"{}[],:"\019.e- "#.utf8.map { [$0] }
+    let answer = Array(
+      #"{"data":[{"url":"http:\/\/h\u00e9.0","r":"é a"}],"u":{"i":0,"o":-1.25e3,"t":true}}"#.utf8)
+    for round in 0..<20_000 {
+      var bytes: [UInt8] = []
+      if round.isMultiple(of: 2) {
+        for _ in 0..<Int.random(in: 1...6) { bytes += pieces.randomElement() ?? [] }
+      } else {
+        bytes = answer
+        for _ in 0..<Int.random(in: 1...3) {
+          let place = Int.random(in: 0..<bytes.count)
+          let byte = Bool.random() ? pieces.randomElement()?.first : UInt8.random(in: 0...255)
+          bytes.replaceSubrange(
+            place..<(place + Int.random(in: 0...1)), with: byte.map { [$0] } ?? [])
+        }
+      }
+      guard JSONValue.isReadAlike(bytes) else {
+        Issue.record("\(String(decoding: bytes, as: UTF8.self).debugDescription)")
+        return
+      }
+    }
+  }
+
+  private static let odd = [
+    "null ", " true", "1", "-1", "-0", "0", "00", "01", "-", "1.", ".5", "1.0", "6.0", "1e3",
+    "1E+3",
+    "1e-3", "1e400", "-1e400", "1e-400", "0e400", "9223372036854775807", "9223372036854775808",
+    "-9223372036854775808", "-9223372036854775809", "12345678901234567890", "9007199254740993.0",
+    "9223372036854775807.0", "999999999999999999", "1e18", "1e19", "9.223372036854775e18", "-0.0",
+    "+1", "0x10", "1e", "1e+", "NaN", "Infinity", #""\u0041""#, #""\ud83e\ude81""#, #""\ud83e""#,
+    #""\ude81""#, #""\ud83e\u0041""#, #""\ud83ex""#, #""\ud83e\n""#, #""\u00""#, #""\u12G4""#,
+    #""\u0000""#, "\"a\u{1}b\"", "\"a\tb\"", "\"\u{7f}\"", #""\x""#, #""\/\b\f\n\r\t\\\"""#,
+    "\"abc", #""abc\"#, "\"é🪁\"", "[ ]", "[1,]", "[,1]", "[1 2]", "[1,2", "{ }", #"{"a":1,}"#,
+    "{,}", #"{"a" : 1 , "a":2}"#, #"{"a":null,"a":2}"#, "{\"é\":1,\"e\u{301}\":2}", "{a:1}",
+    #"{"a":1}x"#, "{\"a\":1} \n\t\r ", "[1]//c", "\u{feff}{}", "\u{feff}", " ", "\u{c}1",
+    "\u{a0}1", "[true,false,null]", "[truefalse]", "tru", "True",
+  ]
+
   @Test(arguments: 0...3)
   func `a long list in pieces is what the whole would be`(count: Int) {
     let fields: [String: JSONValue] = ["alpha": 1, "zeta": ["x", ["y": true]]]
@@ -67,5 +136,13 @@ import Testing
     JSONValue.writePretty(fields, list: "list", of: elements) { written += $0 }
     let whole = JSONValue.object(fields.merging(["list": .array(elements)]) { first, _ in first })
     #expect(written == whole.pretty)
+  }
+}
+
+extension JSONValue {
+  /// Whether bytes are the same value, or none, to this and to Foundation's decoder.
+  fileprivate static func isReadAlike(_ bytes: [UInt8]) -> Bool {
+    let own = try? JSONValue(parsing: bytes)
+    return own == (try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)))
   }
 }
