@@ -26,9 +26,7 @@
   X(curl_multi_setopt)   \
   X(curl_multi_add_handle)    \
   X(curl_multi_remove_handle) \
-  X(curl_multi_perform)   \
-  X(curl_multi_poll)      \
-  X(curl_multi_wakeup)    \
+  X(curl_multi_socket_action) \
   X(curl_multi_info_read) \
   X(curl_url)             \
   X(curl_url_cleanup)     \
@@ -168,15 +166,20 @@ CURLMcode reel_curl_multi_remove(CURLM *multi, CURL *easy) {
   return library.curl_multi_remove_handle_(multi, easy);
 }
 
-CURLMcode reel_curl_multi_perform(CURLM *multi, int *running) {
-  return library.curl_multi_perform_(multi, running);
+CURLMcode reel_curl_multi_set_sockets(CURLM *multi, curl_socket_callback watch, void *context) {
+  CURLMcode code = library.curl_multi_setopt_(multi, CURLMOPT_SOCKETFUNCTION, watch);
+  return code != CURLM_OK ? code : library.curl_multi_setopt_(multi, CURLMOPT_SOCKETDATA, context);
 }
 
-CURLMcode reel_curl_multi_poll(CURLM *multi, int milliseconds) {
-  return library.curl_multi_poll_(multi, NULL, 0, milliseconds, NULL);
+CURLMcode reel_curl_multi_set_timer(CURLM *multi, curl_multi_timer_callback timer, void *context) {
+  CURLMcode code = library.curl_multi_setopt_(multi, CURLMOPT_TIMERFUNCTION, timer);
+  return code != CURLM_OK ? code : library.curl_multi_setopt_(multi, CURLMOPT_TIMERDATA, context);
 }
 
-CURLMcode reel_curl_multi_wakeup(CURLM *multi) { return library.curl_multi_wakeup_(multi); }
+CURLMcode reel_curl_multi_act(CURLM *multi, curl_socket_t socket, int events) {
+  int running = 0;
+  return library.curl_multi_socket_action_(multi, socket, events, &running);
+}
 
 CURL *reel_curl_multi_next_ended(CURLM *multi, CURLcode *result) {
   int left = 0;

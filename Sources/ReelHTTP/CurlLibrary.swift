@@ -1,6 +1,6 @@
 private import CCurl
 
-/// What libcurl says without a transfer. This is the only file that sees its C interface.
+/// What libcurl says without a transfer. Only this file and that of `CurlMulti` see its C interface.
 enum CurlLibrary {
   /// Loads libcurl when first called; why it cannot be used, or `nil`.
   static func load() -> String? {
@@ -44,8 +44,9 @@ enum CurlVerdict: Equatable {
   case timedOut
   case failed(HTTPError.Code)
 
-  fileprivate init(_ code: CURLcode) {
-    switch code {
+  /// `code` is a `CURLcode`.
+  init(_ code: UInt32) {
+    switch CURLcode(code) {
     case CURLE_OK: self = .complete
     case CURLE_WRITE_ERROR, CURLE_ABORTED_BY_CALLBACK: self = .stoppedByUs
     case CURLE_OPERATION_TIMEDOUT: self = .timedOut
@@ -77,7 +78,7 @@ enum CurlVerdict: Equatable {
 /// None is used again: libcurl 7.88 refuses a buffer size where HTTP/2 left the old buffer behind, and
 /// a failed handle may keep something of its failure.
 @safe final class CurlEasy {
-  fileprivate let handle: UnsafeMutableRawPointer
+  let handle: UnsafeMutableRawPointer
   private let errorText: UnsafeMutablePointer<CChar>
   private var lines: UnsafeMutablePointer<curl_slist>?
   private var code = CURLE_OK
@@ -244,47 +245,4 @@ enum CurlVerdict: Equatable {
 private func transfer(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
   guard let context = unsafe context else { return nil }
   return unsafe Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
-}
-
-/// A multi handle with its connections. Everything but `wake` belongs to the thread of its loop.
-@safe final class CurlMulti: Sendable {
-  // Only libcurl uses what it points to; wake-ups are allowed from any thread.
-  private nonisolated(unsafe) let handle: UnsafeMutableRawPointer
-
-  /// - Parameter idleConnections: how many are kept for later.
-  init?(idleConnections: Int) {
-    guard let handle = unsafe reel_curl_multi_init() else { return nil }
-    unsafe self.handle = handle
-    _ = unsafe reel_curl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, idleConnections)
-    _ = unsafe reel_curl_multi_set_long(handle, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
-    _ = unsafe reel_curl_multi_set_long(handle, CURLMOPT_MAX_CONCURRENT_STREAMS, 256)
-  }
-
-  deinit { _ = unsafe reel_curl_multi_cleanup(handle) }
-
-  /// Starts a configured handle; says whether libcurl takes it.
-  func add(_ easy: CurlEasy) -> Bool { unsafe reel_curl_multi_add(handle, easy.handle) == CURLM_OK }
-
-  /// Ends a handle, wherever it is; no callback runs after this.
-  func remove(_ easy: CurlEasy) { _ = unsafe reel_curl_multi_remove(handle, easy.handle) }
-
-  /// Does what can be done without waiting; says whether libcurl is well.
-  func perform() -> Bool {
-    var running: Int32 = 0
-    return unsafe reel_curl_multi_perform(handle, &running) == CURLM_OK
-  }
-
-  /// Waits until something can be done, or for a wake-up; says whether libcurl is well.
-  func wait() -> Bool { unsafe reel_curl_multi_poll(handle, 60_000) == CURLM_OK }
-
-  /// Ends a wait, the current one or the next. Any thread.
-  func wake() { _ = unsafe reel_curl_multi_wakeup(handle) }
-
-  /// The next transfer that ended.
-  func nextEnded() -> (id: UInt64, verdict: CurlVerdict)? {
-    var code = CURLE_OK
-    guard let easy = unsafe reel_curl_multi_next_ended(handle, &code) else { return nil }
-    let id = unsafe UInt64(UInt(bitPattern: reel_curl_get_pointer(easy, CURLINFO_PRIVATE)))
-    return (id, CurlVerdict(code))
-  }
 }

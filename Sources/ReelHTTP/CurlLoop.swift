@@ -15,8 +15,8 @@ final class CurlLoop: Sendable {
     var jobs: [CurlJob] = []
     var cancelled: [UInt64] = []
     var stops = false
-    /// Whether a wake-up is under way already.
-    var isWoken = false
+    /// Whether the thread waits, or is about to, and nobody has woken it yet.
+    var isAsleep = false
     /// `nil` once the thread takes no more mail.
     var multi: CurlMulti?
   }
@@ -56,15 +56,14 @@ final class CurlLoop: Sendable {
   }
 
   private func post(_ write: (inout Mail) -> Void) -> Bool {
-    mail.withLock { mail in
-      guard let multi = mail.multi else { return false }
+    let (multi, wasAsleep) = mail.withLock { mail in
+      guard let multi = mail.multi else { return (CurlMulti?.none, false) }
       write(&mail)
-      if !mail.isWoken {
-        mail.isWoken = true
-        multi.wake()
-      }
-      return true
+      defer { mail.isAsleep = false }
+      return (multi, mail.isAsleep)
     }
+    if wasAsleep { multi?.wake() }
+    return multi != nil
   }
 
   private func collect() -> (jobs: [CurlJob], cancelled: [UInt64], stops: Bool) {
@@ -72,9 +71,17 @@ final class CurlLoop: Sendable {
       defer {
         mail.jobs = []
         mail.cancelled = []
-        mail.isWoken = false
+        mail.isAsleep = false
       }
       return (mail.jobs, mail.cancelled, mail.stops)
+    }
+  }
+
+  /// Whether there is no mail; what comes from then on wakes the thread.
+  private func fallAsleep() -> Bool {
+    mail.withLock { mail in
+      mail.isAsleep = mail.jobs.isEmpty && mail.cancelled.isEmpty && !mail.stops
+      return mail.isAsleep
     }
   }
 
@@ -98,10 +105,10 @@ final class CurlLoop: Sendable {
       for id in mail.cancelled { floor.cancel(id) }
       if mail.stops { return }
       floor.fill()
-      guard floor.multi.perform() else { return }
+      guard floor.multi.doWhatIsDue() else { return }
       // What ended made room, and redirects are to be started at once.
       if floor.reap() { continue }
-      guard floor.multi.wait() else { return }
+      guard !fallAsleep() || floor.multi.wait() else { return }
     }
   }
 }

@@ -38,9 +38,11 @@ CURLMcode reel_curl_multi_cleanup(CURLM *multi);
 CURLMcode reel_curl_multi_set_long(CURLM *multi, CURLMoption option, long value);
 CURLMcode reel_curl_multi_add(CURLM *multi, CURL *easy);
 CURLMcode reel_curl_multi_remove(CURLM *multi, CURL *easy);
-CURLMcode reel_curl_multi_perform(CURLM *multi, int *running);
-CURLMcode reel_curl_multi_poll(CURLM *multi, int milliseconds);
-CURLMcode reel_curl_multi_wakeup(CURLM *multi);
+CURLMcode reel_curl_multi_set_sockets(CURLM *multi, curl_socket_callback watch, void *context);
+CURLMcode reel_curl_multi_set_timer(CURLM *multi, curl_multi_timer_callback timer, void *context);
+/// Goes on with what waits for a socket, or, for CURL_SOCKET_TIMEOUT, with what is due. Never from a
+/// callback.
+CURLMcode reel_curl_multi_act(CURLM *multi, curl_socket_t socket, int events);
 /// The next transfer that ended, with its result; NULL where none has.
 CURL *reel_curl_multi_next_ended(CURLM *multi, CURLcode *result);
 
