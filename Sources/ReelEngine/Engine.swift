@@ -32,7 +32,9 @@ package struct Engine<
   }
 
   /// Runs to the end. An element of `interrupts` stops what is not on the wire yet.
-  package func run(
+  ///
+  /// On no actor, and so where its steps are: each of them would be waited for across queues.
+  @concurrent package func run(
     _ scheduler: consuming Scheduler, interrupts: AsyncStream<Void>
   ) async -> RunReport {
     let downloads = DownloadProgress()
@@ -78,7 +80,7 @@ package struct Engine<
   ) {
     for action in actions {
       switch action {
-      case .perform(let step): group.addTask { .outcome(await runner.perform(step)) }
+      case .perform(let step): group.addTaskAtOnce { .outcome(await runner.perform(step)) }
       case .wake(let moment):
         group.addTask { [clock] in
           do {
@@ -91,6 +93,20 @@ package struct Engine<
         }
       case .emit(let event): observe(event)
       }
+    }
+  }
+}
+
+extension TaskGroup {
+  /// Adds a task that runs on this thread up to where it first waits: most steps soon do, for a thread
+  /// of ours or for the network, and another thread need not be woken for them.
+  fileprivate mutating func addTaskAtOnce(
+    _ operation: sending @escaping @isolated(any) () async -> ChildTaskResult
+  ) {
+    if #available(macOS 26, *) {
+      addImmediateTask(operation: operation)
+    } else {
+      addTask(operation: operation)
     }
   }
 }
