@@ -10,6 +10,8 @@ package final class CurlTransport: HTTPTransport {
     var isShutDown = false
     /// Ids only grow, so that a late cancellation never meets another request.
     var lastID: UInt64 = 0
+    /// The address that was asked last, which as a rule is asked again, by the text it was read from.
+    var lastAddress: (text: String, address: HTTPAddress)?
   }
 
   private let settings: CurlSettings
@@ -119,7 +121,7 @@ package final class CurlTransport: HTTPTransport {
   ) async throws(HTTPError) -> CurlAnswer {
     guard !Task.isCancelled else { throw Self.unsent(.cancelled, "cancelled before it was sent") }
     if let why = CurlLibrary.load() { throw Self.unsent(.libraryMissing, why) }
-    let address = try Self.check(request)
+    let address = try check(request)
     let (loop, id) = try admit()
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { (continuation: CurlJob.Continuation) in
@@ -140,14 +142,24 @@ package final class CurlTransport: HTTPTransport {
   }
 
   /// The address of a request that may go out.
-  private static func check(_ request: HTTPRequest) throws(HTTPError) -> HTTPAddress {
-    if let flaw = request.flaw { throw unsent(.invalidRequest, flaw) }
-    guard let address = CurlLibrary.address(request.url) else {
-      throw unsent(.invalidURL, "the address is no URL that can be asked")
+  private func check(_ request: HTTPRequest) throws(HTTPError) -> HTTPAddress {
+    if let flaw = request.flaw { throw Self.unsent(.invalidRequest, flaw) }
+    guard let address = address(of: request.url) else {
+      throw Self.unsent(.invalidURL, "the address is no URL that can be asked")
     }
     if let objection = address.objection(allowsPlainHTTP: request.allowsPlainHTTP) {
-      throw unsent(objection.code, objection.message)
+      throw Self.unsent(objection.code, objection.message)
     }
+    return address
+  }
+
+  private func address(of text: String) -> HTTPAddress? {
+    // By its bytes: texts that look alike may be equal and lead elsewhere.
+    if let last = state.withLock({ $0.lastAddress }), last.text.utf8.elementsEqual(text.utf8) {
+      return last.address
+    }
+    guard let address = CurlLibrary.address(text) else { return nil }
+    state.withLock { $0.lastAddress = (text, address) }
     return address
   }
 

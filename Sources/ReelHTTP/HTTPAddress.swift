@@ -7,9 +7,16 @@ struct HTTPAddress: Sendable, Equatable {
   /// The host; an IPv6 address stands in brackets, an IPv4 address has four decimal numbers.
   let host: String
   let port: Int
-
   /// Whether the host is this machine by its very name, without asking anybody.
-  var isLoopback: Bool { Loopback.isName(host) }
+  let isLoopback: Bool
+
+  init(url: String, scheme: String, host: String, port: Int) {
+    self.url = url
+    self.scheme = scheme
+    self.host = host
+    self.port = port
+    isLoopback = Loopback.isName(host)
+  }
 
   /// Why Reel does not go there; `nil` where it does.
   func objection(allowsPlainHTTP: Bool) -> (code: HTTPError.Code, message: String)? {

@@ -25,13 +25,16 @@ enum HTTPTask {
     defer { transport.shutdown() }
     let (clock, cpu) = (ContinuousClock(), OwnTime.cpu())
     let start = clock.now
+    // So many workers that each do one after another, as the peers' programs have them.
+    let left = Locked(0..<count)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for number in 0..<count {
-        if number >= cap { try await group.next() }
+      for _ in 0..<cap {
         group.addTask {
-          kind == "get"
-            ? try await get(url, to: "\(folder)/\(number).mp4", transport)
-            : try await post(url, spillsTo: kind == "media" ? folder : nil, transport)
+          while let number = left.withLock({ $0.popFirst() }) {
+            kind == "get"
+              ? try await get(url, to: "\(folder)/\(number).mp4", transport)
+              : try await post(url, spillsTo: kind == "media" ? folder : nil, transport)
+          }
         }
       }
       try await group.waitForAll()
