@@ -10,8 +10,21 @@ extension String {
     return isBefore.flatMap { $0 } ?? utf8.lexicographicallyPrecedes(other.utf8)
   }
 
+  /// The byte at a place, counted from the start.
+  package func byte(at place: Int) -> UInt8 {
+    utf8[utf8.index(startIndex, offsetBy: place)]
+  }
+
+  /// The place of a byte where it stands last, counted from the start.
+  package func lastPlace(of byte: UInt8) -> Int? {
+    let place = unsafe utf8.withContiguousStorageIfAvailable { unsafe $0.lastIndex(of: byte) }
+    return place ?? Array(utf8).lastIndex(of: byte)
+  }
+
   /// Whether a condition holds for all its bytes.
-  package func hasOnlyBytes(where holds: (UInt8) -> Bool) -> Bool {
+  ///
+  /// Inlinable, as the condition is asked of every byte.
+  @inlinable package func hasOnlyBytes(where holds: (UInt8) -> Bool) -> Bool {
     let isSo = unsafe utf8.withContiguousStorageIfAvailable { unsafe $0.allSatisfy(holds) }
     return isSo ?? utf8.allSatisfy(holds)
   }

@@ -19,14 +19,15 @@ struct DefaultsCheck {
     self.catalogue = catalogue
     self.context = context
     var takers: Set<Taker> = []
-    // By operation: many assets in a row are alike.
-    var last: [Operation: Taker] = [:]
+    // Many assets in a row are like one of a few.
+    var recent: [Taker] = []
     for asset in assets {
       let taker = Taker(
         operation: asset.operation, model: asset.model,
         followsInput: asset.operation == .editImage && asset.inputs.count == 1)
-      guard last[asset.operation] != taker else { continue }
-      last[asset.operation] = taker
+      guard !recent.contains(taker) else { continue }
+      if recent.count == 8 { recent.removeFirst() }
+      recent.append(taker)
       takers.insert(taker)
     }
     self.takers = takers

@@ -19,8 +19,7 @@ struct OutputReader {
       }
       return usual
     }
-    guard let pieces = pieces(node) else { return usual(name, medium) }
-    let template = OutputTemplate(pieces: pieces, medium: medium)
+    guard let template = template(node, medium) else { return usual(name, medium) }
     if let problem = Self.problem(with: template, count: count) {
       context.report(.outputPath, "'output' \(problem)", at: node)
       return usual(name, medium)
@@ -30,16 +29,16 @@ struct OutputReader {
   }
 
   private func usual(_ name: CellName, _ medium: Medium) -> OutputTemplate {
-    OutputTemplate(pieces: [.text(Self.path(of: name))], medium: medium)
+    OutputTemplate(Self.path(of: name), medium: medium)
   }
 
   /// What is written, `${…}` replaced; `nil` where something is wrong, which is reported.
-  private func pieces(_ node: YAMLNode) -> [OutputTemplate.Piece]? {
+  private func template(_ node: YAMLNode, _ medium: Medium) -> OutputTemplate? {
     guard let raw = context.rawText(node, of: "output") else { return nil }
-    guard node.mayHaveVariables else { return raw.isEmpty ? [] : [.text(raw)] }
+    guard node.mayHaveVariables else { return OutputTemplate(raw, medium: medium) }
     return context.scope.pieces(
       of: raw, at: { _ in node.location }, allowsIndex: true, diagnostics: context.diagnostics
-    ).map(joined)
+    ).map { OutputTemplate(pieces: joined($0), medium: medium) }
   }
 
   /// Where an asset goes that says nothing of it.
@@ -101,8 +100,9 @@ struct OutputReader {
   private static func problem(with template: OutputTemplate, count: Int) -> String? {
     let written = template.written
     if isPlain(written), written.utf8.count < plainLength {
-      let end = template.promisedExtension.map { written.utf8.dropLast($0.utf8.count + 1) }
-      if end.map({ $0.isEmpty || $0.last == UInt8(ascii: "/") }) != true { return nil }
+      guard let suffix = template.promisedExtension else { return nil }
+      let end = written.utf8.count - suffix.utf8.count - 1
+      if end > 0, written.byte(at: end - 1) != UInt8(ascii: "/") { return nil }
     }
     if let problem = problem(with: written) { return problem }
     if let suffix = template.promisedExtension {
@@ -119,17 +119,20 @@ struct OutputReader {
   /// and none is empty or dots alone.
   private static func isPlain(_ path: String) -> Bool {
     var hasName = false
-    for byte in path.utf8 {
+    let isPlain = path.hasOnlyBytes { byte in
       switch byte {
       case UInt8(ascii: "/"):
         guard hasName else { return false }
         hasName = false
-      case UInt8(ascii: "."): continue
-      case 0x20..<0x7f: hasName = true
+        return true
+      case UInt8(ascii: "."): return true
+      case 0x20..<0x7f:
+        hasName = true
+        return true
       default: return false
       }
     }
-    return hasName
+    return isPlain && hasName
   }
 
   /// What is wrong with a path below the output directory, in words that follow its name.

@@ -14,7 +14,15 @@ package struct OutputTemplate: Sendable, Hashable {
   private let text: String
   private let further: [Piece]
   /// The extension that the author promises; without one the provider's format names it.
-  package let promisedExtension: String?
+  package var promisedExtension: String? { promise?.rawValue }
+  private let promise: Extension?
+
+  /// That of a path in which nothing is put in.
+  init(_ path: String, medium: Medium) {
+    text = path
+    further = []
+    promise = Self.plainSuffix(path, medium) ?? Self.suffix(of: path, medium)
+  }
 
   init(pieces: [Piece], medium: Medium) {
     if case .text(let text)? = pieces.first, !text.isEmpty {
@@ -25,17 +33,32 @@ package struct OutputTemplate: Sendable, Hashable {
       further = pieces
     }
     if further.isEmpty, let suffix = Self.plainSuffix(text, medium) {
-      promisedExtension = suffix
+      promise = suffix
       return
     }
-    guard case .text(let end) = pieces.last,
-      let dot = end.lastIndex(of: "."), !end[dot...].contains("/")
-    else {
-      promisedExtension = nil
+    guard case .text(let end) = pieces.last else {
+      promise = nil
       return
     }
-    let suffix = end[end.index(after: dot)...].lowercased()
-    promisedExtension = Self.extensions(of: medium).contains(suffix) ? suffix : nil
+    promise = Self.suffix(of: end, medium)
+  }
+
+  /// The promise of a text that ends in one.
+  private static func suffix(of text: String, _ medium: Medium) -> Extension? {
+    guard let dot = text.lastIndex(of: "."), !text[dot...].contains("/") else { return nil }
+    let suffix = text[text.index(after: dot)...].lowercased()
+    return Extension.of(medium).first { $0.rawValue == suffix }
+  }
+
+  /// An extension that is a promise.
+  private enum Extension: String, Sendable, CaseIterable {
+    case png, jpg, jpeg, webp, mp4
+
+    static func of(_ medium: Medium) -> ArraySlice<Extension> {
+      medium == .image ? all.dropLast() : all.suffix(1)
+    }
+
+    private static let all = allCases
   }
 
   /// The extensions that count as such, by medium.
@@ -43,19 +66,22 @@ package struct OutputTemplate: Sendable, Hashable {
     medium == .image ? imageExtensions : videoExtensions
   }
 
-  private static let imageExtensions = ["png", "jpg", "jpeg", "webp"]
-  private static let videoExtensions = ["mp4"]
+  private static let imageExtensions = Extension.of(.image).map(\.rawValue)
+  private static let videoExtensions = Extension.of(.video).map(\.rawValue)
 
   /// The promise of a text that ends in one, small letters after a dot in ASCII; `nil` where it has to
   /// be looked at more closely.
-  private static func plainSuffix(_ text: String, _ medium: Medium) -> String? {
-    let bytes = text.utf8
-    for known in extensions(of: medium) {
-      var before = bytes.dropLast(known.utf8.count)
-      guard before.count >= 2, bytes.suffix(known.utf8.count).elementsEqual(known.utf8),
-        before.removeLast() == UInt8(ascii: "."), let last = before.last, last < 0x80
-      else { continue }
-      return known
+  private static func plainSuffix(_ text: String, _ medium: Medium) -> Extension? {
+    for known in Extension.of(medium) {
+      let isPromised = unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
+        let suffix = known.rawValue.utf8
+        let dot = bytes.count - suffix.count - 1
+        guard unsafe dot >= 1 && bytes[dot] == UInt8(ascii: ".") && bytes[dot - 1] < 0x80 else {
+          return false
+        }
+        return unsafe bytes[(dot + 1)...].elementsEqual(suffix)
+      }
+      if isPromised == true { return known }
     }
     return nil
   }
