@@ -1,39 +1,42 @@
 /// The names of all assets of a manifest, each with its key, and with its draft where it has one.
 final class AssetNames {
-  /// The place of each name in the lists below.
-  private var numbers: [String: UInt32] = [:]
+  private var names = TextNumbers()
+  // By the numbers of the names.
   private var keys: [YAMLNode] = []
-  private var drafts: [Int?] = []
+  /// `none` where there is no draft.
+  private var drafts: [UInt32] = []
+  private static let none = UInt32.max
 
   /// Every name that is written, also where its asset could not be read: those are reported once.
-  var all: [String] { Array(numbers.keys) }
+  var all: [String] { names.texts }
 
   /// Makes room for so many more.
   func reserve(_ count: Int) {
-    numbers.reserveCapacity(numbers.count + count)
+    names.reserve(count)
     keys.reserveCapacity(keys.count + count)
     drafts.reserveCapacity(drafts.count + count)
   }
 
   /// Notes that a key gives a name. Gives the number of the name, and the key that gave it before.
   func note(_ name: String, at key: YAMLNode) -> (number: Int, other: YAMLNode?) {
-    let next = UInt32(keys.count)
-    guard let known = numbers.updateValue(next, forKey: name) else {
+    guard let known = names.insert(name) else {
       keys.append(key)
-      drafts.append(nil)
-      return (Int(next), nil)
+      drafts.append(Self.none)
+      return (keys.count - 1, nil)
     }
-    numbers[name] = known
-    let other = keys[Int(known)]
-    keys[Int(known)] = key
-    return (Int(known), other)
+    let other = keys[known]
+    keys[known] = key
+    return (known, other)
   }
 
   /// Notes which draft has the name of this number.
-  func setDraft(_ draft: Int, ofName number: Int) { drafts[number] = draft }
+  func setDraft(_ draft: Int, ofName number: Int) { drafts[number] = UInt32(draft) }
 
   /// The number of the draft that has a name.
-  func draft(_ name: String) -> Int? { numbers[name].flatMap { drafts[Int($0)] } }
+  func draft(_ name: String) -> Int? {
+    guard let number = names.number(of: name), drafts[number] != Self.none else { return nil }
+    return Int(drafts[number])
+  }
 
-  func contains(_ name: String) -> Bool { numbers[name] != nil }
+  func contains(_ name: String) -> Bool { names.number(of: name) != nil }
 }

@@ -16,14 +16,32 @@ struct OutputCheck {
     var count = 1
   }
 
+  /// Which asset claims a path first, by its path in small letters and its number.
+  private struct Claims {
+    private var paths = TextNumbers()
+    private var assets: [UInt32] = []
+
+    init(capacity: Int) {
+      paths.reserve(capacity)
+      assets.reserveCapacity(capacity)
+    }
+
+    /// The asset that claims a path; if there is none, this one does.
+    mutating func note(_ path: String, of asset: Int) -> Int? {
+      if let known = paths.insert(path) { return Int(assets[known]) }
+      assets.append(UInt32(asset))
+      return nil
+    }
+
+    func asset(_ path: String) -> Int? { paths.number(of: path).map { Int(assets[$0]) } }
+  }
+
   let folder: String
   let output: String
   let diagnostics: DiagnosticCollector
 
   func check(_ assets: [Asset], manifestPath: String?) {
-    // By the number of the asset, which tells the rest.
-    var claims: [String: UInt32] = [:]
-    claims.reserveCapacity(assets.count)
+    var claims = Claims(capacity: assets.count)
     var folders: [String: Claim] = [:]
     // Most stand where the one before them does.
     var lastFolder = ""
@@ -32,33 +50,39 @@ struct OutputCheck {
     let inputs = inputs(of: assets, manifestPath: manifestPath).filter {
       $0.key.hasPrefix(root + "/")
     }
-    for (number, asset) in assets.enumerated() {
-      for path in paths(of: asset) {
-        let key = path.inSmallLetters
-        let claim = Claim(path: path, asset: asset)
-        if let other = claims.updateValue(UInt32(number), forKey: key),
-          assets[Int(other)].id != asset.id
-        {
-          claims[key] = other
-          note(claim, against: self.claim(key, of: assets[Int(other)]), in: &collisions)
-          break
-        }
-        let folder = plainFolder(of: key)
-        if folder.map({ $0 != lastFolder }) ?? true {
-          for parent in parents(of: key) where folders[parent] == nil { folders[parent] = claim }
-          lastFolder = folder.map(String.init) ?? lastFolder
-        }
-        if !inputs.isEmpty, let input = inputs["\(root)/\(path)".absolutePath(from: "/")] {
-          diagnostics.report(
-            .outputOverwritesInput,
-            "'\(asset.id)' would be written over \(input)", at: asset.location)
+    /// Whether the next path of the asset may be looked at: one collision says enough.
+    func take(_ path: String, of number: Int) -> Bool {
+      let key = path.inSmallLetters
+      if let other = claims.note(key, of: number), assets[other].id != assets[number].id {
+        note(
+          Claim(path: path, asset: assets[number]),
+          against: self.claim(key, of: assets[other]), in: &collisions)
+        return false
+      }
+      let folder = plainFolder(of: key)
+      if folder.map({ $0 != lastFolder }) ?? true {
+        let claim = Claim(path: path, asset: assets[number])
+        for parent in parents(of: key) where folders[parent] == nil { folders[parent] = claim }
+        lastFolder = folder.map(String.init) ?? lastFolder
+      }
+      if !inputs.isEmpty, let input = inputs["\(root)/\(path)".absolutePath(from: "/")] {
+        diagnostics.report(
+          .outputOverwritesInput,
+          "'\(assets[number].id)' would be written over \(input)", at: assets[number].location)
+      }
+      return true
+    }
+    for number in assets.indices {
+      if let path = onlyPath(of: assets[number]) {
+        _ = take(path, of: number)
+      } else {
+        for path in paths(of: assets[number]) {
+          guard take(path, of: number) else { break }
         }
       }
     }
     for (key, other) in folders.sorted(by: { $0.key < $1.key }) {
-      guard let number = claims[key].map(Int.init), other.asset.id != assets[number].id else {
-        continue
-      }
+      guard let number = claims.asset(key), other.asset.id != assets[number].id else { continue }
       note(claim(key, of: assets[number]), against: other, in: &collisions)
     }
     for (_, collision) in collisions.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
@@ -73,9 +97,7 @@ struct OutputCheck {
 
   /// Every path that an asset may come to lie at: without a promise its format is not known yet.
   private func paths(of asset: Asset) -> [String] {
-    if asset.count == 1, asset.output.promisedExtension != nil {
-      return [asset.output.path(variant: 1, of: 1, format: "")]
-    }
+    if let path = onlyPath(of: asset) { return [path] }
     let formats =
       asset.output.promisedExtension == nil
       ? OutputTemplate.extensions(of: asset.operation.makes) : [""]
@@ -84,12 +106,17 @@ struct OutputCheck {
     }
   }
 
+  /// The path of an asset that has one.
+  private func onlyPath(of asset: Asset) -> String? {
+    guard asset.count == 1, asset.output.promisedExtension != nil else { return nil }
+    return asset.output.path(variant: 1, of: 1, format: "")
+  }
+
   /// The folder of a path; `nil` where a slash may be a part of a letter.
   private func plainFolder(of path: String) -> Substring? {
-    let bytes = path.utf8
-    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "" }
-    let next = bytes.index(after: slash)
-    return next < bytes.endIndex && bytes[next] < 0x80 ? path[..<slash] : nil
+    guard let slash = path.lastPlace(of: UInt8(ascii: "/")) else { return "" }
+    guard slash + 1 < path.utf8.count, path.byte(at: slash + 1) < 0x80 else { return nil }
+    return path[..<path.utf8.index(path.startIndex, offsetBy: slash)]
   }
 
   private func parents(of path: String) -> [String] {
@@ -136,7 +163,7 @@ struct OutputCheck {
 extension String {
   /// The text in small letters; itself where it has no others, as most paths have.
   fileprivate var inSmallLetters: String {
-    let isSmall = utf8.allSatisfy { byte in
+    let isSmall = hasOnlyBytes { byte in
       byte < 0x80 && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
     }
     return isSmall ? self : lowercased()

@@ -3,6 +3,22 @@ package import ReelManifest
 
 /// Which asset needs which: nodes are numbers in the manifest's order.
 package struct AssetGraph: Sendable {
+  /// The numbers of assets by their ids; of two with one id, that of the first.
+  private struct Numbers {
+    private var ids = TextNumbers()
+    private var assets: [Int] = []
+
+    init(of assets: [Asset]) {
+      ids.reserve(assets.count)
+      self.assets.reserveCapacity(assets.count)
+      for number in assets.indices where ids.insert(assets[number].id.text) == nil {
+        self.assets.append(number)
+      }
+    }
+
+    subscript(id: AssetID) -> Int? { ids.number(of: id.text).map { assets[$0] } }
+  }
+
   /// Why one needs the other, with the place that says so.
   package struct Edge: Sendable {
     package let from: Int
@@ -19,11 +35,7 @@ package struct AssetGraph: Sendable {
 
   /// The graph of `assets`; `nil` where it has cycles, each of which is reported.
   package init?(assets: [Asset], diagnostics: DiagnosticCollector) {
-    var numbers: [AssetID: Int] = [:]
-    numbers.reserveCapacity(assets.count)
-    for (number, asset) in assets.enumerated() where numbers[asset.id] == nil {
-      numbers[asset.id] = number
-    }
+    let numbers = Numbers(of: assets)
     var upstream: [[Int]] = []
     upstream.reserveCapacity(assets.count)
     var downstream = [[Int]](repeating: [], count: assets.count)
@@ -55,7 +67,7 @@ package struct AssetGraph: Sendable {
   }
 
   /// What an asset needs, nothing twice.
-  private static func needed(by asset: Asset, numbers: [AssetID: Int]) -> [Int] {
+  private static func needed(by asset: Asset, numbers: Numbers) -> [Int] {
     // Most need one or nothing.
     if asset.inputs.count <= 1, asset.needsOnlyInputs {
       guard case .asset(let id, _)? = asset.inputs.first?.target, let other = numbers[id] else {
@@ -70,7 +82,7 @@ package struct AssetGraph: Sendable {
   }
 
   /// What an asset needs, where the manifest says it.
-  private static func edges(of asset: Asset, number: Int, numbers: [AssetID: Int]) -> [Edge] {
+  private static func edges(of asset: Asset, number: Int, numbers: Numbers) -> [Edge] {
     var edges: [Edge] = []
     for input in asset.allInputs {
       guard case .asset(let id, _) = input.target, let other = numbers[id] else { continue }
