@@ -25,13 +25,36 @@ extension [UInt8] {
   }
 }
 
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether a byte is among these, by the same search.
+  package func hasByte(_ byte: UInt8) -> Bool {
+    guard let base = baseAddress else { return false }
+    return unsafe memchr(base, Int32(byte), count) != nil
+  }
+
+  /// Whether these are the same bytes as others, of which there are as many.
+  package func hasBytes(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    precondition(other.count == count)
+    guard let base = baseAddress, let other = other.baseAddress, count > 0 else { return true }
+    return unsafe memcmp(base, other, count) == 0
+  }
+
+  /// Whether these are the bytes that stand in an array from `start` on.
+  package func stands(in bytes: [UInt8], at start: Int) -> Bool {
+    guard start >= 0, count <= bytes.count - start else { return false }
+    guard let base = baseAddress, count > 0 else { return true }
+    return unsafe bytes.withUnsafeBytes { bytes in
+      guard let other = bytes.baseAddress else { return false }
+      return unsafe memcmp(base, other + start, count) == 0
+    }
+  }
+}
+
 extension String {
   /// Whether a letter of ASCII is among the bytes of the text, by the same search.
   package func hasByte(_ byte: UInt8) -> Bool {
-    unsafe utf8.withContiguousStorageIfAvailable { bytes in
-      guard let base = bytes.baseAddress else { return false }
-      return unsafe memchr(base, Int32(byte), bytes.count) != nil
-    } ?? utf8.contains(byte)
+    let found = unsafe utf8.withContiguousStorageIfAvailable { unsafe $0.hasByte(byte) }
+    return found ?? utf8.contains(byte)
   }
 }
 

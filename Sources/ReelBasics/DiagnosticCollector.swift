@@ -15,6 +15,8 @@ package final class DiagnosticCollector {
   private var keptWarnings: [Diagnostic] = []
   /// How many were reported beyond those kept.
   package private(set) var dropped = 0
+  /// How often something was reported, the same again counted too.
+  package private(set) var reports = 0
   /// Whether one of them is an error.
   package private(set) var hasErrors = false
 
@@ -31,6 +33,7 @@ package final class DiagnosticCollector {
 
   /// Takes one; the same one again changes nothing.
   package func report(_ diagnostic: Diagnostic) {
+    reports += 1
     if diagnostic.severity == .error { hasErrors = true }
     guard !kept.contains(diagnostic) else { return }
     if kept.count >= Self.mostKept {

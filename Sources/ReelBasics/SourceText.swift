@@ -63,6 +63,11 @@ package final class SourceText: Sendable {
   /// The number of lines; a text that ends with a line break has an empty last one.
   package var lineCount: Int { lineStarts.count }
 
+  /// The place of a line's first byte; `nil` past the end.
+  package func lineStart(_ number: Int) -> Int? {
+    lineStarts.indices.contains(number) ? Int(lineStarts[number]) : nil
+  }
+
   /// The bytes of a line (from 0) without its line break; empty past the end.
   package func line(_ number: Int) -> ArraySlice<UInt8> {
     guard lineStarts.indices.contains(number) else { return [] }

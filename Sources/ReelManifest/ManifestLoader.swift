@@ -61,7 +61,8 @@ package struct ManifestLoader {
     options: ManifestOptions, diagnostics: DiagnosticCollector
   ) -> Manifest? {
     let source = SourceText(name: name, bytes: bytes, lines: lines)
-    let parser = YAMLParser(source: source, limits: limits, diagnostics: diagnostics)
+    let parser = YAMLParser(
+      source: source, limits: limits, names: AssetFields.table.names, diagnostics: diagnostics)
     guard let document = parser.parse() else { return nil }
     let decoder = ManifestDecoder(
       loader: self, document: document, path: path, folder: folder, options: options,

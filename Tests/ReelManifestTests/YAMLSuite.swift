@@ -108,14 +108,14 @@ struct YAMLEvents {
     switch record.kind {
     case .alias: text += "=ALI\n"
     case .scalar:
-      text += "=VAL \(record.isPlain ? ":" : "\"")\(Self.escaped(node.text))\n"
+      text += "=VAL \(record.traits.contains(.plain) ? ":" : "\"")\(Self.escaped(node.text))\n"
     case .sequence, .mapping:
       let name = record.kind == .sequence ? "SEQ" : "MAP"
       text += "+\(name)\n"
-      var child = Int(record.start)
+      var child = node.index + 1
       for _ in 0..<record.count {
         add(YAMLNode(document: node.document, index: child))
-        child = Int(node.document.records[child].next)
+        child = node.document.next(after: child)
       }
       text += "-\(name)\n"
     }

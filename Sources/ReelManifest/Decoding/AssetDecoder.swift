@@ -14,7 +14,10 @@ struct AssetDecoder {
   func decode(
     _ draft: AssetDraft, _ reader: MappingReader, at place: CellIndex.Place
   ) -> Asset? {
-    CellDecoder(decoder: self, draft: draft, reader: reader, place: place).decode()
+    CellDecoder(
+      decoder: self, draft: draft, reader: reader, place: place,
+      cell: draft.matrix.cells[place.cell]
+    ).decode()
   }
 }
 
@@ -24,10 +27,10 @@ private struct CellDecoder {
   let draft: AssetDraft
   let reader: MappingReader
   let place: CellIndex.Place
+  let cell: Matrix.Cell
 
   private var references: ReferenceReader { decoder.references }
   private var context: DecodingContext { decoder.context }
-  private var cell: Matrix.Cell { draft.matrix.cells[place.cell] }
   private var origin: ReferenceReader.Origin {
     ReferenceReader.Origin(folder: draft.file.folder, axes: cell.axes)
   }
@@ -48,9 +51,11 @@ private struct CellDecoder {
       file: draft.file, files: decoder.prompts, longest: requests.catalogue.promptCharacters,
       context: context
     ).read(reader, isRequired: request.requiresPrompt)
-    if let prompt, let node = reader.value(AssetFields.prompt) {
+    if let prompt, let node = reader.value(AssetFields.prompt),
+      node.kind != .scalar || PromptTags.mayBe(in: node)
+    {
       PromptTags(context: context).check(
-        prompt, at: node, inputs: inputs, voices: request.voices)
+        prompt.text, at: node, inputs: inputs, voices: request.voices)
     }
     let count = count(reader, operation: operation)
     let output = OutputReader(context: context).read(
@@ -103,23 +108,7 @@ private struct CellDecoder {
   private func inputs(
     operation: Operation, model: RequestReader.ChosenModel
   ) -> [AssetInput] {
-    var inputs: [AssetInput] = []
-    if case .generate = draft.verb {
-    } else {
-      let medium = InputRole.source.medium(under: operation)
-      let key = draft.operationKey.text
-      if case .edit = draft.verb {
-        inputs += sourceNodes().flatMap {
-          references.inputs(
-            $0, role: .source, medium: medium, key: key, room: model.room(for: .source),
-            from: origin)
-        }
-      } else {
-        inputs += sourceNodes().compactMap {
-          references.input($0, role: .source, medium: medium, key: key, from: origin)
-        }
-      }
-    }
+    var inputs = sourceInputs(operation: operation, model: model)
     if let node = taken(AssetFields.references, by: reader, if: operation == .referenceVideo) {
       let nodes = context.list(node, of: "references") ?? []
       if nodes.isEmpty, node.kind == .sequence {
@@ -142,6 +131,31 @@ private struct CellDecoder {
       inputs += KeyframeReader(context: context).read(node, references: references, from: origin)
     }
     return inputs
+  }
+
+  /// What the operation is done to.
+  private func sourceInputs(
+    operation: Operation, model: RequestReader.ChosenModel
+  ) -> [AssetInput] {
+    if case .generate = draft.verb { return [] }
+    let medium = InputRole.source.medium(under: operation)
+    // Most name one asset.
+    if let input = references.plainInput(
+      draft.operand, role: .source, medium: medium, in: place.draft)
+    {
+      return [input]
+    }
+    let key = draft.operationKey.text
+    guard case .edit = draft.verb else {
+      return sourceNodes().compactMap {
+        references.input($0, role: .source, medium: medium, key: key, from: origin)
+      }
+    }
+    return sourceNodes().flatMap {
+      references.inputs(
+        $0, role: .source, medium: medium, key: key, room: model.room(for: .source),
+        from: origin)
+    }
   }
 
   private func sourceNodes() -> [YAMLNode] {

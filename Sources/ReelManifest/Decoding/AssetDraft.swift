@@ -3,11 +3,9 @@ import ReelCatalogue
 
 /// An asset of which the operation and the cells are known and nothing else: enough to tell what
 /// makes what.
-///
-/// A class, as it is large and stands in several lists.
-final class AssetDraft {
+struct AssetDraft {
   /// What the author wants done; what it is called at the provider depends on the input's medium.
-  enum Verb {
+  enum Verb: Hashable {
     case generate(Medium)
     case edit
     case animate
@@ -16,13 +14,13 @@ final class AssetDraft {
 
   /// What the manifest calls it.
   let name: String
-  let key: YAMLNode
   let verb: Verb
   /// The file that it is written in.
   let file: ManifestFile
-  /// What makes it many; one cell where it is one.
-  private(set) var matrix = Matrix.none
-  // Of nodes of the key's document only the numbers are kept, and no reader: there are very many.
+  /// What makes it many; most have none.
+  private let ownMatrix: OwnMatrix?
+  // Of nodes of the file's document only the numbers are kept, and no reader: there are very many.
+  private let keyNumber: UInt32
   private let value: UInt32
   private let operandNumber: UInt32
   private let operationNumber: UInt32
@@ -31,12 +29,12 @@ final class AssetDraft {
   ///
   /// `matrix` reads the matrix, where there is one: `nil` where something is wrong, which is reported.
   init?(
-    key: YAMLNode, value: YAMLNode, file: ManifestFile, context: DecodingContext,
+    name: String, key: YAMLNode, value: YAMLNode, file: ManifestFile, context: DecodingContext,
     matrix readMatrix: (YAMLNode) -> Matrix?
   ) {
     guard
       let reader = MappingReader(
-        value, fields: AssetFields.all, subject: Self.title, name: key, context: context)
+        value, table: AssetFields.table, subject: Self.title, name: key, context: context)
     else { return nil }
     guard let field = Self.operation(reader), let operand = reader.value(field),
       let operationKey = reader.key(field)
@@ -50,46 +48,64 @@ final class AssetDraft {
           : "asset '\(key.text)' has \(named.count) operations; it takes one of \(names)", at: key)
       return nil
     }
-    switch field.name {
-    case AssetFields.generate.name:
+    switch field.hash {
+    case AssetFields.generate.hash:
       guard let medium = reader.choice(field).flatMap(Medium.init(rawValue:)) else { return nil }
       verb = .generate(medium)
-    case AssetFields.edit.name: verb = .edit
-    case AssetFields.animate.name: verb = .animate
+    case AssetFields.edit.hash: verb = .edit
+    case AssetFields.animate.hash: verb = .animate
     default: verb = .extend
     }
-    self.name = key.text
+    self.name = name
     self.file = file
-    self.key = key
+    keyNumber = UInt32(key.index)
     self.value = UInt32(value.index)
     operandNumber = UInt32(operand.index)
     operationNumber = UInt32(operationKey.index)
-    if let node = reader.value(AssetFields.matrix) {
-      guard let matrix = readMatrix(node) else { return nil }
-      self.matrix = matrix
+    guard let node = reader.value(AssetFields.matrix) else {
+      ownMatrix = nil
+      return
     }
+    guard let matrix = readMatrix(node) else { return nil }
+    ownMatrix = OwnMatrix(matrix)
   }
+
+  /// A matrix apart from the draft, as there are very many drafts.
+  private final class OwnMatrix {
+    let matrix: Matrix
+
+    init(_ matrix: Matrix) { self.matrix = matrix }
+  }
+
+  /// What makes it many; one cell where it is one.
+  var matrix: Matrix { ownMatrix?.matrix ?? .none }
 
   private static let title = "asset"
 
   /// Its keys, which were checked.
   func reader(_ context: DecodingContext) -> MappingReader {
-    MappingReader(
-      again: node(value), fields: AssetFields.all, subject: Self.title, name: key, context: context)
+    let reader = MappingReader(
+      node(value), table: AssetFields.table, subject: Self.title, name: key, isAgain: true,
+      context: context)
+    guard let reader else { preconditionFailure("what was a mapping is one") }
+    return reader
   }
+
+  /// Where its name stands.
+  var key: YAMLNode { node(keyNumber) }
 
   /// The value of the operation's key.
   var operand: YAMLNode { node(operandNumber) }
   var operationKey: YAMLNode { node(operationNumber) }
 
   private func node(_ number: UInt32) -> YAMLNode {
-    YAMLNode(document: key.document, index: Int(number))
+    YAMLNode(document: file.reader.node.document, index: Int(number))
   }
 
   /// The one operation; `nil` where there are none or several.
   private static func operation(_ reader: MappingReader) -> Field? {
     var found: Field?
-    for field in AssetFields.operations where reader.key(field) != nil {
+    for field in AssetFields.operations where reader.has(field) {
       guard found == nil else { return nil }
       found = field
     }
@@ -97,7 +113,10 @@ final class AssetDraft {
   }
 
   /// Where it is one asset.
-  var isSingle: Bool { matrix.axes.isEmpty }
+  var isSingle: Bool { ownMatrix?.matrix.axes.isEmpty ?? true }
+
+  /// How many cells it has.
+  var cellCount: Int { ownMatrix?.matrix.cells.count ?? 1 }
 
   /// What one of its cells is called.
   func name(of cell: Matrix.Cell) -> CellName { CellName(asset: name, axes: cell.axes) }

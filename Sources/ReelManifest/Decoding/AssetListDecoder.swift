@@ -46,7 +46,7 @@ struct AssetListDecoder {
     for (number, draft) in drafts.enumerated() {
       let before = decoded.assets.count
       decode(draft, number: number, with: decoder, into: &decoded.assets)
-      if decoded.assets.count - before < draft.matrix.cells.count { undecoded.append(draft) }
+      if decoded.assets.count - before < draft.cellCount { undecoded.append(draft) }
     }
     report(undecoded)
     decoded.files += prompts.paths
@@ -62,17 +62,19 @@ struct AssetListDecoder {
     rows: RowReader, into drafts: inout [AssetDraft]
   ) -> [String] {
     guard let node = file.reader.value(ManifestFields.assets) else { return [] }
-    let entries = node.entries
-    guard node.kind == .mapping, !entries.isEmpty else {
+    guard node.kind == .mapping, node.childCount > 0,
+      !node.hasMergeKey || !node.entries.isEmpty
+    else {
       context.report(
         .manifestNoAssets, "'assets' has to be a mapping with at least one asset", at: node)
       return []
     }
-    names.reserve(entries.count)
-    drafts.reserveCapacity(drafts.count + entries.count)
+    names.reserve(node.childCount / 2)
+    drafts.reserveCapacity(drafts.count + node.childCount / 2)
     var cells = drafts.cellCount
     var dataFiles: [String] = []
-    for (key, value) in entries where key.isName {
+    func read(_ key: YAMLNode, _ value: YAMLNode) {
+      guard key.isName else { return }
       let name = key.text
       Self.checkName(key, of: "an asset", context: context)
       if !sources.isEmpty, let source = sources[name] {
@@ -83,9 +85,10 @@ struct AssetListDecoder {
       let noted = names.note(name, at: key)
       if let other = noted.other {
         reportTwice(key, other)
-        continue
+        return
       }
-      let draft = AssetDraft(key: key, value: value, file: file, context: context) { node in
+      let draft = AssetDraft(name: name, key: key, value: value, file: file, context: context) {
+        node in
         let read = MatrixReader(
           rows: rows, file: file, cellsLeft: loader.limits.cells - cells,
           mostCells: loader.limits.cells, context: context
@@ -93,10 +96,15 @@ struct AssetListDecoder {
         dataFiles += [read?.file].compactMap { $0 }
         return read?.matrix
       }
-      guard let draft else { continue }
-      cells += draft.matrix.cells.count
+      guard let draft else { return }
+      cells += draft.cellCount
       names.setDraft(drafts.count, ofName: noted.number)
       drafts.append(draft)
+    }
+    if node.hasMergeKey {
+      for (key, value) in node.entries { read(key, value) }
+    } else {
+      for (key, value) in node.written { read(key, value) }
     }
     return dataFiles
   }
@@ -158,5 +166,5 @@ struct AssetListDecoder {
 
 extension [AssetDraft] {
   /// How many cells they have.
-  fileprivate var cellCount: Int { reduce(0) { $0 + $1.matrix.cells.count } }
+  fileprivate var cellCount: Int { reduce(0) { $0 + $1.cellCount } }
 }

@@ -11,8 +11,10 @@ final class AssetMediums {
     var isAssumed = false
   }
 
-  /// The edits' cells.
-  private var known: [CellIndex.Place: Known] = [:]
+  /// The edits' cells, of each draft its first.
+  private var firsts: [Known?]
+  /// Those of them that are not the first.
+  private var others: [CellIndex.Place: Known] = [:]
   private let index: CellIndex
   private let sources: [String: NamedSource]
   private let catalogue: Catalogue
@@ -26,10 +28,10 @@ final class AssetMediums {
     self.sources = sources
     self.catalogue = catalogue
     self.context = context
-    known.reserveCapacity(index.drafts.count { if case .edit = $0.verb { true } else { false } })
+    firsts = Array(repeating: nil, count: index.drafts.count)
     for (number, draft) in index.drafts.enumerated() {
       guard case .edit = draft.verb else { continue }
-      for cell in draft.matrix.cells.indices {
+      for cell in 0..<draft.cellCount {
         follow(CellIndex.Place(draft: number, cell: cell))
       }
     }
@@ -40,8 +42,16 @@ final class AssetMediums {
     switch index.drafts[place.draft].verb {
     case .generate(let medium): Known(medium: medium)
     case .animate, .extend: Known(medium: .video)
-    case .edit: known[place] ?? Known(medium: nil)
+    case .edit: known(place) ?? Known(medium: nil)
     }
+  }
+
+  private func known(_ place: CellIndex.Place) -> Known? {
+    place.cell == 0 ? firsts[place.draft] : others[place]
+  }
+
+  private func note(_ known: Known, of place: CellIndex.Place) {
+    if place.cell == 0 { firsts[place.draft] = known } else { others[place] = known }
   }
 
   /// Follows an edit to what tells its medium, and notes it for all that lie between: every cell is
@@ -52,7 +62,7 @@ final class AssetMediums {
     var next: CellIndex.Place? = place
     var found = Known(medium: nil)
     while let place = next {
-      guard case .edit = index.drafts[place.draft].verb, known[place] == nil else {
+      guard case .edit = index.drafts[place.draft].verb, known(place) == nil else {
         found = of(place)
         break
       }
@@ -69,7 +79,7 @@ final class AssetMediums {
         next = nil
       }
     }
-    for place in path { known[place] = found }
+    for place in path { note(found, of: place) }
   }
 
   private enum Step {
@@ -82,8 +92,9 @@ final class AssetMediums {
   /// What is wrong with the reference is reported where it is read for good.
   private func step(_ place: CellIndex.Place) -> Step {
     let draft = index.drafts[place.draft]
-    let cell = draft.matrix.cells[place.cell]
     let node = draft.firstOperand
+    if let place = index.single(node, in: place.draft) { return .cell(place) }
+    let cell = draft.matrix.cells[place.cell]
     if draft.isSingle, node.isName, !node.mayHaveVariables { return step(node, cell) }
     return context.with(
       draft.name(of: cell), variables: draft.matrix.variables(of: cell),

@@ -56,7 +56,7 @@ struct IncludeReader {
     let shown = file.shown(written)
     let parser = YAMLParser(
       source: SourceText(name: shown, bytes: bytes), limits: loader.limits,
-      diagnostics: context.diagnostics)
+      names: AssetFields.table.names, diagnostics: context.diagnostics)
     guard let document = parser.parse(),
       let reader = ManifestDecoder.reader(of: document, context: context)
     else { return nil }

@@ -38,23 +38,17 @@ struct MappingReader {
     self.name = name
     self.isPartial = isPartial
     self.context = context
-    guard node.kind == .mapping else {
-      context.report(
-        .manifestWrongType, "\(self.subject) has to be a mapping, not a \(node.kind.title)",
-        at: node,
-        help: node.kind == .scalar && node.text.contains(":")
-          ? "a space has to follow the colon of a key" : nil)
-      return nil
-    }
-    read(fields)
+    guard isMapping() else { return nil }
+    for (key, value) in node.entries { read(key, value, fields, isAgain: false) }
     for field in fields where field.isRequired && !isPartial && entry(field) == nil {
-      context.report(.manifestMissingKey, "\(self.subject) has no '\(field.name)'", at: node)
+      reportMissing(field)
     }
   }
 
-  /// Reads a mapping again of which the keys were checked already.
-  init(
-    again node: YAMLNode, fields: [Field], subject: String, name: YAMLNode,
+  /// The same for a mapping whose keys the parser was told of. `isAgain` says that they were checked
+  /// before.
+  init?(
+    _ node: YAMLNode, table: FieldTable, subject: String, name: YAMLNode, isAgain: Bool = false,
     context: DecodingContext
   ) {
     self.node = node
@@ -62,17 +56,47 @@ struct MappingReader {
     self.name = name
     self.isPartial = false
     self.context = context
-    read(fields, isAgain: true)
+    guard isMapping() else { return nil }
+    read(table, isAgain: isAgain)
+    guard !isAgain else { return }
+    for field in table.required where entry(field) == nil { reportMissing(field) }
   }
 
-  private mutating func read(_ fields: [Field], isAgain: Bool = false) {
-    guard !node.hasMergeKey else {
-      for (key, value) in node.entries { read(key, value, fields, isAgain: isAgain) }
+  private func isMapping() -> Bool {
+    if node.kind == .mapping { return true }
+    context.report(
+      .manifestWrongType, "\(subject) has to be a mapping, not a \(node.kind.title)",
+      at: node,
+      help: node.kind == .scalar && node.text.contains(":")
+        ? "a space has to follow the colon of a key" : nil)
+    return false
+  }
+
+  private func reportMissing(_ field: Field) {
+    context.report(.manifestMissingKey, "\(subject) has no '\(field.name)'", at: node)
+  }
+
+  private mutating func read(_ table: FieldTable, isAgain: Bool) {
+    let document = node.document
+    guard !node.hasMergeKey, document.names === table.names else {
+      for (key, value) in node.entries { read(key, value, table.fields, isAgain: isAgain) }
       return
     }
-    let written = node.written
-    entries.reserveCapacity(written.left)
-    for (key, value) in written { read(key, value, fields, isAgain: isAgain) }
+    entries.reserveCapacity(node.childCount / 2)
+    var key = node.firstChild
+    for _ in 0..<(node.childCount / 2) {
+      let record = document.records[key]
+      // What has a name has no children.
+      let value = record.name > 0 ? key + 1 : document.next(after: key)
+      if let hash = table.hash(ofName: record.name) {
+        note(hash, key: key, value: value)
+      } else {
+        read(
+          YAMLNode(document: document, index: key), YAMLNode(document: document, index: value),
+          table.fields, isAgain: isAgain)
+      }
+      key = document.next(after: value)
+    }
   }
 
   private mutating func read(
@@ -80,15 +104,21 @@ struct MappingReader {
   ) {
     guard key.isName else { return }
     // The names of all fields are ASCII.
-    let hash = key.hashOfASCII
-    guard let field = fields.first(where: { $0.hash == hash }), key.holds(field.name) else {
+    guard let hash = key.hashOfASCII, let field = fields.first(where: { $0.hash == hash }),
+      key.holds(field.name)
+    else {
       if !isAgain { reportUnknown(key, fields) }
       return
     }
+    note(hash, key: key.index, value: value.index)
+  }
+
+  private mutating func note(_ hash: UInt64, key: Int, value: Int) {
+    let bit = UInt64(1) << (hash & 63)
     // Of one that stands twice, the first counts.
-    guard entry(field) == nil else { return }
-    bits |= 1 << (field.hash & 63)
-    entries.append(Entry(field: field.hash, key: UInt32(key.index), value: UInt32(value.index)))
+    guard bits & bit == 0 || entry(hash) == nil else { return }
+    bits |= bit
+    entries.append(Entry(field: hash, key: UInt32(key), value: UInt32(value)))
   }
 
   private func reportUnknown(_ key: YAMLNode, _ fields: [Field]) {
@@ -99,9 +129,12 @@ struct MappingReader {
         + (near.map { "; did you mean '\($0)'?" } ?? ""), at: key)
   }
 
-  private func entry(_ field: Field) -> Entry? {
-    guard bits & (1 << (field.hash & 63)) != 0 else { return nil }
-    return entries.first { $0.field == field.hash }
+  private func entry(_ field: Field) -> Entry? { entry(field.hash) }
+
+  private func entry(_ hash: UInt64) -> Entry? {
+    guard bits & (1 << (hash & 63)) != 0 else { return nil }
+    for entry in entries where entry.field == hash { return entry }
+    return nil
   }
 
   private func node(_ number: UInt32) -> YAMLNode {
@@ -134,15 +167,32 @@ struct MappingReader {
   }
 
   /// The value of a key, where it is written.
-  func value(_ field: Field) -> YAMLNode? {
-    if let entry = entry(field) { return node(entry.value) }
-    return beneath.isEmpty ? nil : beneath[0].value(field)
+  func value(_ field: Field) -> YAMLNode? { value(ofHash: field.hash) }
+
+  /// The value of the key of which the field's name has this hash.
+  func value(ofHash hash: UInt64) -> YAMLNode? {
+    if let entry = entry(hash) { return node(entry.value) }
+    return beneath.isEmpty ? nil : beneath[0].value(ofHash: hash)
   }
 
   /// Whether a key may be there: `false` is sure.
   func mayHave(_ field: Field) -> Bool {
     bits & (1 << (field.hash & 63)) != 0 || !beneath.isEmpty
   }
+
+  /// Whether a key is there.
+  func has(_ field: Field) -> Bool { has(hash: field.hash) }
+
+  /// The same by the hash of its field's name.
+  func has(hash: UInt64) -> Bool {
+    entry(hash) != nil || !beneath.isEmpty && beneath[0].has(hash: hash)
+  }
+
+  /// What ``mayHaveOne(of:)`` takes for these fields.
+  static func bits(of fields: [Field]) -> UInt64 { fields.reduce(0) { $0 | 1 << ($1.hash & 63) } }
+
+  /// Whether one of several keys may be there: `false` is sure.
+  func mayHaveOne(of others: UInt64) -> Bool { bits & others != 0 || !beneath.isEmpty }
 
   /// The value of a key in this layer alone.
   func ownValue(_ field: Field) -> YAMLNode? { entry(field).map { node($0.value) } }

@@ -7,7 +7,7 @@ struct PromptReader {
   let longest: Int
   let context: DecodingContext
 
-  func read(_ reader: MappingReader, isRequired: Bool) -> String? {
+  func read(_ reader: MappingReader, isRequired: Bool) -> LazyText? {
     guard let node = reader.value(AssetFields.prompt) else {
       if isRequired {
         context.report(.assetPrompt, "\(reader.subject) has no 'prompt'", at: reader.node)
@@ -15,7 +15,7 @@ struct PromptReader {
       return nil
     }
     if node.kind == .mapping, node["file"] != nil {
-      return readFile(node, subject: reader.subject)
+      return readFile(node, subject: reader.subject).map { LazyText($0) }
     }
     guard node.kind == .scalar else {
       context.report(
@@ -28,9 +28,16 @@ struct PromptReader {
         .yamlCommentCutsText, "' #' begins a comment: the prompt ends before it", at: node,
         help: "if it belongs to the words, put them in quotes")
     }
+    if isSound(node) { return node.lazyText }
     guard let text = context.text(node, of: "prompt") else { return nil }
     check(text, at: node)
-    return text
+    return LazyText(text)
+  }
+
+  /// Whether a text is a prompt as it stands, of which nothing is to be said, as is so of nearly all.
+  private func isSound(_ node: YAMLNode) -> Bool {
+    node.isName && node.beginsWithLetter && node.textLength <= longest && !node.mayHaveVariables
+      && !node.contains(0)
   }
 
   private func readFile(_ node: YAMLNode, subject: String) -> String? {

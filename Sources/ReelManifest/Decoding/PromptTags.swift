@@ -5,6 +5,11 @@ import ReelCatalogue
 struct PromptTags {
   let context: DecodingContext
 
+  /// Whether tags may be in a text as it is written: in one that stands there, or is put in.
+  static func mayBe(in node: YAMLNode) -> Bool {
+    node.contains(UInt8(ascii: "<")) || node.mayHaveVariables
+  }
+
   /// Warns of tags that name an input which is not there.
   ///
   /// Images are counted from 0 by edits and from 1 by references, and older documentation counts

@@ -108,6 +108,23 @@ final class ReferenceReader {
     }
   }
 
+  /// The input where a reference is the id of an asset that is one, and can be the input; `nil` where it
+  /// is anything else, of which ``inputs(_:role:medium:key:room:from:)`` knows.
+  func plainInput(
+    _ node: YAMLNode, role: InputRole, medium wanted: Medium?, in draft: Int
+  ) -> AssetInput? {
+    guard let place = index.single(node, in: draft), used.linksLeft > 0 else { return nil }
+    let known = mediums.of(place)
+    guard let medium = known.isAssumed ? wanted ?? known.medium : known.medium,
+      wanted == nil || medium == wanted
+    else { return nil }
+    used.linksLeft -= 1
+    let id = index.id(of: place)
+    return AssetInput(
+      role: role, target: .asset(id, variant: nil), medium: medium, written: id.text,
+      location: node.location)
+  }
+
   /// The assets that `needs` names.
   func needs(_ node: YAMLNode, from origin: Origin) -> [AssetNeed] {
     guard let text = context.text(node, of: "needs") else { return [] }

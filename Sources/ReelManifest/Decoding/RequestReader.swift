@@ -22,10 +22,15 @@ final class RequestReader {
   let checksModels: Bool
   let context: DecodingContext
   private let shared = SharedParameters()
+  private let known = KnownParameters()
+  /// Whether no default has something put in that may differ from asset to asset.
+  private let hasFixedDefaults: Bool
   /// Whether there are defaults, for each of `ParameterName.all`.
   private let hasDefault: [Bool]
   /// What was chosen for assets that name no model.
   private var usualModels: [Operation: ChosenModel] = [:]
+  /// What was chosen for those that name one.
+  private var namedModels: [Operation: [String: ChosenModel]] = [:]
 
   init(
     catalogue: Catalogue, defaults: CombinedDefaults, checksModels: Bool, context: DecodingContext
@@ -33,6 +38,9 @@ final class RequestReader {
     self.catalogue = catalogue
     self.defaults = defaults
     hasDefault = defaults.parameters.map { !$0.isEmpty }
+    hasFixedDefaults = defaults.parameters.allSatisfy { nodes in
+      nodes.allSatisfy { $0.isName && !$0.mayHaveVariables }
+    }
     self.checksModels = checksModels
     self.context = context
   }
@@ -44,14 +52,7 @@ final class RequestReader {
     var request = Request(model: model.name)
     request.extra = extra(reader, rules: model.rules)
     request.requiresPrompt = model.rules?.requiresPrompt ?? true
-    var parameters: [SharedParameters.Setting] = []
-    for (number, name) in ParameterName.all.enumerated()
-    where hasDefault[number] || reader.mayHave(AssetFields.parameters[number]) {
-      let value = parameter(
-        number, name, reader, operation: operation, model: model, inputs: inputs)
-      if let value { parameters.append(SharedParameters.Setting(name: name, value: value)) }
-    }
-    request.parameters = shared.dictionary(of: parameters)
+    request.parameters = parameters(reader, operation: operation, model: model, inputs: inputs)
     if let size, let rules = model.rules {
       addSize(size, to: &request, reader, rules: rules, operation, inputs)
     }
@@ -92,11 +93,20 @@ final class RequestReader {
   /// The model that an asset names, or defaults do, or the usual one.
   func model(_ reader: MappingReader, operation: Operation) -> ChosenModel {
     let own = reader.value(AssetFields.model)
-    if own == nil, let known = usualModels[operation] { return known }
-    let chosen = model(own, reader, operation: operation)
+    if let own {
+      guard own.isName, !own.mayHaveVariables else {
+        return model(own, reader, operation: operation)
+      }
+      if let known = namedModels[operation]?[own.text] { return known }
+      let chosen = model(own, reader, operation: operation)
+      if chosen.rules != nil { namedModels[operation, default: [:]][own.text] = chosen }
+      return chosen
+    }
+    if let known = usualModels[operation] { return known }
+    let chosen = model(nil, reader, operation: operation)
     // Where there is something to report, it is reported for each.
     let isPlain = defaults.model.map { $0.isName && !$0.mayHaveVariables } ?? true
-    if own == nil, chosen.rules != nil, isPlain {
+    if chosen.rules != nil, isPlain {
       usualModels[operation] = chosen
     }
     return chosen
@@ -147,6 +157,31 @@ final class RequestReader {
   }
 
   // MARK: Parameters
+
+  private func parameters(
+    _ reader: MappingReader, operation: Operation, model: ChosenModel, inputs: [AssetInput]
+  ) -> [ParameterName: ParameterValue] {
+    let followsInput = followsInput(.aspectRatio, operation, inputs)
+    if let known = known.parameters(
+      of: reader, operation: operation, model: model, followsInput: followsInput)
+    {
+      return known
+    }
+    let reports = context.diagnostics.reports
+    var settings: [SharedParameters.Setting] = []
+    for (number, name) in ParameterName.all.enumerated()
+    where hasDefault[number] || reader.mayHave(AssetFields.parameters[number]) {
+      let value = parameter(
+        number, name, reader, operation: operation, model: model, inputs: inputs)
+      if let value { settings.append(SharedParameters.Setting(name: name, value: value)) }
+    }
+    let parameters = shared.dictionary(of: settings)
+    if hasFixedDefaults, context.diagnostics.reports == reports {
+      known.note(
+        parameters, of: reader, operation: operation, model: model, followsInput: followsInput)
+    }
+    return parameters
+  }
 
   private func parameter(
     _ number: Int, _ name: ParameterName, _ reader: MappingReader, operation: Operation,
@@ -293,7 +328,9 @@ final class RequestReader {
   private func check(
     _ inputs: [AssetInput], rules: OperationRules, model: String, operation: Operation
   ) {
-    guard !inputs.isEmpty else { return }
+    guard let first = inputs.first else { return }
+    // Most have one that is taken.
+    if inputs.count == 1, (rules.inputs[first.role]?.upperBound ?? 0) > 0 { return }
     for role in InputRole.allCases where inputs.contains(where: { $0.role == role }) {
       let given = inputs.filter { $0.role == role }
       guard let first = given.first else { continue }

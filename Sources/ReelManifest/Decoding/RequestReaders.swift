@@ -2,16 +2,17 @@ import ReelCatalogue
 
 /// The readers of requests: one for all assets that have the same defaults.
 final class RequestReaders {
-  private struct Key: Hashable {
-    let file: ObjectIdentifier
-    let verb: String
-    let medium: Medium
+  /// Those of a file's assets.
+  private struct OfFile {
+    let file: ManifestFile
+    var readers: [(verb: AssetDraft.Verb, medium: Medium, reader: RequestReader)] = []
   }
 
   private let catalogue: Catalogue
   private let checksModels: Bool
   private let context: DecodingContext
-  private var readers: [Key: RequestReader] = [:]
+  /// Those of the file that was asked for last: assets come file by file.
+  private var ofFile: OfFile?
 
   /// `checksModels` says whether models that this version does not know are mistakes.
   init(catalogue: Catalogue, checksModels: Bool, context: DecodingContext) {
@@ -22,13 +23,15 @@ final class RequestReaders {
 
   /// The reader for an asset that makes a medium.
   func reader(for draft: AssetDraft, makes medium: Medium) -> RequestReader {
-    let verb = draft.operationKey.text
-    let key = Key(file: ObjectIdentifier(draft.file), verb: verb, medium: medium)
-    if let known = readers[key] { return known }
+    if ofFile?.file !== draft.file { ofFile = OfFile(file: draft.file) }
+    for known in ofFile?.readers ?? [] where known.medium == medium && known.verb == draft.verb {
+      return known.reader
+    }
     let reader = RequestReader(
-      catalogue: catalogue, defaults: draft.file.defaults.values(verb: verb, medium: medium),
+      catalogue: catalogue,
+      defaults: draft.file.defaults.values(verb: draft.operationKey.text, medium: medium),
       checksModels: checksModels, context: context)
-    readers[key] = reader
+    ofFile?.readers.append((draft.verb, medium, reader))
     return reader
   }
 }

@@ -121,13 +121,15 @@ enum AssetFields {
     Field(name.key, shape(of: Catalogue.xai.rules(for: name)), name.summary)
   }
 
-  static let all: [Field] =
+  static let all = table.fields
+
+  static let table = FieldTable(
     operations + [prompt, model] + parameters + [
       references, lastFrame, keyframes, mask, size, fit, count, pick, take, output, matrix,
       onModerated,
       needs, tags,
       description, timeout, attempts, extra,
-    ]
+    ])
 
   /// The keys of `defaults.image` and `defaults.video`.
   static let defaults: [Field] = [model] + parameters + [extra]

@@ -33,9 +33,12 @@ final class CellIndex {
   init(drafts: [AssetDraft], names: AssetNames) {
     self.drafts = drafts
     self.names = names
-    ids = drafts.map { draft in
-      draft.isSingle ? [] : draft.matrix.cells.map { AssetID(draft.name(of: $0).text) }
-    }
+    ids =
+      drafts.allSatisfy(\.isSingle)
+      ? []
+      : drafts.map { draft in
+        draft.isSingle ? [] : draft.matrix.cells.map { AssetID(draft.name(of: $0).text) }
+      }
   }
 
   /// What a cell is called.
@@ -47,6 +50,19 @@ final class CellIndex {
   /// The axes of an asset.
   func axes(of asset: String) -> [String] {
     names.draft(asset).map { drafts[$0].matrix.axes.map(\.name) } ?? []
+  }
+
+  /// The one cell of the asset that a node of a draft names, where it names one and no more; `nil` for
+  /// any other reference.
+  func single(_ node: YAMLNode, in draft: Int) -> Place? {
+    guard node.isName, node.isPlainName else { return nil }
+    // Most name one that stands right before.
+    for number in drafts[max(0, draft - 3)..<draft].indices.reversed()
+    where drafts[number].isSingle && node.holds(drafts[number].name) {
+      return Place(draft: number, cell: 0)
+    }
+    guard let number = names.draft(node.text), drafts[number].isSingle else { return nil }
+    return Place(draft: number, cell: 0)
   }
 
   /// What `name` means in a cell with these axes.

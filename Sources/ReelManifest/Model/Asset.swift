@@ -7,21 +7,32 @@ package import ReelCatalogue
 package final class Asset: Sendable {
   package let id: AssetID
   package let operation: Operation
+  // Small, and beside each other: there are very many assets.
+  private let shortCount: UInt8
+  private let shortPick: UInt8
+  package let skipsWhenModerated: Bool
+  private let shortTake: Int32
   /// What reaches the provider, in order.
   package let inputs: [AssetInput]
-  package let prompt: String?
+  package var prompt: String? { words?.text }
+  private let words: LazyText?
   package let model: String
   /// The parameters that the author set, `size` and defaults among them.
   package let parameters: [ParameterName: ParameterValue]
   /// What Reel asks for where the author is silent.
   package let usual: [ParameterName: ParameterValue]
   /// How many variants, from 1.
-  package let count: Int
-  package let pick: Pick
+  package var count: Int { Int(shortCount) }
+  package var pick: Pick {
+    switch shortPick {
+    case 0: .absent
+    case .max: .ask
+    default: .number(Int(shortPick))
+    }
+  }
   /// The attempt at the same words, from 1.
-  package let take: Int
+  package var take: Int { Int(shortTake) }
   package let output: OutputTemplate
-  package let skipsWhenModerated: Bool
   package let tags: [String]
   /// Where its id stands.
   package let location: SourceLocation
@@ -30,7 +41,7 @@ package final class Asset: Sendable {
 
   init(
     id: AssetID, cell: AssetCell? = nil, operation: Operation, inputs: [AssetInput],
-    prompt: String?, model: String, parameters: [ParameterName: ParameterValue],
+    prompt: LazyText?, model: String, parameters: [ParameterName: ParameterValue],
     usual: [ParameterName: ParameterValue] = [:], extra: [String: JSONValue], count: Int,
     pick: Pick, take: Int, finishing: Finishing, output: OutputTemplate, skipsWhenModerated: Bool,
     needs: [AssetNeed], tags: [String], description: String?, timeout: Duration?, attempts: Int?,
@@ -39,13 +50,18 @@ package final class Asset: Sendable {
     self.id = id
     self.operation = operation
     self.inputs = inputs
-    self.prompt = prompt
+    words = prompt
     self.model = model
     self.parameters = parameters
     self.usual = usual
-    self.count = count
-    self.pick = pick
-    self.take = take
+    shortCount = UInt8(count)
+    shortTake = Int32(take)
+    shortPick =
+      switch pick {
+      case .absent: 0
+      case .number(let number): UInt8(number)
+      case .ask: .max
+      }
     self.output = output
     self.skipsWhenModerated = skipsWhenModerated
     self.tags = tags

@@ -12,32 +12,58 @@ package final class YAMLDocument: Sendable {
     case alias
   }
 
-  /// One node. Children hang together by `next`; a mapping's are key, value, key, value.
+  /// What a node has or not, in a bit each.
+  struct Traits: OptionSet {
+    let rawValue: UInt8
+
+    /// A scalar without quotes that is not a block, so that it may be a number.
+    static let plain = Traits(rawValue: 1)
+    /// A plain scalar that ` #` follows on its line.
+    static let cutByComment = Traits(rawValue: 2)
+    /// A scalar that is nothing: empty, `~` or `null` without quotes.
+    static let null = Traits(rawValue: 4)
+    /// A scalar that, as a key, merges another mapping: `<<` without quotes.
+    static let mergeKey = Traits(rawValue: 8)
+    /// A mapping that has such a key.
+    static let merging = Traits(rawValue: 16)
+  }
+
+  /// One node. Its children follow it, each with its own; a mapping's are key, value, key, value.
   struct Record: Sendable {
     var kind: Kind
-    /// Whether a scalar is written without quotes and not as a block, so that it may be a number.
-    var isPlain = false
-    /// Whether ` #` follows a plain scalar on its line.
-    var isCutByComment = false
+    var traits: Traits = []
     var tag: YAMLTag = .none
+    /// Key of a mapping: its number among the names that the parser was told of, 0 for any other.
+    var name: UInt8 = 0
     var line: UInt32
     /// In code points, as libyaml counts them.
     var column: UInt32
-    /// Scalar: where its text starts. Collection: its first child. Alias: its target.
+    /// Scalar: where its text starts, see ``YAMLTexts``. Collection: the number of the node after all of
+    /// its own. Alias: its target.
     var start: UInt32 = 0
     /// Scalar: the bytes of its text. Collection: how many children.
     var count: UInt32 = 0
-    var next: UInt32 = 0
   }
 
-  package let source: SourceText
+  package var source: SourceText { texts.source }
+  let texts: YAMLTexts
   let records: [Record]
-  let text: [UInt8]
+  /// What the numbers of the keys' names mean.
+  let names: KnownNames?
 
-  init(source: SourceText, records: [Record], text: [UInt8]) {
-    self.source = source
+  init(texts: YAMLTexts, records: [Record], names: KnownNames?) {
+    self.texts = texts
     self.records = records
-    self.text = text
+    self.names = names
+  }
+
+  /// The number of the node that follows one and all of its own: its next sibling, if it has one.
+  func next(after node: Int) -> Int {
+    let record = records[node]
+    switch record.kind {
+    case .scalar, .alias: return node + 1
+    case .sequence, .mapping: return Int(record.start)
+    }
   }
 
   /// The document's one node that is in no other.
@@ -47,31 +73,16 @@ package final class YAMLDocument: Sendable {
 /// What is asked of very many nodes, and answered without making a text of each.
 extension YAMLDocument {
   /// The bytes of a scalar, of which `record` is not an alias.
-  func bytes(of record: Record) -> Range<Int> {
-    let start = Int(record.start)
-    return start..<(start + Int(record.count))
+  @inline(__always)
+  func withBytes<Result>(
+    of record: Record, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    unsafe texts.withBytes(from: record.start, count: record.count, body)
   }
 
-  /// Whether a scalar is nothing: empty, `~` or `null` without quotes.
-  func isNull(_ record: Record) -> Bool {
-    guard Self.isPlain(record) else { return false }
-    switch record.count {
-    case 0: return true
-    case 1: return holds("~", record)
-    case 4: return holds("null", record) || holds("Null", record) || holds("NULL", record)
-    default: return false
-    }
-  }
-
-  /// Whether a scalar is a key that merges another mapping.
-  func isMergeKey(_ record: Record) -> Bool {
-    record.count == 2 && Self.isPlain(record) && holds("<<", record)
-  }
-
-  /// Whether a scalar is this text.
-  func holds(_ text: StaticString, _ record: Record) -> Bool {
-    guard Int(record.count) == text.utf8CodeUnitCount else { return false }
-    return text.withUTF8Buffer { unsafe self.text[bytes(of: record)].elementsEqual($0) }
+  /// The text of a scalar.
+  func text(of record: Record) -> String {
+    unsafe withBytes(of: record) { unsafe String(decoding: $0, as: UTF8.self) }
   }
 
   /// Whether a scalar may stand for something else than its text: without quotes and without a tag
@@ -80,18 +91,20 @@ extension YAMLDocument {
     switch record.tag {
     case .string, .plain: false
     case .integer, .float, .boolean, .null: true
-    case .none, .sequence, .mapping: record.isPlain
+    case .none, .sequence, .mapping: record.traits.contains(.plain)
     }
   }
 
   /// A hash (FNV-1a) of a scalar; `nil` where not all of it is ASCII.
   func hashOfASCII(_ record: Record) -> UInt64? {
-    var hash = NameHash()
-    for index in bytes(of: record) {
-      guard text[index] < 0x80 else { return nil }
-      hash.add(text[index])
+    unsafe withBytes(of: record) { bytes in
+      var hash = NameHash()
+      let isASCII = unsafe bytes.allSatisfy { byte in
+        hash.add(byte)
+        return byte < 0x80
+      }
+      return isASCII ? hash.value : nil
     }
-    return hash.value
   }
 }
 

@@ -1,14 +1,14 @@
 import ReelBasics
 
-/// Checks every mapping of a document: keys are text, none stands twice, `<<` merges mappings.
+/// Checks mappings of a document: keys are text, none stands twice, `<<` merges mappings.
 struct YAMLKeyCheck {
   let document: YAMLDocument
   let diagnostics: DiagnosticCollector
 
-  func run() {
+  /// Checks those of these numbers.
+  func run(_ mappings: [Int]) {
     var hashes: [UInt64] = []
-    for index in document.records.indices where document.records[index].kind == .mapping {
-      guard !isSound(index, &hashes) else { continue }
+    for index in mappings where !isSound(index, &hashes) {
       check(YAMLNode(document: document, index: index))
     }
   }
@@ -17,14 +17,14 @@ struct YAMLKeyCheck {
   /// names in ASCII, and differ. `hashes` is room to work in.
   private func isSound(_ mapping: Int, _ hashes: inout [UInt64]) -> Bool {
     hashes.removeAll(keepingCapacity: true)
-    var next = Int(document.records[mapping].start)
+    var next = mapping + 1
     for _ in 0..<(document.records[mapping].count / 2) {
       let key = document.records[next]
-      guard key.kind == .scalar, !document.isNull(key), !document.isMergeKey(key),
+      guard key.kind == .scalar, key.traits.isDisjoint(with: [.null, .mergeKey]),
         let hash = document.hashOfASCII(key)
       else { return false }
       hashes.append(hash)
-      next = Int(document.records[Int(key.next)].next)
+      next = document.next(after: next + 1)
     }
     guard hashes.count <= 16 else { return Set(hashes).count == hashes.count }
     for first in hashes.indices {

@@ -14,11 +14,13 @@ package struct YAMLNode: Sendable {
 
   private var record: YAMLDocument.Record { document.records[index] }
 
-  /// The node itself, or the one that an alias names.
-  private var target: YAMLDocument.Record {
+  /// The number of the node itself, or of the one that an alias names.
+  private var targetIndex: Int {
     let record = record
-    return record.kind == .alias ? document.records[Int(record.start)] : record
+    return record.kind == .alias ? Int(record.start) : index
   }
+
+  private var target: YAMLDocument.Record { document.records[targetIndex] }
 
   package var kind: Kind {
     switch target.kind {
@@ -39,9 +41,26 @@ package struct YAMLNode: Sendable {
   /// The text of a scalar as it was meant: escapes and folding done. Empty for a collection.
   package var text: String {
     let record = target
-    guard record.kind == .scalar else { return "" }
-    let start = Int(record.start)
-    return String(decoding: document.text[start..<(start + Int(record.count))], as: UTF8.self)
+    return record.kind == .scalar ? document.text(of: record) : ""
+  }
+
+  /// The same for those who may not need it.
+  var lazyText: LazyText {
+    let record = target
+    return record.kind == .scalar ? LazyText(of: record, in: document.texts) : LazyText("")
+  }
+
+  /// How many bytes the text of a scalar has.
+  var textLength: Int {
+    let record = target
+    return record.kind == .scalar ? Int(record.count) : 0
+  }
+
+  /// Whether the text of a scalar begins with a letter of ASCII.
+  var beginsWithLetter: Bool {
+    let record = target
+    guard record.kind == .scalar else { return false }
+    return unsafe document.withBytes(of: record) { unsafe $0.first?.isASCIILetter ?? false }
   }
 
   /// Whether a scalar may stand for something else than its text: without quotes and without a tag
@@ -49,33 +68,39 @@ package struct YAMLNode: Sendable {
   package var isPlain: Bool { YAMLDocument.isPlain(target) }
 
   /// Whether ` #` ends a scalar without quotes, so that a part of what was meant may be missing.
-  package var isCutByComment: Bool { target.isCutByComment }
+  package var isCutByComment: Bool { target.traits.contains(.cutByComment) }
 
   /// Whether the scalar is nothing: empty, `~` or `null` without quotes.
-  package var isNull: Bool {
-    let record = target
-    return record.kind == .scalar && document.isNull(record)
-  }
+  package var isNull: Bool { target.traits.contains(.null) }
 
   /// Whether it can be the name of something: a text, and not nothing.
   var isName: Bool {
     let record = target
-    return record.kind == .scalar && !document.isNull(record)
+    return record.kind == .scalar && !record.traits.contains(.null)
   }
 
   /// Whether it is a scalar of this text, byte for byte.
   func holds(_ text: String) -> Bool {
     let record = target
     guard record.kind == .scalar, Int(record.count) == text.utf8.count else { return false }
-    return document.text[document.bytes(of: record)].elementsEqual(text.utf8)
+    return unsafe document.withBytes(of: record) { bytes in
+      let isSame = unsafe text.utf8.withContiguousStorageIfAvailable { unsafe $0.hasBytes(bytes) }
+      return unsafe isSame ?? bytes.elementsEqual(text.utf8)
+    }
+  }
+
+  /// The same for bytes.
+  func holds(_ bytes: [UInt8]) -> Bool {
+    let record = target
+    guard record.kind == .scalar, Int(record.count) == bytes.count else { return false }
+    return unsafe document.withBytes(of: record) { unsafe $0.stands(in: bytes, at: 0) }
   }
 
   /// Whether it is a scalar in which a letter of ASCII stands.
   func contains(_ letter: UInt8) -> Bool {
     let record = target
     guard record.kind == .scalar else { return false }
-    let bytes = document.bytes(of: record)
-    return document.text.position(of: letter, from: bytes.lowerBound, to: bytes.upperBound) != nil
+    return unsafe document.withBytes(of: record) { unsafe $0.hasByte(letter) }
   }
 
   /// Whether its text may have something in it that `${…}` stands for.
@@ -84,16 +109,16 @@ package struct YAMLNode: Sendable {
   /// Whether it is letters of ASCII, digits, `_`, `.` and `-`, beginning with a letter.
   var isPlainName: Bool {
     let record = target
-    guard record.kind == .scalar, record.count > 0 else { return false }
-    let bytes = document.bytes(of: record)
-    guard document.text[bytes.lowerBound].isASCIILetter else { return false }
-    for index in bytes {
-      switch document.text[index] {
-      case UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"): continue
-      case let byte: guard byte.isASCIILetter || byte.isASCIIDigit else { return false }
+    guard record.kind == .scalar else { return false }
+    return unsafe document.withBytes(of: record) { bytes in
+      guard let first = unsafe bytes.first, first.isASCIILetter else { return false }
+      return unsafe bytes.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"): true
+        default: byte.isASCIILetter || byte.isASCIIDigit
+        }
       }
     }
-    return true
   }
 
   /// A hash of its text, where that is ASCII.
@@ -101,6 +126,12 @@ package struct YAMLNode: Sendable {
     let record = target
     return record.kind == .scalar ? document.hashOfASCII(record) : nil
   }
+
+  /// How many nodes stand in a collection, keys and values counted both.
+  var childCount: Int { target.kind == .scalar ? 0 : Int(target.count) }
+
+  /// The number of the first of them.
+  var firstChild: Int { targetIndex + 1 }
 
   /// The elements of a sequence.
   package var elements: [YAMLNode] { kind == .sequence ? children : [] }
@@ -112,7 +143,7 @@ package struct YAMLNode: Sendable {
   var written: YAMLEntries {
     let record = target
     return YAMLEntries(
-      document: document, first: Int(record.start),
+      document: document, first: firstChild,
       count: record.kind == .mapping ? Int(record.count) / 2 : 0)
   }
 
@@ -132,25 +163,22 @@ package struct YAMLNode: Sendable {
   }
 
   /// Whether a mapping takes in others.
-  var hasMergeKey: Bool { written.contains(where: \.key.isMergeKey) }
+  var hasMergeKey: Bool { target.traits.contains(.merging) }
 
   /// The value of a key of a mapping.
   package subscript(key: String) -> YAMLNode? { entries.first { $0.key.text == key }?.value }
 
   /// Whether this key merges another mapping; `"<<"` in quotes is a key like any other.
-  var isMergeKey: Bool {
-    let record = target
-    return record.kind == .scalar && document.isMergeKey(record)
-  }
+  var isMergeKey: Bool { target.traits.contains(.mergeKey) }
 
   private var children: [YAMLNode] {
     let record = target
     var children: [YAMLNode] = []
     children.reserveCapacity(Int(record.count))
-    var next = Int(record.start)
+    var next = firstChild
     for _ in 0..<record.count {
       children.append(YAMLNode(document: document, index: next))
-      next = Int(document.records[next].next)
+      next = document.next(after: next)
     }
     return children
   }
@@ -175,8 +203,8 @@ struct YAMLEntries: Sequence, IteratorProtocol {
     guard left > 0 else { return nil }
     left -= 1
     let key = key
-    let value = Int(document.records[key].next)
-    self.key = Int(document.records[value].next)
+    let value = document.next(after: key)
+    self.key = document.next(after: value)
     return (YAMLNode(document: document, index: key), YAMLNode(document: document, index: value))
   }
 }

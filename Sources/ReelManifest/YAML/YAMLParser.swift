@@ -5,13 +5,17 @@ package import ReelBasics
 package struct YAMLParser {
   private let source: SourceText
   private let limits: YAMLLimits
+  private let names: KnownNames?
   private let diagnostics: DiagnosticCollector
 
+  /// `names` are what many keys are called.
   package init(
-    source: SourceText, limits: YAMLLimits = YAMLLimits(), diagnostics: DiagnosticCollector
+    source: SourceText, limits: YAMLLimits = YAMLLimits(), names: KnownNames? = nil,
+    diagnostics: DiagnosticCollector
   ) {
     self.source = source
     self.limits = limits
+    self.names = names
     self.diagnostics = diagnostics
   }
 
@@ -22,7 +26,8 @@ package struct YAMLParser {
     guard YAMLPrescan(source: source, limits: limits, diagnostics: diagnostics).passes() else {
       return nil
     }
-    var builder = YAMLTreeBuilder(source: source, limits: limits, diagnostics: diagnostics)
+    var builder = YAMLTreeBuilder(
+      source: source, limits: limits, names: names, diagnostics: diagnostics)
     // Of a last line of spaces libyaml makes none, where a block would have an empty one.
     let last = source.line(source.lineCount - 1)
     let endsInSpaces = !last.isEmpty && last.allSatisfy { $0 == UInt8(ascii: " ") }
@@ -45,54 +50,46 @@ package struct YAMLParser {
     let text = unsafe UnsafeBufferPointer(rebasing: bytes.dropFirst(source.markLength))
     unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
     unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    var event = unsafe yaml_event_t()
     while true {
-      var event = unsafe yaml_event_t()
       guard unsafe yaml_parser_parse(parser, &event) == 1 else {
         unsafe report(parser.pointee)
         return false
       }
       defer { unsafe yaml_event_delete(&event) }
-      guard let next = unsafe Self.event(event) else { continue }
-      let mark = unsafe YAMLMark(event.start_mark)
-      let end = unsafe YAMLMark(event.end_mark)
-      switch next {
-      case .end: return true
-      case .scalar(let scalar):
-        let text = unsafe UnsafeBufferPointer(
-          start: event.data.scalar.value, count: event.data.scalar.length)
-        guard unsafe builder.scalar(scalar, text: text, from: mark, to: end) else { return false }
-      case .other(let token):
-        guard builder.token(token, from: mark, to: end) else { return false }
-      }
+      guard unsafe event.type != YAML_STREAM_END_EVENT else { return true }
+      guard unsafe Self.take(event, into: &builder) else { return false }
     }
   }
 
-  private enum Event {
-    case scalar(YAMLTreeBuilder.ScalarToken)
-    case other(YAMLTreeBuilder.Token)
-    case end
-  }
-
-  private static func event(_ event: yaml_event_t) -> Event? {
+  /// Hands an event on; `false` where reading cannot go on.
+  @inline(__always)
+  private static func take(
+    _ event: borrowing yaml_event_t, into builder: inout YAMLTreeBuilder
+  ) -> Bool {
+    let mark = unsafe YAMLMark(event.start_mark)
+    let end = unsafe YAMLMark(event.end_mark)
     switch unsafe event.type {
-    case YAML_DOCUMENT_START_EVENT: return .other(.documentStart)
-    case YAML_ALIAS_EVENT:
-      return unsafe .other(.alias(text(event.data.alias.anchor) ?? ""))
     case YAML_SCALAR_EVENT:
       let scalar = unsafe event.data.scalar
-      return unsafe .scalar(
+      return unsafe builder.scalar(
         YAMLTreeBuilder.ScalarToken(
-          anchor: text(scalar.anchor), tag: text(scalar.tag),
-          style: style(scalar.style)))
-    case YAML_SEQUENCE_START_EVENT:
-      let start = unsafe event.data.sequence_start
-      return unsafe .other(.start(.sequence, anchor: text(start.anchor), tag: text(start.tag)))
+          anchor: text(scalar.anchor), tag: text(scalar.tag), style: style(scalar.style)),
+        text: UnsafeBufferPointer(start: scalar.value, count: scalar.length), from: mark, to: end)
     case YAML_MAPPING_START_EVENT:
       let start = unsafe event.data.mapping_start
-      return unsafe .other(.start(.mapping, anchor: text(start.anchor), tag: text(start.tag)))
-    case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .other(.stop)
-    case YAML_STREAM_END_EVENT: return .end
-    default: return nil
+      return unsafe builder.token(
+        .start(.mapping, anchor: text(start.anchor), tag: text(start.tag)), from: mark, to: end)
+    case YAML_SEQUENCE_START_EVENT:
+      let start = unsafe event.data.sequence_start
+      return unsafe builder.token(
+        .start(.sequence, anchor: text(start.anchor), tag: text(start.tag)), from: mark, to: end)
+    case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
+      return builder.token(.stop, from: mark, to: end)
+    case YAML_ALIAS_EVENT:
+      return unsafe builder.token(.alias(text(event.data.alias.anchor) ?? ""), from: mark, to: end)
+    case YAML_DOCUMENT_START_EVENT: return builder.token(.documentStart, from: mark, to: end)
+    default: return true
     }
   }
 

@@ -15,6 +15,8 @@ struct YAMLRawCheck {
   private var hash: LetterSearch
   private var questionMark: LetterSearch
   private var anchor: LetterSearch
+  /// Lines on which none of them stands.
+  private var quiet = 0..<0
   // The line that was looked at last: reading it for every node would make long lines slow.
   private var number = -1
   private var bytes: ArraySlice<UInt8> = []
@@ -30,6 +32,18 @@ struct YAMLRawCheck {
     hash = LetterSearch(for: UInt8(ascii: "#"), in: source.bytes)
     questionMark = LetterSearch(for: UInt8(ascii: "?"), in: source.bytes)
     anchor = LetterSearch(for: UInt8(ascii: "&"), in: source.bytes)
+  }
+
+  /// Whether nothing can be wrong on a line: `true` is sure.
+  @inline(__always)
+  mutating func isQuiet(_ line: Int) -> Bool { quiet.contains(line) || turnsOutQuiet(line) }
+
+  private mutating func turnsOutQuiet(_ line: Int) -> Bool {
+    guard line >= quiet.upperBound, let start = source.lineStart(line) else { return false }
+    let next = min(hash.next(from: start), questionMark.next(from: start), anchor.next(from: start))
+    let end = next < source.bytes.count ? source.lineNumber(of: next) : source.lineCount
+    quiet = line..<max(line, end)
+    return end > line
   }
 
   /// Whether a comment follows on the line where a plain scalar ends.
@@ -183,14 +197,19 @@ private struct LetterSearch {
     known = 0..<(text.position(of: letter) ?? text.count)
   }
 
+  /// Where the letter stands first from a place on; the text's end where it does not.
+  mutating func next(from start: Int) -> Int {
+    if start < known.lowerBound { return text.position(of: letter, from: start) ?? text.count }
+    if start > known.upperBound {
+      known = start..<(text.position(of: letter, from: start) ?? text.count)
+    }
+    return known.upperBound
+  }
+
   mutating func isFound(in range: Range<Int>) -> Bool {
     if range.lowerBound < known.lowerBound {
       return text.position(of: letter, from: range.lowerBound, to: range.upperBound) != nil
     }
-    if range.lowerBound > known.upperBound {
-      let found = text.position(of: letter, from: range.lowerBound) ?? text.count
-      known = range.lowerBound..<found
-    }
-    return range.contains(known.upperBound)
+    return range.contains(next(from: range.lowerBound))
   }
 }

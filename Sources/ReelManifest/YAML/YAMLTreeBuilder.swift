@@ -24,9 +24,20 @@ struct YAMLTreeBuilder {
   /// A collection that is not at its end yet.
   private struct Frame {
     let node: Int
-    var lastChild: Int?
+    let isMapping: Bool
     var anchor: String?
     let expandedBefore: Int
+    /// The known names that it has as keys, a bit for each number.
+    var names: UInt64 = 0
+    /// Whether all its keys are known names, and differ.
+    var isSound = true
+
+    /// Takes the number of a key.
+    mutating func note(_ name: UInt8) {
+      let bit = UInt64(1) << UInt64(name)
+      isSound = isSound && name > 0 && names & bit == 0
+      names |= bit
+    }
   }
 
   private struct Anchor {
@@ -39,7 +50,11 @@ struct YAMLTreeBuilder {
   private let limits: YAMLLimits
   private let diagnostics: DiagnosticCollector
   private var records: [YAMLDocument.Record] = []
-  private var text: [UInt8] = []
+  /// Texts that do not stand in the source as they are meant.
+  private var made: [UInt8] = []
+  private let names: KnownNames?
+  /// The mappings of which the keys have to be looked at.
+  private var unsound: [Int] = []
   private var frames: [Frame] = []
   private var anchors: [String: Anchor] = [:]
   private var documents = 0
@@ -48,14 +63,17 @@ struct YAMLTreeBuilder {
   /// The first alias past the free expansion, with the sum there, and again at every doubling.
   private var expansions: [(mark: YAMLMark, sum: Int)] = []
 
-  init(source: SourceText, limits: YAMLLimits, diagnostics: DiagnosticCollector) {
+  init(
+    source: SourceText, limits: YAMLLimits, names: KnownNames?, diagnostics: DiagnosticCollector
+  ) {
     self.source = source
+    self.names = names
     self.limits = limits
     self.diagnostics = diagnostics
     raw = YAMLRawCheck(source: source, limits: limits)
     // Rather too many: what is not used costs nothing, and to grow costs a copy.
     records.reserveCapacity(source.bytes.count / 10 + 16)
-    text.reserveCapacity(source.bytes.count)
+    made.reserveCapacity(source.bytes.count)
   }
 
   /// Takes a scalar; `false` where reading cannot go on.
@@ -69,21 +87,24 @@ struct YAMLTreeBuilder {
     }
     var record = YAMLDocument.Record(
       kind: .scalar, line: UInt32(mark.line), column: UInt32(clamping: mark.column))
-    record.isPlain = token.style == .plain
-    record.isCutByComment = record.isPlain && bytes.count > 0 && raw.isFollowedByComment(end)
-    if raw.mayMislead(from: mark, to: end) {
+    if token.style == .plain { record.traits.insert(.plain) }
+    if !raw.isQuiet(mark.line) || !raw.isQuiet(end.line) {
+      if token.style == .plain, bytes.count > 0, raw.isFollowedByComment(end) {
+        record.traits.insert(.cutByComment)
+      }
       // Without a closure, which would copy the builder.
       let column = frames.isEmpty ? -1 : Int(records[frames[frames.count - 1].node].column)
-      if let mistake = unsafe raw.mistake(
-        of: token, text: bytes, from: mark, to: end, below: column)
+      if raw.mayMislead(from: mark, to: end),
+        let mistake = unsafe raw.mistake(
+          of: token, text: bytes, from: mark, to: end, below: column)
       {
         report(mistake)
       }
     }
     if let name = token.tag { record.tag = tag(name, at: mark) }
-    record.start = UInt32(text.count)
-    record.count = UInt32(bytes.count)
-    unsafe text.append(contentsOf: bytes)
+    if YAMLDocument.isPlain(record) { unsafe record.traits.formUnion(Self.meaning(of: bytes)) }
+    unsafe keep(bytes, of: token.style, from: mark, in: &record)
+    if isAtKey { record.name = unsafe names?.number(of: bytes) ?? 0 }
     guard let node = append(record, at: mark) else { return false }
     expanded += 1
     if let anchor = token.anchor { anchors[anchor] = Anchor(node: node, expanded: 1) }
@@ -101,7 +122,9 @@ struct YAMLTreeBuilder {
     case .start(let kind, let anchor, let tag):
       return start(kind, anchor: anchor, tag: tag, at: mark)
     case .stop:
-      if let mistake = raw.mistake(afterCollection: end) { report(mistake) }
+      if !raw.isQuiet(end.line), let mistake = raw.mistake(afterCollection: end) {
+        report(mistake)
+      }
       stop()
       return true
     }
@@ -120,9 +143,53 @@ struct YAMLTreeBuilder {
         at: location(first.mark))
       return nil
     }
-    let document = YAMLDocument(source: source, records: records, text: text)
-    YAMLKeyCheck(document: document, diagnostics: diagnostics).run()
+    let document = YAMLDocument(
+      texts: YAMLTexts(source: source, made: made), records: records, names: names)
+    YAMLKeyCheck(document: document, diagnostics: diagnostics).run(unsound.sorted())
     return document
+  }
+
+  // MARK: Scalars
+
+  /// What a text without quotes stands for besides itself.
+  private static func meaning(of text: UnsafeBufferPointer<UInt8>) -> YAMLDocument.Traits {
+    func isOne(_ word: StaticString) -> Bool {
+      word.withUTF8Buffer { unsafe text.elementsEqual($0) }
+    }
+    switch text.count {
+    case 0: return .null
+    case 1: return isOne("~") ? .null : []
+    case 2: return isOne("<<") ? .mergeKey : []
+    case 4: return isOne("null") || isOne("Null") || isOne("NULL") ? .null : []
+    default: return []
+    }
+  }
+
+  /// Notes where the bytes of a text are: in the source, where it says there what it means.
+  private mutating func keep(
+    _ text: UnsafeBufferPointer<UInt8>, of style: ScalarToken.Style, from mark: YAMLMark,
+    in record: inout YAMLDocument.Record
+  ) {
+    record.count = UInt32(text.count)
+    // The column counts characters: where it is not the byte's, other bytes stand there.
+    if style != .block, let line = source.lineStart(mark.line) {
+      let start = line + mark.column + (style == .quoted ? 1 : 0)
+      if unsafe text.stands(in: source.bytes, at: start) {
+        record.start = UInt32(start)
+        return
+      }
+    }
+    record.start = UInt32(source.bytes.count + made.count)
+    unsafe made.append(contentsOf: text)
+  }
+
+  /// Whether the next node is a key of a mapping.
+  ///
+  /// In place, as a call would copy the builder.
+  @inline(__always)
+  private var isAtKey: Bool {
+    let last = frames.count - 1
+    return last >= 0 && frames[last].isMapping && records[frames[last].node].count & 1 == 0
   }
 
   // MARK: Nodes
@@ -138,15 +205,17 @@ struct YAMLTreeBuilder {
     if let name { record.tag = tag(name, at: mark) }
     guard let node = append(record, at: mark) else { return false }
     if let anchor { anchors[anchor] = Anchor(node: node, expanded: nil) }
-    frames.append(Frame(node: node, anchor: anchor, expandedBefore: expanded))
+    frames.append(
+      Frame(node: node, isMapping: kind == .mapping, anchor: anchor, expandedBefore: expanded))
     expanded += 1
     return true
   }
 
   private mutating func stop() {
-    guard let frame = frames.popLast(), let anchor = frame.anchor,
-      anchors[anchor]?.node == frame.node
-    else { return }
+    guard let frame = frames.popLast() else { return }
+    records[frame.node].start = UInt32(records.count)
+    if frame.isMapping, !frame.isSound { unsound.append(frame.node) }
+    guard let anchor = frame.anchor, anchors[anchor]?.node == frame.node else { return }
     anchors[anchor]?.expanded = expanded - frame.expandedBefore
   }
 
@@ -181,14 +250,13 @@ struct YAMLTreeBuilder {
     let node = records.count
     records.append(record)
     guard !frames.isEmpty else { return node }
-    let parent = frames.count - 1
-    if let last = frames[parent].lastChild {
-      records[last].next = UInt32(node)
-    } else {
-      records[frames[parent].node].start = UInt32(node)
+    let parent = frames[frames.count - 1].node
+    if isAtKey {
+      frames[frames.count - 1].note(record.name)
+      let key = record.kind == .alias ? records[Int(record.start)] : record
+      if key.traits.contains(.mergeKey) { records[parent].traits.insert(.merging) }
     }
-    records[frames[parent].node].count += 1
-    frames[parent].lastChild = node
+    records[parent].count += 1
     return node
   }
 
