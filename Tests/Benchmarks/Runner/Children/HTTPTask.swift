@@ -13,9 +13,9 @@ enum HTTPTask {
     "Authorization": "Bearer reel-bench", "Content-Type": "application/json",
   ]
 
-  /// `arguments`: `post`, `media` (answers with a picture in base64, which goes to a file) or `get`; a
-  /// URL; how many; how many at once; and a folder for files. Prints the seconds and CPU seconds that
-  /// it took.
+  /// `arguments`: `post`, `media` (answers with a picture in base64, which goes to a file), `get` (as a run
+  /// fetches films: its store syncs them) or `get-synced`; a URL; how many; how many at once; and a folder
+  /// for files. Prints the seconds and CPU seconds that it took.
   static func run(_ arguments: [String]) async throws {
     guard arguments.count == 5, let count = Int(arguments[2]), let cap = Int(arguments[3]) else {
       throw BenchError("child-http takes a kind, a URL, two numbers and a folder")
@@ -31,9 +31,13 @@ enum HTTPTask {
       for _ in 0..<cap {
         group.addTask {
           while let number = left.withLock({ $0.popFirst() }) {
-            kind == "get"
-              ? try await get(url, to: "\(folder)/\(number).mp4", transport)
-              : try await post(url, spillsTo: kind == "media" ? folder : nil, transport)
+            if kind.hasPrefix("get") {
+              var request = HTTPRequest(.get, url)
+              request.syncsDownload = kind == "get-synced"
+              try await get(request, to: "\(folder)/\(number).mp4", transport)
+            } else {
+              try await post(url, spillsTo: kind == "media" ? folder : nil, transport)
+            }
           }
         }
       }
@@ -63,11 +67,11 @@ enum HTTPTask {
   }
 
   private static func get(
-    _ url: String, to path: String, _ transport: CurlTransport
+    _ request: HTTPRequest, to path: String, _ transport: CurlTransport
   ) async throws {
     unlink(path)
-    let answer = try await transport.download(HTTPRequest(.get, url), to: path, progress: nil)
-    guard answer.status == 200, answer.byteCount > 0 else {
+    let answer = try await transport.download(request, to: path, progress: nil)
+    guard answer.status == 200, answer.byteCount > 0, answer.digest != nil else {
       throw BenchError("the server answers \(answer.status)")
     }
   }

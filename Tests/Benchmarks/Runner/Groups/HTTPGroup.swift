@@ -110,6 +110,11 @@ enum HTTPGroup {
         .init("curl --parallel", BenchCommand(curl), prepare: clear),
         .init(
           "reel", child("get", address + "/film", count, 16, scratch, on: bench), prepare: clear),
+        // What `curl` does not do, and a run only once it has looked at the film.
+        .init(
+          "reel, each synced",
+          child("get-synced", address + "/film", count, 16, scratch, on: bench),
+          prepare: clear),
       ])
     contest.warmsUp = false
     let result = try await bench.hold(contest)
