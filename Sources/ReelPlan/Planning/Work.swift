@@ -131,7 +131,8 @@ package struct PlannedOutput: Sendable, Hashable {
     self.mediaType = mediaType
     self.base = base
     self.mark = mark
-    recipe = [base, markStep ?? ""].filter { !$0.isEmpty }.joined(separator: ";")
+    let step = markStep ?? ""
+    recipe = base.isEmpty ? step : step.isEmpty ? base : base + ";" + step
   }
 
   /// The file beside another output that says where that comes from.

@@ -156,6 +156,7 @@ package struct ProviderAnswer: Sendable, Hashable {
 
   /// The answer with the items at some places from 0 alone, and what is said of those.
   package func only(itemsAt places: [Int]) -> ProviderAnswer {
+    if places.elementsEqual(items.indices) { return self }
     var answer = self
     answer.items = places.map { items[$0] }
     answer.stored = [:]
