@@ -1,18 +1,19 @@
 import ReelBasics
 
+/// What the engine waits for. Outside of it, as every type in a generic one is made when it is used.
+private enum Arrival: Sendable {
+  case outcome(StepOutcome)
+  case moment(Duration)
+  case interrupt
+  case received(PartID, Int64)
+  /// Nobody will interrupt any more.
+  case nothing
+}
+
 /// Runs a scheduler: one task group that performs its steps and tells it the outcomes.
 package struct Engine<
   Provider: ProviderPort, Records: RecordPort, Outputs: OutputPort, Clock: EngineClock
 >: Sendable {
-  private enum Arrival: Sendable {
-    case outcome(StepOutcome)
-    case moment(Duration)
-    case interrupt
-    case received(PartID, Int64)
-    /// Nobody will interrupt any more.
-    case nothing
-  }
-
   package let provider: Provider
   package let records: Records
   package let outputs: Outputs

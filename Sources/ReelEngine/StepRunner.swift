@@ -5,7 +5,9 @@ import ReelPlan
 
 /// Performs steps. The order of writes stands here, and here only: intent, request, answer, objects,
 /// result, output; each durable before the next.
-package struct StepRunner<
+///
+/// A class, as every task of a step holds it.
+package final class StepRunner<
   Provider: ProviderPort, Records: RecordPort, Outputs: OutputPort
 >: Sendable {
   let provider: Provider
@@ -98,7 +100,7 @@ package struct StepRunner<
       }
       let outcome = await provider.fetch(
         item, medium: wanted.medium, timeLimit: wanted.timeLimit,
-        progress: { progress(part, $0) })
+        progress: { [progress] in progress(part, $0) })
       switch outcome {
       case .kept(let media):
         var served = answer.served(item: index)

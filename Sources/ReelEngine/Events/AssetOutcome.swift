@@ -3,7 +3,9 @@ package import ReelManifest
 package import ReelPlan
 
 /// How it ended with an asset.
-package enum AssetOutcome: Sendable, Hashable {
+///
+/// What few of them say stands apart: every node and every entry of a report has several places for one.
+package indirect enum AssetOutcome: Sendable, Hashable {
   /// Nothing was to be done.
   case fresh
   /// Written from the store; nothing was asked for.

@@ -4,7 +4,9 @@ package import ReelManifest
 package import ReelPlan
 
 /// One request to be sent: a part of an asset's work.
-package struct WorkRequest: Sendable {
+///
+/// A class, as it goes from step to step and never changes.
+package final class WorkRequest: Sendable {
   package let asset: Asset
   package let work: Work
   /// The variants it is to bring.
@@ -17,6 +19,19 @@ package struct WorkRequest: Sendable {
   package let replaces: [Int64]
   /// How long the asset may take, and so its request at most.
   package let timeLimit: Duration
+
+  init(
+    asset: Asset, work: Work, slots: [Int], attempt: Int, worstCost: Ticks?, replaces: [Int64],
+    timeLimit: Duration
+  ) {
+    self.asset = asset
+    self.work = work
+    self.slots = slots
+    self.attempt = attempt
+    self.worstCost = worstCost
+    self.replaces = replaces
+    self.timeLimit = timeLimit
+  }
 }
 
 /// A request that is ready to be sent and is not sent yet.
@@ -53,7 +68,7 @@ package struct PreparationError: Error, Sendable {
 
 /// What came of sending a request, by the risk that it was billed.
 package enum SubmitOutcome: Sendable {
-  case answered(ProviderAnswer)
+  indirect case answered(ProviderAnswer)
   /// The provider works on it; `retryAfter` is when it wants to be asked first.
   case job(id: String, retryAfter: Duration? = nil)
   case refused(Refusal)
@@ -71,7 +86,7 @@ package enum PollOutcome: Sendable {
   /// `progress` in per cent, where it is told; `unknown` is the provider's word for the state where it
   /// is none that is known.
   case pending(progress: Int?, retryAfter: Duration?, unknown: String? = nil)
-  case answered(ProviderAnswer)
+  indirect case answered(ProviderAnswer)
   case refused(Refusal)
   /// It ended without a result, and may be asked for again.
   case failed(reason: String, cost: Ticks?)

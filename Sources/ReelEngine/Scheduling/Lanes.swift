@@ -56,10 +56,10 @@ struct Lanes: Sendable {
   }
 
   private subscript(medium: Medium) -> Road {
-    get {
+    _read {
       switch medium {
-      case .image: images
-      case .video: films
+      case .image: yield images
+      case .video: yield films
       }
     }
     _modify {

@@ -23,8 +23,8 @@ struct NodeState: Sendable {
   /// The length of the longest chain that begins with it, in expected seconds.
   let remaining: Double
   var work: Work?
-  /// What it was decided to be, for the outcome's name.
-  var decision: Decision?
+  /// What it is once its outputs are written: how it was decided to bring them.
+  var success: AssetOutcome = .made
   /// What is there of it, as far as this run stands by it.
   var slots: [Int: SlotRecord] = [:]
   /// Its requests, until the last of them has ended.
@@ -62,13 +62,19 @@ struct NodeState: Sendable {
   /// What of it is written, is being written, or could be.
   var outputs: [PlannedOutput] {
     guard let work, outcome?.hasOutputs ?? true else { return [] }
-    return (1...asset.count).flatMap { slot in
-      slots[slot].map { work.outputs(of: slot, $0, for: asset) } ?? []
+    var outputs: [PlannedOutput] = []
+    for slot in 1...asset.count {
+      if let record = slots[slot] { outputs += work.outputs(of: slot, record, for: asset) }
     }
+    return outputs
   }
 
   /// How many of its variants have a file.
-  var have: Int { slots.count { $0.key <= asset.count && $0.value.media != nil } }
+  var have: Int {
+    var have = 0
+    for (slot, record) in slots where slot <= asset.count && record != .moderated { have += 1 }
+    return have
+  }
 }
 
 /// Where a part of a node, one request, stands.
@@ -85,8 +91,8 @@ struct PartState: Sendable {
     /// A poll is on the wire.
     case polling(job: String)
     /// Its answer is there; its results are to be fetched, at once or after a pause.
-    case answered(ProviderAnswer)
-    case fetching(ProviderAnswer)
+    indirect case answered(ProviderAnswer)
+    indirect case fetching(ProviderAnswer)
     case ended
   }
 

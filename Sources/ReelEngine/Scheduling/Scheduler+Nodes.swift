@@ -92,7 +92,7 @@ extension Scheduler {
 
   mutating func begin(_ number: Int, work: Work, verdict: Verdict) {
     nodes[number].work = work
-    nodes[number].decision = verdict.decision
+    nodes[number].success = verdict.decision.success
     // What is asked for again, because somebody insists, does not count as there.
     nodes[number].slots = (verdict.record?.slots ?? [:]).filter { slot, _ in
       !verdict.asked.contains(slot)
@@ -168,11 +168,7 @@ extension Scheduler {
           have: nodes[number].have, of: nodes[number].asset.count,
           rest: nodes[number].worstTrouble?.rest ?? .asked))
     }
-    switch nodes[number].decision {
-    case .restore: end(number, .restored)
-    case .derive: end(number, .derived)
-    default: end(number, .made)
-    }
+    end(number, nodes[number].success)
   }
 
   mutating func end(_ number: Int, _ outcome: AssetOutcome) {
@@ -224,6 +220,15 @@ extension Scheduler {
 }
 
 extension Decision {
+  /// How an asset ends whose outputs are written by it.
+  var success: AssetOutcome {
+    switch self {
+    case .restore: .restored
+    case .derive: .derived
+    default: .made
+    }
+  }
+
   /// Whether only a request that is paid for can bring what is missing.
   fileprivate var needsRequest: Bool {
     switch self {

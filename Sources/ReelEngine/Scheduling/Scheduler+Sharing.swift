@@ -59,7 +59,7 @@ extension Scheduler {
     }
     // It wants more variants than that one did.
     facts.begin(work.fingerprint, by: number, record: verdict.record)
-    nodes[number].decision = verdict.decision
+    nodes[number].success = verdict.decision.success
     beginParts(number, verdict: verdict)
   }
 }

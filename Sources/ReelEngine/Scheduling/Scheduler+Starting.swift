@@ -117,6 +117,6 @@ extension Scheduler {
   }
 
   func timeLimit(of asset: Asset) -> Duration {
-    asset.timeout ?? plan.manifest.limits.timeout ?? options.timeout
+    asset.timeout ?? usualTimeLimit
   }
 }

@@ -11,6 +11,8 @@ package struct Scheduler: Sendable {
   let catalogue: Catalogue
   let resolver: WorkResolver
   let numbers: [AssetID: Int]
+  /// How long an asset may take that says nothing else.
+  let usualTimeLimit: Duration
   var random: any RandomNumberGenerator & Sendable
   var facts: RunFacts
   var nodes: [NodeState]
@@ -57,6 +59,7 @@ package struct Scheduler: Sendable {
     self.options = options
     self.catalogue = catalogue
     self.costs = WorkCost(catalogue: catalogue)
+    self.usualTimeLimit = plan.manifest.limits.timeout ?? options.timeout
     self.random = random
     self.facts = RunFacts(before: facts)
     self.lanes = Lanes(options: options)
@@ -86,7 +89,7 @@ package struct Scheduler: Sendable {
 
   /// A part in its place.
   subscript(id: PartID) -> PartState {
-    get { nodes[id.node].parts[id.index] }
+    _read { yield nodes[id.node].parts[id.index] }
     _modify { yield &nodes[id.node].parts[id.index] }
   }
 
@@ -200,16 +203,20 @@ package struct Scheduler: Sendable {
 
   /// How it ended; to be asked when it is done.
   package var report: RunReport {
-    RunReport(
-      entries: nodes.compactMap { node in
-        node.outcome.map {
-          RunReport.Entry(
-            id: node.asset.id, fingerprint: node.work?.fingerprint, outcome: $0, cost: node.cost,
-            paths: node.paths, warnings: node.warnings,
-            location: node.asset.location, tags: node.asset.tags,
-            publicAddresses: node.publicAddresses)
-        }
-      }, stop: stop ?? (isOverBudget ? .budget : isShortOfLock ? .locked : nil), duration: now,
+    var entries: [RunReport.Entry] = []
+    entries.reserveCapacity(nodes.count)
+    for node in nodes {
+      guard let outcome = node.outcome else { continue }
+      entries.append(
+        RunReport.Entry(
+          id: node.asset.id, fingerprint: node.work?.fingerprint, outcome: outcome,
+          cost: node.cost, paths: node.paths, warnings: node.warnings,
+          location: node.asset.location, tags: node.asset.tags,
+          publicAddresses: node.publicAddresses))
+    }
+    return RunReport(
+      entries: entries, stop: stop ?? (isOverBudget ? .budget : isShortOfLock ? .locked : nil),
+      duration: now,
       spent: ledger.spent,
       possiblySpent: ledger.possiblySpent,
       spentEarlier: ledger.spentEarlier, comparison: comparison,

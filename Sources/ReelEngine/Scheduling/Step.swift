@@ -29,7 +29,7 @@ package enum StepOutcome: Sendable {
   case prepared(PartID, WorkRequest, Result<PreparedRequest, PreparationError>)
   case submitted(PartID, request: Int64, SubmitOutcome)
   case polled(PartID, PollOutcome)
-  case fetched(PartID, FetchResult)
+  indirect case fetched(PartID, FetchResult)
   case placed(node: Int, failure: PlacementError?)
   /// Records or results could not be written: what is known stands in the message. `wasSent` tells whether
   /// something may have gone out that costs money.
@@ -37,7 +37,9 @@ package enum StepOutcome: Sendable {
 }
 
 /// Results that are to be fetched.
-package struct ResultRequest: Sendable {
+///
+/// A class, so that every step is small.
+package final class ResultRequest: Sendable {
   /// The number of the request that brought them.
   package let request: Int64
   package let work: Work
@@ -49,6 +51,19 @@ package struct ResultRequest: Sendable {
   package let timeLimit: Duration
   /// Whether a result that is not there is lost.
   package let believesGone: Bool
+
+  init(
+    request: Int64, work: Work, slots: [Int], answer: ProviderAnswer, medium: Medium,
+    timeLimit: Duration, believesGone: Bool
+  ) {
+    self.request = request
+    self.work = work
+    self.slots = slots
+    self.answer = answer
+    self.medium = medium
+    self.timeLimit = timeLimit
+    self.believesGone = believesGone
+  }
 }
 
 /// What came of fetching an answer's results.
