@@ -19,8 +19,8 @@ enum PlanSample {
   static func asset(_ number: Int, needs: [Int]) -> Asset {
     let inputs = needs.enumerated().map { index, other in
       AssetInput(
-        role: .source, target: .asset(AssetID("a\(other)"), variant: nil), medium: .image,
-        written: "a\(other)", location: location(number + 1, index + 1))
+        role: .source, asset: AssetID("a\(other)"), variant: nil, likelyNumber: nil,
+        medium: .image, location: location(number + 1, index + 1))
     }
     return Asset(
       id: AssetID("a\(number)"), operation: needs.isEmpty ? .generateImage : .editImage,

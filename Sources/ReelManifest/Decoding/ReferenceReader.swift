@@ -61,13 +61,19 @@ final class ReferenceReader {
 
   /// A reference of which the target is known, before anything is asked of its medium.
   private struct Found {
-    let target: InputTarget
+    let target: Target
     let medium: Medium?
     /// Whether the medium is a guess.
     var isAssumed = false
+    /// What messages call it.
     let written: String
     /// The path of a file as it is written, here or in `sources`.
     var path = ""
+
+    enum Target {
+      case cell(CellIndex.Place, variant: Int?)
+      case given(InputTarget)
+    }
   }
 
   /// The one input of the role; `nil` where something is wrong, which is reported.
@@ -87,7 +93,7 @@ final class ReferenceReader {
   ) -> [AssetInput] {
     find(node, of: key, room: room, from: origin).compactMap { found in
       guard let medium = found.isAssumed ? wanted ?? found.medium : found.medium else {
-        if case .asset = found.target { return nil }  // Reported already.
+        if case .cell = found.target { return nil }  // Reported already.
         context.report(
           .referenceMediumUnknown,
           "nothing tells whether '\(found.written)' is an image or a video", at: node,
@@ -102,9 +108,14 @@ final class ReferenceReader {
         return nil
       }
       checkFile(found, at: node)
-      return AssetInput(
-        role: role, target: found.target, medium: medium, written: found.written,
-        location: node.location)
+      switch found.target {
+      case .cell(let place, let variant):
+        return cellInput(place, variant: variant, role: role, medium: medium, at: node)
+      case .given(let target):
+        return AssetInput(
+          role: role, given: target, written: found.written, medium: medium,
+          location: node.location)
+      }
     }
   }
 
@@ -119,10 +130,15 @@ final class ReferenceReader {
       wanted == nil || medium == wanted
     else { return nil }
     used.linksLeft -= 1
-    let id = index.id(of: place)
-    return AssetInput(
-      role: role, target: .asset(id, variant: nil), medium: medium, written: id.text,
-      location: node.location)
+    return cellInput(place, variant: nil, role: role, medium: medium, at: node)
+  }
+
+  private func cellInput(
+    _ place: CellIndex.Place, variant: Int?, role: InputRole, medium: Medium, at node: YAMLNode
+  ) -> AssetInput {
+    AssetInput(
+      role: role, asset: index.id(of: place), variant: variant,
+      likelyNumber: index.likelyNumber(of: place), medium: medium, location: node.location)
   }
 
   /// The assets that `needs` names.
@@ -131,7 +147,10 @@ final class ReferenceReader {
     if let name = ReferenceName(text), name.variant == nil,
       let places = places(name.cell, of: "needs", room: .unknown, at: node, from: origin)
     {
-      return places.map { AssetNeed(id: index.id(of: $0), location: node.location) }
+      return places.map {
+        AssetNeed(
+          id: index.id(of: $0), likelyNumber: index.likelyNumber(of: $0), location: node.location)
+      }
     }
     // What could not be read is reported already.
     guard !assetNames.contains(CellName(text)?.asset ?? text) else { return [] }
@@ -185,7 +204,7 @@ final class ReferenceReader {
 
   private func file(_ path: String, medium: Medium?, from origin: Origin) -> Found {
     Found(
-      target: .file(path: path.absolutePath(from: origin.folder)),
+      target: .given(.file(path: path.absolutePath(from: origin.folder))),
       medium: medium ?? path.mediumByExtension, written: path, path: path)
   }
 
@@ -193,7 +212,7 @@ final class ReferenceReader {
     guard context.checkScheme(of: address, at: node) else { return [] }
     return [
       Found(
-        target: .url(address), medium: medium ?? address.mediumOfURL,
+        target: .given(.url(address)), medium: medium ?? address.mediumOfURL,
         written: String(address.prefix(80)))
     ]
   }
@@ -227,7 +246,9 @@ final class ReferenceReader {
         context.report(.referenceVariant, "'\(asset)' is a source; it has no variants", at: node)
       }
       return [
-        Found(target: source.target, medium: source.medium, written: asset, path: source.written)
+        Found(
+          target: .given(source.target), medium: source.medium, written: asset,
+          path: source.written)
       ]
     }
     if !assetNames.contains(asset), !sourceNames.contains(asset) {
@@ -305,7 +326,7 @@ final class ReferenceReader {
     }
     let medium = mediums.of(place)
     return Found(
-      target: .asset(id, variant: variant), medium: medium.medium,
+      target: .cell(place, variant: variant), medium: medium.medium,
       isAssumed: medium.isAssumed, written: id.text)
   }
 
@@ -331,7 +352,7 @@ final class ReferenceReader {
   }
 
   private func checkFile(_ found: Found, at node: YAMLNode) {
-    guard case .file(let path) = found.target, !files.isRegularFile(path) else { return }
+    guard case .given(.file(let path)) = found.target, !files.isRegularFile(path) else { return }
     context.report(.referenceFileMissing, "there is no file '\(found.path)'", at: node)
   }
 }

@@ -29,16 +29,29 @@ final class CellIndex {
   private var joins: [Join: [[String]: [Int]]] = [:]
   /// The cells of a draft that has one.
   private let first = [0]
+  /// How many cells stand before each draft's, where one has several.
+  private let starts: [Int]
 
   init(drafts: [AssetDraft], names: AssetNames) {
     self.drafts = drafts
     self.names = names
-    ids =
-      drafts.allSatisfy(\.isSingle)
-      ? []
-      : drafts.map { draft in
-        draft.isSingle ? [] : draft.matrix.cells.map { AssetID(draft.name(of: $0).text) }
-      }
+    guard !drafts.allSatisfy(\.isSingle) else {
+      (ids, starts) = ([], [])
+      return
+    }
+    ids = drafts.map { draft in
+      draft.isSingle ? [] : draft.matrix.cells.map { AssetID(draft.name(of: $0).text) }
+    }
+    var cells = 0
+    starts = drafts.map { draft in
+      defer { cells += draft.cellCount }
+      return cells
+    }
+  }
+
+  /// Which asset of the manifest a cell is, unless some before it cannot be read.
+  func likelyNumber(of place: Place) -> Int {
+    (starts.isEmpty ? place.draft : starts[place.draft]) + place.cell
   }
 
   /// What a cell is called.

@@ -157,7 +157,7 @@ package final class Asset: Sendable {
   /// The first asset that one of its inputs, or its mask, names and that meets a condition.
   package func firstInput(where isMeant: (AssetID) -> Bool) -> AssetID? {
     for input in allInputs {
-      if case .asset(let id, _) = input.target, isMeant(id) { return id }
+      if let id = input.asset, isMeant(id) { return id }
     }
     return nil
   }

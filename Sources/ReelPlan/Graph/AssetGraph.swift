@@ -3,22 +3,6 @@ package import ReelManifest
 
 /// Which asset needs which: nodes are numbers in the manifest's order.
 package struct AssetGraph: Sendable {
-  /// The numbers of assets by their ids; of two with one id, that of the first.
-  private struct Numbers {
-    private var ids = TextNumbers()
-    private var assets: [Int] = []
-
-    init(of assets: [Asset]) {
-      ids.reserve(assets.count)
-      self.assets.reserveCapacity(assets.count)
-      for number in assets.indices where ids.insert(assets[number].id.text) == nil {
-        self.assets.append(number)
-      }
-    }
-
-    subscript(id: AssetID) -> Int? { ids.number(of: id.text).map { assets[$0] } }
-  }
-
   /// Why one needs the other, with the place that says so.
   package struct Edge: Sendable {
     package let from: Int
@@ -27,26 +11,35 @@ package struct AssetGraph: Sendable {
   }
 
   /// For each node, what it needs, in the order of the manifest's text; no node twice.
-  package let upstream: [[Int]]
+  package let upstream: NodeLists
   /// For each node, what needs it, in ascending order.
-  package let downstream: [[Int]]
+  package let downstream: NodeLists
   /// Every node after all that it needs; of those that could be next, the first in the manifest.
   package let order: [Int]
 
   /// The graph of `assets`; `nil` where it has cycles, each of which is reported.
   package init?(assets: [Asset], diagnostics: DiagnosticCollector) {
-    let numbers = Numbers(of: assets)
-    var upstream: [[Int]] = []
-    upstream.reserveCapacity(assets.count)
-    var downstream = [[Int]](repeating: [], count: assets.count)
+    var numbers = AssetNumbers(of: assets)
+    var upstream = NodeLists(capacity: assets.count)
+    // Which node needed each last: none is in one's list twice.
+    var neededBy = [Int](repeating: -1, count: assets.count)
     for (number, asset) in assets.enumerated() {
-      upstream.append(Self.needed(by: asset, numbers: numbers))
-      for other in upstream[number] { downstream[other].append(number) }
+      Self.forEachNeed(of: asset, numbers: &numbers) { other, _ in
+        guard neededBy[other] != number else { return }
+        neededBy[other] = number
+        upstream.append(other)
+      }
+      upstream.endList()
     }
+    let downstream = upstream.inverse
     let order = Self.order(upstream: upstream, downstream: downstream)
     guard order.count == assets.count else {
       let edges = assets.enumerated().map { number, asset in
-        Self.edges(of: asset, number: number, numbers: numbers)
+        var edges: [Edge] = []
+        Self.forEachNeed(of: asset, numbers: &numbers) { other, location in
+          edges.append(Edge(from: number, to: other, location: location))
+        }
+        return edges
       }
       CycleFinder(assets: assets, edges: edges).report(to: diagnostics)
       return nil
@@ -66,37 +59,26 @@ package struct AssetGraph: Sendable {
     return closure
   }
 
-  /// What an asset needs, nothing twice.
-  private static func needed(by asset: Asset, numbers: Numbers) -> [Int] {
-    // Most need one or nothing.
-    if asset.inputs.count <= 1, asset.needsOnlyInputs {
-      guard case .asset(let id, _)? = asset.inputs.first?.target, let other = numbers[id] else {
-        return []
-      }
-      return [other]
+  /// Goes through what an asset needs, with the places where the manifest says it.
+  private static func forEachNeed(
+    of asset: Asset, numbers: inout AssetNumbers, _ body: (Int, SourceLocation) -> Void
+  ) {
+    func look(at input: AssetInput) {
+      guard let id = input.asset, let other = numbers.number(of: id, likely: input.likelyNumber)
+      else { return }
+      body(other, input.location)
     }
-    var seen: Set<Int> = []
-    return edges(of: asset, number: 0, numbers: numbers).map(\.to).filter {
-      seen.insert($0).inserted
-    }
-  }
-
-  /// What an asset needs, where the manifest says it.
-  private static func edges(of asset: Asset, number: Int, numbers: Numbers) -> [Edge] {
-    var edges: [Edge] = []
-    for input in asset.allInputs {
-      guard case .asset(let id, _) = input.target, let other = numbers[id] else { continue }
-      edges.append(Edge(from: number, to: other, location: input.location))
-    }
+    for input in asset.inputs { look(at: input) }
+    guard !asset.needsOnlyInputs else { return }
+    if let mask = asset.finishing.mask { look(at: mask) }
     for need in asset.needs {
-      guard let other = numbers[need.id] else { continue }
-      edges.append(Edge(from: number, to: other, location: need.location))
+      guard let other = numbers.number(of: need.id, likely: need.likelyNumber) else { continue }
+      body(other, need.location)
     }
-    return edges
   }
 
   /// Kahn's algorithm over a heap, so that the order is the same every time.
-  private static func order(upstream: [[Int]], downstream: [[Int]]) -> [Int] {
+  private static func order(upstream: NodeLists, downstream: NodeLists) -> [Int] {
     // Most manifests say first what others build on: that is the order.
     let isOrdered = upstream.indices.allSatisfy { number in
       upstream[number].allSatisfy { $0 < number }
