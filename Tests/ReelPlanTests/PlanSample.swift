@@ -24,8 +24,9 @@ enum PlanSample {
     }
     return Asset(
       id: AssetID("a\(number)"), operation: needs.isEmpty ? .generateImage : .editImage,
-      inputs: inputs, prompt: LazyText("A"), model: "grok-imagine-image", parameters: [:],
-      extra: [:], count: 1, pick: .absent, take: 1,
+      inputs: inputs, prompt: LazyText("A"),
+      request: AssetRequest(model: "grok-imagine-image", parameters: [:]), extra: [:], count: 1,
+      pick: .absent, take: 1,
       finishing: Asset.Finishing(size: nil, fit: .cover, mask: nil),
       output: OutputTemplate(pieces: [.text("a\(number)")], medium: .image),
       skipsWhenModerated: false, needs: [], tags: [], description: nil, timeout: nil,

@@ -63,8 +63,7 @@ private struct CellDecoder {
     return Asset(
       id: references.index.id(of: place), cell: assetCell, operation: operation,
       inputs: inputs, prompt: prompt,
-      model: request.model, parameters: request.parameters, usual: request.usual,
-      extra: request.extra, count: count,
+      request: request.asked, extra: request.extra, count: count,
       pick: pick(reader, count: count), take: reader.integer(AssetFields.take) ?? 1,
       finishing: Asset.Finishing(
         size: size, fit: fit(reader, size: size),

@@ -4,15 +4,13 @@ import ReelCatalogue
 /// Reads model, parameters and `extra` of assets that have the same defaults against the catalogue.
 final class RequestReader {
   struct Request {
-    var model: String
-    var parameters: [ParameterName: ParameterValue] = [:]
-    var usual: [ParameterName: ParameterValue] = [:]
-    var extra: [String: JSONValue] = [:]
-    var requiresPrompt = true
+    let asked: AssetRequest
+    let extra: [String: JSONValue]
+    let requiresPrompt: Bool
 
     /// How many voices are asked for.
     var voices: Int {
-      guard case .json(let voices)? = parameters[.referenceAudios] else { return 0 }
+      guard case .json(let voices)? = asked.parameters[.referenceAudios] else { return 0 }
       return voices.elements?.count ?? 0
     }
   }
@@ -21,8 +19,8 @@ final class RequestReader {
   let defaults: CombinedDefaults
   let checksModels: Bool
   let context: DecodingContext
-  private let shared = SharedParameters()
-  private let known = KnownParameters()
+  private let shared = SharedRequests()
+  private let known = KnownRequests()
   /// Whether no default has something put in that may differ from asset to asset.
   private let hasFixedDefaults: Bool
   /// Whether there are defaults, for each of `ParameterName.all`.
@@ -49,22 +47,22 @@ final class RequestReader {
     _ reader: MappingReader, operation: Operation, model: ChosenModel, inputs: [AssetInput],
     size: PixelSize?
   ) -> Request {
-    var request = Request(model: model.name)
-    request.extra = extra(reader, rules: model.rules)
-    request.requiresPrompt = model.rules?.requiresPrompt ?? true
-    request.parameters = parameters(reader, operation: operation, model: model, inputs: inputs)
+    let extra = extra(reader, rules: model.rules)
+    var asked = asked(reader, operation: operation, model: model, inputs: inputs)
     if let size, let rules = model.rules {
-      addSize(size, to: &request, reader, rules: rules, operation, inputs)
+      var parameters = asked.parameters
+      addSize(size, to: &parameters, reader, rules: rules, operation, inputs)
+      asked = AssetRequest(model: asked.model, parameters: parameters, usual: asked.usual)
     }
     if let rules = model.rules {
       check(inputs, rules: rules, model: model.name, operation: operation)
       if let node = reader.value(AssetFields.keyframes) {
         KeyframeReader(context: context).check(
-          inputs, of: node, seconds: rules.filledIn(request.parameters)[.duration]?.integer)
+          inputs, of: node, seconds: rules.filledIn(asked.parameters)[.duration]?.integer)
       }
-      request.usual = rules.usual
     }
-    return request
+    return Request(
+      asked: asked, extra: extra, requiresPrompt: model.rules?.requiresPrompt ?? true)
   }
 
   // MARK: The model
@@ -158,29 +156,30 @@ final class RequestReader {
 
   // MARK: Parameters
 
-  private func parameters(
+  /// What is asked of the model, before a size asks for its shape.
+  private func asked(
     _ reader: MappingReader, operation: Operation, model: ChosenModel, inputs: [AssetInput]
-  ) -> [ParameterName: ParameterValue] {
+  ) -> AssetRequest {
     let followsInput = followsInput(.aspectRatio, operation, inputs)
-    if let known = known.parameters(
+    if let known = known.request(
       of: reader, operation: operation, model: model, followsInput: followsInput)
     {
       return known
     }
     let reports = context.diagnostics.reports
-    var settings: [SharedParameters.Setting] = []
+    var settings: [SharedRequests.Setting] = []
     for (number, name) in ParameterName.all.enumerated()
     where hasDefault[number] || reader.mayHave(AssetFields.parameters[number]) {
       let value = parameter(
         number, name, reader, operation: operation, model: model, inputs: inputs)
-      if let value { settings.append(SharedParameters.Setting(name: name, value: value)) }
+      if let value { settings.append(SharedRequests.Setting(name: name, value: value)) }
     }
-    let parameters = shared.dictionary(of: settings)
+    let request = shared.request(of: model, settings)
     if hasFixedDefaults, context.diagnostics.reports == reports {
       known.note(
-        parameters, of: reader, operation: operation, model: model, followsInput: followsInput)
+        request, of: reader, operation: operation, model: model, followsInput: followsInput)
     }
-    return parameters
+    return request
   }
 
   private func parameter(
@@ -282,7 +281,8 @@ final class RequestReader {
 
   /// Asks for the shape and class that a size needs, unless the asset itself names them.
   private func addSize(
-    _ size: PixelSize, to request: inout Request, _ reader: MappingReader, rules: OperationRules,
+    _ size: PixelSize, to parameters: inout [ParameterName: ParameterValue],
+    _ reader: MappingReader, rules: OperationRules,
     _ operation: Operation, _ inputs: [AssetInput]
   ) {
     func isOwn(_ name: ParameterName) -> Bool {
@@ -294,24 +294,26 @@ final class RequestReader {
     if case .choice(let ratios)? = rules.parameters[.aspectRatio], !isOwn(.aspectRatio),
       !followsInput, let nearest = AspectRatio(size).nearest(in: ratios)
     {
-      request.parameters[.aspectRatio] = .text(nearest)
+      parameters[.aspectRatio] = .text(nearest)
     }
     if case .choice(let classes)? = rules.parameters[.resolution], !isOwn(.resolution) {
       let ratio =
-        request.parameters[.aspectRatio]?.text.flatMap { AspectRatio($0) } ?? AspectRatio(size)
+        parameters[.aspectRatio]?.text.flatMap { AspectRatio($0) } ?? AspectRatio(size)
       let covering = classes.first { name in
         guard let pixels = ResolutionClass(rawValue: name)?.pixels(ratio) else { return false }
         return pixels.width >= size.width && pixels.height >= size.height
       }
-      request.parameters[.resolution] = (covering ?? classes.last).map { .text($0) }
+      parameters[.resolution] = (covering ?? classes.last).map { .text($0) }
     }
-    if !followsInput { warnOfEnlarging(size, request: request, reader: reader) }
+    if !followsInput { warnOfEnlarging(size, parameters, reader: reader) }
   }
 
   /// Says where the picture that is asked for is smaller than its size.
-  private func warnOfEnlarging(_ size: PixelSize, request: Request, reader: MappingReader) {
-    guard let ratio = request.parameters[.aspectRatio]?.text.flatMap({ AspectRatio($0) }),
-      let pixels = request.parameters[.resolution]?.text
+  private func warnOfEnlarging(
+    _ size: PixelSize, _ parameters: [ParameterName: ParameterValue], reader: MappingReader
+  ) {
+    guard let ratio = parameters[.aspectRatio]?.text.flatMap({ AspectRatio($0) }),
+      let pixels = parameters[.resolution]?.text
         .flatMap({ ResolutionClass(rawValue: $0) })?.pixels(ratio),
       let node = reader.value(AssetFields.size)
     else { return }

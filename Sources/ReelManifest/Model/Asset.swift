@@ -16,11 +16,12 @@ package final class Asset: Sendable {
   package let inputs: [AssetInput]
   package var prompt: String? { words?.text }
   private let words: LazyText?
-  package let model: String
+  private let request: AssetRequest
+  package var model: String { request.model }
   /// The parameters that the author set, `size` and defaults among them.
-  package let parameters: [ParameterName: ParameterValue]
+  package var parameters: [ParameterName: ParameterValue] { request.parameters }
   /// What Reel asks for where the author is silent.
-  package let usual: [ParameterName: ParameterValue]
+  package var usual: [ParameterName: ParameterValue] { request.usual }
   /// How many variants, from 1.
   package var count: Int { Int(shortCount) }
   package var pick: Pick {
@@ -41,9 +42,8 @@ package final class Asset: Sendable {
 
   init(
     id: AssetID, cell: AssetCell? = nil, operation: Operation, inputs: [AssetInput],
-    prompt: LazyText?, model: String, parameters: [ParameterName: ParameterValue],
-    usual: [ParameterName: ParameterValue] = [:], extra: [String: JSONValue], count: Int,
-    pick: Pick, take: Int, finishing: Finishing, output: OutputTemplate, skipsWhenModerated: Bool,
+    prompt: LazyText?, request: AssetRequest, extra: [String: JSONValue], count: Int, pick: Pick,
+    take: Int, finishing: Finishing, output: OutputTemplate, skipsWhenModerated: Bool,
     needs: [AssetNeed], tags: [String], description: String?, timeout: Duration?, attempts: Int?,
     location: SourceLocation, operationLocation: SourceLocation
   ) {
@@ -51,9 +51,7 @@ package final class Asset: Sendable {
     self.operation = operation
     self.inputs = inputs
     words = prompt
-    self.model = model
-    self.parameters = parameters
-    self.usual = usual
+    self.request = request
     shortCount = UInt8(count)
     shortTake = Int32(take)
     shortPick =

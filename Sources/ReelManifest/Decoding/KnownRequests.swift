@@ -1,9 +1,9 @@
 import ReelBasics
 import ReelCatalogue
 
-/// The parameters of assets that write the same ones for the same model, found once: nearly all assets
-/// of a manifest write one of a few sets.
-final class KnownParameters {
+/// The requests of assets that write the same parameters for the same model, found once: nearly all
+/// assets of a manifest write one of a few sets.
+final class KnownRequests {
   /// What decides which parameters an asset has, where nothing that it writes is put together.
   private struct Spelling {
     /// Which parameters it has, a bit for each.
@@ -26,13 +26,13 @@ final class KnownParameters {
 
   private let hashes = AssetFields.parameters.map(\.hash)
   private let bits = MappingReader.bits(of: AssetFields.parameters)
-  private var known: [(spelling: Spelling, parameters: [ParameterName: ParameterValue])] = []
+  private var known: [(spelling: Spelling, request: AssetRequest)] = []
 
-  /// The parameters of an asset; `nil` where they have to be found.
-  func parameters(
+  /// The request of an asset; `nil` where it has to be found.
+  func request(
     of reader: MappingReader, operation: Operation, model: RequestReader.ChosenModel,
     followsInput: Bool
-  ) -> [ParameterName: ParameterValue]? {
+  ) -> AssetRequest? {
     let names = names(in: reader)
     for index in known.indices where known[index].spelling.names == names {
       guard
@@ -41,7 +41,7 @@ final class KnownParameters {
           followsInput: followsInput)
       else { continue }
       if index > 0 { known.swapAt(index, index - 1) }
-      return known[max(0, index - 1)].parameters
+      return known[max(0, index - 1)].request
     }
     return nil
   }
@@ -65,9 +65,9 @@ final class KnownParameters {
     return names
   }
 
-  /// Remembers the parameters of an asset, of which nothing was reported.
+  /// Remembers the request of an asset, of which nothing was reported.
   func note(
-    _ parameters: [ParameterName: ParameterValue], of reader: MappingReader, operation: Operation,
+    _ request: AssetRequest, of reader: MappingReader, operation: Operation,
     model: RequestReader.ChosenModel, followsInput: Bool
   ) {
     var settings: [Setting] = []
@@ -82,7 +82,7 @@ final class KnownParameters {
         Spelling(
           names: names(in: reader), operation: operation, model: model, followsInput: followsInput,
           settings: settings),
-        parameters
+        request
       ))
   }
 }
