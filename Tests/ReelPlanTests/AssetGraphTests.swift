@@ -43,6 +43,25 @@ import Testing
     #expect(graph.order == [1, 2, 3, 4, 0])
   }
 
+  @Test func `an asset that cannot be read leaves the edges of those after it`() throws {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      assets:
+        lost: {edit: nowhere, prompt: X}
+        a: {edit: c, prompt: A, needs: [d]}
+        b: {edit: a, prompt: B}
+        c: {generate: image, prompt: C}
+        d: {edit: lost, prompt: D, needs: [c]}
+      """)
+    let ids = try #require(loaded.manifest).assets.map(\.id.text)
+    try #require(!ids.contains("lost"))
+    let graph = try #require(loaded.graph)
+    let needed = graph.upstream.map { $0.map { ids[$0] } }
+    let expected = ["a": ["c", "d"], "b": ["a"], "c": [], "d": ["c"]]
+    #expect(needed == ids.map { id in (expected[id] ?? []).filter(ids.contains) })
+  }
+
   /// Kahn's rule by looking at all nodes every time, which needs no heap.
   private func plainOrder(_ needs: [[Int]]) -> [Int] {
     var order: [Int] = []
