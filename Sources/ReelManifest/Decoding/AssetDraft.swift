@@ -33,24 +33,15 @@ struct AssetDraft {
     matrix readMatrix: (YAMLNode) -> Matrix?
   ) {
     guard
-      let reader = MappingReader(
-        value, table: AssetFields.table, subject: Self.title, name: key, context: context)
+      let outline = AssetOutline(plain: value) ?? AssetOutline(value, key: key, context: context)
     else { return nil }
-    guard let field = Self.operation(reader), let operand = reader.value(field),
-      let operationKey = reader.key(field)
-    else {
-      let named = AssetFields.operations.filter { reader.key($0) != nil }
-      let names = AssetFields.operations.map(\.name).joined(separator: ", ")
-      context.report(
-        .assetOperation,
-        named.isEmpty
-          ? "asset '\(key.text)' has no operation: one of \(names)"
-          : "asset '\(key.text)' has \(named.count) operations; it takes one of \(names)", at: key)
-      return nil
-    }
-    switch field.hash {
+    let operation = outline.operation
+    switch operation.hash {
     case AssetFields.generate.hash:
-      guard let medium = reader.choice(field).flatMap(Medium.init(rawValue:)) else { return nil }
+      guard case .choice(let choices) = operation.shape,
+        let medium = context.choice(outline.operand, of: operation.name, from: choices)
+          .flatMap(Medium.init(rawValue:))
+      else { return nil }
       verb = .generate(medium)
     case AssetFields.edit.hash: verb = .edit
     case AssetFields.animate.hash: verb = .animate
@@ -60,9 +51,9 @@ struct AssetDraft {
     self.file = file
     keyNumber = UInt32(key.index)
     self.value = UInt32(value.index)
-    operandNumber = UInt32(operand.index)
-    operationNumber = UInt32(operationKey.index)
-    guard let node = reader.value(AssetFields.matrix) else {
+    operandNumber = UInt32(outline.operand.index)
+    operationNumber = UInt32(outline.operationKey.index)
+    guard let node = outline.matrix else {
       ownMatrix = nil
       return
     }
@@ -80,7 +71,8 @@ struct AssetDraft {
   /// What makes it many; one cell where it is one.
   var matrix: Matrix { ownMatrix?.matrix ?? .none }
 
-  private static let title = "asset"
+  /// What messages call the mapping.
+  static let title = "asset"
 
   /// Its keys, which were checked.
   func reader(_ context: DecodingContext) -> MappingReader {
@@ -100,16 +92,6 @@ struct AssetDraft {
 
   private func node(_ number: UInt32) -> YAMLNode {
     YAMLNode(document: file.reader.node.document, index: Int(number))
-  }
-
-  /// The one operation; `nil` where there are none or several.
-  private static func operation(_ reader: MappingReader) -> Field? {
-    var found: Field?
-    for field in AssetFields.operations where reader.has(field) {
-      guard found == nil else { return nil }
-      found = field
-    }
-    return found
   }
 
   /// Where it is one asset.

@@ -123,6 +123,7 @@ enum AssetFields {
 
   static let all = table.fields
 
+  /// The operations stand first, so that their names have the first numbers.
   static let table = FieldTable(
     operations + [prompt, model] + parameters + [
       references, lastFrame, keyframes, mask, size, fit, count, pick, take, output, matrix,
@@ -130,6 +131,9 @@ enum AssetFields {
       needs, tags,
       description, timeout, attempts, extra,
     ])
+
+  /// The number of the name of ``matrix``.
+  static let matrixName = table.names.number(of: matrix.name)
 
   /// The keys of `defaults.image` and `defaults.video`.
   static let defaults: [Field] = [model] + parameters + [extra]

@@ -33,6 +33,11 @@ package final class KnownNames: Sendable {
   }
 
   /// The number of a name; 0 for one that is not known.
+  func number(of name: String) -> UInt8 {
+    unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe number(of: $0) }
+  }
+
+  /// The same for bytes.
   func number(of name: UnsafeBufferPointer<UInt8>) -> UInt8 {
     guard name.count <= longest else { return 0 }
     var slot = unsafe Self.slot(of: name)
