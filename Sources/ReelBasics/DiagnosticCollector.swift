@@ -77,8 +77,14 @@ package final class DiagnosticCollector {
       case (nil, .some): true
       case (.some, nil): false
       case (let first?, let second?) where first != second: first < second
-      default: (left.code.rawValue, left.message) < (right.code.rawValue, right.message)
+      default: Self.words(of: left).lexicographicallyPrecedes(Self.words(of: right))
       }
     }
+  }
+
+  /// What tells findings at one place apart: their order is the same every time.
+  private static func words(of diagnostic: Diagnostic) -> [String] {
+    [diagnostic.code.rawValue, diagnostic.message, diagnostic.help ?? ""]
+      + diagnostic.notes.flatMap { [$0.message, $0.location?.description ?? ""] }
   }
 }

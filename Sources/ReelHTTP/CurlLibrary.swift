@@ -44,9 +44,8 @@ enum CurlVerdict: Equatable {
   case timedOut
   case failed(HTTPError.Code)
 
-  /// `code` is a `CURLcode`.
-  init(_ code: UInt32) {
-    switch CURLcode(code) {
+  init(curlCode: UInt32) {
+    switch CURLcode(curlCode) {
     case CURLE_OK: self = .complete
     case CURLE_WRITE_ERROR, CURLE_ABORTED_BY_CALLBACK: self = .stoppedByUs
     case CURLE_OPERATION_TIMEDOUT: self = .timedOut

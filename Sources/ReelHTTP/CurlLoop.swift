@@ -56,14 +56,14 @@ final class CurlLoop: Sendable {
   }
 
   private func post(_ write: (inout Mail) -> Void) -> Bool {
-    let (multi, wasAsleep) = mail.withLock { mail in
-      guard let multi = mail.multi else { return (CurlMulti?.none, false) }
+    mail.withLock { mail in
+      guard let multi = mail.multi else { return false }
       write(&mail)
-      defer { mail.isAsleep = false }
-      return (multi, mail.isAsleep)
+      // Under the lock: the thread, and nobody else, is the last to let go of the multi handle.
+      if mail.isAsleep { multi.wake() }
+      mail.isAsleep = false
+      return true
     }
-    if wasAsleep { multi?.wake() }
-    return multi != nil
   }
 
   private func collect() -> (jobs: [CurlJob], cancelled: [UInt64], stops: Bool) {
@@ -108,7 +108,10 @@ final class CurlLoop: Sendable {
       guard floor.multi.doWhatIsDue() else { return }
       // What ended made room, and redirects are to be started at once.
       if floor.reap() { continue }
-      guard !fallAsleep() || floor.multi.wait() else { return }
+      // With mail there it still sees to the sockets: none of them waits for the others to be quiet.
+      guard floor.multi.wait(upTo: fallAsleep() ? .seconds(60) : .zero) else { return }
+      // What came whole is told before somebody who no longer wants it is heard.
+      _ = floor.reap()
     }
   }
 }

@@ -66,10 +66,11 @@ private import CCurl
     return unsafe reel_curl_multi_act(handle, CURL_SOCKET_BAD, 0) == CURLM_OK
   }
 
-  /// Waits until something can be done or is due, or for a wake-up, and does what can be done; says
-  /// whether libcurl is well.
-  func wait() -> Bool {
-    let pause = unsafe wishes.due.map { min(max($0 - Self.now, 0), 60_000) } ?? 60_000
+  /// Waits until something can be done or is due, for a wake-up, or so long at most, and does what can be
+  /// done; says whether libcurl is well.
+  func wait(upTo most: Duration) -> Bool {
+    let most = Int64(most / .milliseconds(1))
+    let pause = unsafe wishes.due.map { min(max($0 - Self.now, 0), most) } ?? most
     guard let ready = unsafe wishes.sockets.wait(milliseconds: Int32(pause)) else { return false }
     for event in ready {
       var events: Int32 = 0
@@ -91,7 +92,7 @@ private import CCurl
     var code = CURLE_OK
     guard let easy = unsafe reel_curl_multi_next_ended(handle, &code) else { return nil }
     let id = unsafe UInt64(UInt(bitPattern: reel_curl_get_pointer(easy, CURLINFO_PRIVATE)))
-    return (id, CurlVerdict(code.rawValue))
+    return (id, CurlVerdict(curlCode: code.rawValue))
   }
 
   private static func wishes(_ context: UnsafeMutableRawPointer?) -> Wishes? {

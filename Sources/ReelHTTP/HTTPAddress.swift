@@ -7,6 +7,7 @@ struct HTTPAddress: Sendable, Equatable {
   /// The host; an IPv6 address stands in brackets, an IPv4 address has four decimal numbers.
   let host: String
   let port: Int
+
   /// Whether the host is this machine by its very name, without asking anybody.
   let isLoopback: Bool
 

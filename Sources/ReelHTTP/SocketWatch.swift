@@ -23,11 +23,18 @@ final class SocketWatch {
   /// `nil` where the system gives no more descriptors.
   init?() {
     var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else { return nil }
-    for end in ends {
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-    }
+    // Close-on-exec in one step, so that no child that is started just now gets an end: Glibc's module
+    // has no pipe2. On Darwin children get what they are given and nothing else.
+    #if canImport(Glibc)
+      let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+      guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return nil }
+    #else
+      guard unsafe pipe(&ends) == 0 else { return nil }
+      for end in ends {
+        _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      }
+    #endif
     bell = ends[1]
     entries = [pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)]
   }

@@ -70,10 +70,13 @@ struct ChangedPlanTests {
     """
 
   /// A project of which everything was made.
-  private static func made(_ manifest: String = manifest) async throws -> CommandBench {
+  private static func made(
+    _ manifest: String = manifest,
+    including more: String = "moon: {generate: image, prompt: A moon}"
+  ) async throws -> CommandBench {
     let bench = try CommandBench()
     try bench.write("reel.yaml", manifest)
-    try bench.write("more.yaml", "version: 1\nassets:\n  moon: {generate: image, prompt: A moon}\n")
+    try bench.write("more.yaml", "version: 1\nassets:\n  \(more)\n")
     _ = try bench.folder.write(
       "logo.txt.png", try PictureArtist.drawMosaic(width: 32, height: 32, seed: 1, format: .png))
     let outcome = await bench.run(run)
@@ -93,7 +96,7 @@ struct ChangedPlanTests {
     return await RunSnapshot(arguments, answers: false, in: context)?.known()
   }
 
-  /// What a plan says that reads everything: one with a selector, which means all.
+  /// What a plan says that reads everything: one for which nothing is known.
   private static func whole(_ bench: CommandBench) async throws -> CommandBench.Outcome {
     let folder = bench.folder.file(snapshots)
     let aside = bench.folder.file("aside")
@@ -213,6 +216,107 @@ struct ChangedPlanTests {
       try await Self.expectSame(bench, "round \(round)")
     }
     #expect(short > 20, "\(short) of 300 were read in part")
+  }
+
+  /// What somebody does to whole lines in an editor.
+  private static func editLines(_ text: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+    var lines = String(decoding: text, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map(String.init)
+    let first = Int.random(in: 8..<lines.count, using: &random)
+    let range = first..<min(lines.count, first + Int.random(in: 1...6, using: &random))
+    switch Int.random(in: 0..<8, using: &random) {
+    case 0: for line in range { lines[line] = "  " + lines[line] }
+    case 1: for line in range { lines[line] = "# " + lines[line] }
+    case 2: for line in range { lines[line] = String(lines[line].drop { $0 == " " }) }
+    case 3: lines.removeSubrange(range)
+    case 4: lines[range] = [lines[range].joined(separator: "  ")]
+    case 5: lines[range] = ArraySlice(lines[range].reversed())
+    case 6: lines.insert(contentsOf: lines[range], at: first)
+    default:
+      for line in range where lines[line].hasPrefix("    ") {
+        lines[line] = lines[line].replacing("a", with: "e")
+      }
+    }
+    return Array(lines.joined(separator: "\n").utf8)
+  }
+
+  @Test func `whatever somebody does to lines, the plan is the same`() async throws {
+    let bench = try await Self.made()
+    var random = SeededGenerator(seed: 20_261_125)
+    var short = 0
+    for round in 0..<300 {
+      _ = try bench.folder.write("reel.yaml", Self.editLines(Array(Self.manifest.utf8), &random))
+      if case .changed? = try await Self.known(bench) { short += 1 }
+      try await Self.expectSame(bench, "round \(round)")
+    }
+    #expect(short > 5, "\(short) of 300 were read in part")
+  }
+
+  @Test func `what depends on an asset by way of an included one is seen`() async throws {
+    let manifest = """
+      version: 1
+      include: [more.yaml]
+      assets:
+        cup: {generate: image, prompt: A cup}
+        bowl:
+          generate: image
+          prompt: A bowl
+        last:
+          edit: between
+          prompt: At last
+          needs: [beside]
+
+      """
+    let more = """
+      between: {edit: cup, prompt: Between}
+        beside: {generate: image, prompt: Beside, needs: [bowl]}
+      """
+    let bench = try await Self.made(manifest, including: more)
+    for (old, new) in [("A cup", "A mug"), ("A bowl", "Two bowls"), ("At last", "In the end")] {
+      try bench.write("reel.yaml", manifest.replacing(old, with: new))
+      try await Self.expectSame(bench, old)
+    }
+  }
+
+  @Test func `a manifest that an asset reads is not read in part`() async throws {
+    let manifest = """
+      version: 1
+      assets:
+        all:
+          generate: image
+          prompt: {file: reel.yaml}
+        cup:
+          generate: image
+          prompt: A cup
+
+      """
+    let bench = try await Self.made(manifest)
+    #expect(try await Self.known(bench) == nil)
+    try bench.write("reel.yaml", manifest.replacing("A cup", with: "A mug"))
+    try await Self.expectSame(bench)
+  }
+
+  @Test func `an alias that comes to life is for what it is for in the whole`() async throws {
+    let manifest = """
+      version: 1
+      variables: {mood: &words calm}
+      assets:
+        one:
+          generate: image
+          prompt: &words wild
+        two:
+          generate: image
+          # prompt: *words
+          prompt: tame
+
+      """
+    let bench = try await Self.made(manifest)
+    try bench.write(
+      "reel.yaml",
+      manifest.replacing("# prompt: *words", with: "prompt: *words").replacing(
+        "prompt: tame", with: "# prompt: tame"))
+    try await Self.expectSame(bench)
   }
 
   @Test func `where anything else is not as it was, all is read`() async throws {

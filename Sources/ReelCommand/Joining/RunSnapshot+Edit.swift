@@ -77,6 +77,9 @@ extension RunSnapshot {
     let path = context.absolute(arguments.manifest.path)
     // A lock file that was written for this plan has nothing that is gone from the manifest.
     guard arguments.selectors.isEmpty, LockKeeper.isCurrent(plan, facts, isPartial: false),
+      // What an asset reads of it would change with all of it.
+      !loaded.manifest.files.dropFirst().contains(path),
+      !facts.looks.inputs.contains(where: { $0.path == path }),
       plan.ordered.allSatisfy({ $0.verdict.decision == .fresh }),
       let note = loaded.files.notes.first(where: { $0.path == path }), let look = note.look,
       let bytes = try? LocalFileReader().read(path, limit: YAMLLimits().bytes),
@@ -86,18 +89,24 @@ extension RunSnapshot {
     return SnapshotText(path: path, look: look, bytes: bytes, layout: layout)
   }
 
-  /// For each of these entries of the manifest, those of which its assets need some, nothing twice.
+  /// For each of these entries of the manifest, those of which its assets need some, nothing twice: by
+  /// themselves, or by way of assets of included files, which are read with every excerpt.
   private func needs(of names: [String], in plan: Plan) -> [[Int]] {
-    let numbers = Dictionary(
+    let entries = Dictionary(
       names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    var needs = [[Int]](repeating: [], count: names.count)
     let assets = plan.manifest.assets
-    for (number, asset) in assets.enumerated() {
-      guard let own = numbers[asset.name] else { continue }
-      for other in plan.graph.upstream[number] {
-        guard let other = numbers[assets[other].name], other != own, !needs[own].contains(other)
-        else { continue }
-        needs[own].append(other)
+    let entryOfAsset = assets.map { entries[$0.name] }
+    var needs = [[Int]](repeating: [], count: names.count)
+    for (number, own) in entryOfAsset.enumerated() {
+      guard let own else { continue }
+      var next = Array(plan.graph.upstream[number])
+      var seen: Set<Int> = []
+      while let other = next.popLast() {
+        if let entry = entryOfAsset[other] {
+          if entry != own, !needs[own].contains(entry) { needs[own].append(entry) }
+        } else if seen.insert(other).inserted {
+          next += plan.graph.upstream[other]
+        }
       }
     }
     return needs

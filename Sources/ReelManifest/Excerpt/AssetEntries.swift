@@ -61,6 +61,11 @@ struct AssetEntries {
     return anchors
   }
 
+  /// The numbers of the nodes that the document's aliases are for, in the order of the text.
+  var aliasTargets: [Int] {
+    document.records.lazy.filter { $0.kind == .alias }.map { Int($0.start) }
+  }
+
   /// The entry that a node is of.
   private func entry(of node: Int) -> Int? {
     guard node >= keys[0].index, node < endNode else { return nil }

@@ -23,15 +23,13 @@ struct EntryText {
     }
   }
 
-  /// Whatever may be an anchor or an alias: `&` or `*` and the letters after it.
-  var references: [ArraySlice<UInt8>] {
-    bytes.indices.filter { Self.signs.contains(bytes[$0]) }.compactMap { place in
-      let name = bytes[(place + 1)...].prefix { $0 > UInt8(ascii: " ") }
-      return name.isEmpty ? nil : bytes[place..<name.endIndex]
+  /// Whether an anchor may be in it: `&` and a letter after it.
+  var mayHaveAnchor: Bool {
+    bytes.indices.dropLast().contains { place in
+      bytes[place] == UInt8(ascii: "&") && bytes[place + 1] > UInt8(ascii: " ")
     }
   }
 
-  var hasAnchor: Bool { references.contains { $0.first == UInt8(ascii: "&") } }
-
-  private static let signs = Array("&*".utf8)
+  /// Whether its last line is at its end, so that what follows begins a line.
+  var endsItsLine: Bool { bytes.last == UInt8(ascii: "\n") || bytes.last == UInt8(ascii: "\r") }
 }

@@ -21,24 +21,42 @@ package struct ManifestEdit: Sendable {
     let end = Int(layout.starts[changed.upperBound])
     let was = EntryText(Array(old[start..<end]))
     let now = EntryText(Array(new[start..<end + new.count - old.count]))
-    // An anchor would be others', and another alias may name what is left out.
-    guard now.isIndented(by: was.indentation), !was.hasAnchor, was.references == now.references
+    // An anchor would be others'.
+    guard now.isIndented(by: was.indentation), !was.mayHaveAnchor, !now.mayHaveAnchor,
+      now.endsItsLine || end == old.count
     else { return nil }
     let cut = Cut(layout: layout, entries: entries, changed: changed)
-    before = ManifestExcerpt(of: old, cut.pieces(of: old, addedBytes: 0, addedLines: 0))
-    let pieces = cut.pieces(
+    let oldPieces = cut.pieces(of: old, addedBytes: 0, addedLines: 0)
+    let newPieces = cut.pieces(
       of: new, addedBytes: new.count - old.count, addedLines: now.lineCount - was.lineCount)
-    after = ManifestExcerpt(of: new, pieces)
-    // Where the text up to the end of the changed entries can be read, what follows them begins anew.
-    let upTo = pieces.prefix { $0.range.lowerBound <= start }
-    guard Self.isReadable(ManifestExcerpt(of: new, Array(upTo)).bytes) else { return nil }
+    before = ManifestExcerpt(of: old, oldPieces)
+    after = ManifestExcerpt(of: new, newPieces)
+    // Where the text up to the end of the changed entries has the same ones, one below the other as they
+    // were, what follows begins anew; and no alias is for what is left out.
+    let count = 1 + entries.count { $0 < changed.lowerBound } + 1
+    guard let one = Self.shape(ManifestExcerpt(of: old, Array(oldPieces.prefix(count)))),
+      let other = Self.shape(ManifestExcerpt(of: new, Array(newPieces.prefix(count)))),
+      one == other
+    else { return nil }
   }
 
-  private static func isReadable(_ bytes: [UInt8]) -> Bool {
+  /// What the entries of an excerpt look like to those that follow.
+  private struct Shape: Equatable {
+    let names: [String]
+    let column: Int
+    let aliases: [Int]
+  }
+
+  /// `nil` where it cannot be read.
+  private static func shape(_ excerpt: ManifestExcerpt) -> Shape? {
     let diagnostics = DiagnosticCollector()
-    let source = SourceText(name: "", bytes: bytes)
-    return YAMLParser(source: source, diagnostics: diagnostics).parse() != nil
-      && !diagnostics.hasErrors
+    let source = SourceText(name: "", bytes: excerpt.bytes)
+    guard let document = YAMLParser(source: source, diagnostics: diagnostics).parse(),
+      !diagnostics.hasErrors, let entries = AssetEntries(document)
+    else { return nil }
+    return Shape(
+      names: entries.keys.map(\.text), column: entries.keys[0].mark.column,
+      aliases: entries.aliasTargets)
   }
 
   /// The entries that all differences lie in; `nil` where some lie outside, or there are none.

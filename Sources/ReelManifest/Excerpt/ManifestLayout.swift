@@ -44,6 +44,8 @@ package struct ManifestLayout: Sendable, Hashable {
   package init?(of bytes: [UInt8], needs: (_ names: [String]) -> [[Int]]) {
     let source = SourceText(name: "", bytes: bytes)
     guard let document = YAMLParser(source: source, diagnostics: DiagnosticCollector()).parse(),
+      // Where aliases stand for very much, a change may be too much for the whole and not for an excerpt.
+      document.expandedCount < 2 * document.records.count,
       let entries = AssetEntries(document)
     else { return nil }
     let needs = needs(entries.keys.map(\.text))

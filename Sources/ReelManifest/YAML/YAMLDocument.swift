@@ -50,11 +50,14 @@ package final class YAMLDocument: Sendable {
   let records: [Record]
   /// What the numbers of the keys' names mean.
   let names: KnownNames?
+  /// How many nodes there are where each alias counts as all that it stands for.
+  let expandedCount: Int
 
-  init(texts: YAMLTexts, records: [Record], names: KnownNames?) {
+  init(texts: YAMLTexts, records: [Record], names: KnownNames?, expandedCount: Int) {
     self.texts = texts
     self.records = records
     self.names = names
+    self.expandedCount = expandedCount
   }
 
   /// The number of the node that follows one and all of its own: its next sibling, if it has one.

@@ -144,7 +144,8 @@ struct YAMLTreeBuilder {
       return nil
     }
     let document = YAMLDocument(
-      texts: YAMLTexts(source: source, made: made), records: records, names: names)
+      texts: YAMLTexts(source: source, made: made), records: records, names: names,
+      expandedCount: expanded)
     YAMLKeyCheck(document: document, diagnostics: diagnostics).run(unsound.sorted())
     return document
   }

@@ -93,11 +93,12 @@ extension RecordChange {
       ])
   }
 
-  /// Puts results on record, and forgets refusals of them. `form` is `nil` where it is on record.
+  /// Puts results on record, and forgets refusals of them.
   func store(
-    _ fingerprint: Fingerprint, form: String?, slots: [Int: SlotRecord], request: Int64?
+    _ fingerprint: Fingerprint, form: String, slots: [Int: SlotRecord], request: Int64?
   ) throws(StoreError) {
-    if let form { try keepForm(form, of: fingerprint) }
+    // A request that was rebuilt has put none on record.
+    try keepForm(form, of: fingerprint)
     for (slot, record) in slots.sorted(by: { $0.key < $1.key }) {
       try connection.run(
         """

@@ -51,8 +51,6 @@ extension RecordChange {
     _ slots: [Int: SlotRecord], of fingerprint: Fingerprint, form: String, request: Int64?,
     collects: Bool = false
   ) throws(StoreError) {
-    // A request put it on record when it began.
-    let form = request == nil ? form : nil
     try store(fingerprint, form: form, slots: slots, request: request)
     var all = slots
     if collects, let request {
@@ -62,7 +60,7 @@ extension RecordChange {
     }
     note(
       .kept(
-        fingerprint, form: form, slots: all, request: request,
+        fingerprint, form: request == nil ? form : nil, slots: all, request: request,
         collects: collects && request != nil))
   }
 }
