@@ -120,13 +120,15 @@ package struct SnapshotStore: Sendable {
     }
   }
 
-  /// Writes the text before the snapshot that it is for. It need not be durable: what is damaged is not
-  /// believed.
+  /// Writes the text before the snapshot that it is for, durably as well: nothing gets its name before
+  /// all that it tells of is on the disk.
   private func write(_ text: SnapshotText?, to path: String) throws(StoreError) {
     FileStatus.remove(path)
     guard let text else { return }
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
-    try OpenFile.open(path, flags: flags, mode: 0o600).write(text.form)
+    let file = try OpenFile.open(path, flags: flags, mode: 0o600)
+    try file.write(text.form)
+    try file.sync()
   }
 
   /// Forgets all of them, as records are about to change.
