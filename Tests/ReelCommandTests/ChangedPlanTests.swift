@@ -5,6 +5,7 @@ import ReelTestSupport
 import Testing
 
 @testable import ReelCommand
+@testable import ReelStore
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -138,6 +139,23 @@ struct ChangedPlanTests {
       Issue.record("nothing is known of the same text")
       return
     }
+  }
+
+  @Test func `the command asks what is known`() async throws {
+    let bench = try await Self.made()
+    let folder = bench.folder.file(Self.snapshots)
+    let name = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: folder).first { !$0.hasSuffix(".text") })
+    // A count that no reading of the manifest gives.
+    var bytes = try bench.folder.read("\(Self.snapshots)/\(name)")
+    bytes[SnapshotForm.Header.assets.rawValue * 8] = 99
+    _ = try bench.folder.write("\(Self.snapshots)/\(name)", SnapshotTests.sealed(bytes))
+    #expect(await bench.run(Self.plan).output == "Nothing to do: 99 of 99 fresh.\n")
+    #expect(await bench.run(Self.run + ["--dry-run"]).output == "Nothing to do: 99 of 99 fresh.\n")
+    try Self.edit(bench, "With the sign", "With a sign")
+    #expect(await bench.run(Self.plan).output.contains("99 assets: 1 to ask for, 98 fresh"))
+    #expect(
+      await bench.run(Self.plan + ["-v"]).output.contains("14 assets: 1 to ask for, 13 fresh"))
   }
 
   /// A change of the text, and how many assets of the new one are then read; `nil` where all are.

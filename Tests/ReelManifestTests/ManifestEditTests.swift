@@ -166,18 +166,13 @@ import Testing
     // Another column of the first, which is that of all.
     ("  cup:\n    generate: image\n", "   cup:\n    generate: image\n"),
     ("  cup:\n    generate", "    cup:\n      generate"), ("  cup:\n", "  {cup:\n"),
-    // Another name.
-    ("  clip:\n", "  film:\n"),
+    // Another name, and one more.
+    ("  clip:\n", "  film:\n"), ("limits", "  more: {}\nlimits"),
     // An alias that comes to life.
     ("Turn it to night", "Turn it\n    tags: *tags"),
   ])
   func `whatever else is changed, all of it is read`(old: String, new: String) throws {
     #expect(try Self.edit(old, new) == nil)
-  }
-
-  @Test func `another asset is seen where both are decoded`() throws {
-    let edit = try Self.edit("limits", "  more: {}\nlimits")
-    #expect(edit == nil || Self.text(edit?.after)?.contains("more: {}") == true)
   }
 
   @Test func `no edit is none`() throws {
