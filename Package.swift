@@ -17,6 +17,17 @@ let settings: [SwiftSetting] =
 /// Targets that touch C spell every unsafe step.
 let edge = settings + [.strictMemorySafety()]
 
+/// How the programs are linked that are shipped: what the Swift runtime takes from the C++ library and
+/// libgcc is in them, and nothing of theirs is offered to the libraries that they load. Each library
+/// that is linked, and each name that is looked up, is paid for at every start.
+let shipped: [LinkerSetting] = [
+  .unsafeFlags(
+    [
+      "-L\(Context.packageDirectory)/Sources/reel/Link", "-Xclang-linker", "-static-libgcc",
+      "-Xlinker", "--no-export-dynamic",
+    ], .when(platforms: [.linux], configuration: .release))
+]
+
 /// Fuzz targets, which only `Tests/Fuzz/run.sh` builds: they need a sanitizer.
 let fuzzing: [Target] =
   Context.environment["REEL_FUZZ"] == nil
@@ -87,7 +98,8 @@ let package = Package(
         "ReelStore", "ReelEngine", "ReelProviders", "ReelEmulator", "ReelReport",
       ], swiftSettings: settings),
     .executableTarget(
-      name: "reel", dependencies: ["CMalloc", "ReelCommand"], swiftSettings: settings),
+      name: "reel", dependencies: ["CMalloc", "ReelCommand"], exclude: ["Link"],
+      swiftSettings: settings, linkerSettings: shipped),
 
     // Tests
     .target(
@@ -163,7 +175,7 @@ let package = Package(
         "ReelManifest", "ReelMedia", "ReelPlan", "ReelStore", "ReelTestSupport",
         // What it measures is built with it.
         "reel",
-      ], path: "Tests/Benchmarks/Runner", swiftSettings: settings),
+      ], path: "Tests/Benchmarks/Runner", swiftSettings: settings, linkerSettings: shipped),
     .testTarget(
       name: "ReelBenchTests",
       dependencies: ["ReelBasics", "ReelManifest", "ReelPlan", "ReelTestSupport", "reel-bench"],
