@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// A JSON value. Objects keep no order; written, their keys are sorted, so equal values give equal
 /// bytes.
 package enum JSONValue: Sendable, Hashable {
@@ -17,13 +11,9 @@ package enum JSONValue: Sendable, Hashable {
 
   /// The value that `text` writes.
   ///
-  /// - Throws: `DecodingError` where it is not JSON.
-  package init(parsing text: some Sequence<UInt8>) throws {
-    if let value = try? JSONParser.read(Array(text)) {
-      self = value
-    } else {
-      self = try JSONDecoder().decode(JSONValue.self, from: Data(text))
-    }
+  /// - Throws: where it is not JSON.
+  package init(parsing text: some Sequence<UInt8>) throws(JSONError) {
+    self = try JSONParser.read(Array(text))
   }
 
   /// The value of `key`, where this is an object that has it.
@@ -72,28 +62,6 @@ package enum JSONValue: Sendable, Hashable {
   package var fields: [String: JSONValue]? {
     guard case .object(let fields) = self else { return nil }
     return fields
-  }
-}
-
-extension JSONValue: Decodable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    // What is most often there first: each try in vain makes an error.
-    if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Int64.self) {
-      self = .int(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .double(value)
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode([JSONValue].self) {
-      self = .array(value)
-    } else {
-      self = .object(try container.decode([String: JSONValue].self))
-    }
   }
 }
 

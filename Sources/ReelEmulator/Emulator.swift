@@ -1,12 +1,6 @@
 import ReelBasics
 package import ReelCatalogue
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The xAI Imagine REST API on 127.0.0.1.
 package final class Emulator: Sendable {
   private enum Phase: Sendable {
@@ -29,7 +23,7 @@ package final class Emulator: Sendable {
   package init(
     options: EmulatorOptions, renderer: any MediaRenderer, reader: any MediaReader,
     catalogue: Catalogue = .xai, timer: (any EmulatorTimer)? = nil,
-    wallClock: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+    wallClock: @escaping @Sendable () -> Int64 = { WallClock.milliseconds }
   ) throws(EmulatorError) {
     if let key = options.requiredKey, KeyCheck.looksReal(key) {
       throw EmulatorError("the required key looks like a real one; an emulator takes none of these")

@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// Reads a body from its first byte to its last, once.
 final class BodySource {
   private enum Piece {

@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// Decodes a JSON text that holds media, as it stands between its quotes: base64, after
 /// `data:…;base64,` or without, with JSON's escapes.
 struct MediaTextDecoder {

@@ -1,3 +1,4 @@
+import ReelBasics
 import Testing
 
 @testable import ReelHTTP

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import ReelBasics
 
 /// Writes moments for people.
 enum TimeText {
@@ -13,6 +9,6 @@ enum TimeText {
 
   /// A moment, in seconds since 1970, as `2026-11-21T14:05:09Z`.
   static func rfc3339(_ seconds: Int64) -> String {
-    Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+    UTCTime(seconds).rfc3339
   }
 }

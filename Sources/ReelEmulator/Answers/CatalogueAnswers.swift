@@ -1,12 +1,6 @@
 import ReelBasics
 import ReelCatalogue
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// What the emulator says about models and keys.
 struct CatalogueAnswers: Sendable {
   let catalogue: Catalogue
@@ -67,8 +61,5 @@ struct CatalogueAnswers: Sendable {
   }
 
   /// The catalogue's own date, in seconds since 1970: it knows no other.
-  private var created: Int64 {
-    let moment = try? Date("\(catalogue.asOf)T00:00:00Z", strategy: .iso8601)
-    return Int64(moment?.timeIntervalSince1970 ?? 0)
-  }
+  private var created: Int64 { UTCTime.seconds(ofDay: catalogue.asOf) ?? 0 }
 }

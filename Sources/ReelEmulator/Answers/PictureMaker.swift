@@ -1,12 +1,6 @@
 import ReelBasics
 import ReelCatalogue
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// A request whose result is kept back and billed all the same.
 struct Moderated: Error {
   let error: APIError
@@ -101,7 +95,7 @@ struct PictureMaker: Sendable {
       row.merge(workshop.store(bytes, storage, for: order)) { _, new in new }
     }
     guard !request.inline else {
-      row["b64_json"] = .string(Data(bytes).base64EncodedString())
+      row["b64_json"] = .string(String(decoding: Base64.encode(bytes), as: UTF8.self))
       return (row, nil)
     }
     let name = workshop.identity.mediaName(requestID: id, slot: slot, type: type)

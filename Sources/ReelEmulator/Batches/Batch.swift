@@ -1,11 +1,5 @@
 import ReelBasics
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// A batch of requests.
 struct Batch: Sendable {
   let id: String
@@ -86,7 +80,6 @@ struct Batch: Sendable {
   }
 
   private static func time(_ milliseconds: Int64) -> JSONValue {
-    .string(
-      Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(.iso8601))
+    .string(UTCTime(milliseconds / 1000).rfc3339)
   }
 }

@@ -1,11 +1,5 @@
 import ReelBasics
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// What is wrong with the words for a fault.
 package struct FaultWordsError: Error, Sendable, Hashable {
   /// The setting that is wrong; `nil` where it is the fault itself.

@@ -1,11 +1,5 @@
 import ReelBasics
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Turns a right answer into what a fault makes of it.
 struct FaultyAnswer: Sendable {
   let fault: Fault
@@ -88,11 +82,10 @@ struct FaultyAnswer: Sendable {
   }
 
   /// A picture of one pixel.
-  private static let dot = Array(
-    Data(
-      base64Encoded:
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
-        + "rkJggg==") ?? Data())
+  private static let dot =
+    Base64Decoder.bytes(
+      of: ("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+        + "rkJggg==").utf8) ?? []
 
   /// The first box of a film, and nothing in it.
   private static let emptyFilm =

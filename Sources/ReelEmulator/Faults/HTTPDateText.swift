@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import ReelBasics
 
 /// Writes dates as HTTP has them: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
 enum HTTPDateText {
@@ -13,15 +9,8 @@ enum HTTPDateText {
 
   /// The date of a number of seconds since 1970, which are not negative.
   static func text(_ seconds: Int64) -> String {
-    // `2026-11-20T08:49:37Z`
-    let iso = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
-    let parts = iso.split { "-T:Z".contains($0) }.map(String.init)
-    guard parts.count == 6, let month = Int(parts[1]), months.indices.contains(month - 1) else {
-      return iso
-    }
-    // The first day of 1970 was a Thursday.
-    let day = days[Int((seconds / 86_400 + 4) % 7)]
-    return "\(day), \(parts[2]) \(months[month - 1]) \(parts[0])"
-      + " \(parts[3]):\(parts[4]):\(parts[5]) GMT"
+    let time = UTCTime(seconds)
+    return "\(days[time.weekday]), \(UTCTime.digits(time.day)) \(months[time.month - 1]) "
+      + "\(UTCTime.digits(time.year, 4)) \(time.clock) GMT"
   }
 }

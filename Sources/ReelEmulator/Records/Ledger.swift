@@ -1,11 +1,5 @@
 package import ReelBasics
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Something that a provider would have billed.
 package struct LedgerEntry: Sendable, Hashable {
   /// Counts from 1 without a gap.
@@ -26,7 +20,7 @@ package struct LedgerEntry: Sendable, Hashable {
   /// The entry as `GET /_emulator/ledger` and the ledger file write it.
   package var json: JSONValue {
     // Milliseconds by themselves: a fraction of a Double is cut off one too low at times.
-    let seconds = Date(timeIntervalSince1970: Double(time / 1000)).formatted(.iso8601)
+    let seconds = UTCTime(time / 1000).rfc3339
     let moment = "\(seconds.dropLast()).\(String(1000 + time % 1000).dropFirst())Z"
     return [
       "sequence": .int(Int64(sequence)), "time": .string(moment),

@@ -1,11 +1,5 @@
 import ReelBasics
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// An input as a request names it, in any of the shapes that callers send.
 enum InputMedium: Sendable {
   case bytes([UInt8])
@@ -75,9 +69,9 @@ enum InputMedium: Sendable {
       else { throw APIError.invalid("`\(field)` is not a base64 data URI.") }
       encoded = text[text.utf8.index(after: comma)...]
     }
-    guard let data = Data(base64Encoded: Data(encoded.utf8), options: .ignoreUnknownCharacters),
-      !data.isEmpty
-    else { throw APIError.invalid("`\(field)` is neither an address nor base64.") }
-    self = .bytes(Array(data))
+    guard let bytes = Base64Decoder.bytes(of: encoded.utf8), !bytes.isEmpty else {
+      throw APIError.invalid("`\(field)` is neither an address nor base64.")
+    }
+    self = .bytes(bytes)
   }
 }

@@ -1,4 +1,4 @@
-import ReelHTTP
+import ReelBasics
 
 /// Base64 as answers carry media.
 enum Base64Text {
@@ -12,11 +12,7 @@ enum Base64Text {
       else { return nil }
       source = source[source.index(after: comma)...]
     }
-    var decoder = Base64Decoder()
-    var bytes: [UInt8] = []
-    guard decoder.decode(source, into: &bytes), decoder.finish(into: &bytes), !bytes.isEmpty else {
-      return nil
-    }
+    guard let bytes = Base64Decoder.bytes(of: source), !bytes.isEmpty else { return nil }
     return bytes
   }
 }

@@ -67,8 +67,9 @@ struct SnapshotCheck {
       // One that has only others below it counts with the first.
       guard !own.isEmpty || count == 0 && outputs.lowerBound == 0 else { continue }
       let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+      // The root, too, is opened anew: two threads that ask by one open file wait for each other.
       let folder = unsafe snapshot.withText(place) { path in
-        unsafe path.pointee == 0 ? fcntl(root, F_DUPFD_CLOEXEC, 0) : openat(root, path, flags)
+        unsafe path.pointee == 0 ? openat(root, ".", flags) : openat(root, path, flags)
       }
       guard let folder, folder >= 0 else { return false }
       defer { close(folder) }

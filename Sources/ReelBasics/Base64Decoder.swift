@@ -1,5 +1,3 @@
-import ReelBasics
-
 /// Decodes base64 (RFC 4648, section 4) piece by piece. White space and missing padding do not
 /// matter; anything else that is not base64 does.
 package struct Base64Decoder: Sendable {
@@ -18,6 +16,13 @@ package struct Base64Decoder: Sendable {
 
   package init() {}
 
+  /// The bytes of a whole text; `nil` where it is not base64, or stops in the middle of a byte.
+  package static func bytes(of text: some Collection<UInt8>) -> [UInt8]? {
+    var decoder = Base64Decoder()
+    var bytes: [UInt8] = []
+    return decoder.decode(text, into: &bytes) && decoder.finish(into: &bytes) ? bytes : nil
+  }
+
   /// Appends the bytes of the next piece to `bytes`; says whether it is base64.
   package mutating func decode(_ piece: some Collection<UInt8>, into bytes: inout [UInt8]) -> Bool {
     let isContiguous = piece.withContiguousStorageIfAvailable { piece in
@@ -27,7 +32,7 @@ package struct Base64Decoder: Sendable {
     return isContiguous
   }
 
-  mutating func decode(_ piece: UnsafeRawBufferPointer, into bytes: inout [UInt8]) -> Bool {
+  package mutating func decode(_ piece: UnsafeRawBufferPointer, into bytes: inout [UInt8]) -> Bool {
     var isValid = true
     // A group may be finished by this piece's first digit.
     bytes += unsafe [UInt8](unsafeUninitializedCapacity: piece.count / 4 * 3 + 3) { output, count in
