@@ -50,14 +50,16 @@ struct LockKeeper {
     let kept = before.entries.keys.filter { isPartial || counts[$0] != nil }
     let maker = LockMaker(
       database: database, root: place.outputs.name, manifest: place.manifest.key)
-    let stamp = try place.lock.write(Set(kept).union(numbers.keys)) { (id) throws(StoreError) in
-      let earlier = before.entries[id]
-      guard let entry = numbers[id].map({ reported[$0] }) else {
-        return earlier ?? LockFile.Entry()
+    let stamp = try database.holding { () throws(StoreError) in
+      try place.lock.write(Set(kept).union(numbers.keys)) { (id) throws(StoreError) in
+        let earlier = before.entries[id]
+        guard let entry = numbers[id].map({ reported[$0] }) else {
+          return earlier ?? LockFile.Entry()
+        }
+        return try maker.entry(
+          for: id, count: counts[id] ?? 1, work: entry.fingerprint, paths: entry.paths,
+          before: earlier)
       }
-      return try maker.entry(
-        for: id, count: counts[id] ?? 1, work: entry.fingerprint, paths: entry.paths,
-        before: earlier)
     }
     let works = reported.map { ($0.id, $0.fingerprint) }
     try await database.recordLock(

@@ -28,10 +28,11 @@ package struct LockMaker: Sendable {
     for asset: String, count: Int, work: Fingerprint?, paths: [String], before: LockFile.Entry?
   ) throws(StoreError) -> LockFile.Entry {
     var entry = LockFile.Entry()
-    if let outputs = try outputs(at: paths, of: work) {
+    var works = Works(database: database)
+    if let outputs = try outputs(at: paths, of: work, &works) {
       entry.fingerprint = outputs.fingerprint
       entry.outputs = outputs.outputs
-      let slots = try database.work(outputs.fingerprint)?.slots ?? [:]
+      let slots = try works[outputs.fingerprint]?.slots ?? [:]
       entry.moderated = slots.filter { $0.value == .moderated && $0.key <= count }.keys.sorted()
     } else if let before {
       entry.fingerprint = before.fingerprint
@@ -41,7 +42,7 @@ package struct LockMaker: Sendable {
     entry.pick = try database.pick(of: asset, manifest: manifest)
     let earlier = (before?.open ?? []).map(\.fingerprint)
     for fingerprint in Set([work].compactMap { $0 } + earlier).sorted() {
-      let record = try database.work(fingerprint)
+      let record = try works[fingerprint]
       entry.open += (record?.open ?? []).compactMap { Self.stuck($0, fingerprint) }
       if fingerprint == work, let refusal = record?.refusal {
         entry.refusal = LockFile.RefusedWork(fingerprint: fingerprint, refusal: refusal)
@@ -51,7 +52,7 @@ package struct LockMaker: Sendable {
   }
 
   private func outputs(
-    at paths: [String], of work: Fingerprint?
+    at paths: [String], of work: Fingerprint?, _ works: inout Works
   ) throws(StoreError) -> (fingerprint: Fingerprint, outputs: [LockFile.Output])? {
     var records: [OutputRecord] = []
     for path in paths {
@@ -61,7 +62,7 @@ package struct LockMaker: Sendable {
     // that are those of the work that is asked for are its own: whoever clones them is to know that.
     var owner: Fingerprint?
     if let work, records.contains(where: { $0.fingerprint != work }) {
-      let slots = try database.work(work)?.slots ?? [:]
+      let slots = try works[work]?.slots ?? [:]
       if records.allSatisfy({ slots[$0.slot]?.media?.digest == $0.original }) { owner = work }
     }
     var outputs: [LockFile.Output] = []
@@ -70,7 +71,7 @@ package struct LockMaker: Sendable {
     for record in records {
       let maker = owner ?? record.fingerprint
       if maker != fingerprint {
-        slots = try database.work(maker)?.slots ?? [:]
+        slots = try works[maker]?.slots ?? [:]
         fingerprint = maker
       }
       guard case .kept(let original, let served) = slots[record.slot] else { continue }
@@ -101,5 +102,22 @@ package struct LockMaker: Sendable {
     return LockFile.StuckRequest(
       fingerprint: fingerprint, variants: request.slots, lostBecause: reason,
       worstCost: request.worstCost)
+  }
+
+  /// What is on record of the works that an entry is about, each asked for once.
+  private struct Works {
+    let database: RecordDatabase
+    private var known: [Fingerprint: WorkRecord?] = [:]
+
+    init(database: RecordDatabase) { self.database = database }
+
+    subscript(fingerprint: Fingerprint) -> WorkRecord? {
+      mutating get throws(StoreError) {
+        if let record = known[fingerprint] { return record }
+        let record = try database.work(fingerprint)
+        known[fingerprint] = .some(record)
+        return record
+      }
+    }
   }
 }

@@ -97,6 +97,15 @@ package final class RecordDatabase: Sendable {
     }
   }
 
+  /// Reads are held while `body` runs, see `hold()`.
+  package func holding<Result>(
+    _ body: () throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    try hold()
+    defer { try? release() }
+    return try body()
+  }
+
   /// What is known of a moment that reads are held at; `nil` where they are not.
   var rarities: Rarities? { held.withLock { $0 } }
 

@@ -8,8 +8,9 @@ import ReelBasics
 
 /// Holds a snapshot against the disk.
 struct SnapshotCheck {
-  /// From so many outputs on they are looked at by two threads.
-  private static let manyOutputs = 2000
+  /// From so many outputs on a second thread looks at half of them: each look then costs more, as the
+  /// threads share the folder.
+  private static let manyOutputs = 20_000
 
   let snapshot: MappedSnapshot
   /// A file that is not looked at, as it is known to differ.
