@@ -4,8 +4,7 @@ package final class SourceText: Sendable {
   package let name: String
   /// The bytes as they were read.
   package let bytes: [UInt8]
-  /// In four bytes each, as long texts have many: a text has less than 4 GiB.
-  private let lineStarts: [UInt32]
+  private let lines: LineIndex
   /// Of a text that is a part of another: where its lines stand there.
   private let lineRuns: [LineRun]
   private static let longestExcerpt = 16 * 1024
@@ -27,7 +26,7 @@ package final class SourceText: Sendable {
   package init(name: String, bytes: [UInt8], lines: [LineRun] = []) {
     self.name = name
     self.bytes = bytes
-    self.lineStarts = Self.lineStarts(in: bytes)
+    self.lines = LineIndex(bytes)
     self.lineRuns = lines
   }
 
@@ -37,47 +36,20 @@ package final class SourceText: Sendable {
     return run.original + line - run.line
   }
 
-  /// Lines end where editors end them: at a line feed, a carriage return, or both.
-  private static func lineStarts(in bytes: [UInt8]) -> [UInt32] {
-    var starts: [UInt32] = [0]
-    starts.reserveCapacity(bytes.count / 16 + 1)
-    let lineFeed = UInt8(ascii: "\n")
-    let carriageReturn = UInt8(ascii: "\r")
-    guard bytes.position(of: carriageReturn) != nil else {
-      var next = 0
-      while let index = bytes.position(of: lineFeed, from: next) {
-        next = index + 1
-        starts.append(UInt32(next))
-      }
-      return starts
-    }
-    for index in bytes.indices {
-      let byte = bytes[index]
-      guard byte == lineFeed || byte == carriageReturn else { continue }
-      if byte == carriageReturn, index + 1 < bytes.count, bytes[index + 1] == lineFeed { continue }
-      starts.append(UInt32(index + 1))
-    }
-    return starts
-  }
-
   /// The number of lines; a text that ends with a line break has an empty last one.
-  package var lineCount: Int { lineStarts.count }
+  package var lineCount: Int { lines.count }
 
   /// The place of a line's first byte; `nil` past the end.
-  package func lineStart(_ number: Int) -> Int? {
-    lineStarts.indices.contains(number) ? Int(lineStarts[number]) : nil
-  }
+  package func lineStart(_ number: Int) -> Int? { lines.start(of: number, in: bytes) }
+
+  /// The place of the first byte of the line that follows one; `nil` where that is the last.
+  func nextLine(after start: Int) -> Int? { lines.nextLine(after: start, in: bytes) }
 
   /// The bytes of a line (from 0) without its line break; empty past the end.
   package func line(_ number: Int) -> ArraySlice<UInt8> {
-    guard lineStarts.indices.contains(number) else { return [] }
-    let start = Int(lineStarts[number])
-    var end = number + 1 < lineStarts.count ? Int(lineStarts[number + 1]) : bytes.count
-    while end > start, bytes[end - 1] == UInt8(ascii: "\n") || bytes[end - 1] == UInt8(ascii: "\r")
-    {
-      end -= 1
-    }
-    return bytes[start..<end]
+    guard let start = lineStart(number) else { return [] }
+    let end = bytes[start...].firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+    return bytes[start..<(end ?? bytes.count)]
   }
 
   /// The place of a code point: its line from 0, and how many code points stand before it there
@@ -106,20 +78,12 @@ package final class SourceText: Sendable {
   }
 
   /// The line, from 0, that a byte stands on; the last one past the end.
-  package func lineNumber(of offset: Int) -> Int {
-    var low = 0
-    var high = lineStarts.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if Int(lineStarts[middle]) <= offset { low = middle } else { high = middle }
-    }
-    return low
-  }
+  package func lineNumber(of offset: Int) -> Int { lines.line(of: offset, in: bytes) }
 
   /// The place of a byte.
   package func location(offset: Int) -> SourceLocation {
     let line = lineNumber(of: offset)
-    let start = Int(lineStarts[line])
+    let start = lineStart(line) ?? 0
     let before = bytes[start..<min(max(offset, start), bytes.count)]
     let scalars = String(decoding: before, as: UTF8.self).unicodeScalars.count
     let mark = line == 0 && markLength > 0 && scalars > 0 ? 1 : 0

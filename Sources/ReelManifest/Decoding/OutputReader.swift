@@ -35,7 +35,9 @@ struct OutputReader {
   /// What is written, `${…}` replaced; `nil` where something is wrong, which is reported.
   private func template(_ node: YAMLNode, _ medium: Medium) -> OutputTemplate? {
     guard let raw = context.rawText(node, of: "output") else { return nil }
-    guard node.mayHaveVariables else { return OutputTemplate(raw, medium: medium) }
+    guard node.mayHaveVariables else {
+      return OutputTemplate(raw, from: node.lazyText, medium: medium)
+    }
     return context.scope.pieces(
       of: raw, at: { _ in node.location }, allowsIndex: true, diagnostics: context.diagnostics
     ).map { OutputTemplate(pieces: joined($0), medium: medium) }

@@ -9,29 +9,36 @@ package struct OutputTemplate: Sendable, Hashable {
     case index
   }
 
-  package var pieces: [Piece] { text.isEmpty ? further : [.text(text)] + further }
+  package var pieces: [Piece] {
+    let text = text
+    return text.isEmpty ? further : [.text(text)] + further
+  }
   /// The text that it begins with, which for most is all.
-  private let text: String
-  private let further: [Piece]
+  private var text: String { beginning.text }
+  private let beginning: LazyText
   /// The extension that the author promises; without one the provider's format names it.
   package var promisedExtension: String? { promise?.rawValue }
+  // Here it takes no room of its own.
   private let promise: Extension?
+  private let further: [Piece]
 
-  /// That of a path in which nothing is put in.
-  init(_ path: String, medium: Medium) {
-    text = path
+  /// That of a path in which nothing is put in; `source` is where it is written, if it is.
+  init(_ path: String, from source: LazyText? = nil, medium: Medium) {
+    beginning = source ?? LazyText(path)
     further = []
     promise = Self.plainSuffix(path, medium) ?? Self.suffix(of: path, medium)
   }
 
   init(pieces: [Piece], medium: Medium) {
-    if case .text(let text)? = pieces.first, !text.isEmpty {
-      self.text = text
+    let text: String
+    if case .text(let first)? = pieces.first, !first.isEmpty {
+      text = first
       further = Array(pieces.dropFirst())
     } else {
       text = ""
       further = pieces
     }
+    beginning = LazyText(text)
     if further.isEmpty, let suffix = Self.plainSuffix(text, medium) {
       promise = suffix
       return

@@ -64,3 +64,9 @@ struct LazyText: Sendable {
     }
   }
 }
+
+extension LazyText: Hashable {
+  static func == (left: LazyText, right: LazyText) -> Bool { left.text == right.text }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}

@@ -47,6 +47,7 @@ struct YAMLTreeBuilder {
   }
 
   private let source: SourceText
+  private var lines: RunningLines
   private let limits: YAMLLimits
   private let diagnostics: DiagnosticCollector
   private var records: [YAMLDocument.Record] = []
@@ -67,6 +68,7 @@ struct YAMLTreeBuilder {
     source: SourceText, limits: YAMLLimits, names: KnownNames?, diagnostics: DiagnosticCollector
   ) {
     self.source = source
+    lines = RunningLines(source: source)
     self.names = names
     self.limits = limits
     self.diagnostics = diagnostics
@@ -173,7 +175,7 @@ struct YAMLTreeBuilder {
   ) {
     record.count = UInt32(text.count)
     // The column counts characters: where it is not the byte's, other bytes stand there.
-    if style != .block, let line = source.lineStart(mark.line) {
+    if style != .block, let line = lines.start(of: mark.line) {
       let start = line + mark.column + (style == .quoted ? 1 : 0)
       if unsafe text.stands(in: source.bytes, at: start) {
         record.start = UInt32(start)
