@@ -3,18 +3,33 @@
 /// It is kept small, since every asset has several: column and excerpt are worked out where somebody
 /// asks for them.
 package struct SourceLocation: Sendable, CustomStringConvertible {
+  /// A place in a text that is known otherwise.
+  package struct Mark: Sendable {
+    fileprivate let lineIndex: UInt32
+    fileprivate let scalar: UInt32
+  }
+
   /// The text that it lies in.
   private let source: SourceText
-  private let lineIndex: UInt32
-  private let scalar: UInt32
+  private var lineIndex: UInt32 { mark.lineIndex }
+  private var scalar: UInt32 { mark.scalar }
+  /// Where in its text it is.
+  package let mark: Mark
 
   /// The place of a code point: its line from 0, and how many code points stand before it there
   /// (a byte-order mark not counted).
   init(in source: SourceText, line: Int, scalar: Int) {
     self.source = source
-    self.lineIndex = UInt32(clamping: line)
-    self.scalar = UInt32(clamping: scalar)
+    mark = Mark(lineIndex: UInt32(clamping: line), scalar: UInt32(clamping: scalar))
   }
+
+  private init(_ mark: Mark, in source: SourceText) {
+    self.source = source
+    self.mark = mark
+  }
+
+  /// Another place in the text of this one.
+  package func beside(_ mark: Mark) -> SourceLocation { SourceLocation(mark, in: source) }
 
   /// The file as messages name it.
   package var file: String { source.name }

@@ -2,10 +2,18 @@
 final class AssetNames {
   private var names = TextNumbers()
   // By the numbers of the names.
-  private var keys: [YAMLNode] = []
+  private var keys: [Key] = []
+  private var documents: [YAMLDocument] = []
   /// `none` where there is no draft.
   private var drafts: [UInt32] = []
   private static let none = UInt32.max
+
+  /// A node, in half of its size: there are very many.
+  private struct Key {
+    /// The document's place among those that names come from, one after the other.
+    let document: UInt32
+    let node: UInt32
+  }
 
   /// Every name that is written, also where its asset could not be read: those are reported once.
   var all: [String] { names.texts }
@@ -19,14 +27,16 @@ final class AssetNames {
 
   /// Notes that a key gives a name. Gives the number of the name, and the key that gave it before.
   func note(_ name: String, at key: YAMLNode) -> (number: Int, other: YAMLNode?) {
+    if documents.last !== key.document { documents.append(key.document) }
+    let place = Key(document: UInt32(documents.count - 1), node: UInt32(key.index))
     guard let known = names.insert(name) else {
-      keys.append(key)
+      keys.append(place)
       drafts.append(Self.none)
       return (keys.count - 1, nil)
     }
     let other = keys[known]
-    keys[known] = key
-    return (known, other)
+    keys[known] = place
+    return (known, YAMLNode(document: documents[Int(other.document)], index: Int(other.node)))
   }
 
   /// Notes which draft has the name of this number.

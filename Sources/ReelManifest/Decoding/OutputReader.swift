@@ -19,12 +19,12 @@ struct OutputReader {
       }
       return usual
     }
-    guard let template = template(node, medium) else { return usual(name, medium) }
-    if let problem = Self.problem(with: template, count: count) {
+    guard let (template, written) = template(node, medium) else { return usual(name, medium) }
+    if let problem = Self.problem(with: template, written, count: count) {
       context.report(.outputPath, "'output' \(problem)", at: node)
       return usual(name, medium)
     }
-    check(template, medium: medium, count: count, at: node)
+    check(template, written, medium: medium, count: count, at: node)
     return template
   }
 
@@ -32,15 +32,20 @@ struct OutputReader {
     OutputTemplate(Self.path(of: name), medium: medium)
   }
 
-  /// What is written, `${…}` replaced; `nil` where something is wrong, which is reported.
-  private func template(_ node: YAMLNode, _ medium: Medium) -> OutputTemplate? {
+  /// What is written, `${…}` replaced, and the path that this is of the first variant; `nil` where
+  /// something is wrong, which is reported.
+  private func template(
+    _ node: YAMLNode, _ medium: Medium
+  ) -> (OutputTemplate, written: String)? {
     guard let raw = context.rawText(node, of: "output") else { return nil }
     guard node.mayHaveVariables else {
-      return OutputTemplate(raw, from: node.lazyText, medium: medium)
+      return (OutputTemplate(raw, from: node.lazyText, medium: medium), raw)
     }
-    return context.scope.pieces(
-      of: raw, at: { _ in node.location }, allowsIndex: true, diagnostics: context.diagnostics
-    ).map { OutputTemplate(pieces: joined($0), medium: medium) }
+    let pieces = context.scope.pieces(
+      of: raw, at: { _ in node.location }, allowsIndex: true, diagnostics: context.diagnostics)
+    guard let pieces else { return nil }
+    let template = OutputTemplate(pieces: joined(pieces), medium: medium)
+    return (template, template.written)
   }
 
   /// Where an asset goes that says nothing of it.
@@ -67,7 +72,7 @@ struct OutputReader {
   }
 
   private func check(
-    _ template: OutputTemplate, medium: Medium, count: Int, at node: YAMLNode
+    _ template: OutputTemplate, _ written: String, medium: Medium, count: Int, at node: YAMLNode
   ) {
     if count == 1, template.hasIndex {
       context.report(
@@ -75,7 +80,6 @@ struct OutputReader {
         help: "ask for more with 'count', or leave it out")
     }
     guard template.promisedExtension == nil else { return }
-    let written = template.written
     let other: Medium = medium == .image ? .video : .image
     for wrong in OutputTemplate.extensions(of: other)
     where written.lowercased().hasSuffix(".\(wrong)") {
@@ -98,9 +102,11 @@ struct OutputReader {
     "avi", "m4v", "mpg", "mpeg", "ogv", "txt", "zip",
   ]
 
-  /// What is wrong with the paths of a template, in words that follow its name.
-  private static func problem(with template: OutputTemplate, count: Int) -> String? {
-    let written = template.written
+  /// What is wrong with the paths of a template, of which the first is written so, in words that follow
+  /// its name.
+  private static func problem(
+    with template: OutputTemplate, _ written: String, count: Int
+  ) -> String? {
     if isPlain(written), written.utf8.count < plainLength {
       guard let suffix = template.promisedExtension else { return nil }
       let end = written.utf8.count - suffix.utf8.count - 1

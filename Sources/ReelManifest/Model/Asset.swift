@@ -38,7 +38,8 @@ package final class Asset: Sendable {
   /// Where its id stands.
   package let location: SourceLocation
   /// Where its operation stands.
-  package let operationLocation: SourceLocation
+  package var operationLocation: SourceLocation { location.beside(operationMark) }
+  private let operationMark: SourceLocation.Mark
 
   init(
     id: AssetID, cell: AssetCell? = nil, operation: Operation, inputs: [AssetInput],
@@ -64,7 +65,7 @@ package final class Asset: Sendable {
     self.skipsWhenModerated = skipsWhenModerated
     self.tags = tags
     self.location = location
-    self.operationLocation = operationLocation
+    operationMark = operationLocation.mark
     let isPlain =
       cell == nil && extra.isEmpty && needs.isEmpty && description == nil && timeout == nil
       && attempts == nil && finishing.isNothing
