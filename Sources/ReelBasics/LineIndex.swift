@@ -1,34 +1,48 @@
 /// Where the lines of a text start.
 ///
-/// Lines end where editors end them: at a line feed, a carriage return, or both. Only every eighth start
-/// is kept, in four bytes, since long texts have many lines: a text has less than 4 GiB.
+/// Lines end where editors end them: at a line feed, a carriage return, or both. Long texts have many
+/// lines, so that only some starts are kept, and the others are looked for from there: never more than
+/// `farthest` bytes, also where a line is very long.
 struct LineIndex: Sendable {
-  private static let stride = 8
+  /// The start of a line, in four bytes, as a text has less than 4 GiB.
+  private struct Mark: Sendable {
+    let line: UInt32
+    let start: UInt32
+  }
+
+  /// So many lines, and so many bytes, lie between two marks at most; a longer line stands alone.
+  private static let mostLines = 8
+  private static let farthest = 512
 
   /// The number of lines; a text that ends with a line break has an empty last one.
   let count: Int
-  private let marks: [UInt32]
+  /// The first line and the last are among them.
+  private let marks: [Mark]
   private let hasCarriageReturns: Bool
 
   init(_ bytes: [UInt8]) {
     hasCarriageReturns = bytes.position(of: UInt8(ascii: "\r")) != nil
-    var marks: [UInt32] = [0]
-    var count = 1
-    var start = 0
+    var marks = [Mark(line: 0, start: 0)]
+    var (line, start) = (0, 0)
+    var last = (line: 0, start: 0)
     while let next = Self.nextLine(after: start, in: bytes, hasCarriageReturns) {
-      if count.isMultiple(of: Self.stride) { marks.append(UInt32(next)) }
-      count += 1
-      start = next
+      (line, start) = (line + 1, next)
+      if line - last.line >= Self.mostLines || start - last.start >= Self.farthest {
+        marks.append(Mark(line: UInt32(line), start: UInt32(start)))
+        last = (line, start)
+      }
     }
-    self.count = count
+    if last.line < line { marks.append(Mark(line: UInt32(line), start: UInt32(start))) }
+    count = line + 1
     self.marks = marks
   }
 
   /// Where a line (from 0) starts; `nil` past the end. `bytes` are those of the text.
   func start(of line: Int, in bytes: [UInt8]) -> Int? {
     guard line >= 0, line < count else { return nil }
-    var start = Int(marks[line / Self.stride])
-    for _ in 0..<line % Self.stride {
+    let mark = marks[lastMark { Int($0.line) <= line }]
+    var start = Int(mark.start)
+    for _ in Int(mark.line)..<line {
       guard let next = nextLine(after: start, in: bytes) else { return nil }
       start = next
     }
@@ -37,24 +51,29 @@ struct LineIndex: Sendable {
 
   /// The line, from 0, that a byte stands on; the last one past the end.
   func line(of offset: Int, in bytes: [UInt8]) -> Int {
-    var low = 0
-    var high = marks.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if Int(marks[middle]) <= offset { low = middle } else { high = middle }
-    }
-    var line = low * Self.stride
-    var start = Int(marks[low])
-    while let next = nextLine(after: start, in: bytes), next <= offset {
-      line += 1
-      start = next
+    let index = lastMark { Int($0.start) <= offset }
+    var (line, start) = (Int(marks[index].line), Int(marks[index].start))
+    let end = index + 1 < marks.count ? Int(marks[index + 1].line) : count
+    while line + 1 < end, let next = nextLine(after: start, in: bytes), next <= offset {
+      (line, start) = (line + 1, next)
     }
     return line
   }
 
-  /// Where the line starts that follows one; `nil` where that is the last.
+  /// Where the line starts that follows one, which begins there; `nil` where that is the last.
   func nextLine(after start: Int, in bytes: [UInt8]) -> Int? {
     Self.nextLine(after: start, in: bytes, hasCarriageReturns)
+  }
+
+  /// The last mark of which something is true, as it is of the first and of all before that one.
+  private func lastMark(where isBefore: (Mark) -> Bool) -> Int {
+    var low = 0
+    var high = marks.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if isBefore(marks[middle]) { low = middle } else { high = middle }
+    }
+    return low
   }
 
   private static func nextLine(
@@ -65,11 +84,13 @@ struct LineIndex: Sendable {
       return bytes.position(of: lineFeed, from: offset).map { $0 + 1 }
     }
     let carriageReturn = UInt8(ascii: "\r")
-    for index in offset..<bytes.count
-    where bytes[index] == lineFeed || bytes[index] == carriageReturn {
-      let isFirstOfTwo =
-        bytes[index] == carriageReturn && index + 1 < bytes.count && bytes[index + 1] == lineFeed
-      return isFirstOfTwo ? index + 2 : index + 1
+    var index = offset
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      if byte == lineFeed { return index }
+      guard byte == carriageReturn else { continue }
+      return index < bytes.count && bytes[index] == lineFeed ? index + 1 : index
     }
     return nil
   }

@@ -48,8 +48,12 @@ package final class SourceText: Sendable {
   /// The bytes of a line (from 0) without its line break; empty past the end.
   package func line(_ number: Int) -> ArraySlice<UInt8> {
     guard let start = lineStart(number) else { return [] }
-    let end = bytes[start...].firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
-    return bytes[start..<(end ?? bytes.count)]
+    var end = lineStart(number + 1) ?? bytes.count
+    while end > start, bytes[end - 1] == UInt8(ascii: "\n") || bytes[end - 1] == UInt8(ascii: "\r")
+    {
+      end -= 1
+    }
+    return bytes[start..<end]
   }
 
   /// The place of a code point: its line from 0, and how many code points stand before it there

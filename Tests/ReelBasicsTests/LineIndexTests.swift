@@ -18,7 +18,9 @@ import Testing
       let ends: [[UInt8]] = round.isMultiple(of: 2) ? [[0x0a]] : [[0x0a], [0x0d], [0x0d, 0x0a]]
       var bytes: [UInt8] = []
       for _ in 0..<Int.random(in: 0...40, using: &random) {
-        bytes += [UInt8](repeating: 0x61, count: Int.random(in: 0...3, using: &random))
+        let isLong = Int.random(in: 0..<20, using: &random) == 0
+        let length = Int.random(in: isLong ? 500...600 : 0...3, using: &random)
+        bytes += [UInt8](repeating: 0x61, count: length)
         bytes += ends.randomElement(using: &random) ?? []
       }
       let starts = Self.starts(bytes)
