@@ -117,7 +117,7 @@ private struct CellDecoder {
   }
 
   private func inputs(
-    operation: Operation, model: RequestReader.ChosenModel
+    operation: Operation, model: ChosenModel
   ) -> [AssetInput] {
     var inputs = sourceInputs(operation: operation, model: model)
     if let node = taken(AssetFields.references, by: reader, if: operation == .referenceVideo) {
@@ -146,7 +146,7 @@ private struct CellDecoder {
 
   /// What the operation is done to.
   private func sourceInputs(
-    operation: Operation, model: RequestReader.ChosenModel
+    operation: Operation, model: ChosenModel
   ) -> [AssetInput] {
     if case .generate = draft.verb { return [] }
     let medium = InputRole.source.medium(under: operation)

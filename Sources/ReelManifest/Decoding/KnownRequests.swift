@@ -9,7 +9,7 @@ final class KnownRequests {
     /// Which parameters it has, a bit for each.
     let names: UInt64
     let operation: Operation
-    let model: RequestReader.ChosenModel
+    let model: ChosenModel
     let followsInput: Bool
     let settings: [Setting]
   }
@@ -30,7 +30,7 @@ final class KnownRequests {
 
   /// The request of an asset; `nil` where it has to be found.
   func request(
-    of reader: MappingReader, operation: Operation, model: RequestReader.ChosenModel,
+    of reader: MappingReader, operation: Operation, model: ChosenModel,
     followsInput: Bool
   ) -> AssetRequest? {
     let names = names(in: reader)
@@ -48,7 +48,7 @@ final class KnownRequests {
 
   private func matches(
     _ spelling: Spelling, _ reader: MappingReader, operation: Operation,
-    model: RequestReader.ChosenModel, followsInput: Bool
+    model: ChosenModel, followsInput: Bool
   ) -> Bool {
     spelling.operation == operation && spelling.followsInput == followsInput
       && spelling.model === model
@@ -68,7 +68,7 @@ final class KnownRequests {
   /// Remembers the request of an asset, of which nothing was reported.
   func note(
     _ request: AssetRequest, of reader: MappingReader, operation: Operation,
-    model: RequestReader.ChosenModel, followsInput: Bool
+    model: ChosenModel, followsInput: Bool
   ) {
     var settings: [Setting] = []
     for (number, field) in AssetFields.parameters.enumerated() {

@@ -298,7 +298,7 @@ final class ReferenceReader {
     case .most(let most, let model) where cells.count > most:
       context.report(
         .referenceCount,
-        RequestReader.tooMany(cells.count, most: most, model: model), at: node)
+        InputCountCheck.tooMany(cells.count, most: most, model: model), at: node)
       admitted = cells.prefix(most)
     case .one, .most, .unknown: break
     }

@@ -14,18 +14,18 @@ final class SharedRequests {
   private var known: [Known] = []
 
   private struct Known {
-    let model: RequestReader.ChosenModel
+    let model: ChosenModel
     let settings: [Setting]
     let request: AssetRequest
 
     /// Whether the same model is meant: those that nobody here knows differ by their names alone.
-    func isOf(_ other: RequestReader.ChosenModel) -> Bool {
+    func isOf(_ other: ChosenModel) -> Bool {
       model === other || model.rules == nil && other.rules == nil && model.name == other.name
     }
   }
 
   /// What is asked of a model with these parameters, of which none is set twice.
-  func request(of model: RequestReader.ChosenModel, _ settings: [Setting]) -> AssetRequest {
+  func request(of model: ChosenModel, _ settings: [Setting]) -> AssetRequest {
     let place = known.firstIndex { $0.isOf(model) && $0.settings == settings }
     if let place {
       if place > 0 { known.swapAt(place, place - 1) }
