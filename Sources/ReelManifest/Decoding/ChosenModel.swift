@@ -15,7 +15,7 @@ final class ChosenModel {
   }
 
   /// How many inputs of a role it takes.
-  func room(for role: InputRole) -> ReferenceReader.Room {
+  func room(for role: InputRole) -> ReferencedCells.Room {
     guard let most = rules?.inputs[role]?.upperBound, most > 0 else { return .unknown }
     return .most(most, model: name)
   }
