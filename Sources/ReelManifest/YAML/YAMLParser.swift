@@ -73,7 +73,7 @@ package struct YAMLParser {
     case YAML_SCALAR_EVENT:
       let scalar = unsafe event.data.scalar
       return unsafe builder.scalar(
-        YAMLTreeBuilder.ScalarToken(
+        YAMLScalarToken(
           anchor: text(scalar.anchor), tag: text(scalar.tag), style: style(scalar.style)),
         text: UnsafeBufferPointer(start: scalar.value, count: scalar.length), from: mark, to: end)
     case YAML_MAPPING_START_EVENT:
@@ -93,7 +93,7 @@ package struct YAMLParser {
     }
   }
 
-  private static func style(_ style: yaml_scalar_style_t) -> YAMLTreeBuilder.ScalarToken.Style {
+  private static func style(_ style: yaml_scalar_style_t) -> YAMLScalarToken.Style {
     switch style {
     case YAML_PLAIN_SCALAR_STYLE: .plain
     case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .block

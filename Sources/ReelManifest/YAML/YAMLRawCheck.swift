@@ -65,7 +65,7 @@ struct YAMLRawCheck {
 
   /// What is wrong around a scalar; `column` is that of the collection it stands in, -1 for none.
   mutating func mistake(
-    of token: YAMLTreeBuilder.ScalarToken, text: UnsafeBufferPointer<UInt8>, from start: YAMLMark,
+    of token: YAMLScalarToken, text: UnsafeBufferPointer<UInt8>, from start: YAMLMark,
     to end: YAMLMark, below column: Int
   ) -> Mistake? {
     switch token.style {

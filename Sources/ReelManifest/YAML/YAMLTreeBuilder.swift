@@ -2,25 +2,6 @@ import ReelBasics
 
 /// Makes a tree of events, under limits and without recursion.
 struct YAMLTreeBuilder {
-  struct ScalarToken {
-    let anchor: String?
-    let tag: String?
-    let style: Style
-
-    enum Style {
-      case plain
-      case quoted
-      case block
-    }
-  }
-
-  enum Token {
-    case documentStart
-    case alias(String)
-    case start(YAMLDocument.Kind, anchor: String?, tag: String?)
-    case stop
-  }
-
   /// A collection that is not at its end yet.
   private struct Frame {
     let node: Int
@@ -40,47 +21,36 @@ struct YAMLTreeBuilder {
     }
   }
 
-  private struct Anchor {
-    let node: Int
-    /// How many nodes it stands for, aliases inside it counted in full; `nil` while it is open.
-    var expanded: Int?
-  }
-
   private let source: SourceText
-  private var lines: RunningLines
   private let limits: YAMLLimits
   private let diagnostics: DiagnosticCollector
   private var records: [YAMLDocument.Record] = []
-  /// Texts that do not stand in the source as they are meant.
-  private var made: [UInt8] = []
+  private var texts: YAMLTextKeeper
   private let names: KnownNames?
   /// The mappings of which the keys have to be looked at.
   private var unsound: [Int] = []
   private var frames: [Frame] = []
-  private var anchors: [String: Anchor] = [:]
   private var documents = 0
-  private var expanded = 0
+  private var expansion: YAMLExpansion
   private var raw: YAMLRawCheck
-  /// The first alias past the free expansion, with the sum there, and again at every doubling.
-  private var expansions: [(mark: YAMLMark, sum: Int)] = []
 
   init(
     source: SourceText, limits: YAMLLimits, names: KnownNames?, diagnostics: DiagnosticCollector
   ) {
     self.source = source
-    lines = RunningLines(source: source)
     self.names = names
     self.limits = limits
     self.diagnostics = diagnostics
+    texts = YAMLTextKeeper(source: source)
+    expansion = YAMLExpansion(limits: limits)
     raw = YAMLRawCheck(source: source, limits: limits)
     // Rather too many: what is not used costs nothing, and to grow costs a copy.
     records.reserveCapacity(source.bytes.count / 10 + 16)
-    made.reserveCapacity(source.bytes.count)
   }
 
   /// Takes a scalar; `false` where reading cannot go on.
   mutating func scalar(
-    _ token: ScalarToken, text bytes: UnsafeBufferPointer<UInt8>, from mark: YAMLMark,
+    _ token: YAMLScalarToken, text bytes: UnsafeBufferPointer<UInt8>, from mark: YAMLMark,
     to end: YAMLMark
   ) -> Bool {
     guard bytes.count <= limits.scalarBytes else {
@@ -104,17 +74,19 @@ struct YAMLTreeBuilder {
       }
     }
     if let name = token.tag { record.tag = tag(name, at: mark) }
-    if YAMLDocument.isPlain(record) { unsafe record.traits.formUnion(Self.meaning(of: bytes)) }
-    unsafe keep(bytes, of: token.style, from: mark, in: &record)
+    if YAMLDocument.isPlain(record) {
+      unsafe record.traits.formUnion(YAMLDocument.Traits(ofPlain: bytes))
+    }
+    unsafe texts.keep(bytes, of: token.style, from: mark, in: &record)
     if isAtKey { record.name = unsafe names?.number(of: bytes) ?? 0 }
     guard let node = append(record, at: mark) else { return false }
-    expanded += 1
-    if let anchor = token.anchor { anchors[anchor] = Anchor(node: node, expanded: 1) }
+    expansion.count += 1
+    if let anchor = token.anchor { expansion.name(node, anchor, size: 1) }
     return true
   }
 
   /// Takes anything else; `false` where reading cannot go on.
-  mutating func token(_ token: Token, from mark: YAMLMark, to end: YAMLMark) -> Bool {
+  mutating func token(_ token: YAMLToken, from mark: YAMLMark, to end: YAMLMark) -> Bool {
     switch token {
     case .documentStart:
       documents += 1
@@ -138,52 +110,16 @@ struct YAMLTreeBuilder {
       diagnostics.report(.fileEmpty, "\(source.name) is empty", at: nil)
       return nil
     }
-    let most = max(limits.freeExpansion, limits.expansion * records.count)
-    if let first = expansions.first(where: { $0.sum > most }) {
+    if let mark = expansion.excess(over: records.count) {
       diagnostics.report(
         .yamlAliasExpansion, "aliases make the document more than \(limits.expansion) times larger",
-        at: location(first.mark))
+        at: location(mark))
       return nil
     }
     let document = YAMLDocument(
-      texts: YAMLTexts(source: source, made: made), records: records, names: names,
-      expandedCount: expanded)
+      texts: texts.all, records: records, names: names, expandedCount: expansion.count)
     YAMLKeyCheck(document: document, diagnostics: diagnostics).run(unsound.sorted())
     return document
-  }
-
-  // MARK: Scalars
-
-  /// What a text without quotes stands for besides itself.
-  private static func meaning(of text: UnsafeBufferPointer<UInt8>) -> YAMLDocument.Traits {
-    func isOne(_ word: StaticString) -> Bool {
-      word.withUTF8Buffer { unsafe text.elementsEqual($0) }
-    }
-    switch text.count {
-    case 0: return .null
-    case 1: return isOne("~") ? .null : []
-    case 2: return isOne("<<") ? .mergeKey : []
-    case 4: return isOne("null") || isOne("Null") || isOne("NULL") ? .null : []
-    default: return []
-    }
-  }
-
-  /// Notes where the bytes of a text are: in the source, where it says there what it means.
-  private mutating func keep(
-    _ text: UnsafeBufferPointer<UInt8>, of style: ScalarToken.Style, from mark: YAMLMark,
-    in record: inout YAMLDocument.Record
-  ) {
-    record.count = UInt32(text.count)
-    // The column counts characters: where it is not the byte's, other bytes stand there.
-    if style != .block, let line = lines.start(of: mark.line) {
-      let start = line + mark.column + (style == .quoted ? 1 : 0)
-      if unsafe text.stands(in: source.bytes, at: start) {
-        record.start = UInt32(start)
-        return
-      }
-    }
-    record.start = UInt32(source.bytes.count + made.count)
-    unsafe made.append(contentsOf: text)
   }
 
   /// Whether the next node is a key of a mapping.
@@ -207,10 +143,11 @@ struct YAMLTreeBuilder {
       kind: kind, line: UInt32(mark.line), column: UInt32(clamping: mark.column))
     if let name { record.tag = tag(name, at: mark) }
     guard let node = append(record, at: mark) else { return false }
-    if let anchor { anchors[anchor] = Anchor(node: node, expanded: nil) }
+    if let anchor { expansion.name(node, anchor, size: nil) }
     frames.append(
-      Frame(node: node, isMapping: kind == .mapping, anchor: anchor, expandedBefore: expanded))
-    expanded += 1
+      Frame(
+        node: node, isMapping: kind == .mapping, anchor: anchor, expandedBefore: expansion.count))
+    expansion.count += 1
     return true
   }
 
@@ -218,30 +155,26 @@ struct YAMLTreeBuilder {
     guard let frame = frames.popLast() else { return }
     records[frame.node].start = UInt32(records.count)
     if frame.isMapping, !frame.isSound { unsound.append(frame.node) }
-    guard let anchor = frame.anchor, anchors[anchor]?.node == frame.node else { return }
-    anchors[anchor]?.expanded = expanded - frame.expandedBefore
+    guard let anchor = frame.anchor else { return }
+    expansion.close(frame.node, anchor, since: frame.expandedBefore)
   }
 
   private mutating func alias(_ name: String, at mark: YAMLMark) -> Bool {
-    guard let anchor = anchors[name] else {
-      let near = diagnostics.nearest(to: name, in: anchors.keys.sorted())
+    guard let anchor = expansion.anchors[name] else {
+      let near = diagnostics.nearest(to: name, in: expansion.anchors.keys.sorted())
       return fail(
         .yamlUnknownAlias, "no anchor '&\(name)' stands before this alias", at: mark,
         help: near.map { "did you mean '*\($0)'?" }
           ?? "to begin a text with '*', put it in quotes")
     }
-    guard let size = anchor.expanded else {
+    guard let size = anchor.size else {
       return fail(.yamlAliasCycle, "the alias '*\(name)' stands inside what it names", at: mark)
     }
     var record = YAMLDocument.Record(
       kind: .alias, line: UInt32(mark.line), column: UInt32(clamping: mark.column))
     record.start = UInt32(anchor.node)
     guard append(record, at: mark) != nil else { return false }
-    let (sum, overflow) = expanded.addingReportingOverflow(size)
-    expanded = overflow ? .max / 2 : min(sum, .max / 2)
-    if expanded > limits.freeExpansion, expanded / 2 >= expansions.last?.sum ?? 0 {
-      expansions.append((mark, expanded))
-    }
+    expansion.add(size, at: mark)
     return true
   }
 
