@@ -198,16 +198,7 @@ package struct ObjectStore: Sendable {
   /// - Returns: where it stands now.
   @discardableResult
   package func setAside(_ file: String, named name: String? = nil) throws(StoreError) -> String {
-    let name = name ?? file.split(separator: "/").last.map(String.init) ?? "file"
-    let path = state.undecodablePath + "/" + name
-    try Folders.create(state.undecodablePath, mode: 0o700)
-    // What came from outside may not be on the disk yet. It is put aside all the same.
-    try? OpenFile.open(file, flags: O_RDONLY | O_NOFOLLOW).sync()
-    guard unsafe rename(file, path) == 0 else {
-      throw .system("cannot put '\(file)' aside", errno: errno)
-    }
-    try boundAside(keeping: name)
-    return path
+    try AsideFolder(state.undecodablePath).take(file, named: name)
   }
 
   /// Puts bytes aside as `setAside` does a file.
@@ -246,22 +237,6 @@ package struct ObjectStore: Sendable {
 
   private func folder(of digest: Digest) -> String {
     state.objectsPath + "/" + digest.hex.prefix(2)
-  }
-
-  private func boundAside(keeping newest: String) throws(StoreError) {
-    var files: [(path: String, stamp: FileStamp)] = []
-    for name in try Folders.names(in: state.undecodablePath) where name != newest {
-      let path = state.undecodablePath + "/" + name
-      guard let status = try Folders.status(path) else { continue }
-      files.append((path, FileStamp(status)))
-    }
-    files.sort { $0.stamp.modified > $1.stamp.modified }
-    var total =
-      try Folders.status(state.undecodablePath + "/" + newest).map(FileStamp.init)?.size ?? 0
-    for (index, file) in files.enumerated() {
-      total += file.stamp.size
-      if index >= 31 || total > 512 << 20 { remove(file.path) }
-    }
   }
 
   private func remove(_ path: String) { _ = unsafe unlink(path) }
