@@ -33,6 +33,22 @@ package struct HTTPSpill: Sendable, Equatable {
   }
 }
 
+extension HTTPSpill {
+  /// A new file in the folder; `reliefs` are asked where the disk is full.
+  func newFile(reliefs: [() -> Bool]) throws(BodyFault) -> DownloadFile {
+    do throws(HTTPError) {
+      return try DownloadFile(path: folder + "/" + Self.random(), reliefs: reliefs)
+    } catch {
+      throw BodyFault(code: error.code, message: error.message)
+    }
+  }
+
+  /// A name that nobody can know beforehand.
+  static func random() -> String {
+    String(UInt64.random(in: .min ... .max), radix: 36)
+  }
+}
+
 /// A text of an answer whose bytes are in a file.
 package struct HTTPSpilledText: Sendable, Equatable {
   /// What stands in the body in the text's place. No server can know it beforehand.

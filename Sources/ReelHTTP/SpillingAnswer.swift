@@ -1,11 +1,5 @@
 import ReelBasics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The body of an answer as it comes, with its long texts in files instead of in memory.
 ///
 /// It knows of JSON only where texts begin and end: whether the rest is JSON, its reader finds out.
@@ -49,13 +43,11 @@ final class SpillingAnswer {
   private var body: [UInt8] = []
   /// Where the text in memory begins in the body.
   private var textStart = 0
-  private var isEscaped = false
+  private var scan = JSONTextScan()
   private var decoder = MediaTextDecoder()
   private var file: DownloadFile?
   private var files: [(file: DownloadFile, mediaType: String?)] = []
-  private var raw: DownloadFile?
-  /// Whether there is a place for the answer as it came.
-  private var keepsRaw = true
+  private let raw: RawAnswer
   private let makeRoom: () -> Bool
 
   /// `makeRoom` is asked once for each file that finds the disk full; it says whether there may be
@@ -63,12 +55,13 @@ final class SpillingAnswer {
   init(_ policy: HTTPSpill, makeRoom: @escaping () -> Bool = { false }) {
     self.policy = policy
     self.makeRoom = makeRoom
-    token = Self.random() + Self.random()
+    raw = RawAnswer(policy, makeRoom: makeRoom)
+    token = HTTPSpill.random() + HTTPSpill.random()
   }
 
   /// Takes the next piece of the body.
   func add(_ piece: UnsafeRawBufferPointer) throws(BodyFault) {
-    unsafe keepRaw(piece)
+    unsafe raw.add(piece)
     var rest = unsafe piece
     while unsafe !rest.isEmpty {
       let count = try unsafe step(rest)
@@ -94,15 +87,13 @@ final class SpillingAnswer {
       Text(
         placeholder: placeholder(index), mediaType: text.mediaType, file: text.file.finish())
     }
-    defer { raw = nil }
-    return Finished(body: body, texts: texts, raw: raw?.finish())
+    return Finished(body: body, texts: texts, raw: raw.finish())
   }
 
   /// Hands over what came of a body that broke off or cannot be read.
   func finishPartial() -> HTTPPartialAnswer? {
-    guard let raw else { return body.isEmpty ? nil : .bytes(body) }
-    self.raw = nil
-    return .file(path: raw.finish().release())
+    guard let file = raw.finish() else { return body.isEmpty ? nil : .bytes(body) }
+    return .file(path: file.release())
   }
 
   // MARK: Steps
@@ -122,7 +113,7 @@ final class SpillingAnswer {
       unsafe body.append(contentsOf: rest)
       return rest.count
     case .betweenTexts:
-      let quote = unsafe Self.first(UInt8(ascii: "\""), in: rest, from: 0)
+      let quote = unsafe JSONTextScan.first(UInt8(ascii: "\""), in: rest, from: 0)
       let count = quote.map { $0 + 1 } ?? rest.count
       unsafe body.append(contentsOf: rest[..<count])
       if quote != nil {
@@ -139,7 +130,7 @@ final class SpillingAnswer {
       return unsafe takeText(UnsafeRawBufferPointer(rebasing: rest.prefix(room)))
     case .spilledText: return try unsafe takeSpilledText(rest)
     case .ruins:
-      let (count, ends) = unsafe textRun(rest)
+      let (count, ends) = unsafe scan.run(rest)
       return close(after: count, ends)
     }
   }
@@ -153,13 +144,13 @@ final class SpillingAnswer {
   }
 
   private func takeText(_ window: UnsafeRawBufferPointer) -> Int {
-    let (count, ends) = unsafe textRun(window)
+    let (count, ends) = unsafe scan.run(window)
     unsafe body.append(contentsOf: window[..<count])
     return close(after: count, ends)
   }
 
   private func takeSpilledText(_ window: UnsafeRawBufferPointer) throws(BodyFault) -> Int {
-    let (count, ends) = unsafe textRun(window)
+    let (count, ends) = unsafe scan.run(window)
     var bytes: [UInt8] = []
     var isMedia = unsafe decoder.decode(
       UnsafeRawBufferPointer(rebasing: window[..<count]), into: &bytes)
@@ -176,28 +167,6 @@ final class SpillingAnswer {
     }
     if ends || !isMedia { file = nil }
     return close(after: count, ends)
-  }
-
-  /// How many bytes belong to the text, and whether its closing quote follows them.
-  private func textRun(_ window: UnsafeRawBufferPointer) -> (count: Int, ends: Bool) {
-    var index = 0
-    var quote: Int? = -1
-    if isEscaped {
-      isEscaped = false
-      index = 1
-    }
-    while index < window.count {
-      if let found = quote, found < index {
-        quote = unsafe Self.first(UInt8(ascii: "\""), in: window, from: index)
-      }
-      let end = quote ?? window.count
-      let slash = unsafe Self.first(
-        UInt8(ascii: "\\"), in: UnsafeRawBufferPointer(rebasing: window[..<end]), from: index)
-      guard let slash else { return (end, quote != nil) }
-      index = slash + 2
-      isEscaped = index > window.count
-    }
-    return (window.count, false)
   }
 
   // MARK: Files
@@ -217,11 +186,10 @@ final class SpillingAnswer {
       throw BodyFault(
         code: .tooLarge, message: "the answer has more than \(policy.maximumFiles) long texts")
     }
-    if raw == nil, keepsRaw {
-      beginRaw()
-      unsafe keepRaw(rest)
-    }
-    file = try newFile(reliefs: [makeRoom, { [weak self] in self?.dropRaw() ?? false }])
+    // Nothing has left the body so far, so it is the beginning as it came.
+    unsafe raw.begin(with: body, followedBy: rest)
+    file = try policy.newFile(
+      reliefs: [makeRoom, { [weak raw = self.raw] in raw?.drop() ?? false }])
     try write(bytes)
     body.removeSubrange(textStart...)
     body += placeholder(files.count).utf8
@@ -238,59 +206,5 @@ final class SpillingAnswer {
     try file.write(bytes)
   }
 
-  /// Nothing has left the body so far, so it is the beginning as it came.
-  private func beginRaw() {
-    let beginning = Array(body.prefix(Int(clamping: policy.maximumRawBytes)))
-    do throws(BodyFault) {
-      raw = try newFile(reliefs: [makeRoom])
-      try raw?.write(beginning)
-    } catch {
-      dropRaw()
-    }
-  }
-
-  private func keepRaw(_ piece: UnsafeRawBufferPointer) {
-    guard let raw else { return }
-    let room = policy.maximumRawBytes - raw.byteCount
-    let count = Int(min(Int64(piece.count), room))
-    guard count > 0 else { return }
-    do throws(BodyFault) {
-      try unsafe raw.write(UnsafeRawBufferPointer(rebasing: piece[..<count]))
-    } catch {
-      dropRaw()
-    }
-  }
-
-  /// Does without the answer as it came: it is only for a person to look at, and the texts are what
-  /// was paid for. Gives whether that made room.
-  @discardableResult
-  private func dropRaw() -> Bool {
-    keepsRaw = false
-    guard raw != nil else { return false }
-    raw = nil
-    return true
-  }
-
-  private func newFile(reliefs: [() -> Bool]) throws(BodyFault) -> DownloadFile {
-    do throws(HTTPError) {
-      return try DownloadFile(path: policy.folder + "/" + Self.random(), reliefs: reliefs)
-    } catch {
-      throw BodyFault(code: error.code, message: error.message)
-    }
-  }
-
   private func placeholder(_ index: Int) -> String { "reel-text-\(token)-\(index)" }
-
-  private static func random() -> String {
-    String(UInt64.random(in: .min ... .max), radix: 36)
-  }
-
-  private static func first(
-    _ byte: UInt8, in bytes: UnsafeRawBufferPointer, from start: Int
-  ) -> Int? {
-    guard let base = bytes.baseAddress, start < bytes.count,
-      let found = unsafe memchr(base + start, Int32(byte), bytes.count - start)
-    else { return nil }
-    return unsafe UnsafeRawPointer(found) - base
-  }
 }
