@@ -31,8 +31,6 @@ package final class StepRunner<
     switch step {
     case .prepare(let part, let request): await prepare(part, request)
     case .submit(let part, let request, let prepared): await submit(part, request, prepared)
-    case .record(let part, let request, let answer):
-      await record(.answered(answer), of: request, part)
     case .poll(let part, let request, let job, let believesGone):
       await poll(part, request: request, job: job, believesGone: believesGone)
     case .fetch(let part, let wanted): await fetch(part, wanted)
@@ -60,24 +58,14 @@ package final class StepRunner<
       return .broken(part, wasSent: false, message: "nothing was sent: \(error)")
     }
     let outcome = await prepared.send()
-    // Its place at the provider is free at once: another request need not wait for our disk.
-    if case .answered(let answer) = outcome {
-      return .answered(part, request: number, answer)
-    }
-    return await record(outcome, of: number, part)
-  }
-
-  private func record(
-    _ outcome: SubmitOutcome, of request: Int64, _ part: PartID
-  ) async -> StepOutcome {
     do {
-      try await records.settle(request, as: Self.settlement(outcome))
+      try await records.settle(number, as: Self.settlement(outcome))
     } catch {
       return .broken(
         part, wasSent: true,
         message: "\(Self.known(outcome)); it could not be recorded: \(error)")
     }
-    return .submitted(part, request: request, outcome)
+    return .submitted(part, request: number, outcome)
   }
 
   private func poll(

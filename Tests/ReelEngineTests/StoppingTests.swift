@@ -281,33 +281,6 @@ struct StoppingTests {
     #expect(driver.scheduler.isDone)
   }
 
-  @Test("An answer that cannot be recorded ends the run, and takes no place from others")
-  func brokenWhileRecording() throws {
-    var driver = EngineDriver(try EnginePlan.make(pictures(3))) { $0.concurrency = 1 }
-    driver.start()
-    try driver.answerCame("p1")
-    #expect(driver.names == ["record p1", "submit p2"])
-    try driver.broken("record p1")
-    #expect(driver.scheduler.report.stop == .records("no space"))
-    try driver.submitted("p2", .unsettled(reason: "reset"))
-    #expect(driver.outcome("p1") == .failed(reason: "no space"))
-    #expect(driver.scheduler.isDone)
-    #expect(driver.sent == ["p1", "p2"])
-  }
-
-  @Test("What is being recorded as an interrupt comes is recorded, fetched and written")
-  func interruptedWhileRecording() throws {
-    var driver = EngineDriver(try EnginePlan.make(pictures(2))) { $0.concurrency = 1 }
-    driver.start()
-    try driver.answerCame("p1")
-    driver.interrupt()
-    try driver.recorded("p1")
-    try driver.fetched("p1")
-    try driver.placed("p1")
-    #expect(driver.outcome("p1") == .made)
-    #expect(driver.names == ["submit p2"])
-  }
-
   @Test("What waits to be fetched when the records fail is left, and nothing trips over it")
   func brokenWhileOthersWait() throws {
     var driver = EngineDriver(try EnginePlan.make(pictures(5))) { $0.concurrency = 2 }

@@ -96,7 +96,6 @@ package struct EngineDriver {
     switch step {
     case .prepare(let part, _): "prepare \(part.node) \(part.index)"
     case .submit(let part, _, _): "submit \(part.node) \(part.index)"
-    case .record(let part, _, _): "record \(part.node) \(part.index)"
     case .poll(let part, _, _, _): "poll \(part.node) \(part.index)"
     case .fetch(let part, _): "fetch \(part.node) \(part.index)"
     case .place(let node, _, _, _): "place \(node)"
@@ -112,7 +111,6 @@ package struct EngineDriver {
     switch step {
     case .prepare(_, let request): "prepare \(request.asset.id.text)"
     case .submit(_, let request, _): "submit \(request.asset.id.text)"
-    case .record(let part, _, _): "record \(asset(part))"
     case .poll(let part, _, _, _): "poll \(asset(part))"
     case .fetch(let part, _): "fetch \(asset(part))"
     case .place(_, let asset, _, _): "place \(asset)"
@@ -140,37 +138,14 @@ package struct EngineDriver {
     let step = try first("submit \(asset)")
     guard case .submit(let part, _, _) = step else { return }
     requests += 1
-    guard case .answered(let answer) = outcome else {
-      return finish(step, .submitted(part, request: requests, outcome))
-    }
-    finish(step, .answered(part, request: requests, answer))
-    try recorded(asset)
-  }
-
-  /// A whole answer to the first request of an asset is there, and not on record yet.
-  package mutating func answerCame(_ asset: String) throws {
-    let step = try first("submit \(asset)")
-    guard case .submit(let part, let request, _) = step else { return }
-    requests += 1
-    finish(step, .answered(part, request: requests, Self.answer(to: request)))
-  }
-
-  private static func answer(to request: WorkRequest, cost: Ticks? = nil) -> ProviderAnswer {
-    let items = request.slots.map { ProviderAnswer.Item.address("\(request.asset.id.text)/\($0)") }
-    return ProviderAnswer(items: items, cost: cost)
-  }
-
-  /// The answer to the first request of an asset is on record.
-  package mutating func recorded(_ asset: String) throws {
-    let step = try first("record \(asset)")
-    guard case .record(let part, let request, let answer) = step else { return }
-    finish(step, .submitted(part, request: request, .answered(answer)))
+    finish(step, .submitted(part, request: requests, outcome))
   }
 
   /// Ends the first request of an asset with a whole answer.
   package mutating func answered(_ asset: String, cost: Ticks? = nil) throws {
     guard case .submit(_, let request, _) = try first("submit \(asset)") else { return }
-    try submitted(asset, .answered(Self.answer(to: request, cost: cost)))
+    let items = request.slots.map { ProviderAnswer.Item.address("\(asset)/\($0)") }
+    try submitted(asset, .answered(ProviderAnswer(items: items, cost: cost)))
   }
 
   package mutating func polled(_ asset: String, _ outcome: PollOutcome) throws {
@@ -207,8 +182,7 @@ package struct EngineDriver {
   package mutating func broken(_ name: String, wasSent: Bool = true) throws {
     let step = try first(name)
     switch step {
-    case .submit(let part, _, _), .record(let part, _, _), .poll(let part, _, _, _),
-      .fetch(let part, _):
+    case .submit(let part, _, _), .poll(let part, _, _, _), .fetch(let part, _):
       finish(step, .broken(part, wasSent: wasSent, message: "no space"))
     case .prepare, .place: break
     }
@@ -238,7 +212,7 @@ package struct EngineDriver {
       switch step {
       case .poll(_, _, _, let believes): believes
       case .fetch(_, let wanted): wanted.believesGone
-      case .prepare, .submit, .record, .place: nil
+      case .prepare, .submit, .place: nil
       }
     }
   }

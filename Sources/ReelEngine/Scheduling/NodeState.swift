@@ -86,8 +86,6 @@ struct PartState: Sendable {
     case preparing
     /// Its request is on the wire.
     case sending
-    /// Its answer is being recorded.
-    case recording
     /// Its job goes on; the next poll is due now or later.
     case working(job: String)
     /// A poll is on the wire.

@@ -72,24 +72,14 @@ extension Scheduler {
     case .answered:
       if self[id].deadline == nil { self[id].deadline = now + timeLimit(of: asset) }
       fetches.append(id)
-    case .preparing, .sending, .recording, .polling, .fetching, .ended: break
+    case .preparing, .sending, .polling, .fetching, .ended: break
     }
   }
 
   // MARK: Answers
 
-  /// The provider is done with a request. Another need not wait for our disk, unless the results would:
-  /// what is to be fetched goes before what is to be asked for.
-  mutating func answerCame(_ id: PartID, request: Int64, _ answer: ProviderAnswer) {
-    if fetches.free > answersBeingRecorded { releaseSlot(id) }
-    answersBeingRecorded += 1
-    self[id].phase = .recording
-    perform(.record(id, request: request, answer))
-  }
-
   mutating func submitted(_ id: PartID, request: Int64, _ outcome: SubmitOutcome) {
     self[id].request = request
-    if case .recording = self[id].phase { answersBeingRecorded -= 1 }
     // It stands in their place from now on, also when it is tried again.
     self[id].replaces = []
     came(id, of: outcome)
@@ -246,7 +236,6 @@ extension Scheduler {
     switch self[id].phase {
     case .polling: polls.finished()
     case .fetching: fetches.finished()
-    case .recording: answersBeingRecorded -= 1
     case .queued, .preparing, .sending, .working, .answered, .ended: break
     }
     if !wasSent { settle(id, cost: .zero) }

@@ -45,7 +45,7 @@ extension Scheduler {
         return endPart(id, trouble: .inFlight)
       }
     // What is being built is not sent once it is.
-    case .preparing, .working, .answered, .sending, .recording, .polling, .fetching, .ended: break
+    case .preparing, .working, .answered, .sending, .polling, .fetching, .ended: break
     }
   }
 }

@@ -32,8 +32,6 @@ package struct Scheduler: Sendable {
   var placements: WorkQueue<Int>
   /// Answers whose results are to be fetched.
   var fetches: WorkQueue<PartID>
-  /// How many answers are being recorded, whose results are to be fetched next.
-  var answersBeingRecorded = 0
   var polls: WorkQueue<PartID>
   /// What the provider billed against what was estimated.
   var comparison = BillComparison()
@@ -114,8 +112,6 @@ package struct Scheduler: Sendable {
       switch outcome {
       case .prepared(let part, let request, let result):
         scheduler.prepared(part, request, result)
-      case .answered(let part, let request, let answer):
-        scheduler.answerCame(part, request: request, answer)
       case .submitted(let part, let request, let outcome):
         scheduler.submitted(part, request: request, outcome)
       case .polled(let part, let outcome): scheduler.polled(part, outcome)

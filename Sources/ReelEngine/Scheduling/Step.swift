@@ -13,10 +13,8 @@ package struct PartID: Sendable, Hashable {
 package enum Step: Sendable {
   /// Builds a request and hands its inputs over: it may take minutes, and nothing of it is billed.
   case prepare(PartID, WorkRequest)
-  /// Records the intent, sends the request, records what came of it; results are recorded by `record`.
+  /// Records the intent, sends the request, records the answer.
   case submit(PartID, WorkRequest, PreparedRequest)
-  /// Records the answer to a request, which then is submitted.
-  case record(PartID, request: Int64, ProviderAnswer)
   /// Asks after a job, records the answer. `believesGone` says whether a job that the provider does
   /// not know is lost.
   case poll(PartID, request: Int64, job: String, believesGone: Bool)
@@ -29,8 +27,6 @@ package enum Step: Sendable {
 /// What came of a step.
 package enum StepOutcome: Sendable {
   case prepared(PartID, WorkRequest, Result<PreparedRequest, PreparationError>)
-  /// The provider is done with a request; its answer is not on record yet.
-  indirect case answered(PartID, request: Int64, ProviderAnswer)
   case submitted(PartID, request: Int64, SubmitOutcome)
   case polled(PartID, PollOutcome)
   indirect case fetched(PartID, FetchResult)

@@ -4,7 +4,6 @@ struct Queue<Element: Sendable>: Sendable {
   private var head = 0
 
   var isEmpty: Bool { head == elements.count }
-  var count: Int { elements.count - head }
 
   mutating func append(_ element: Element) { elements.append(element) }
 
@@ -33,9 +32,6 @@ struct WorkQueue<Element: Sendable>: Sendable {
   var isEmpty: Bool { waiting.isEmpty }
   /// Whether something waits that has a place.
   var isAble: Bool { running < width && !waiting.isEmpty }
-
-  /// How many more could run now, besides those that wait.
-  var free: Int { width - running - waiting.count }
 
   mutating func append(_ element: Element) { waiting.append(element) }
 
