@@ -2,6 +2,10 @@
 
 import PackageDescription
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Settings of every Swift target. `REEL_WERROR=1` makes warnings errors: on in `.ci/run`, off for
 /// those who build Reel with a newer compiler.
 let settings: [SwiftSetting] =
@@ -25,8 +29,26 @@ let shipped: [LinkerSetting] = [
     [
       "-L\(Context.packageDirectory)/Sources/reel/Link", "-Xclang-linker", "-static-libgcc",
       "-Xlinker", "--no-export-dynamic",
-    ], .when(platforms: [.linux], configuration: .release))
+    ] + packedRelocations, .when(platforms: [.linux], configuration: .release))
 ]
+
+/// The addresses that a program corrects as it starts take a megabyte as a list, and next to nothing
+/// packed, which glibc reads from 2.36 on.
+var packedRelocations: [String] {
+  #if canImport(Glibc)
+    var text = [UInt8](repeating: 0, count: 64)
+    let count = text.withUnsafeMutableBytes {
+      confstr(Int32(_CS_GNU_LIBC_VERSION), $0.bindMemory(to: CChar.self).baseAddress, $0.count)
+    }
+    // `glibc 2.36`
+    let version = String(decoding: text.prefix(max(count, 1) - 1), as: UTF8.self)
+    let numbers = version.split { !$0.isNumber }.compactMap { Int($0) }
+    guard numbers.count >= 2, (numbers[0], numbers[1]) >= (2, 36) else { return [] }
+    return ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"]
+  #else
+    return []
+  #endif
+}
 
 /// Fuzz targets, which only `Tests/Fuzz/run.sh` builds: they need a sanitizer.
 let fuzzing: [Target] =

@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
-targets=${2:-manifest rows variables selectors}
+targets=${2:-manifest rows variables selectors json}
 fixtures=Tests/ReelManifestTests/Fixtures
 export REEL_FUZZ=1
 # gold cannot link what the sanitizer makes.

@@ -89,6 +89,32 @@ struct FullDiskTests {
     await queue.close()
   }
 
+  /// What waits to be put on record as the disk is found full is not sent.
+  @Test func noRequestBeginsOnceTheBallastIsGivenUp() async throws {
+    let folder = try TemporaryFolder()
+    let state = try folder.state()
+    let ballast = Ballast(state)
+    try ballast.reserve()
+    let database = try RecordDatabase.open(state, ballast: ballast) { 1 }
+    let gate = ThreadSemaphore()
+    let started = AsyncStream<Void>.makeStream()
+    let held = Task {
+      try await database.write { (_) throws(StoreError) in
+        started.continuation.finish()
+        gate.wait()
+      }
+    }
+    for await _ in started.stream {}
+    let begun = Task { try await database.begin(Sample.intent()) }
+    while database.waiting < 1 { await Task.yield() }
+    #expect(ballast.free(for: .records))
+    gate.signal()
+    try await held.value
+    let error = await #expect(throws: StoreError.self) { try await begun.value }
+    #expect(error?.code == .full)
+    await database.close()
+  }
+
   @Test func theBallastTakesItsRoomOnce() throws {
     let folder = try TemporaryFolder()
     let ballast = Ballast(try folder.state())

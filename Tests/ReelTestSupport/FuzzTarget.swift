@@ -12,6 +12,8 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
   case variables
   /// Selectors, one a line, over a manifest with cells and tags.
   case selectors
+  /// JSON, as answers have it.
+  case json
 
   /// Something that has to hold for all bytes, and does not.
   package struct Defect: Error {
@@ -27,6 +29,7 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     case .rows: try Self.readRows(bytes)
     case .variables: try Self.expand(bytes)
     case .selectors: try Self.select(bytes)
+    case .json: try Self.parse(bytes)
     }
   }
 
@@ -45,6 +48,12 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     let written = Set((root?["assets"]?.entries ?? []).map(\.key.text))
     let read = Set((loaded.manifest?.assets ?? []).map(\.name))
     try require(read == written, "an asset is left out, and no word")
+  }
+
+  private static func parse(_ bytes: [UInt8]) throws(Defect) {
+    guard let value = try? JSONValue(parsing: bytes) else { return }
+    let again = try? JSONValue(parsing: value.bytes)
+    try require(again?.canonical == value.canonical, "what is read and written is read otherwise")
   }
 
   private static func readRows(_ bytes: [UInt8]) throws(Defect) {

@@ -13,7 +13,9 @@ extension RecordDatabase {
     _ intent: RequestIntent, replacing old: [Int64] = []
   ) async throws(StoreError) -> Int64 {
     try ballast?.refuseIfFreed()
-    return try await write { (change) throws(StoreError) in
+    return try await write { [ballast] (change) throws(StoreError) in
+      // Again, as it may have been given up for those that waited with this one.
+      try ballast?.refuseIfFreed()
       var open: [Int64] = []
       for id in old where try change.state(of: id).isOpen { open.append(id) }
       return try change.begin(intent, replacing: open)

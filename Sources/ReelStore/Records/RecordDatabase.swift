@@ -92,8 +92,13 @@ package final class RecordDatabase: Sendable {
     try read { (connection) throws(StoreError) in
       guard !connection.isInTransaction else { return }
       try connection.run("BEGIN")
-      let rarities = try Rarities(connection)
-      held.withLock { $0 = rarities }
+      do throws(StoreError) {
+        let rarities = try Rarities(connection)
+        held.withLock { $0 = rarities }
+      } catch {
+        try? connection.run("ROLLBACK")
+        throw error
+      }
     }
   }
 

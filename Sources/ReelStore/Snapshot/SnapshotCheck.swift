@@ -8,13 +8,12 @@ import ReelBasics
 
 /// Holds a snapshot against the disk.
 struct SnapshotCheck {
-  /// From so many outputs on a second thread looks at half of them: each look then costs more, as the
-  /// threads share the folder.
-  private static let manyOutputs = 20_000
-
   let snapshot: MappedSnapshot
   /// A file that is not looked at, as it is known to differ.
   var exception: String?
+  /// From so many outputs on a second thread looks at half of them: each look then costs more, as the
+  /// threads share the folder.
+  var manyOutputs = 20_000
 
   /// Whether everything looks as it did; `environment` is this process'.
   func holds(environment: [String: String]) async -> Bool {
@@ -23,7 +22,7 @@ struct SnapshotCheck {
     guard root >= 0 else { return false }
     defer { close(root) }
     let count = snapshot.outputs.count
-    guard count >= Self.manyOutputs else { return foldersHold(0..<count, below: root) }
+    guard count >= manyOutputs else { return foldersHold(0..<count, below: root) }
     async let second = foldersHold(count / 2..<count, below: root)
     let first = foldersHold(0..<count / 2, below: root)
     return await second && first

@@ -71,7 +71,7 @@ package struct SnapshotStore: Sendable {
     return (Answer(assets: snapshot.assets, root: snapshot.root), text)
   }
 
-  private func snapshot(_ question: String) -> MappedSnapshot? {
+  func snapshot(_ question: String) -> MappedSnapshot? {
     guard (try? state.check()) == true, isLogEmpty, let snapshot = MappedSnapshot(path(question)),
       snapshot.question == question
     else { return nil }
