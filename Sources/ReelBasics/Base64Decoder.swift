@@ -32,6 +32,7 @@ package struct Base64Decoder: Sendable {
     return isContiguous
   }
 
+  /// The same for bytes that lie somewhere, which must stay there while this runs.
   package mutating func decode(_ piece: UnsafeRawBufferPointer, into bytes: inout [UInt8]) -> Bool {
     var isValid = true
     // A group may be finished by this piece's first digit.

@@ -58,12 +58,17 @@ package struct UTCTime: Sendable, Hashable {
     guard numbers.count == 3, let year = numbers[0], let month = numbers[1], let day = numbers[2],
       (0...9999).contains(year)
     else { return nil }
+    let seconds = seconds(year: year, month: month, day: day)
+    // There is no 31 November, which is not taken for 1 December.
+    return UTCTime(seconds).rfc3339.hasPrefix(text) ? seconds : nil
+  }
+
+  /// How many seconds after 1970 a day began; of a month that has fewer days, one of the next.
+  package static func seconds(year: Int32, month: Int32, day: Int32) -> Int64 {
     var parts = unsafe tm()
     unsafe parts.tm_year = year - 1900
     unsafe parts.tm_mon = month - 1
     unsafe parts.tm_mday = day
-    let seconds = unsafe Int64(timegm(&parts))
-    // There is no 31 November, which is not taken for 1 December.
-    return UTCTime(seconds).rfc3339.hasPrefix(text) ? seconds : nil
+    return unsafe Int64(timegm(&parts))
   }
 }

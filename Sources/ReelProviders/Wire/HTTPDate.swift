@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// The dates of HTTP headers (RFC 9110, section 5.6.7).
 enum HTTPDate {
   private static let months = [
@@ -27,15 +29,8 @@ enum HTTPDate {
     else { return nil }
     if year < 100 { year += year < 70 ? 2000 : 1900 }
     guard (1970...9999).contains(year) else { return nil }
-    return days(year: year, month: Int64(month) + 1, day: day) * 86_400 + hour * 3600
-      + minute * 60 + second
-  }
-
-  /// Days since 1 January 1970, in years that begin with March.
-  private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-    let year = month <= 2 ? year - 1 : year
-    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-    return year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468
+    let start = UTCTime.seconds(year: Int32(year), month: Int32(month) + 1, day: Int32(day))
+    return start + hour * 3600 + minute * 60 + second
   }
 
   private static func number(_ text: some StringProtocol) -> Int64? {
