@@ -136,7 +136,7 @@ package final class StepRunner<
           + reason)
     }
     // The rest is on record, and what builds on it needs no more.
-    result.kept = result.kept.mapValues(\.withModelAlone)
+    result.kept = result.kept.mapValues { $0.withModelAlone(sharing: wanted.work.model) }
     return .fetched(part, result)
   }
 

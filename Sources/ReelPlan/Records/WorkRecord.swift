@@ -31,10 +31,11 @@ package enum SlotRecord: Sendable, Hashable {
     return media
   }
 
-  /// The same with no more about its maker than the model.
-  package var withModelAlone: SlotRecord {
+  /// The same with no more about its maker than the model; a run has many of them, and where it is
+  /// `asked`, the one that was asked for, they share its text.
+  package func withModelAlone(sharing asked: String?) -> SlotRecord {
     guard case .kept(let media, let served) = self else { return self }
-    return .kept(media, ServedBy(model: served.model))
+    return .kept(media, ServedBy(model: served.model == asked ? asked : served.model))
   }
 }
 
