@@ -12,9 +12,6 @@ struct AssetDraft {
     case extend
   }
 
-  /// What the manifest calls it.
-  let name: String
-  let verb: Verb
   /// The file that it is written in.
   let file: ManifestFile
   /// What makes it many; most have none.
@@ -23,13 +20,13 @@ struct AssetDraft {
   private let keyNumber: UInt32
   private let value: UInt32
   private let operandNumber: UInt32
-  private let operationNumber: UInt32
+  let verb: Verb
 
   /// Reads the operation; `nil` where there is not exactly one, which is reported.
   ///
   /// `matrix` reads the matrix, where there is one: `nil` where something is wrong, which is reported.
   init?(
-    name: String, key: YAMLNode, value: YAMLNode, file: ManifestFile, context: DecodingContext,
+    key: YAMLNode, value: YAMLNode, file: ManifestFile, context: DecodingContext,
     matrix readMatrix: (YAMLNode) -> Matrix?
   ) {
     guard
@@ -47,12 +44,10 @@ struct AssetDraft {
     case AssetFields.animate.hash: verb = .animate
     default: verb = .extend
     }
-    self.name = name
     self.file = file
     keyNumber = UInt32(key.index)
     self.value = UInt32(value.index)
     operandNumber = UInt32(outline.operand.index)
-    operationNumber = UInt32(outline.operationKey.index)
     guard let node = outline.matrix else {
       ownMatrix = nil
       return
@@ -83,12 +78,17 @@ struct AssetDraft {
     return reader
   }
 
+  /// What the manifest calls it.
+  var name: String { key.text }
+
   /// Where its name stands.
   var key: YAMLNode { node(keyNumber) }
 
   /// The value of the operation's key.
   var operand: YAMLNode { node(operandNumber) }
-  var operationKey: YAMLNode { node(operationNumber) }
+
+  /// The operation's key: it stands before its value.
+  var operationKey: YAMLNode { node(operandNumber - 1) }
 
   private func node(_ number: UInt32) -> YAMLNode {
     YAMLNode(document: file.reader.node.document, index: Int(number))

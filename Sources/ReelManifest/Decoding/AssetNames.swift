@@ -1,6 +1,7 @@
 /// The names of all assets of a manifest, each with its key, and with its draft where it has one.
 final class AssetNames {
-  private var names = TextNumbers()
+  /// The texts stand in the manifest.
+  private var numbers = NumberTable()
   // By the numbers of the names.
   private var keys: [Key] = []
   private var documents: [YAMLDocument] = []
@@ -16,11 +17,11 @@ final class AssetNames {
   }
 
   /// Every name that is written, also where its asset could not be read: those are reported once.
-  var all: [String] { names.texts }
+  var all: [String] { keys.indices.map { node(of: $0).text } }
 
   /// Makes room for so many more.
   func reserve(_ count: Int) {
-    names.reserve(count)
+    numbers.reserve(count)
     keys.reserveCapacity(keys.count + count)
     drafts.reserveCapacity(drafts.count + count)
   }
@@ -29,14 +30,15 @@ final class AssetNames {
   func note(_ name: String, at key: YAMLNode) -> (number: Int, other: YAMLNode?) {
     if documents.last !== key.document { documents.append(key.document) }
     let place = Key(document: UInt32(documents.count - 1), node: UInt32(key.index))
-    guard let known = names.insert(name) else {
+    guard let known = numbers.insert(keys.count, for: name, where: { node(of: $0).text == name })
+    else {
       keys.append(place)
       drafts.append(Self.none)
       return (keys.count - 1, nil)
     }
-    let other = keys[known]
+    let other = node(of: known)
     keys[known] = place
-    return (known, YAMLNode(document: documents[Int(other.document)], index: Int(other.node)))
+    return (known, other)
   }
 
   /// Notes which draft has the name of this number.
@@ -44,9 +46,18 @@ final class AssetNames {
 
   /// The number of the draft that has a name.
   func draft(_ name: String) -> Int? {
-    guard let number = names.number(of: name), drafts[number] != Self.none else { return nil }
+    guard let number = number(of: name), drafts[number] != Self.none else { return nil }
     return Int(drafts[number])
   }
 
-  func contains(_ name: String) -> Bool { names.number(of: name) != nil }
+  func contains(_ name: String) -> Bool { number(of: name) != nil }
+
+  private func number(of name: String) -> Int? {
+    numbers.number(of: name) { node(of: $0).text == name }
+  }
+
+  /// The key that gives the name of a number.
+  private func node(of number: Int) -> YAMLNode {
+    YAMLNode(document: documents[Int(keys[number].document)], index: Int(keys[number].node))
+  }
 }

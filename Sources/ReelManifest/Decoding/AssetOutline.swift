@@ -4,8 +4,7 @@ import ReelBasics
 struct AssetOutline {
   /// Its one operation.
   let operation: Field
-  /// The operation's key and value.
-  let operationKey: YAMLNode
+  /// The operation's value, which stands behind its key.
   let operand: YAMLNode
   let matrix: YAMLNode?
 
@@ -38,7 +37,6 @@ struct AssetOutline {
     }
     guard let operation else { return nil }
     self.operation = AssetFields.operations[operation.number]
-    operationKey = YAMLNode(document: document, index: operation.key)
     operand = YAMLNode(document: document, index: operation.key + 1)
     self.matrix = matrix.map { YAMLNode(document: document, index: $0) }
   }
@@ -51,9 +49,7 @@ struct AssetOutline {
         node, table: AssetFields.table, subject: AssetDraft.title, name: key, context: context)
     else { return nil }
     let named = AssetFields.operations.filter { reader.has($0) }
-    guard named.count == 1, let operand = reader.value(named[0]),
-      let operationKey = reader.key(named[0])
-    else {
+    guard named.count == 1, let operand = reader.value(named[0]) else {
       let names = AssetFields.operations.map(\.name).joined(separator: ", ")
       context.report(
         .assetOperation,
@@ -63,7 +59,6 @@ struct AssetOutline {
       return nil
     }
     operation = named[0]
-    self.operationKey = operationKey
     self.operand = operand
     matrix = reader.value(AssetFields.matrix)
   }

@@ -16,32 +16,14 @@ struct OutputCheck {
     var count = 1
   }
 
-  /// Which asset claims a path first, by its path in small letters and its number.
-  private struct Claims {
-    private var paths = TextNumbers()
-    private var assets: [UInt32] = []
-
-    init(capacity: Int) {
-      paths.reserve(capacity)
-      assets.reserveCapacity(capacity)
-    }
-
-    /// The asset that claims a path; if there is none, this one does.
-    mutating func note(_ path: String, of asset: Int) -> Int? {
-      if let known = paths.insert(path) { return Int(assets[known]) }
-      assets.append(UInt32(asset))
-      return nil
-    }
-
-    func asset(_ path: String) -> Int? { paths.number(of: path).map { Int(assets[$0]) } }
-  }
-
   let folder: String
   let output: String
   let diagnostics: DiagnosticCollector
 
   func check(_ assets: [Asset], manifestPath: String?) {
-    var claims = Claims(capacity: assets.count)
+    // The first asset for each path in small letters.
+    var claims = NumberTable()
+    claims.reserve(assets.count)
     var folders: [String: Claim] = [:]
     // Most stand where the one before them does.
     var lastFolder = ""
@@ -53,10 +35,11 @@ struct OutputCheck {
     /// Whether the next path of the asset may be looked at: one collision says enough.
     func take(_ path: String, of number: Int) -> Bool {
       let key = path.inSmallLetters
-      if let other = claims.note(key, of: number), assets[other].id != assets[number].id {
-        note(
-          Claim(path: path, asset: assets[number]),
-          against: self.claim(key, of: assets[other]), in: &collisions)
+      let other = claims.insert(number, for: key) { claim(key, of: assets[$0]) != nil }
+      if let other, assets[other].id != assets[number].id,
+        let against = claim(key, of: assets[other])
+      {
+        note(Claim(path: path, asset: assets[number]), against: against, in: &collisions)
         return false
       }
       let folder = plainFolder(of: key)
@@ -82,8 +65,11 @@ struct OutputCheck {
       }
     }
     for (key, other) in folders.sorted(by: { $0.key < $1.key }) {
-      guard let number = claims.asset(key), other.asset.id != assets[number].id else { continue }
-      note(claim(key, of: assets[number]), against: other, in: &collisions)
+      let number = claims.number(of: key) { claim(key, of: assets[$0]) != nil }
+      guard let number, other.asset.id != assets[number].id,
+        let claim = claim(key, of: assets[number])
+      else { continue }
+      note(claim, against: other, in: &collisions)
     }
     for (_, collision) in collisions.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       report(collision)
@@ -91,8 +77,8 @@ struct OutputCheck {
   }
 
   /// The last path of an asset that is this one in small letters.
-  private func claim(_ key: String, of asset: Asset) -> Claim {
-    Claim(path: paths(of: asset).last { $0.inSmallLetters == key } ?? key, asset: asset)
+  private func claim(_ key: String, of asset: Asset) -> Claim? {
+    paths(of: asset).last { $0.inSmallLetters == key }.map { Claim(path: $0, asset: asset) }
   }
 
   /// Every path that an asset may come to lie at: without a promise its format is not known yet.
