@@ -135,40 +135,7 @@ struct JSONParser {
       let number = bytes[first..<wholeEnd].reduce(Int64(0)) { $0 * 10 + Int64($1 & 0xf) }
       return .int(first > start ? -number : number)
     }
-    if let whole = Self.whole(bytes[start..<position]) { return .int(whole) }
-    let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    // What is too large for a `Double` is nothing that can be reckoned with.
-    guard let number = Double(text), number.isFinite else { throw error }
-    // Beyond that a `Double` does not tell whole numbers apart.
-    guard abs(number) < 0x1p53, let whole = Int64(exactly: number) else { return .double(number) }
-    return .int(whole)
-  }
-
-  /// The whole number that a number is to the last digit, also with a fraction and an exponent; `nil`
-  /// where it is none, or too large.
-  private static func whole(_ text: ArraySlice<UInt8>) -> Int64? {
-    let mantissa = text.prefix { $0 | 0x20 != UInt8(ascii: "e") }
-    let fraction = mantissa.drop { $0 != UInt8(ascii: ".") }.dropFirst()
-    let power = String(decoding: text[mantissa.endIndex...].dropFirst(), as: UTF8.self)
-    let digits = String(decoding: mantissa.filter { $0 != UInt8(ascii: ".") }, as: UTF8.self)
-    guard let exponent = power.isEmpty ? 0 : Int(power), var value = Int64(digits) else {
-      return nil
-    }
-    let (first, isTooLow) = exponent.subtractingReportingOverflow(fraction.count)
-    guard !isTooLow else { return nil }
-    var scale = first
-    while scale != 0, value != 0 {
-      if scale > 0 {
-        let (product, overflows) = value.multipliedReportingOverflow(by: 10)
-        guard !overflows else { return nil }
-        value = product
-        scale -= 1
-      } else {
-        guard value.isMultiple(of: 10) else { return nil }
-        value /= 10
-        scale += 1
-      }
-    }
+    guard let value = JSONValue(number: bytes[start..<position]) else { throw error }
     return value
   }
 

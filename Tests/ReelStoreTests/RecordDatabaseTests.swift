@@ -50,6 +50,19 @@ struct RecordDatabaseTests {
     #expect(try answers() == free)
   }
 
+  @Test func whatCannotBeHeldIsNotHeld() throws {
+    let writer = try SQLiteConnection(path: state.databasePath, access: .write)
+    try writer.run("ALTER TABLE refusal RENAME TO hidden")
+    #expect(throws: StoreError.self) { try database.hold() }
+    try writer.run("ALTER TABLE hidden RENAME TO refusal")
+    // Nothing is left open that would show the moment of then.
+    #expect(try database.work(Sample.fingerprint) == nil)
+    try database.hold()
+    #expect(database.rarities != nil)
+    try database.release()
+    #expect(database.rarities == nil)
+  }
+
   @Test func anIntentIsOnRecordAsSoonAsItIsBegun() async throws {
     let id = try await database.begin(Sample.intent())
     let other = try RecordDatabase.openReadOnly(state)
