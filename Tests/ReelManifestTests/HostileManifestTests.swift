@@ -50,6 +50,19 @@ import Testing
     #expect(links.reduce(0, +) <= 2_000_000)
   }
 
+  // MARK: Lines
+
+  @Test func `where things stand in one very long line is told at once`() {
+    let count = 20_000
+    let assets = (0..<count).map { "\"é\($0)\": {generate: image, prompt: Bild \($0)}" }
+    let loaded = LoadedManifest("{version: 1, assets: {\(assets.joined(separator: ", "))}}")
+    // No name may have such a letter: every one of them is reported, as far as there is room.
+    #expect(loaded.findings.count >= 100)
+    #expect(loaded.findings.first == "manifest.bad-name 1:23")
+    let second = 23 + assets[0].count + 2
+    #expect(loaded.findings.dropFirst().first == "manifest.bad-name 1:\(second)")
+  }
+
   // MARK: Outputs and axes
 
   @Test func `an output that is refused is not gone through`() {
