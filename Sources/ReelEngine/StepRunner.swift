@@ -136,7 +136,8 @@ package final class StepRunner<
           + reason)
     }
     // The rest is on record, and what builds on it needs no more.
-    result.kept = result.kept.mapValues { $0.withModelAlone(sharing: wanted.work.model) }
+    let model = wanted.work.model
+    result.kept = result.kept.mapValues { $0.withModelAlone(sharing: model) }
     return .fetched(part, result)
   }
 

@@ -1,4 +1,4 @@
-/// Numbers by texts of which only hashes are kept, eight bytes in all: a dictionary would hold every text,
+/// Numbers by texts of which only hashes are kept, eight bytes a place: a dictionary would hold every text,
 /// and read one at every step. Whoever asks knows what the text of a number is, and is asked for it where
 /// the hash is the same.
 struct NumberTable: Sendable {

@@ -50,13 +50,14 @@ struct RecordDatabaseTests {
     #expect(try answers() == free)
   }
 
-  @Test func whatCannotBeHeldIsNotHeld() throws {
+  @Test func whatCannotBeHeldIsNotHeld() async throws {
     let writer = try SQLiteConnection(path: state.databasePath, access: .write)
     try writer.run("ALTER TABLE refusal RENAME TO hidden")
     #expect(throws: StoreError.self) { try database.hold() }
     try writer.run("ALTER TABLE hidden RENAME TO refusal")
     // Nothing is left open that would show the moment of then.
-    #expect(try database.work(Sample.fingerprint) == nil)
+    _ = try await database.begin(Sample.intent())
+    #expect(try database.work(Sample.fingerprint) != nil)
     try database.hold()
     #expect(database.rarities != nil)
     try database.release()

@@ -12,6 +12,8 @@ struct AssetDraft {
     case extend
   }
 
+  /// What the manifest calls it. Ids and links share the text.
+  let name: String
   /// The file that it is written in.
   let file: ManifestFile
   /// What makes it many; most have none.
@@ -26,7 +28,7 @@ struct AssetDraft {
   ///
   /// `matrix` reads the matrix, where there is one: `nil` where something is wrong, which is reported.
   init?(
-    key: YAMLNode, value: YAMLNode, file: ManifestFile, context: DecodingContext,
+    name: String, key: YAMLNode, value: YAMLNode, file: ManifestFile, context: DecodingContext,
     matrix readMatrix: (YAMLNode) -> Matrix?
   ) {
     guard
@@ -44,6 +46,7 @@ struct AssetDraft {
     case AssetFields.animate.hash: verb = .animate
     default: verb = .extend
     }
+    self.name = name
     self.file = file
     keyNumber = UInt32(key.index)
     self.value = UInt32(value.index)
@@ -77,9 +80,6 @@ struct AssetDraft {
     guard let reader else { preconditionFailure("what was a mapping is one") }
     return reader
   }
-
-  /// What the manifest calls it.
-  var name: String { key.text }
 
   /// Where its name stands.
   var key: YAMLNode { node(keyNumber) }

@@ -87,7 +87,7 @@ struct AssetListDecoder {
         reportTwice(key, other)
         return
       }
-      let draft = AssetDraft(key: key, value: value, file: file, context: context) {
+      let draft = AssetDraft(name: name, key: key, value: value, file: file, context: context) {
         node in
         let read = MatrixReader(
           rows: rows, file: file, cellsLeft: loader.limits.cells - cells,

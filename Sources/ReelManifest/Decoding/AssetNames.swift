@@ -30,7 +30,7 @@ final class AssetNames {
   func note(_ name: String, at key: YAMLNode) -> (number: Int, other: YAMLNode?) {
     if documents.last !== key.document { documents.append(key.document) }
     let place = Key(document: UInt32(documents.count - 1), node: UInt32(key.index))
-    guard let known = numbers.insert(keys.count, for: name, where: { node(of: $0).text == name })
+    guard let known = numbers.insert(keys.count, for: name, where: { isNamed($0, name) })
     else {
       keys.append(place)
       drafts.append(Self.none)
@@ -53,7 +53,13 @@ final class AssetNames {
   func contains(_ name: String) -> Bool { number(of: name) != nil }
 
   private func number(of name: String) -> Int? {
-    numbers.number(of: name) { node(of: $0).text == name }
+    numbers.number(of: name) { isNamed($0, name) }
+  }
+
+  private func isNamed(_ number: Int, _ name: String) -> Bool {
+    let node = node(of: number)
+    // The same text can be written in several ways; nearly all is written in one.
+    return node.holds(name) || node.text == name
   }
 
   /// The key that gives the name of a number.

@@ -35,11 +35,13 @@ struct OutputCheck {
     /// Whether the next path of the asset may be looked at: one collision says enough.
     func take(_ path: String, of number: Int) -> Bool {
       let key = path.inSmallLetters
-      let other = claims.insert(number, for: key) { claim(key, of: assets[$0]) != nil }
-      if let other, assets[other].id != assets[number].id,
-        let against = claim(key, of: assets[other])
-      {
-        note(Claim(path: path, asset: assets[number]), against: against, in: &collisions)
+      var claimed: Claim?
+      _ = claims.insert(number, for: key) {
+        claimed = claim(key, of: assets[$0])
+        return claimed != nil
+      }
+      if let claimed, claimed.asset.id != assets[number].id {
+        note(Claim(path: path, asset: assets[number]), against: claimed, in: &collisions)
         return false
       }
       let folder = plainFolder(of: key)
@@ -65,11 +67,13 @@ struct OutputCheck {
       }
     }
     for (key, other) in folders.sorted(by: { $0.key < $1.key }) {
-      let number = claims.number(of: key) { claim(key, of: assets[$0]) != nil }
-      guard let number, other.asset.id != assets[number].id,
-        let claim = claim(key, of: assets[number])
-      else { continue }
-      note(claim, against: other, in: &collisions)
+      var claimed: Claim?
+      _ = claims.number(of: key) {
+        claimed = claim(key, of: assets[$0])
+        return claimed != nil
+      }
+      guard let claimed, claimed.asset.id != other.asset.id else { continue }
+      note(claimed, against: other, in: &collisions)
     }
     for (_, collision) in collisions.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       report(collision)
