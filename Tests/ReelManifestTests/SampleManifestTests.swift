@@ -184,4 +184,21 @@ import Testing
     #expect(loaded.asset("longer")?.prompt == "It stops: \u{2600}")
     #expect(loaded.asset("longer")?.parameters == [.duration: .integer(2)])
   }
+
+  @Test("An operation stands where its key does, also where that comes by an alias or a merge")
+  func operationPlaces() throws {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      assets:
+        kite: &kite {prompt: A kite, &verb generate: image}
+        moon: {<<: *kite, prompt: The moon}
+        star: {prompt: A star, *verb : video}
+      """)
+    #expect(loaded.findings == [])
+    #expect(
+      ["kite", "moon", "star"].map { loaded.asset($0)?.operationLocation.description } == [
+        "test.yaml:3:32", "test.yaml:3:32", "test.yaml:5:26",
+      ])
+  }
 }
