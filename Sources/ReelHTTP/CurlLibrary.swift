@@ -139,7 +139,8 @@ enum CurlVerdict: Equatable {
     set(CURLOPT_SSL_VERIFYPEER, 1)
     set(CURLOPT_SSL_VERIFYHOST, 2)
     if let file = options.settings.certificateAuthorities { set(CURLOPT_CAINFO, file) }
-    // Bulk by the large piece; of what is small there is much at once, and its memory stays with the run.
+    // Downloads by the large piece. Answers and bodies come many at once, mostly small, and what their
+    // buffers took stays with the run: 16 KB is also the size of TLS's records.
     if options.isDownload { set(CURLOPT_BUFFERSIZE, 256 << 10) }
     if options.bodyByteCount < 16 << 10 { set(CURLOPT_UPLOAD_BUFFERSIZE, 16 << 10) }
     // Bulk is as fast over HTTP/1.1 and shares no window; never HTTP/2 without TLS (reuse fails).

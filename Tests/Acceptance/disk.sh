@@ -201,6 +201,12 @@ def no_room_needed():
     (project.folder / "m.yaml").write_text(manifest + '  new: {generate: image, prompt: "new: one"}\n')
     refused = project.run()
     assert refused.returncode == 2 and "nothing was sent" in refused.stderr, refused.stderr
+    # Nor where not even the records can be written.
+    rest = disk / "rest"
+    rest.write_bytes(bytes(os.statvfs(disk).f_bavail * 4096))
+    refused = project.run()
+    assert refused.returncode == 2 and "nothing was sent" in refused.stderr, refused.stderr
+    rest.unlink()
     books.close()
     (project.folder / "m.yaml").write_text(manifest)
     project.check_end(expected)

@@ -216,7 +216,7 @@ struct FullDiskTests {
       #expect(try again.openJobs().isEmpty)
       let refused = #expect(throws: StoreError.self) { try Ballast(state).reserve() }
       #expect(refused?.code == .full)
-      #expect(refused?.message.contains("nothing was sent") == true)
+      #expect(refused?.message.contains("are needed for the answers") == true)
       await again.close()
       #expect(try Folders.status(state.path + "/ballast") == nil)
     }

@@ -69,7 +69,7 @@ struct RunSession {
     do {
       try await keeper.begin(try place.facts(of: database))
     } catch {
-      throw maker.stop(error)
+      throw stop(error)
     }
     let facts = try open { () throws(StoreError) in try place.facts(of: database) }
     let plan = try maker.plan(loaded, in: place, facts: facts)
@@ -173,7 +173,7 @@ struct RunSession {
     do {
       try await database.resendUnknown()
     } catch {
-      throw maker.stop(error)
+      throw stop(error)
     }
   }
 
@@ -209,7 +209,7 @@ struct RunSession {
         guard !interrupts.isHeard else { throw CancellationError() }
       }
     } catch let error as StoreError {
-      throw maker.stop(error)
+      throw stop(error)
     } catch {
       throw PlanMaker.Stop(status: .interrupted)
     }
@@ -221,7 +221,14 @@ struct RunSession {
     do {
       return try body()
     } catch {
-      throw maker.stop(error)
+      throw stop(error)
     }
+  }
+
+  /// Says what is wrong with the state before anything is asked for.
+  private func stop(_ error: StoreError) -> PlanMaker.Stop {
+    guard error.code == .full else { return maker.stop(error) }
+    let words = "nothing was sent: \(error.message); make room and run this again"
+    return maker.stop(StoreError(.full, words))
   }
 }

@@ -53,8 +53,7 @@ package final class Ballast: Sendable {
       guard error.code == .full else { throw error }
       throw StoreError(
         .full,
-        "nothing was sent: the disk is full, and \(Self.size >> 20) MiB of '\(path)' are needed "
-          + "for the answers; make room and run this again")
+        "the disk is full, and \(Self.size >> 20) MiB of '\(path)' are needed for the answers")
     }
   }
 
