@@ -48,12 +48,18 @@ package struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
   }
 
   /// 64 lower-case hexadecimal digits.
-  package var hex: String {
+  package var hex: String { hex(first: 64) }
+
+  /// The first 12 digits, for people.
+  package var short: String { hex(first: 12) }
+
+  /// The first of the 64 lower-case hexadecimal digits.
+  package func hex(first count: Int) -> String {
     unsafe String(unsafeUninitializedCapacity: 64) { digits in
       var place = 0
       for word in [words.0, words.1, words.2, words.3] {
         var shift: UInt64 = 64
-        while shift > 0 {
+        while shift > 0, place < count {
           shift -= 4
           let value = UInt8(truncatingIfNeeded: word >> shift & 15)
           unsafe digits[place] = value < 10 ? 48 + value : 87 + value
@@ -63,9 +69,6 @@ package struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
       return place
     }
   }
-
-  /// The first 12 digits, for people.
-  package var short: String { String(Substring(hex.utf8.prefix(12))) }
 
   package var description: String { hex }
 

@@ -13,6 +13,9 @@ extension JSONValue {
     return out
   }
 
+  /// Adds the value as `bytes` gives it.
+  package func write(to out: inout [UInt8]) { write(to: &out, indent: nil) }
+
   /// The value as JSON for people: two spaces of indentation, a line break at the end.
   package var pretty: String {
     var out: [UInt8] = []

@@ -13,7 +13,11 @@ extension Catalogue {
 
   /// What a model costs for an operation; `nil` where it has no price.
   package func price(model name: String, operation: Operation) -> Price? {
-    guard let prices else { return rules(model: name, operation: operation)?.price }
+    price(model: name, operation: operation, rules: rules(model: name, operation: operation))
+  }
+
+  private func price(model name: String, operation: Operation, rules: OperationRules?) -> Price? {
+    guard let prices else { return rules?.price }
     let names = model(name).map { [name, $0.name] + $0.aliases } ?? [name]
     return prices.price(ofOneOf: names, operation: operation)
   }
@@ -26,8 +30,8 @@ extension Catalogue {
     model: String, operation: Operation, parameters: [ParameterName: ParameterValue],
     results: Int, inputImages: Int, film: FilmFacts? = nil
   ) -> CostBounds? {
-    guard let price = price(model: model, operation: operation) else { return nil }
     let rules = rules(model: model, operation: operation)
+    guard let price = price(model: model, operation: operation, rules: rules) else { return nil }
     let parameters = rules?.filledIn(parameters) ?? parameters
     let rate = Self.rate(price, parameters, film: film)
     let inputs = price.perInputImage * inputImages
@@ -48,11 +52,11 @@ extension Catalogue {
     ofDelivered film: FilmFacts, model: String, operation: Operation,
     parameters: [ParameterName: ParameterValue], inputImages: Int
   ) -> Ticks? {
-    guard let price = price(model: model, operation: operation), case .second = price.unit else {
-      return nil
-    }
-    let parameters =
-      rules(model: model, operation: operation)?.filledIn(parameters) ?? parameters
+    let rules = rules(model: model, operation: operation)
+    guard let price = price(model: model, operation: operation, rules: rules),
+      case .second = price.unit
+    else { return nil }
+    let parameters = rules?.filledIn(parameters) ?? parameters
     return Self.rate(price, parameters, film: film) * film.wholeSeconds
       + price.perInputImage * inputImages
   }
@@ -62,10 +66,11 @@ extension Catalogue {
   private static func rate(
     _ price: Price, _ parameters: [ParameterName: ParameterValue], film: FilmFacts?
   ) -> Ticks {
-    var parameters = parameters
-    if parameters[.resolution] == nil, let resolution = film?.resolution {
-      parameters[.resolution] = .text(resolution.rawValue)
+    guard let resolution = film?.resolution, parameters[.resolution] == nil else {
+      return price.rate(parameters)
     }
+    var parameters = parameters
+    parameters[.resolution] = .text(resolution.rawValue)
     return price.rate(parameters)
   }
 

@@ -26,7 +26,10 @@ package struct Catalogue: Sendable {
 
   /// The model that `name` or one of its aliases names.
   package func model(_ name: String) -> Model? {
-    models.first { $0.name == name || $0.aliases.contains(name) }
+    let known = models.indices.first {
+      models[$0].name == name || models[$0].aliases.contains(name)
+    }
+    return known.map { models[$0] }
   }
 
   /// The model that `name` is probably a wrong spelling of. What differs in figures alone may be a model

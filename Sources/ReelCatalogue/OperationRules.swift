@@ -38,6 +38,6 @@ package final class OperationRules: Sendable {
   package func filledIn(
     _ parameters: [ParameterName: ParameterValue]
   ) -> [ParameterName: ParameterValue] {
-    usual.merging(parameters) { _, set in set }
+    parameters.isEmpty ? usual : usual.merging(parameters) { _, set in set }
   }
 }

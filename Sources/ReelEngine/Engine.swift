@@ -49,22 +49,22 @@ package struct Engine<
         return Task.isCancelled ? .interrupt : .nothing
       }
       group.addTask { await Self.next(of: downloads) }
-      perform(scheduler.start(at: clock.now), runner: runner, in: &group)
+      scheduler.start(at: clock.now)
+      perform(scheduler.actions, runner: runner, in: &group)
       while !scheduler.isDone, let arrival = await group.next() {
-        let actions: [Action]
         switch arrival {
         case .outcome(let outcome):
           if case .fetched(let part, _) = outcome { downloads.forget(part) }
-          actions = scheduler.finish(outcome, at: clock.now)
+          scheduler.finish(outcome, at: clock.now)
         // A clock may be a fraction behind the moment that it woke us for.
-        case .moment(let moment): actions = scheduler.wake(at: max(clock.now, moment))
-        case .interrupt: actions = scheduler.interrupt(at: clock.now)
+        case .moment(let moment): scheduler.wake(at: max(clock.now, moment))
+        case .interrupt: scheduler.interrupt(at: clock.now)
         case .received(let part, let bytes):
           group.addTask { await Self.next(of: downloads) }
-          actions = scheduler.receive(bytes, of: part, at: clock.now)
-        case .nothing: actions = []
+          scheduler.receive(bytes, of: part, at: clock.now)
+        case .nothing: continue
         }
-        perform(actions, runner: runner, in: &group)
+        perform(scheduler.actions, runner: runner, in: &group)
       }
       group.cancelAll()
     }

@@ -42,11 +42,19 @@ package struct EngineDriver {
 
   // MARK: What happens
 
-  package mutating func start() { take(scheduler.start(at: now)) }
-  package mutating func interrupt() { take(scheduler.interrupt(at: now)) }
+  package mutating func start() {
+    scheduler.start(at: now)
+    takeActions()
+  }
+
+  package mutating func interrupt() {
+    scheduler.interrupt(at: now)
+    takeActions()
+  }
 
   package mutating func receive(_ bytes: Int64, of part: PartID) {
-    take(scheduler.receive(bytes, of: part, at: now))
+    scheduler.receive(bytes, of: part, at: now)
+    takeActions()
   }
 
   /// Lets time pass to a moment, stopping wherever the scheduler wanted to be asked.
@@ -54,7 +62,8 @@ package struct EngineDriver {
     while let next = wakes.min(), next <= moment {
       wakes.removeAll { $0 == next }
       now = max(now, next)
-      take(scheduler.wake(at: now))
+      scheduler.wake(at: now)
+      takeActions()
     }
     now = max(now, moment)
   }
@@ -65,16 +74,18 @@ package struct EngineDriver {
   package mutating func finish(_ step: Step, _ outcome: StepOutcome) {
     running.removeAll { Self.key(of: $0) == Self.key(of: step) }
     if case .fetched(_, let result) = outcome { facts.keep(result.kept) }
-    take(scheduler.finish(outcome, at: now))
+    scheduler.finish(outcome, at: now)
+    takeActions()
   }
 
-  private mutating func take(_ actions: [Action]) {
-    for action in actions {
+  private mutating func takeActions() {
+    for action in scheduler.actions {
       switch action {
       case .perform(let step):
         begun += 1
         if case .prepare(let part, let request) = step, preparesAtOnce {
-          take(scheduler.finish(.prepared(part, request, .success(Self.prepared)), at: now))
+          scheduler.finish(.prepared(part, request, .success(Self.prepared)), at: now)
+          takeActions()
           continue
         }
         running.append(step)

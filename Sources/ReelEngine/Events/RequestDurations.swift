@@ -15,11 +15,14 @@ package struct RequestDurations: Sendable {
     package var mean: Double { seconds / Double(count) }
   }
 
-  package private(set) var totals: [Kind: Total] = [:]
+  /// Few: one for each operation of a model.
+  package private(set) var totals: [(kind: Kind, total: Total)] = []
 
   mutating func add(_ duration: Duration, operation: Operation, model: String) {
-    let kind = Kind(operation: operation, model: model)
-    totals[kind, default: Total()].count += 1
-    totals[kind, default: Total()].seconds += duration / .seconds(1)
+    let known = totals.firstIndex { $0.kind.operation == operation && $0.kind.model == model }
+    if known == nil { totals.append((Kind(operation: operation, model: model), Total())) }
+    let place = known ?? totals.count - 1
+    totals[place].total.count += 1
+    totals[place].total.seconds += duration / .seconds(1)
   }
 }

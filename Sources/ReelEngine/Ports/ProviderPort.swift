@@ -68,7 +68,7 @@ package struct PreparationError: Error, Sendable {
 
 /// What came of sending a request, by the risk that it was billed.
 package enum SubmitOutcome: Sendable {
-  indirect case answered(ProviderAnswer)
+  case answered(ProviderAnswer)
   /// The provider works on it; `retryAfter` is when it wants to be asked first.
   case job(id: String, retryAfter: Duration? = nil)
   case refused(Refusal)
@@ -86,7 +86,7 @@ package enum PollOutcome: Sendable {
   /// `progress` in per cent, where it is told; `unknown` is the provider's word for the state where it
   /// is none that is known.
   case pending(progress: Int?, retryAfter: Duration?, unknown: String? = nil)
-  indirect case answered(ProviderAnswer)
+  case answered(ProviderAnswer)
   case refused(Refusal)
   /// It ended without a result, and may be asked for again.
   case failed(reason: String, cost: Ticks?)

@@ -71,9 +71,8 @@ struct Lanes: Sendable {
   }
 
   private mutating func lane(_ medium: Medium, _ model: String) -> Int {
-    if let known = lanes.firstIndex(where: { $0.medium == medium && $0.model == model }) {
-      return known
-    }
+    let known = lanes.indices.first { lanes[$0].medium == medium && lanes[$0].model == model }
+    if let known { return known }
     lanes.append(Lane(medium: medium, model: model))
     return lanes.count - 1
   }
@@ -89,7 +88,7 @@ struct Lanes: Sendable {
     guard running < cap else { return nil }
     var best: (lane: Int, ticket: Ticket)?
     for index in lanes.indices {
-      guard let ticket = lanes[index].queue.first, isAble(lanes[index], at: now) else { continue }
+      guard let ticket = lanes[index].queue.first, isAble(index, at: now) else { continue }
       if let other = best, other.ticket < ticket { continue }
       best = (index, ticket)
     }
@@ -106,10 +105,10 @@ struct Lanes: Sendable {
     lanes[lane].brake?.take(at: now, taken: pace)
   }
 
-  private func isAble(_ lane: Lane, at now: Duration) -> Bool {
-    let road = self[lane.medium]
+  private func isAble(_ lane: Int, at now: Duration) -> Bool {
+    let road = self[lanes[lane].medium]
     return road.running < road.cap && road.bucket?.allows(at: now) ?? true
-      && lane.brake?.allows(at: now) ?? true
+      && lanes[lane].brake?.allows(at: now) ?? true
   }
 
   /// Takes a place for what goes on already at the provider, whatever the caps say.

@@ -58,21 +58,31 @@ struct NodeState: Sendable {
 
   /// Whether every variant came, moderated or not.
   var isComplete: Bool { (1...asset.count).allSatisfy { slots[$0] != nil } }
+}
 
-  /// What of it is written, is being written, or could be.
-  var outputs: [PlannedOutput] {
-    guard let work, outcome?.hasOutputs ?? true else { return [] }
+/// What is asked of every node. Asked of a node itself, each would copy it, with a dozen references.
+extension Scheduler {
+  /// What of a node is written, is being written, or could be.
+  func outputs(of number: Int) -> [PlannedOutput] {
+    guard let work = nodes[number].work, nodes[number].outcome?.hasOutputs ?? true else {
+      return []
+    }
+    let asset = nodes[number].asset
     var outputs: [PlannedOutput] = []
     for slot in 1...asset.count {
-      if let record = slots[slot] { outputs += work.outputs(of: slot, record, for: asset) }
+      guard let record = nodes[number].slots[slot] else { continue }
+      outputs += work.outputs(of: slot, record, for: asset)
     }
     return outputs
   }
 
-  /// How many of its variants have a file.
-  var have: Int {
+  /// How many variants of a node have a file.
+  func have(_ number: Int) -> Int {
+    let most = nodes[number].asset.count
     var have = 0
-    for (slot, record) in slots where slot <= asset.count && record != .moderated { have += 1 }
+    for (slot, record) in nodes[number].slots where slot <= most && record != .moderated {
+      have += 1
+    }
     return have
   }
 }
@@ -91,8 +101,8 @@ struct PartState: Sendable {
     /// A poll is on the wire.
     case polling(job: String)
     /// Its answer is there; its results are to be fetched, at once or after a pause.
-    indirect case answered(ProviderAnswer)
-    indirect case fetching(ProviderAnswer)
+    case answered(ProviderAnswer)
+    case fetching(ProviderAnswer)
     case ended
   }
 

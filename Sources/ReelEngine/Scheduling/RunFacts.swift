@@ -34,12 +34,12 @@ struct RunFacts: PlanFacts {
 
   /// Takes note of all that is on record now of the work.
   mutating func keep(_ slots: [Int: SlotRecord], of fingerprint: Fingerprint) {
-    asked[fingerprint]?.slots = slots
+    if let place = asked.index(forKey: fingerprint) { asked.values[place].slots = slots }
   }
 
   /// Takes note that all that was asked for of the work has come.
   mutating func settle(_ fingerprint: Fingerprint) {
-    asked[fingerprint]?.isSettled = true
+    if let place = asked.index(forKey: fingerprint) { asked.values[place].isSettled = true }
   }
 
   func work(_ fingerprint: Fingerprint) -> WorkRecord? {

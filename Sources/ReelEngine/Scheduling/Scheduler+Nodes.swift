@@ -58,7 +58,7 @@ extension Scheduler {
       .lost where !nodes[number].isComplete:
       return .unavailable
     case .fresh, .restored, .derived, .made, .incomplete, .modified, .excluded, .lost:
-      guard nodes[number].have > 0 else { return .unavailable }
+      guard have(number) > 0 else { return .unavailable }
       let asset = nodes[number].asset
       let pick = asset.count > 1 ? facts.pick(of: id.text) : nil
       let slots = nodes[number].slots
@@ -110,7 +110,7 @@ extension Scheduler {
       guard refusal == verdict.record?.refusal else {
         return end(number, .refused(Self.countedBefore(refusal)))
       }
-      guard nodes[number].have == 0 else {
+      guard have(number) == 0 else {
         // What is there stays good.
         nodes[number].troubles = [.refused(refusal)]
         return conclude(number)
@@ -134,7 +134,7 @@ extension Scheduler {
 
   /// Everything that was asked for is on record: what is left to do is local, if anything.
   private mutating func write(_ number: Int, isNew: Bool) {
-    guard nodes[number].have > 0 else { return end(number, .refused(Self.allModerated(.zero))) }
+    guard have(number) > 0 else { return end(number, .refused(Self.allModerated(.zero))) }
     guard !isNew else { return place(number) }
     end(number, .fresh)
   }
@@ -144,7 +144,7 @@ extension Scheduler {
   /// All requests of a node are over: writes what is there.
   mutating func conclude(_ number: Int) {
     if let ending = nodes[number].ending { return end(number, ending) }
-    guard nodes[number].have == 0 else { return place(number) }
+    guard have(number) == 0 else { return place(number) }
     end(number, nodes[number].worstTrouble ?? .refused(Self.allModerated(nodes[number].cost)))
   }
 
@@ -165,7 +165,7 @@ extension Scheduler {
       return end(
         number,
         .incomplete(
-          have: nodes[number].have, of: nodes[number].asset.count,
+          have: have(number), of: nodes[number].asset.count,
           rest: nodes[number].worstTrouble?.rest ?? .asked))
     }
     end(number, nodes[number].success)
@@ -185,7 +185,7 @@ extension Scheduler {
     countEnd()
     // Of what was written it is known already.
     if nodes[number].paths.isEmpty || !outcome.hasOutputs {
-      nodes[number].paths = nodes[number].outputs.map(\.path)
+      nodes[number].paths = outputs(of: number).map(\.path)
     }
     emit(
       .ended(outcome, paths: nodes[number].paths, cost: nodes[number].cost), of: number)

@@ -197,14 +197,19 @@ extension Scheduler {
     guard case .fetching(let answer) = self[id].phase, let work = nodes[id.node].work else {
       return
     }
-    nodes[id.node].slots.merge(result.kept) { _, new in new }
-    facts.keep(nodes[id.node].slots, of: work.fingerprint)
-    self[id].kept.formUnion(result.kept.keys)
-    for (place, slot) in self[id].slots.enumerated() where result.kept[slot]?.media != nil {
-      nodes[id.node].publicAddresses[slot] = answer.publicAddresses[place]
+    if nodes[id.node].slots.isEmpty {
+      nodes[id.node].slots = result.kept
+    } else {
+      nodes[id.node].slots.merge(result.kept) { _, new in new }
     }
-    for (slot, record) in result.kept.sorted(by: { $0.key < $1.key }) {
+    facts.keep(nodes[id.node].slots, of: work.fingerprint)
+    let slots = self[id].slots
+    for (place, slot) in slots.enumerated() {
+      guard let record = result.kept[slot] else { continue }
       if let media = record.media {
+        if let address = answer.publicAddresses[place] {
+          nodes[id.node].publicAddresses[slot] = address
+        }
         if answer.cost == nil, let cost = costs.delivered(media, for: nodes[id.node].asset) {
           settle(id, cost: cost)
         }
@@ -213,7 +218,10 @@ extension Scheduler {
         warn("moderation took variant \(slot)", of: id.node)
       }
     }
+    // What was kept is not fetched again.
+    let came = self[id].kept.count + result.kept.count
     if let reason = result.unreachable {
+      self[id].kept.formUnion(result.kept.keys)
       self[id].phase = .answered(answer)
       let wait = patience(id, asked: result.retryAfter, isGone: result.isGone)
       return tryAgain(id, reason: reason, asked: wait, givenUp: .inFlight)
@@ -223,12 +231,11 @@ extension Scheduler {
       let job = makesJobs ? answer.served.requestID : nil
       return endPart(id, trouble: .lost(reason: reason, job: job))
     }
-    let (came, asked) = (self[id].kept.count, self[id].slots.count)
-    guard came < asked else { return endPart(id, trouble: nil) }
+    guard came < slots.count else { return endPart(id, trouble: nil) }
     endPart(
       id,
       trouble: .failed(
-        reason: "the answer had \(came) of \(asked) results", remedy: .asked))
+        reason: "the answer had \(came) of \(slots.count) results", remedy: .asked))
   }
 
   /// Records cannot be written: what is known is said, and nothing more is sent.

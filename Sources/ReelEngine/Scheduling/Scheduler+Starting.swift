@@ -23,7 +23,7 @@ extension Scheduler {
 
   private mutating func write(_ number: Int) {
     guard let work = nodes[number].work else { return }
-    let outputs = nodes[number].outputs
+    let outputs = outputs(of: number)
     nodes[number].paths = outputs.map(\.path)
     perform(
       .place(node: number, asset: nodes[number].asset.id.text, work: work, outputs: outputs))
@@ -34,18 +34,19 @@ extension Scheduler {
     guard !isEnded(id), case .answered(let answer) = self[id].phase, let work = nodes[id.node].work,
       let request = self[id].request
     else { return fetches.finished() }
+    let (asset, believesGone) = (nodes[id.node].asset, believesGone(id))
     self[id].phase = .fetching(answer)
     emit(.fetching, of: id)
-    let kept = self[id].kept
-    let places = zip(answer.items.indices, self[id].slots).filter { !kept.contains($1) }
+    let (slots, kept) = (self[id].slots, self[id].kept)
+    let places = answer.items.indices.prefix(slots.count).filter { !kept.contains(slots[$0]) }
     perform(
       .fetch(
         id,
         ResultRequest(
-          request: request, work: work, slots: places.map(\.1),
-          answer: answer.only(itemsAt: places.map(\.0)),
-          medium: nodes[id.node].asset.operation.makes,
-          timeLimit: timeLimit(of: nodes[id.node].asset), believesGone: believesGone(id))))
+          request: request, work: work, slots: places.map { slots[$0] },
+          answer: answer.only(itemsAt: places),
+          medium: asset.operation.makes, timeLimit: timeLimit(of: asset),
+          believesGone: believesGone)))
   }
 
   private mutating func poll(_ id: PartID) {

@@ -3,7 +3,7 @@ package import ReelCatalogue
 import ReelManifest
 package import ReelPlan
 
-/// Decides what a run does next. A plain value: it takes outcomes and times, and returns actions.
+/// Decides what a run does next. A plain value: it takes outcomes and times, and gives `actions`.
 package struct Scheduler: Sendable {
   let plan: Plan
   let options: RunOptions
@@ -46,7 +46,8 @@ package struct Scheduler: Sendable {
   private(set) var now: Duration = .zero
   private(set) var stepsRunning = 0
   private var unended = 0
-  private var actions: [Action] = []
+  /// What it wants done after what happened last, in this order.
+  package private(set) var actions: [Action] = []
 
   /// `facts` are those that the plan was made from; `expectedSeconds` says how long an operation of
   /// a model is likely to take; `random` spreads waits.
@@ -96,62 +97,60 @@ package struct Scheduler: Sendable {
   // MARK: What happens
 
   /// The run begins.
-  package mutating func start(at now: Duration) -> [Action] {
-    turn(at: now) { scheduler in
-      for number in scheduler.plan.graph.order
-      where scheduler.nodes[number].phase == .waiting(0) {
-        scheduler.ready.append(number)
-      }
+  package mutating func start(at now: Duration) {
+    begin(at: now)
+    for number in plan.graph.order where nodes[number].phase == .waiting(0) {
+      ready.append(number)
     }
+    goOn()
   }
 
   /// A step ended.
-  package mutating func finish(_ outcome: StepOutcome, at now: Duration) -> [Action] {
-    turn(at: now) { scheduler in
-      scheduler.stepsRunning -= 1
-      switch outcome {
-      case .prepared(let part, let request, let result):
-        scheduler.prepared(part, request, result)
-      case .submitted(let part, let request, let outcome):
-        scheduler.submitted(part, request: request, outcome)
-      case .polled(let part, let outcome): scheduler.polled(part, outcome)
-      case .fetched(let part, let result): scheduler.fetched(part, result)
-      case .placed(let node, let failure): scheduler.placed(node, failure: failure)
-      case .broken(let part, let wasSent, let message):
-        scheduler.broken(part, wasSent: wasSent, message: message)
-      }
+  package mutating func finish(_ outcome: consuming StepOutcome, at now: Duration) {
+    begin(at: now)
+    stepsRunning -= 1
+    switch consume outcome {
+    case .prepared(let part, let request, let result): prepared(part, request, result)
+    case .submitted(let part, let request, let outcome):
+      submitted(part, request: request, outcome)
+    case .polled(let part, let outcome): polled(part, outcome)
+    case .fetched(let part, let result): fetched(part, result)
+    case .placed(let node, let failure): placed(node, failure: failure)
+    case .broken(let part, let wasSent, let message):
+      broken(part, wasSent: wasSent, message: message)
     }
+    goOn()
   }
 
   /// So many bytes of what a part fetches have come.
-  package mutating func receive(_ bytes: Int64, of id: PartID, at now: Duration) -> [Action] {
-    self.now = now
-    actions = []
+  package mutating func receive(_ bytes: Int64, of id: PartID, at now: Duration) {
+    begin(at: now)
     if nodes[id.node].parts.indices.contains(id.index), case .fetching = self[id].phase {
       emit(.received(bytes: bytes), of: id)
     }
-    return actions
   }
 
   /// A moment that was asked for has come.
-  package mutating func wake(at now: Duration) -> [Action] {
-    turn(at: now) { _ in }
+  package mutating func wake(at now: Duration) {
+    begin(at: now)
+    goOn()
   }
 
   /// Somebody wants the run to end: nothing new is sent, what is on the wire is awaited, jobs are
   /// left to a later run.
-  package mutating func interrupt(at now: Duration) -> [Action] {
-    turn(at: now) { $0.stopStarting(.interrupted) }
+  package mutating func interrupt(at now: Duration) {
+    begin(at: now)
+    stopStarting(.interrupted)
+    goOn()
   }
 
-  private mutating func turn(
-    at now: Duration, _ body: (inout Scheduler) -> Void
-  ) -> [Action] {
+  private mutating func begin(at now: Duration) {
     self.now = now
-    actions = []
-    // Most turns want so many at most.
-    actions.reserveCapacity(4)
-    body(&self)
+    actions.removeAll(keepingCapacity: true)
+  }
+
+  /// Does what can be done after what happened.
+  private mutating func goOn() {
     for part in alarms.due(at: now) { queue(part) }
     repeat {
       while let number = ready.popFirst() { decide(number) }
@@ -160,17 +159,16 @@ package struct Scheduler: Sendable {
       // Sending can end parts, and so give the other queues work.
     } while !ready.isEmpty || !reconsidered.isEmpty || placements.isAble || fetches.isAble
     if let moment = alarms.arm(besides: nextToken()) { actions.append(.wake(at: moment)) }
-    return actions
   }
 
   // MARK: What is wanted
 
-  mutating func perform(_ step: Step) {
+  mutating func perform(_ step: consuming Step) {
     stepsRunning += 1
     actions.append(.perform(step))
   }
 
-  mutating func emit(_ kind: RunEvent.Kind, of node: Int?, part: Int? = nil) {
+  mutating func emit(_ kind: consuming RunEvent.Kind, of node: Int?, part: Int? = nil) {
     let asset = node.map { nodes[$0].asset }
     actions.append(
       .emit(
@@ -178,8 +176,8 @@ package struct Scheduler: Sendable {
           time: now, asset: asset?.id, part: part, location: asset?.location, kind: kind)))
   }
 
-  mutating func emit(_ kind: RunEvent.Kind, of part: PartID) {
-    emit(kind, of: part.node, part: part.index)
+  mutating func emit(_ kind: consuming RunEvent.Kind, of part: PartID) {
+    emit(consume kind, of: part.node, part: part.index)
   }
 
   mutating func warn(_ message: String, of number: Int) {

@@ -18,13 +18,7 @@ public struct Heap<Element: Comparable & Sendable>: Sendable {
   /// Adds an element.
   @inlinable public mutating func insert(_ element: Element) {
     elements.append(element)
-    var child = elements.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard elements[child] < elements[parent] else { return }
-      elements.swapAt(child, parent)
-      child = parent
-    }
+    raise(elements.count - 1)
   }
 
   /// Takes the least element out.
@@ -32,16 +26,27 @@ public struct Heap<Element: Comparable & Sendable>: Sendable {
     guard let first = elements.first else { return nil }
     let last = elements.removeLast()
     guard !elements.isEmpty else { return first }
-    elements[0] = last
-    var parent = 0
-    while true {
-      var least = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < elements.count {
-        if elements[child] < elements[least] { least = child }
-      }
-      guard least != parent else { return first }
-      elements.swapAt(parent, least)
-      parent = least
+    // What stood last belongs near the end: all the way down and a little up again takes one comparison
+    // for each step, where looking for its place from above takes two.
+    var (hole, child) = (0, 1)
+    while child < elements.count {
+      if child + 1 < elements.count, elements[child + 1] < elements[child] { child += 1 }
+      elements[hole] = elements[child]
+      (hole, child) = (child, 2 * child + 1)
+    }
+    elements[hole] = last
+    raise(hole)
+    return first
+  }
+
+  /// Moves an element up to where it belongs.
+  @inlinable mutating func raise(_ place: Int) {
+    var child = place
+    while child > 0 {
+      let parent = (child - 1) / 2
+      guard elements[child] < elements[parent] else { return }
+      elements.swapAt(child, parent)
+      child = parent
     }
   }
 }

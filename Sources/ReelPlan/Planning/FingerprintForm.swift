@@ -16,26 +16,60 @@ package struct FingerprintForm: Sendable, Hashable {
   ///   - provider: who is asked; see ``ProviderIdentity``.
   ///   - inputs: what the asset's inputs are, in its order.
   package init(asset: Asset, provider: String, inputs: [InputIdentity]) {
-    var text = Self.firstLine + "\n"
-    text.reserveCapacity(256 + (asset.prompt?.utf8.count ?? 0))
-    text += "operation \(asset.operation.rawValue)\n"
-    text += "provider \(Self.quoted(provider))\n"
-    text += "model \(Self.quoted(asset.model))\n"
-    text += "take \(asset.take)\n"
-    // To say what Reel asks for anyway is to say nothing: the request is the same, and so is the work.
-    let parameters = asset.parameters.filter { asset.usual[$0.key] != $0.value }
-    for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
-      text += "parameter \(name.key) \(value.json.canonical)\n"
+    text = String(
+      decoding: Self.bytes(of: asset, provider: provider, inputs: inputs), as: UTF8.self)
+  }
+
+  /// The fingerprint of a form that nobody reads.
+  static func fingerprint(
+    of asset: Asset, provider: String, inputs: [InputIdentity]
+  ) -> Fingerprint {
+    Fingerprint(SHA256.digest(bytes(of: asset, provider: provider, inputs: inputs)))
+  }
+
+  /// As bytes: every asset has one made for its digest alone.
+  private static func bytes(
+    of asset: Asset, provider: String, inputs: [InputIdentity]
+  ) -> [UInt8] {
+    let prompt = asset.prompt
+    var form = Lines(capacity: 256 + (prompt?.utf8.count ?? 0))
+    form.add(firstLine)
+    form.add("operation ", asset.operation.rawValue)
+    form.add("provider ", .string(provider))
+    form.add("model ", .string(asset.model))
+    form.add("take ", String(asset.take))
+    for (name, value) in asset.parameters.sorted(by: { $0.key < $1.key }) {
+      // To say what Reel asks for anyway is to say nothing: the request is the same, and so is the work.
+      if asset.usual[name] == value { continue }
+      form.add("parameter \(name.key) ", value.json)
     }
     for (key, value) in asset.extra.sorted(by: { $0.key < $1.key }) {
-      text += "extra \(Self.quoted(key)) \(value.canonical)\n"
+      form.add("extra \(JSONValue.string(key).canonical) ", value)
     }
-    if let prompt = asset.prompt { text += "prompt \(Self.quoted(prompt))\n" }
+    if let prompt { form.add("prompt ", .string(prompt)) }
     for (input, identity) in zip(asset.inputs, inputs) {
       let moment = input.thirds.map { "@\($0)/3" } ?? ""
-      text += "input \(input.role.rawValue)\(moment) \(identity.canonical)\n"
+      form.add("input \(input.role.rawValue)\(moment) ", identity.canonical)
     }
-    self.text = text
+    return form.bytes
+  }
+
+  private struct Lines {
+    private(set) var bytes: [UInt8] = []
+
+    init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+    mutating func add(_ name: String, _ text: String = "") {
+      bytes += name.utf8
+      bytes += text.utf8
+      bytes.append(UInt8(ascii: "\n"))
+    }
+
+    mutating func add(_ name: String, _ value: JSONValue) {
+      bytes += name.utf8
+      value.write(to: &bytes)
+      bytes.append(UInt8(ascii: "\n"))
+    }
   }
 
   /// A form as it is on record.
@@ -49,6 +83,4 @@ package struct FingerprintForm: Sendable, Hashable {
   }
 
   package var fingerprint: Fingerprint { Fingerprint(SHA256.digest(text)) }
-
-  private static func quoted(_ text: String) -> String { JSONValue.string(text).canonical }
 }

@@ -36,12 +36,12 @@ package struct OutputMark: Sendable, Hashable {
 
   /// The step of a recipe, form 1. It never changes for the same content.
   func step(_ work: Fingerprint, variant: Int) -> String {
-    "mark1" + arguments(work, variant: variant)
+    recipe("mark1", work, variant: variant)
   }
 
   /// The recipe of a file beside an output that says it, form 1. It never changes for the same content.
   func sidecarRecipe(_ work: Fingerprint, variant: Int) -> String {
-    Self.sidecar + arguments(work, variant: variant)
+    recipe(Self.sidecar, work, variant: variant)
   }
 
   private static let sidecar = "sidecar1"
@@ -54,9 +54,9 @@ package struct OutputMark: Sendable, Hashable {
     unmarked(recipe) != nil || isSidecar(recipe)
   }
 
-  private func arguments(_ work: Fingerprint, variant: Int) -> String {
-    "(\(origin.rawValue),\(work.digest.hex.prefix(16)),\(variant)"
-      + (givesPrompt ? ",prompt)" : ")")
+  private func recipe(_ name: String, _ work: Fingerprint, variant: Int) -> String {
+    let end = givesPrompt ? ",prompt)" : ")"
+    return "\(name)(\(origin.rawValue),\(work.digest.hex(first: 16)),\(variant)\(end)"
   }
 
   /// What is left of a recipe without its mark: empty where the mark is all of it; `nil` where there

@@ -25,8 +25,8 @@ package final class Work: Sendable {
     provenance: ProvenanceSettings
   ) {
     self.words = .asset(asset, provider: provider)
-    self.fingerprint =
-      FingerprintForm(asset: asset, provider: provider, inputs: inputs.map(\.identity)).fingerprint
+    self.fingerprint = FingerprintForm.fingerprint(
+      of: asset, provider: provider, inputs: inputs.map(\.identity))
     self.inputs = inputs
     self.finish = finish
     self.isOfOwn = isOfOwn

@@ -117,7 +117,9 @@ package struct OpenRequest: Sendable, Hashable {
 }
 
 /// What the provider answered when it was done.
-package struct ProviderAnswer: Sendable, Hashable {
+///
+/// A class, as it goes from step to step and never changes.
+package final class ProviderAnswer: Sendable {
   /// One result.
   package enum Item: Sendable, Hashable {
     /// To be fetched from an address.
@@ -130,17 +132,17 @@ package struct ProviderAnswer: Sendable, Hashable {
     case unreadable(reason: String)
   }
 
-  package var items: [Item]
+  package let items: [Item]
   /// Who made them all; what differs by item stands beside it.
-  package var served: ServedBy
+  package let served: ServedBy
   /// The prompts as the provider revised them, by the item's place from 0.
-  package var revisedPrompts: [Int: String]
+  package let revisedPrompts: [Int: String]
   /// What the provider says it cost.
-  package var cost: Ticks?
+  package let cost: Ticks?
   /// What the provider keeps of them, by the item's place from 0.
-  package var stored: [Int: StoredFile]
+  package let stored: [Int: StoredFile]
   /// Where everybody can see them, by the item's place from 0.
-  package var publicAddresses: [Int: String]
+  package let publicAddresses: [Int: String]
 
   package init(
     items: [Item], served: ServedBy = ServedBy(), cost: Ticks? = nil,
@@ -158,17 +160,13 @@ package struct ProviderAnswer: Sendable, Hashable {
   /// The answer with the items at some places from 0 alone, and what is said of those.
   package func only(itemsAt places: [Int]) -> ProviderAnswer {
     if places.elementsEqual(items.indices) { return self }
-    var answer = self
-    answer.items = places.map { items[$0] }
-    answer.stored = [:]
-    answer.revisedPrompts = [:]
-    answer.publicAddresses = [:]
-    for (new, old) in places.enumerated() {
-      answer.stored[new] = stored[old]
-      answer.revisedPrompts[new] = revisedPrompts[old]
-      answer.publicAddresses[new] = publicAddresses[old]
+    func moved<Value>(_ values: [Int: Value]) -> [Int: Value] {
+      let moved = places.enumerated().compactMap { new, old in values[old].map { (new, $0) } }
+      return Dictionary(uniqueKeysWithValues: moved)
     }
-    return answer
+    return ProviderAnswer(
+      items: places.map { items[$0] }, served: served, cost: cost, stored: moved(stored),
+      revisedPrompts: moved(revisedPrompts), publicAddresses: moved(publicAddresses))
   }
 
   /// Who made the item at a place from 0.
@@ -177,6 +175,19 @@ package struct ProviderAnswer: Sendable, Hashable {
     served.stored = stored[index]
     served.revisedPrompt = revisedPrompts[index] ?? served.revisedPrompt
     return served
+  }
+}
+
+extension ProviderAnswer: Hashable {
+  package static func == (left: ProviderAnswer, right: ProviderAnswer) -> Bool {
+    left.items == right.items && left.served == right.served && left.cost == right.cost
+      && left.stored == right.stored && left.revisedPrompts == right.revisedPrompts
+      && left.publicAddresses == right.publicAddresses
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(items)
+    hasher.combine(served)
   }
 }
 

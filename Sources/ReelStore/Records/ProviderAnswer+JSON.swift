@@ -19,13 +19,13 @@ extension ProviderAnswer {
   }
 
   /// - Throws: `.damaged` where the text is not what `json` gives.
-  init(recorded text: String) throws(StoreError) {
+  convenience init(recorded text: String) throws(StoreError) {
     guard let json = try? JSONValue(parsing: text.utf8) else { throw SQLRow.unexpected }
     try self.init(json)
   }
 
   /// - Throws: `.damaged` for anything but what `json` gives.
-  init(_ json: JSONValue) throws(StoreError) {
+  convenience init(_ json: JSONValue) throws(StoreError) {
     guard let items = json["items"]?.elements else { throw SQLRow.unexpected }
     var read: [Item] = []
     for item in items { read.append(try Item(item)) }

@@ -59,17 +59,27 @@ enum ExecTask {
     var outcomes: [StepOutcome] = []
     repeat {
       let before = OwnTime.cpu()
-      var actions = outcomes.isEmpty ? scheduler.start(at: .zero) : []
-      for outcome in outcomes { actions += scheduler.finish(outcome, at: .zero) }
-      taken += OwnTime.cpu() - before
-      let steps = actions.compactMap { action -> Step? in
-        if case .perform(let step) = action { step } else { nil }
+      var steps: [Step] = []
+      if outcomes.isEmpty {
+        scheduler.start(at: .zero)
+        steps = Self.steps(of: scheduler)
       }
+      for outcome in outcomes {
+        scheduler.finish(outcome, at: .zero)
+        steps += Self.steps(of: scheduler)
+      }
+      taken += OwnTime.cpu() - before
       outcomes = []
       for step in steps { outcomes.append(await runner.perform(step)) }
     } while !outcomes.isEmpty
     try check(scheduler.report, load)
     return taken
+  }
+
+  private static func steps(of scheduler: borrowing Scheduler) -> [Step] {
+    scheduler.actions.compactMap { action in
+      if case .perform(let step) = action { step } else { nil }
+    }
   }
 
   private static func plan(_ load: JobLoad) throws -> Plan {
