@@ -5,10 +5,12 @@ package struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The digest of 32 bytes; `nil` for any other number.
   package init?(bytes: [UInt8]) {
     guard bytes.count == 32 else { return nil }
-    func word(_ index: Int) -> UInt64 {
-      bytes[(8 * index)..<(8 * index + 8)].reduce(0) { $0 << 8 | UInt64($1) }
+    words = unsafe bytes.withUnsafeBytes { bytes in
+      func word(_ index: Int) -> UInt64 {
+        unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
+      }
+      return (word(0), word(1), word(2), word(3))
     }
-    words = (word(0), word(1), word(2), word(3))
   }
 
   /// The digest that 64 lower-case hexadecimal digits write; `nil` for anything else.

@@ -50,7 +50,7 @@ package struct Engine<
       }
       group.addTask { await Self.next(of: downloads) }
       scheduler.start(at: clock.now)
-      perform(scheduler.actions, runner: runner, in: &group)
+      perform(&scheduler, runner: runner, in: &group)
       while !scheduler.isDone, let arrival = await group.next() {
         switch arrival {
         case .outcome(let outcome):
@@ -64,7 +64,7 @@ package struct Engine<
           scheduler.receive(bytes, of: part, at: clock.now)
         case .nothing: continue
         }
-        perform(scheduler.actions, runner: runner, in: &group)
+        perform(&scheduler, runner: runner, in: &group)
       }
       group.cancelAll()
     }
@@ -75,12 +75,13 @@ package struct Engine<
     await downloads.next().map { .received($0, $1) } ?? .nothing
   }
 
+  /// Does what the scheduler wants done.
   private func perform(
-    _ actions: [Action], runner: StepRunner<Provider, Records, Outputs>,
+    _ scheduler: inout Scheduler, runner: StepRunner<Provider, Records, Outputs>,
     in group: inout TaskGroup<Arrival>
   ) {
-    for action in actions {
-      switch action {
+    while let action = scheduler.nextAction() {
+      switch consume action {
       case .perform(let step): group.addTaskAtOnce { .outcome(await runner.perform(step)) }
       case .wake(let moment):
         group.addTask { [clock] in

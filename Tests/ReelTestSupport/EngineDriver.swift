@@ -79,7 +79,7 @@ package struct EngineDriver {
   }
 
   private mutating func takeActions() {
-    for action in scheduler.actions {
+    while let action = scheduler.nextAction() {
       switch action {
       case .perform(let step):
         begun += 1

@@ -3,7 +3,7 @@ package import ReelCatalogue
 import ReelManifest
 package import ReelPlan
 
-/// Decides what a run does next. A plain value: it takes outcomes and times, and gives `actions`.
+/// Decides what a run does next. A plain value: it takes outcomes and times, and gives actions.
 package struct Scheduler: Sendable {
   let plan: Plan
   let options: RunOptions
@@ -46,8 +46,7 @@ package struct Scheduler: Sendable {
   private(set) var now: Duration = .zero
   private(set) var stepsRunning = 0
   private var unended = 0
-  /// What it wants done after what happened last, in this order.
-  package private(set) var actions: [Action] = []
+  private var actions = Queue<Action>()
 
   /// `facts` are those that the plan was made from; `expectedSeconds` says how long an operation of
   /// a model is likely to take; `random` spreads waits.
@@ -98,7 +97,7 @@ package struct Scheduler: Sendable {
 
   /// The run begins.
   package mutating func start(at now: Duration) {
-    begin(at: now)
+    self.now = now
     for number in plan.graph.order where nodes[number].phase == .waiting(0) {
       ready.append(number)
     }
@@ -107,7 +106,7 @@ package struct Scheduler: Sendable {
 
   /// A step ended.
   package mutating func finish(_ outcome: consuming StepOutcome, at now: Duration) {
-    begin(at: now)
+    self.now = now
     stepsRunning -= 1
     switch consume outcome {
     case .prepared(let part, let request, let result): prepared(part, request, result)
@@ -124,7 +123,7 @@ package struct Scheduler: Sendable {
 
   /// So many bytes of what a part fetches have come.
   package mutating func receive(_ bytes: Int64, of id: PartID, at now: Duration) {
-    begin(at: now)
+    self.now = now
     if nodes[id.node].parts.indices.contains(id.index), case .fetching = self[id].phase {
       emit(.received(bytes: bytes), of: id)
     }
@@ -132,21 +131,16 @@ package struct Scheduler: Sendable {
 
   /// A moment that was asked for has come.
   package mutating func wake(at now: Duration) {
-    begin(at: now)
+    self.now = now
     goOn()
   }
 
   /// Somebody wants the run to end: nothing new is sent, what is on the wire is awaited, jobs are
   /// left to a later run.
   package mutating func interrupt(at now: Duration) {
-    begin(at: now)
+    self.now = now
     stopStarting(.interrupted)
     goOn()
-  }
-
-  private mutating func begin(at now: Duration) {
-    self.now = now
-    actions.removeAll(keepingCapacity: true)
   }
 
   /// Does what can be done after what happened.
@@ -162,6 +156,9 @@ package struct Scheduler: Sendable {
   }
 
   // MARK: What is wanted
+
+  /// The next of what it wants done, in this order; `nil` until something happens again.
+  package mutating func nextAction() -> Action? { actions.popFirst() }
 
   mutating func perform(_ step: consuming Step) {
     stepsRunning += 1

@@ -1,18 +1,22 @@
 /// What waits, first in, first out.
 struct Queue<Element: Sendable>: Sendable {
-  private var elements: [Element] = []
+  /// What was taken is `nil`: it is moved out, as copying costs more for what has many references.
+  private var elements: [Element?] = []
   private var head = 0
 
   var isEmpty: Bool { head == elements.count }
 
-  mutating func append(_ element: Element) { elements.append(element) }
+  mutating func append(_ element: consuming Element) { elements.append(element) }
 
   mutating func popFirst() -> Element? {
     guard !isEmpty else { return nil }
-    let first = elements[head]
+    let first = elements[head].take()
     head += 1
     // What was taken is dropped now and then: at every step it would cost the length of the queue.
-    if head > 64, 2 * head > elements.count {
+    if isEmpty {
+      elements.removeAll(keepingCapacity: true)
+      head = 0
+    } else if head > 64, 2 * head > elements.count {
       elements.removeFirst(head)
       head = 0
     }

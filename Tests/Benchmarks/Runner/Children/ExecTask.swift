@@ -62,11 +62,11 @@ enum ExecTask {
       var steps: [Step] = []
       if outcomes.isEmpty {
         scheduler.start(at: .zero)
-        steps = Self.steps(of: scheduler)
+        Self.take(&steps, from: &scheduler)
       }
       for outcome in outcomes {
         scheduler.finish(outcome, at: .zero)
-        steps += Self.steps(of: scheduler)
+        Self.take(&steps, from: &scheduler)
       }
       taken += OwnTime.cpu() - before
       outcomes = []
@@ -76,9 +76,9 @@ enum ExecTask {
     return taken
   }
 
-  private static func steps(of scheduler: borrowing Scheduler) -> [Step] {
-    scheduler.actions.compactMap { action in
-      if case .perform(let step) = action { step } else { nil }
+  private static func take(_ steps: inout [Step], from scheduler: inout Scheduler) {
+    while let action = scheduler.nextAction() {
+      if case .perform(let step) = action { steps.append(step) }
     }
   }
 
