@@ -26,10 +26,11 @@ package struct Catalogue: Sendable {
 
   /// The model that `name` or one of its aliases names.
   package func model(_ name: String) -> Model? {
-    let known = models.indices.first {
-      models[$0].name == name || models[$0].aliases.contains(name)
-    }
-    return known.map { models[$0] }
+    place(of: name).map { models[$0] }
+  }
+
+  private func place(of name: String) -> Int? {
+    models.indices.first { models[$0].name == name || models[$0].aliases.contains(name) }
   }
 
   /// The model that `name` is probably a wrong spelling of. What differs in figures alone may be a model
@@ -54,7 +55,7 @@ package struct Catalogue: Sendable {
 
   /// The rules of a model for an operation; `nil` where either is unknown to this catalogue.
   package func rules(model: String, operation: Operation) -> OperationRules? {
-    self.model(model)?.operations[operation]
+    place(of: model).flatMap { models[$0].operations[operation] }
   }
 
   /// Every value that some model takes for a parameter, in the order of the catalogue.

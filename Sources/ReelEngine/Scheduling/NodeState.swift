@@ -68,6 +68,10 @@ extension Scheduler {
       return []
     }
     let asset = nodes[number].asset
+    // As most are: nothing is put together.
+    if asset.count == 1 {
+      return nodes[number].slots[1].map { work.outputs(of: 1, $0, for: asset) } ?? []
+    }
     var outputs: [PlannedOutput] = []
     for slot in 1...asset.count {
       guard let record = nodes[number].slots[slot] else { continue }
