@@ -31,8 +31,8 @@ int EVP_DigestFinal_ex(EVP_MD_CTX *context, unsigned char *digest, unsigned int 
 #define DECLARE(name) __typeof__(&name) name##_;
 static struct { FUNCTIONS(DECLARE) } library;
 
-// Fetched once: EVP_sha256 has OpenSSL look for it with every digest, which takes a
-// third of a short text's (crypto(7ossl), "Performance").
+// Fetched once: EVP_sha256 has OpenSSL look the algorithm up with every digest, which was a third of the
+// instructions of a short text's; see "Performance" in crypto(7ossl).
 static const EVP_MD *sha256;
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -72,7 +72,7 @@ static void load(void) {
   }
   FUNCTIONS(LOOK_UP)
   sha256 = library.EVP_MD_fetch_(NULL, "SHA256", NULL);
-  if (sha256 == NULL) fail("OpenSSL has no SHA-256", NULL);
+  if (sha256 == NULL) failure = "OpenSSL has no SHA-256";
 }
 
 const char *reel_crypto_load(void) {

@@ -57,7 +57,7 @@ package struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
 
   /// The first of the 64 lower-case hexadecimal digits.
   package func hex(first count: Int) -> String {
-    unsafe String(unsafeUninitializedCapacity: 64) { digits in
+    unsafe String(unsafeUninitializedCapacity: min(count, 64)) { digits in
       var place = 0
       for word in [words.0, words.1, words.2, words.3] {
         var shift: UInt64 = 64

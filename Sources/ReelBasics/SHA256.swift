@@ -13,7 +13,7 @@ private import CCrypto
 
   package init() {
     if let reason = unsafe reel_crypto_load() { unsafe Self.end(String(cString: reason)) }
-    guard let context = unsafe reel_sha256_new() else { Self.end("OpenSSL has no SHA-256") }
+    guard let context = unsafe reel_sha256_new() else { Self.end("OpenSSL cannot begin a digest") }
     unsafe self.context = context
   }
 

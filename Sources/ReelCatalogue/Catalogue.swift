@@ -29,6 +29,7 @@ package struct Catalogue: Sendable {
     place(of: name).map { models[$0] }
   }
 
+  /// By number, as a model is not copied to be looked at then.
   private func place(of name: String) -> Int? {
     models.indices.first { models[$0].name == name || models[$0].aliases.contains(name) }
   }

@@ -137,9 +137,7 @@ package final class StepRunner<
     }
     // The rest is on record, and what builds on it needs no more.
     let model = wanted.work.model
-    for place in result.kept.indices {
-      result.kept.values[place] = result.kept.values[place].withModelAlone(sharing: model)
-    }
+    result.kept = result.kept.mapValues { $0.withModelAlone(sharing: model) }
     return .fetched(part, result)
   }
 

@@ -163,7 +163,8 @@ def large_results(is_inline):
         assert ids[asset] in done.stderr, (asset, ids, done.stderr)
     # There is no room yet, and still nothing is paid.
     rest = disk / "rest"
-    rest.write_bytes(bytes(os.statvfs(disk).f_bavail * 4096))
+    left = os.statvfs(disk)
+    rest.write_bytes(bytes(left.f_bavail * left.f_frsize))
     again = project.run()
     assert again.returncode == 2 and "nothing was sent" in again.stderr, (again.returncode, again.stderr)
     assert handler.billed == paid
@@ -203,7 +204,8 @@ def no_room_needed():
     assert refused.returncode == 2 and "nothing was sent" in refused.stderr, refused.stderr
     # Nor where not even the records can be written.
     rest = disk / "rest"
-    rest.write_bytes(bytes(os.statvfs(disk).f_bavail * 4096))
+    left = os.statvfs(disk)
+    rest.write_bytes(bytes(left.f_bavail * left.f_frsize))
     refused = project.run()
     assert refused.returncode == 2 and "nothing was sent" in refused.stderr, refused.stderr
     rest.unlink()

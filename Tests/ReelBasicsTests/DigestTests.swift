@@ -9,6 +9,9 @@ import Testing
   func `known texts have their known digests`(text: String, hex: String) throws {
     let digest = SHA256.digest(text)
     #expect(digest.hex == hex && digest.description == hex && digest.short == hex.prefix(12))
+    for count in [0, 1, 15, 16, 63, 64, 70] {
+      #expect(digest.hex(first: count) == hex.prefix(count))
+    }
     #expect(Digest(hex: hex) == digest)
     #expect(Digest(bytes: digest.bytes) == digest)
     let pieces = SHA256()

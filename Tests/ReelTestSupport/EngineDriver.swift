@@ -85,7 +85,6 @@ package struct EngineDriver {
         begun += 1
         if case .prepare(let part, let request) = step, preparesAtOnce {
           scheduler.finish(.prepared(part, request, .success(Self.prepared)), at: now)
-          takeActions()
           continue
         }
         running.append(step)

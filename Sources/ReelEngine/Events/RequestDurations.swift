@@ -3,13 +3,13 @@ package import ReelCatalogue
 /// How long requests took from their sending to their answer, by operation and model. It stays small
 /// however many they are.
 package struct RequestDurations: Sendable {
-  package struct Kind: Sendable, Hashable {
+  package struct Kind: Sendable {
     package let operation: Operation
     package let model: String
   }
 
   /// Requests of one kind.
-  package struct Total: Sendable, Hashable {
+  package struct Total: Sendable {
     package fileprivate(set) var count = 0
     package fileprivate(set) var seconds = 0.0
     package var mean: Double { seconds / Double(count) }

@@ -71,6 +71,7 @@ struct Lanes: Sendable {
   }
 
   private mutating func lane(_ medium: Medium, _ model: String) -> Int {
+    // By number, as a lane is not copied to be looked at then.
     let known = lanes.indices.first { lanes[$0].medium == medium && lanes[$0].model == model }
     if let known { return known }
     lanes.append(Lane(medium: medium, model: model))

@@ -207,9 +207,7 @@ extension Scheduler {
     for (place, slot) in slots.enumerated() {
       guard let record = result.kept[slot] else { continue }
       if let media = record.media {
-        if let address = answer.publicAddresses[place] {
-          nodes[id.node].publicAddresses[slot] = address
-        }
+        nodes[id.node].publicAddresses[slot] = answer.publicAddresses[place]
         if answer.cost == nil, let cost = costs.delivered(media, for: nodes[id.node].asset) {
           settle(id, cost: cost)
         }
@@ -218,7 +216,7 @@ extension Scheduler {
         warn("moderation took variant \(slot)", of: id.node)
       }
     }
-    // What was kept is not fetched again.
+    // What was kept is not fetched again, so that these have none in common.
     let came = self[id].kept.count + result.kept.count
     if let reason = result.unreachable {
       self[id].kept.formUnion(result.kept.keys)

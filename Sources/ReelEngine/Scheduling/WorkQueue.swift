@@ -2,6 +2,8 @@
 struct Queue<Element: Sendable>: Sendable {
   /// What was taken is `nil`: it is moved out, as copying costs more for what has many references.
   private var elements: [Element?] = []
+  /// Of an empty queue so much room is kept at most: one may have been very long once.
+  private static var keptCapacity: Int { 256 }
   private var head = 0
 
   var isEmpty: Bool { head == elements.count }
@@ -14,7 +16,7 @@ struct Queue<Element: Sendable>: Sendable {
     head += 1
     // What was taken is dropped now and then: at every step it would cost the length of the queue.
     if isEmpty {
-      elements.removeAll(keepingCapacity: true)
+      elements.removeAll(keepingCapacity: elements.capacity <= Self.keptCapacity)
       head = 0
     } else if head > 64, 2 * head > elements.count {
       elements.removeFirst(head)

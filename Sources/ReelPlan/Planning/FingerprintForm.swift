@@ -81,6 +81,4 @@ package struct FingerprintForm: Sendable, Hashable {
     return line.flatMap { try? JSONValue(parsing: Array($0.dropFirst("model ".count).utf8)) }?
       .string
   }
-
-  package var fingerprint: Fingerprint { Fingerprint(SHA256.digest(text)) }
 }
