@@ -137,7 +137,11 @@ package final class StepRunner<
     }
     // The rest is on record, and what builds on it needs no more.
     let model = wanted.work.model
-    result.kept = result.kept.mapValues { $0.withModelAlone(sharing: model) }
+    for slot in wanted.slots {
+      if let record = result.kept[slot] {
+        result.kept[slot] = record.withModelAlone(sharing: model)
+      }
+    }
     return .fetched(part, result)
   }
 

@@ -10,11 +10,16 @@ extension Scheduler {
   mutating func beginParts(_ number: Int, verdict: Verdict) {
     let asset = nodes[number].asset
     var parts = verdict.pursued.compactMap(Self.pursue)
-    let most =
-      catalogue.rules(model: asset.model, operation: asset.operation)?.resultsPerRequest ?? 1
-    for start in stride(from: 0, to: verdict.asked.count, by: most) {
-      let slots = Array(verdict.asked[start..<min(start + most, verdict.asked.count)])
-      parts.append(PartState(slots: slots, phase: .queued))
+    if verdict.asked.count == 1 {
+      // As most are: it is one request whatever the model takes.
+      parts.append(PartState(slots: verdict.asked, phase: .queued))
+    } else if !verdict.asked.isEmpty {
+      let rules = catalogue.rules(model: asset.model, operation: asset.operation)
+      let most = rules?.resultsPerRequest ?? 1
+      for start in stride(from: 0, to: verdict.asked.count, by: most) {
+        let slots = Array(verdict.asked[start..<min(start + most, verdict.asked.count)])
+        parts.append(PartState(slots: slots, phase: .queued))
+      }
     }
     if plan.decider.resends { replaceStuck(verdict.record?.open ?? [], in: &parts) }
     nodes[number].phase = .working

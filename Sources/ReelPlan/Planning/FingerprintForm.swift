@@ -38,12 +38,12 @@ package struct FingerprintForm: Sendable, Hashable {
     form.add("provider ", .string(provider))
     form.add("model ", .string(asset.model))
     form.add("take ", String(asset.take))
-    for (name, value) in asset.parameters.sorted(by: { $0.key < $1.key }) {
+    for (name, value) in sorted(asset.parameters) {
       // To say what Reel asks for anyway is to say nothing: the request is the same, and so is the work.
       if asset.usual[name] == value { continue }
       form.add("parameter \(name.key) ", value.json)
     }
-    for (key, value) in asset.extra.sorted(by: { $0.key < $1.key }) {
+    for (key, value) in sorted(asset.extra) {
       form.add("extra \(JSONValue.string(key).canonical) ", value)
     }
     if let prompt { form.add("prompt ", .string(prompt)) }
@@ -52,6 +52,13 @@ package struct FingerprintForm: Sendable, Hashable {
       form.add("input \(input.role.rawValue)\(moment) ", identity.canonical)
     }
     return form.bytes
+  }
+
+  /// Most have nothing to sort, which the library takes its time for.
+  private static func sorted<Key: Comparable, Value>(
+    _ fields: [Key: Value]
+  ) -> [(key: Key, value: Value)] {
+    fields.isEmpty ? [] : fields.sorted { $0.key < $1.key }
   }
 
   private struct Lines {
