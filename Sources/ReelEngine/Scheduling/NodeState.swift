@@ -23,6 +23,8 @@ struct NodeState: Sendable {
   /// The length of the longest chain that begins with it, in expected seconds.
   let remaining: Double
   var work: Work?
+  /// Where the run's facts have its work, once it asks for it.
+  var factsPlace: Int?
   /// What it is once its outputs are written: how it was decided to bring them.
   var success: AssetOutcome = .made
   /// What is there of it, as far as this run stands by it.

@@ -18,33 +18,38 @@ struct RunFacts: PlanFacts {
   private let before: any PlanFacts
   /// The work that this run asks for: its requests, and those that it pursues, are the run's own, and
   /// stand in nobody's way.
-  private var asked: [Fingerprint: Asked] = [:]
+  private var asked: [Asked] = []
+  /// Where each work stands among them.
+  private var places: [Fingerprint: Int] = [:]
 
   init(before: any PlanFacts) { self.before = before }
 
   /// The node that asked last for the work.
-  func maker(of fingerprint: Fingerprint) -> Int? { asked[fingerprint]?.maker }
+  func maker(of fingerprint: Fingerprint) -> Int? { places[fingerprint].map { asked[$0].maker } }
 
   /// Takes note that a node asks for the work: its requests are this run's now. `record` is what was
-  /// on record of it when that was decided.
-  mutating func begin(_ fingerprint: Fingerprint, by node: Int, record: WorkRecord?) {
+  /// on record of it when that was decided. Gives the work's place here.
+  mutating func begin(_ fingerprint: Fingerprint, by node: Int, record: WorkRecord?) -> Int {
+    if let place = places[fingerprint] {
+      asked[place].maker = node
+      return place
+    }
     let undecided = (record?.open ?? []).filter { !$0.isPursued }
-    asked[fingerprint, default: Asked(maker: node, undecided: undecided)].maker = node
+    asked.append(Asked(maker: node, undecided: undecided))
+    places[fingerprint] = asked.count - 1
+    return asked.count - 1
   }
 
-  /// Takes note of all that is on record now of the work.
-  mutating func keep(_ slots: [Int: SlotRecord], of fingerprint: Fingerprint) {
-    if let place = asked.index(forKey: fingerprint) { asked.values[place].slots = slots }
-  }
+  /// Takes note of all that is on record now of a work.
+  mutating func keep(_ slots: [Int: SlotRecord], at place: Int) { asked[place].slots = slots }
 
-  /// Takes note that all that was asked for of the work has come.
-  mutating func settle(_ fingerprint: Fingerprint) {
-    if let place = asked.index(forKey: fingerprint) { asked.values[place].isSettled = true }
-  }
+  /// Takes note that all that was asked for of a work has come.
+  mutating func settle(at place: Int) { asked[place].isSettled = true }
 
   func work(_ fingerprint: Fingerprint) -> WorkRecord? {
     let before = before.work(fingerprint)
-    guard let asked = asked[fingerprint] else { return before }
+    guard let place = places[fingerprint] else { return before }
+    let asked = asked[place]
     guard before != nil || !asked.slots.isEmpty || !asked.undecided.isEmpty else { return nil }
     var record = before ?? WorkRecord()
     record.slots.merge(asked.slots) { _, new in new }

@@ -24,8 +24,8 @@ extension Scheduler {
     guard nodes[id.node].phase == .working, nodes[id.node].parts.allSatisfy(\.isEnded) else {
       return
     }
-    if nodes[id.node].troubles.isEmpty, let work = nodes[id.node].work {
-      facts.settle(work.fingerprint)
+    if nodes[id.node].troubles.isEmpty, let place = nodes[id.node].factsPlace {
+      facts.settle(at: place)
     }
     conclude(id.node)
   }

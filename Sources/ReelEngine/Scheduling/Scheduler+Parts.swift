@@ -199,15 +199,13 @@ extension Scheduler {
 
   mutating func fetched(_ id: PartID, _ result: FetchResult) {
     fetches.finished()
-    guard case .fetching(let answer) = self[id].phase, let work = nodes[id.node].work else {
-      return
-    }
+    guard case .fetching(let answer) = self[id].phase else { return }
     if nodes[id.node].slots.isEmpty {
       nodes[id.node].slots = result.kept
     } else {
       nodes[id.node].slots.merge(result.kept) { _, new in new }
     }
-    facts.keep(nodes[id.node].slots, of: work.fingerprint)
+    if let place = nodes[id.node].factsPlace { facts.keep(nodes[id.node].slots, at: place) }
     let slots = self[id].slots
     for (place, slot) in slots.enumerated() {
       guard let record = result.kept[slot] else { continue }

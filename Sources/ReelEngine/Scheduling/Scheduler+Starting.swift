@@ -98,10 +98,11 @@ extension Scheduler {
 
   /// A request is built. It is sent, unless the run was stopped meanwhile.
   mutating func prepared(
-    _ id: PartID, _ request: WorkRequest, _ result: Result<PreparedRequest, PreparationError>
+    _ id: PartID, _ request: WorkRequest,
+    _ result: consuming Result<PreparedRequest, PreparationError>
   ) {
     guard case .preparing = self[id].phase else { return }
-    switch result {
+    switch consume result {
     case .success(let prepared):
       if let stop { return endUnsent(id, trouble: .stopped(stop)) }
       lanes.sent(request.asset.operation.makes, model: request.asset.model, at: now)

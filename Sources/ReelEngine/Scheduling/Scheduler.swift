@@ -200,14 +200,16 @@ package struct Scheduler: Sendable {
   package var report: RunReport {
     var entries: [RunReport.Entry] = []
     entries.reserveCapacity(nodes.count)
-    for node in nodes {
-      guard let outcome = node.outcome else { continue }
+    // By number, as a node is not copied to be looked at then.
+    for number in nodes.indices {
+      guard case .ended(let outcome) = nodes[number].phase else { continue }
+      let asset = nodes[number].asset
       entries.append(
         RunReport.Entry(
-          id: node.asset.id, fingerprint: node.work?.fingerprint, outcome: outcome,
-          cost: node.cost, paths: node.paths, warnings: node.warnings,
-          location: node.asset.location, tags: node.asset.tags,
-          publicAddresses: node.publicAddresses))
+          id: asset.id, fingerprint: nodes[number].work?.fingerprint, outcome: outcome,
+          cost: nodes[number].cost, paths: nodes[number].paths, warnings: nodes[number].warnings,
+          location: asset.location, tags: asset.tags,
+          publicAddresses: nodes[number].publicAddresses))
     }
     return RunReport(
       entries: entries, stop: stop ?? (isOverBudget ? .budget : isShortOfLock ? .locked : nil),
