@@ -8,9 +8,9 @@ struct QueueTests {
     var random = SeededGenerator(seed: seed)
     var queue = Queue<Int?>()
     var expected: [Int?] = []
-    for number in 0..<2_000 {
-      // It grows for a time and shrinks for a time, down to nothing.
-      let isGrowing = number / 300 % 2 == 0
+    for number in 0..<4_000 {
+      // It grows beyond what it keeps room for, and shrinks down to nothing.
+      let isGrowing = number / 700 % 2 == 0
       if Int.random(in: 0..<10, using: &random) < (isGrowing ? 7 : 2) {
         let element = number % 5 == 0 ? nil : number
         queue.append(element)

@@ -6,20 +6,13 @@ extension Scheduler {
   /// run.
   mutating func ask(_ number: Int, work: Work, verdict: Verdict) {
     guard let maker = facts.maker(of: work.fingerprint) else {
-      takeOn(number, work: work, verdict: verdict)
-      return beginParts(number, verdict: verdict)
+      return beginParts(number, work: work, verdict: verdict)
     }
     guard nodes[maker].isEnded else {
       nodes[number].phase = .following
       return followers[maker, default: []].append(number)
     }
     share(number, work: work)
-  }
-
-  /// From now on the node is the one that asks for the work.
-  private mutating func takeOn(_ number: Int, work: Work, verdict: Verdict) {
-    nodes[number].factsPlace = facts.begin(
-      work.fingerprint, by: number, record: verdict.record)
   }
 
   /// Nothing may be asked for before a person has said so; what is in flight is collected all the
@@ -64,9 +57,8 @@ extension Scheduler {
       return begin(number, work: work, verdict: verdict)
     }
     // It wants more variants than that one did.
-    takeOn(number, work: work, verdict: verdict)
     nodes[number].success = verdict.decision.success
-    beginParts(number, verdict: verdict)
+    beginParts(number, work: work, verdict: verdict)
   }
 }
 
