@@ -55,7 +55,7 @@ package struct Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The first 12 digits, for people.
   package var short: String { hex(first: 12) }
 
-  /// The first of the 64 lower-case hexadecimal digits.
+  /// The first of the 64 lower-case hexadecimal digits; `count` is 0 or more, and above 64 all of them.
   package func hex(first count: Int) -> String {
     unsafe String(unsafeUninitializedCapacity: min(count, 64)) { digits in
       var place = 0

@@ -95,7 +95,7 @@ struct BuildExport {
 
   /// The folder of the stamps: of one export, as others ask for other things under the same ids.
   private var stamps: String {
-    let digest = SHA256.digest(tool.line("run")).hex.prefix(8)
+    let digest = SHA256.digest(tool.line("run")).hex(first: 8)
     return context.shown(place.state.path) + "/stamps/\(plan.manifest.key)-\(digest)"
   }
 
@@ -105,7 +105,7 @@ struct BuildExport {
       character.isASCII && (character.isLetter || character.isNumber || "_-".contains(character))
         ? character : "-"
     }
-    let digest = SHA256.digest(id.text).hex.prefix(8)
+    let digest = SHA256.digest(id.text).hex(first: 8)
     return "\(stamps)/\(String(plain.prefix(100)))-\(digest)"
   }
 

@@ -31,7 +31,7 @@ final class Identity: Sendable {
 
   /// 32 hexadecimal digits that follow from words.
   func token(_ words: String...) -> String {
-    String(SHA256.digest(([String(seed)] + words).joined(separator: "\n")).hex.prefix(32))
+    SHA256.digest(([String(seed)] + words).joined(separator: "\n")).hex(first: 32)
   }
 
   /// The seed of a scene: of what is shown, and the place among the results.

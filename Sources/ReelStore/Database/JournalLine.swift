@@ -66,6 +66,6 @@ enum JournalLine: Sendable, Hashable {
   }
 
   private static func sum(of fields: [String: JSONValue]) -> String {
-    String(SHA256.digest(JSONValue.object(fields).bytes).hex.prefix(16))
+    SHA256.digest(JSONValue.object(fields).bytes).hex(first: 16)
   }
 }

@@ -236,7 +236,7 @@ package struct ObjectStore: Sendable {
   }
 
   private func folder(of digest: Digest) -> String {
-    state.objectsPath + "/" + digest.hex.prefix(2)
+    state.objectsPath + "/" + digest.hex(first: 2)
   }
 
   private func remove(_ path: String) { _ = unsafe unlink(path) }
