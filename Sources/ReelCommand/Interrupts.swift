@@ -11,9 +11,8 @@ package enum Interrupts {
   // Written once, before the handler is installed; a signal handler can reach nothing else.
   private nonisolated(unsafe) static var pipeEnd: Int32 = -1
 
-  /// Listens to SIGINT, SIGTERM and SIGHUP from now on, and ignores SIGPIPE.
+  /// Listens to SIGINT, SIGTERM and SIGHUP from now on; to be called once.
   package static func listen() -> AsyncStream<Void> {
-    signal(SIGPIPE, SIG_IGN)
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return AsyncStream { $0.finish() } }
     let (readEnd, writeEnd) = (ends[0], ends[1])
@@ -28,7 +27,10 @@ package enum Interrupts {
       errno = error
     }
     action.sa_flags = Int32(SA_RESTART)
-    for number in [SIGINT, SIGTERM, SIGHUP] { sigaction(number, &action, nil) }
+    var before = sigaction()
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaction(number, &action, &before) }
+    // The last of them is ignored where `nohup` wants the run to outlive its terminal.
+    if before.isIgnored { sigaction(SIGHUP, &before, nil) }
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
     DetachedThread.start {
       var byte: UInt8 = 0

@@ -24,8 +24,9 @@ package struct ProcessContext: Sendable {
   package let folder: String
   package let output: DescriptorWriter
   package let errors: DescriptorWriter
-  /// An element for every request to end.
-  package let interrupts: AsyncStream<Void>
+  /// Starts to listen to requests to end, an element for each. A command that does not listen is ended by
+  /// them, as any program is.
+  package let interrupts: @Sendable () -> AsyncStream<Void>
   /// For those who want what a run leaves without asking anybody; `nil` in the tool itself.
   package let standIn: StandIn?
   /// Keeps something until the process ends, when the system takes all memory back at once: to free
@@ -34,8 +35,8 @@ package struct ProcessContext: Sendable {
 
   package init(
     arguments: [String], environment: [String: String], folder: String, output: DescriptorWriter,
-    errors: DescriptorWriter, interrupts: AsyncStream<Void>, standIn: StandIn? = nil,
-    keepToTheEnd: @escaping @Sendable (any Sendable) -> Void = { _ in }
+    errors: DescriptorWriter, interrupts: @escaping @Sendable () -> AsyncStream<Void>,
+    standIn: StandIn? = nil, keepToTheEnd: @escaping @Sendable (any Sendable) -> Void = { _ in }
   ) {
     self.arguments = arguments
     self.environment = environment
@@ -60,13 +61,15 @@ package struct ProcessContext: Sendable {
 extension ProcessContext {
   private static let kept = Locked<[any Sendable]>([])
 
-  /// The world of the process that is running, with its signals listened to.
+  /// The world of the process that is running. From now on it is told of a reader that has gone, and not
+  /// ended.
   package static func ofThisProcess() -> ProcessContext {
     takeStandardDescriptors()
+    signal(SIGPIPE, SIG_IGN)
     return ProcessContext(
       arguments: Array(CommandLine.arguments.dropFirst()), environment: currentEnvironment(),
       folder: currentFolder(), output: .standardOutput, errors: .standardError,
-      interrupts: Interrupts.listen(), keepToTheEnd: { one in kept.withLock { $0.append(one) } })
+      interrupts: Interrupts.listen, keepToTheEnd: { one in kept.withLock { $0.append(one) } })
   }
 
   /// Where the caller closed one of the first three, the next file to be opened would get its number,

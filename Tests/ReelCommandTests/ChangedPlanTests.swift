@@ -91,7 +91,7 @@ struct ChangedPlanTests {
     defer { continuation.finish() }
     let context = ProcessContext(
       arguments: plan, environment: CommandBench.environment, folder: bench.folder.path,
-      output: CapturedStream().writer, errors: CapturedStream().writer, interrupts: never)
+      output: CapturedStream().writer, errors: CapturedStream().writer, interrupts: { never })
     let scanned = try ArgumentScanner(options: PlanCommand().spec.options).scan(plan.dropFirst())
     let arguments = try RunArguments(scanned, of: "plan", context: context)
     return await RunSnapshot(arguments, answers: false, in: context)?.known()

@@ -80,7 +80,7 @@ final class CommandBench: Sendable {
     let context = ProcessContext(
       arguments: arguments, environment: Self.environment.merging(environment) { $1 },
       folder: folder.path, output: output.writer, errors: errors.writer,
-      interrupts: interrupts ?? never)
+      interrupts: { interrupts ?? never })
     let status = await ReelTool().run(context)
     return Outcome(status: status, output: await output.finish(), errors: await errors.finish())
   }

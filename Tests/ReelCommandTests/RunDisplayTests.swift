@@ -149,7 +149,7 @@ struct RunDisplayTests {
     defer { continuation.finish() }
     let context = ProcessContext(
       arguments: [], environment: environment, folder: "/", output: stream.writer,
-      errors: stream.writer, interrupts: never)
+      errors: stream.writer, interrupts: { never })
     #expect(RunDisplay.canBeLive(context) == isLive)
     _ = await stream.finish()
   }

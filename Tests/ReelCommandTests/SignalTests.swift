@@ -70,6 +70,29 @@ struct SignalTests {
     #expect(await bench.run().status == .waiting)
   }
 
+  /// Whoever looks and sends nothing has nothing to bring to an end.
+  @Test func aCommandThatOnlyLooksEndsWithTheFirstSignal() async throws {
+    let bench = try CommandBench(assets: Self.clip)
+    // More than a pipe holds.
+    let line = """
+      mkfifo out && exec 3<>out
+      $REEL schema >out &
+      read -r line <&3
+      kill -TERM $!
+      wait $!
+      """
+    #expect(try await BuiltTool.shell(line, in: bench.folder.path) == 128 + SIGTERM)
+  }
+
+  @Test func aTerminalThatGoesEndsNoRunUnderNohup() async throws {
+    let bench = try CommandBench(assets: Self.clip)
+    // The run asks after the film for the first time a while after it heard of the job.
+    let line =
+      "trap '' HUP\n"
+      + Self.run("--emulator --render instant --latency video=0s", ("  job ", "HUP"))
+    #expect(try await BuiltTool.shell(line, in: bench.folder.path) == 0)
+  }
+
   /// Else the first files that are opened would be standard output and error, and the log would stand
   /// in them.
   @Test(arguments: [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])

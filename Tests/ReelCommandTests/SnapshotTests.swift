@@ -62,7 +62,7 @@ struct SnapshotTests {
     defer { continuation.finish() }
     let context = ProcessContext(
       arguments: line + more, environment: environment, folder: bench.folder.path,
-      output: output.writer, errors: errors.writer, interrupts: never)
+      output: output.writer, errors: errors.writer, interrupts: { never })
     let command = RunCommand()
     let scanned = try ArgumentScanner(options: command.spec.options).scan(
       context.arguments.dropFirst())

@@ -12,7 +12,7 @@ import Testing
     let stream = CapturedStream()
     let context = ProcessContext(
       arguments: [], environment: [:], folder: "/", output: stream.writer, errors: stream.writer,
-      interrupts: never)
+      interrupts: { never })
     return WordDiff(from: old, to: new)
       .text(TextStyle(option: colour, context: context, writer: stream.writer))
   }

@@ -64,7 +64,7 @@ struct AskedTests {
     let writer = DescriptorWriter(descriptor: null)
     let context = ProcessContext(
       arguments: [], environment: wanted.key.map { ["XAI_API_KEY": $0] } ?? [:], folder: "/",
-      output: writer, errors: writer, interrupts: AsyncStream { _ in })
+      output: writer, errors: writer, interrupts: { AsyncStream { _ in } })
     let asked = try? Asked(
       sends: plan.sends(), of: manifest, emulator: wanted.emulates ? EmulatorOptions() : nil,
       catalogue: .xai, context)

@@ -41,7 +41,7 @@ import Testing
       ProcessContext(
         arguments: ["run", "m.yaml", "--base-url", emulator.baseURL], environment: environment,
         folder: directory.path, output: writer, errors: writer,
-        interrupts: AsyncStream { _ in }))
+        interrupts: { AsyncStream { _ in } }))
     let words = String(decoding: try directory.read("log"), as: UTF8.self)
     #expect(status == .success, "\(words)")
     let journal = String(decoding: try directory.read(".reel/journal.ndjson"), as: UTF8.self)

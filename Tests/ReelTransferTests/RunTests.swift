@@ -25,7 +25,7 @@ import Testing
         arguments: ["run", "m.yaml", "--base-url", server.url("/v1")] + arguments,
         environment: ["XAI_API_KEY": Bench.secret, "PATH": "/usr/bin:/bin"],
         folder: directory.path, output: writer, errors: writer,
-        interrupts: AsyncStream { _ in }))
+        interrupts: { AsyncStream { _ in } }))
     let size = Int(FileStatus.size(of: log) ?? 0)
     let words = String(decoding: FileStatus.head(of: log, count: size) ?? [], as: UTF8.self)
     #expect(!words.contains(Bench.secret))

@@ -21,8 +21,9 @@ struct EmulateCommand: Command {
     options.requiredKey = arguments.last("require-key")
     do {
       let running = try RunningEmulator(options: options, environment: context.environment)
+      let interrupts = context.interrupts()
       context.output.write(running.baseURL + "\n")
-      for await _ in context.interrupts { break }
+      for await _ in interrupts { break }
       running.stop()
       return .success
     } catch {

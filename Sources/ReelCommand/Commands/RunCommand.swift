@@ -74,7 +74,7 @@ struct RunCommand: Command {
         "--junit": traces.junit.map(context.absolute),
         "--depfile": traces.depfile.map(context.absolute), "--report": page?.path,
       ])
-      let interrupts = HeardInterrupts(context.interrupts)
+      let interrupts = HeardInterrupts(context.interrupts())
       let recorder = try await RunRecorder(
         traces, arguments: arguments, context: context, place: place, interrupts: interrupts)
       let session = RunSession(

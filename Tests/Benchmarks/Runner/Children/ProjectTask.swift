@@ -17,7 +17,7 @@ enum ProjectTask {
       arguments: ["run", "reel.yaml", "--base-url", baseURL, "-q", "-j", "64"],
       environment: environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }, folder: arguments[0],
       output: DescriptorWriter(descriptor: 2), errors: .standardError,
-      interrupts: AsyncStream { _ in },
+      interrupts: { AsyncStream { _ in } },
       standIn: { objects, host in ReadyProvider(objects: objects, host: host, media: media) })
     let status = await ReelTool().run(context)
     guard status == .success else { throw BenchError("the run ended with \(status.rawValue)") }
