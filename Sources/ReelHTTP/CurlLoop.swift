@@ -96,6 +96,7 @@ final class CurlLoop: Sendable {
     }
     floor.accept(late)
     floor.endAll()
+    floor.tell()
   }
 
   private func run(_ floor: inout Floor) {
@@ -107,11 +108,14 @@ final class CurlLoop: Sendable {
       floor.fill()
       guard floor.multi.doWhatIsDue() else { return }
       // What ended made room, and redirects are to be started at once.
-      if floor.reap() { continue }
+      let hasRoom = floor.reap()
+      floor.tell()
+      if hasRoom { continue }
       // With mail there it still sees to the sockets: none of them waits for the others to be quiet.
       guard floor.multi.wait(upTo: fallAsleep() ? .seconds(60) : .zero) else { return }
       // What came whole is told before somebody who no longer wants it is heard.
       _ = floor.reap()
+      floor.tell()
     }
   }
 }
@@ -124,6 +128,8 @@ private struct Floor {
   /// Jobs that wait for room, in their order.
   private var waiting: [CurlJob] = []
   private var live: [UInt64: CurlTransfer] = [:]
+  /// Jobs that have ended and are not told yet.
+  private var ended: [(job: CurlJob, result: Result<CurlAnswer, HTTPError>)] = []
 
   init(multi: CurlMulti, settings: CurlSettings, width: Int) {
     self.multi = multi
@@ -146,7 +152,7 @@ private struct Floor {
     do throws(HTTPError) {
       launch(try CurlTransfer(job, makeRoom: settings.makeRoom))
     } catch {
-      job.continuation.resume(returning: .failure(error))
+      ended.append((job, .failure(error)))
     }
   }
 
@@ -179,7 +185,7 @@ private struct Floor {
       finish(transfer, .failure(transfer.cancelled("cancelled")))
     } else if let index = waiting.firstIndex(where: { $0.id == id }) {
       let error = HTTPError(.cancelled, "cancelled before it was sent", reach: .nothingSent)
-      waiting.remove(at: index).continuation.resume(returning: .failure(error))
+      ended.append((waiting.remove(at: index), .failure(error)))
     }
   }
 
@@ -193,6 +199,13 @@ private struct Floor {
   ) {
     live[transfer.job.id] = nil
     transfer.discard()
-    transfer.job.continuation.resume(returning: result)
+    ended.append((transfer.job, result))
+  }
+
+  /// Tells those who wait of every end. All at once: a thread of theirs that is woken then finds work
+  /// until there is none, and is not woken for each.
+  mutating func tell() {
+    for (job, result) in ended { job.continuation.resume(returning: result) }
+    ended.removeAll(keepingCapacity: true)
   }
 }
