@@ -52,8 +52,7 @@ package final class StepRunner<
   ) async -> StepOutcome {
     let number: Int64
     do {
-      number = try await records.begin(
-        intent(part, request, prepared), replacing: request.replaces)
+      number = try await records.begin(request, part: part.index, prepared)
     } catch {
       return .broken(part, wasSent: false, message: "nothing was sent: \(error)")
     }
@@ -157,17 +156,6 @@ package final class StepRunner<
   }
 
   // MARK: What is recorded
-
-  private func intent(
-    _ part: PartID, _ request: WorkRequest, _ prepared: PreparedRequest
-  ) -> RequestIntent {
-    RequestIntent(
-      fingerprint: request.work.fingerprint, form: request.work.form.text,
-      part: part.index, slots: request.slots,
-      attempt: request.attempt, operation: request.asset.operation.rawValue,
-      model: request.asset.model, host: prepared.host, bodyDigest: prepared.bodyDigest,
-      worstCost: request.worstCost)
-  }
 
   private static func settlement(_ outcome: SubmitOutcome) -> RequestSettlement {
     switch outcome {

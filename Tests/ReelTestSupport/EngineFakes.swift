@@ -77,9 +77,11 @@ package struct EngineRecords: RecordPort {
 
   package init(log: EngineLog) { self.log = log }
 
-  package func begin(_ intent: RequestIntent, replacing old: [Int64]) async throws -> Int64 {
+  package func begin(
+    _ request: WorkRequest, part: Int, _ prepared: PreparedRequest
+  ) async throws -> Int64 {
     let number = log.nextRequest()
-    try log.call("intent \(number)" + old.map { " for \($0)" }.joined())
+    try log.call("intent \(number)" + request.replaces.map { " for \($0)" }.joined())
     return number
   }
 

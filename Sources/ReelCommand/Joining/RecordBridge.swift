@@ -1,4 +1,6 @@
+import ReelCatalogue
 import ReelEngine
+import ReelManifest
 import ReelPlan
 import ReelStore
 
@@ -6,8 +8,15 @@ import ReelStore
 struct RecordBridge: RecordPort {
   let database: RecordDatabase
 
-  func begin(_ intent: RequestIntent, replacing old: [Int64]) async throws -> Int64 {
-    try await database.begin(intent, replacing: old)
+  func begin(
+    _ request: WorkRequest, part: Int, _ prepared: PreparedRequest
+  ) async throws -> Int64 {
+    let intent = RequestIntent(
+      fingerprint: request.work.fingerprint, form: request.work.form.text, part: part,
+      slots: request.slots, attempt: request.attempt, operation: request.asset.operation.rawValue,
+      model: request.asset.model, host: prepared.host, bodyDigest: prepared.bodyDigest,
+      worstCost: request.worstCost)
+    return try await database.begin(intent, replacing: request.replaces)
   }
 
   func settle(_ request: Int64, as settlement: RequestSettlement) async throws {

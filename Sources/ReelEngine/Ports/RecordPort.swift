@@ -2,9 +2,9 @@ package import ReelPlan
 
 /// The records, as the engine sees them. What a call has recorded is durable when it returns.
 package protocol RecordPort: Sendable {
-  /// Records that a request is about to be sent; gives its number. Of the `old` requests that it is
-  /// sent in place of, those still open end with it, in one step.
-  func begin(_ intent: RequestIntent, replacing old: [Int64]) async throws -> Int64
+  /// Records that a request, which is such a part of its work, is about to be sent; gives its number. Of
+  /// the requests that it is sent in place of, those still open end with it, in one step.
+  func begin(_ request: WorkRequest, part: Int, _ prepared: PreparedRequest) async throws -> Int64
 
   /// Records what became of a request.
   func settle(_ request: Int64, as settlement: RequestSettlement) async throws

@@ -122,7 +122,7 @@ package struct OutputTemplate: Sendable, Hashable {
     if promisedExtension != nil, !isNumbered { return filled }
     let name = promisedExtension.map { String(filled.dropLast($0.count + 1)) } ?? filled
     let suffix = promisedExtension.map { String(filled.suffix($0.count)) } ?? format
-    return isNumbered ? "\(name)-\(variant).\(suffix)" : "\(name).\(suffix)"
+    return name + (isNumbered ? "-\(variant)." : ".") + suffix
   }
 
   /// The path of the file beside an output that says where that comes from. It keeps the extension: two

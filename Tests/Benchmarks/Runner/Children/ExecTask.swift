@@ -50,7 +50,7 @@ enum ExecTask {
 
   /// What the scheduler takes by itself: every step ends at once, in this task, and outside of what is
   /// counted.
-  private static func decide(_ plan: Plan, _ load: JobLoad) async throws -> Double {
+  @concurrent private static func decide(_ plan: Plan, _ load: JobLoad) async throws -> Double {
     let provider = IdleProvider(time: .zero)
     let runner = StepRunner(
       provider: provider, records: IdleRecords(), outputs: IdleOutputs(), progress: { _, _ in })

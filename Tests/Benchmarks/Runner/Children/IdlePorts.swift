@@ -44,7 +44,9 @@ final class IdleProvider: ProviderPort {
 final class IdleRecords: RecordPort {
   private let last = Locked(Int64(0))
 
-  func begin(_ intent: RequestIntent, replacing old: [Int64]) async throws -> Int64 {
+  func begin(
+    _ request: WorkRequest, part: Int, _ prepared: PreparedRequest
+  ) async throws -> Int64 {
     last.withLock { last in
       last += 1
       return last
