@@ -1,7 +1,7 @@
 import ReelBasics
 
-/// The requests to end a run, heard from its beginning: while it waits for a lock as well as when the
-/// engine is running.
+/// The requests to end a run, heard as soon as its manifest is read: while it waits for a lock as well as
+/// when the engine is running.
 final class HeardInterrupts: Sendable {
   /// An element for each, for the engine.
   let stream: AsyncStream<Void>

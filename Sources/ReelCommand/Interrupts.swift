@@ -11,7 +11,7 @@ package enum Interrupts {
   // Written once, before the handler is installed; a signal handler can reach nothing else.
   private nonisolated(unsafe) static var pipeEnd: Int32 = -1
 
-  /// Listens to SIGINT, SIGTERM and SIGHUP from now on; to be called once.
+  /// Listens to SIGINT, SIGTERM and SIGHUP from now on. To be called once: it tells nobody else.
   package static func listen() -> AsyncStream<Void> {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return AsyncStream { $0.finish() } }
@@ -27,10 +27,12 @@ package enum Interrupts {
       errno = error
     }
     action.sa_flags = Int32(SA_RESTART)
-    var before = sigaction()
-    for number in [SIGINT, SIGTERM, SIGHUP] { sigaction(number, &action, &before) }
-    // The last of them is ignored where `nohup` wants the run to outlive its terminal.
-    if before.isIgnored { sigaction(SIGHUP, &before, nil) }
+    sigaction(SIGINT, &action, nil)
+    sigaction(SIGTERM, &action, nil)
+    // It is ignored where `nohup` wants the run to outlive its terminal.
+    var hangup = sigaction()
+    sigaction(SIGHUP, nil, &hangup)
+    if !hangup.isIgnored { sigaction(SIGHUP, &action, nil) }
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
     DetachedThread.start {
       var byte: UInt8 = 0

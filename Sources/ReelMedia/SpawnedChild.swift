@@ -5,7 +5,7 @@
 #endif
 
 /// A running program in a process group of its own, so that Ctrl-C at the terminal goes to Reel
-/// alone, which then decides.
+/// alone, which then decides. Where Reel ends by it, nobody reads any more what the program writes.
 struct SpawnedChild {
   private let identifier: pid_t
 

@@ -73,12 +73,13 @@ struct SignalTests {
   /// Whoever looks and sends nothing has nothing to bring to an end.
   @Test func aCommandThatOnlyLooksEndsWithTheFirstSignal() async throws {
     let bench = try CommandBench(assets: Self.clip)
-    // More than a pipe holds.
+    // Of more than a pipe holds, the last is written once the first is read.
     let line = """
-      mkfifo out && exec 3<>out
-      $REEL schema >out &
-      read -r line <&3
+      mkfifo in && exec 3<>in
+      $REEL check - <in 3>&- &
+      head -c 3000000 /dev/zero | tr '\\0' '#' >in
       kill -TERM $!
+      exec 3>&-
       wait $!
       """
     #expect(try await BuiltTool.shell(line, in: bench.folder.path) == 128 + SIGTERM)

@@ -89,6 +89,7 @@ struct CacheCommand: Command {
       session.say("Nothing was removed; '--yes' removes it.")
       return .success
     }
+    session.goThrough()
     do {
       let store = ObjectStore(change.place.state)
       // Derived files first: their rows go with them, and they cost nothing.

@@ -20,8 +20,8 @@ struct EmulateCommand: Command {
     options.port = UInt16(try arguments.integer("port", in: 0...65535) ?? 0)
     options.requiredKey = arguments.last("require-key")
     do {
-      let running = try RunningEmulator(options: options, environment: context.environment)
       let interrupts = context.interrupts()
+      let running = try RunningEmulator(options: options, environment: context.environment)
       context.output.write(running.baseURL + "\n")
       for await _ in interrupts { break }
       running.stop()

@@ -62,6 +62,7 @@ struct PickCommand: Command {
           + "took it" + Self.hint(session, change.place), .failure)
     }
     let choice = PickRecord(fingerprint: work.fingerprint, variant: variant, digest: media.digest)
+    session.goThrough()
     do {
       try await change.database.recordPick(
         choice, of: asset.id.text, manifest: change.place.manifest.key)

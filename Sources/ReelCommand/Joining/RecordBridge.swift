@@ -11,12 +11,13 @@ struct RecordBridge: RecordPort {
   func begin(
     _ request: WorkRequest, part: Int, _ prepared: PreparedRequest
   ) async throws -> Int64 {
-    let intent = RequestIntent(
-      fingerprint: request.work.fingerprint, form: request.work.form.text, part: part,
-      slots: request.slots, attempt: request.attempt, operation: request.asset.operation.rawValue,
-      model: request.asset.model, host: prepared.host, bodyDigest: prepared.bodyDigest,
-      worstCost: request.worstCost)
-    return try await database.begin(intent, replacing: request.replaces)
+    try await database.begin(
+      RequestIntent(
+        fingerprint: request.work.fingerprint, form: request.work.form.text, part: part,
+        slots: request.slots, attempt: request.attempt,
+        operation: request.asset.operation.rawValue, model: request.asset.model,
+        host: prepared.host, bodyDigest: prepared.bodyDigest, worstCost: request.worstCost),
+      replacing: request.replaces)
   }
 
   func settle(_ request: Int64, as settlement: RequestSettlement) async throws {

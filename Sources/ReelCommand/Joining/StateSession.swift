@@ -135,6 +135,10 @@ struct StateSession {
     return Change(place: place, plan: plan, database: database, keeper: keeper)
   }
 
+  /// What follows is brought to its end, whoever interrupts it once: half of it would be neither the one
+  /// nor the other.
+  func goThrough() { _ = context.interrupts() }
+
   /// Says what keeps a command from being done.
   func stop(_ words: String, _ status: ExitStatus) -> PlanMaker.Stop {
     context.errors.write("reel: \(TerminalText.safe(words))\n")

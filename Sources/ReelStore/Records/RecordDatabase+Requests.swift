@@ -6,11 +6,13 @@ extension RecordDatabase {
   /// as sent again by the same change: there is no moment at which both or neither may be open. Those
   /// of them that have ended stay as they are.
   ///
+  /// The intent is made in the queue's turn, so that whoever asks for it goes on with other requests.
+  ///
   /// - Throws: `.conflict` where one of `old` is not on record, or its result can still be had;
   ///   `.full` once the disk was full: what room is left is for answers.
   /// - Returns: its number.
   package func begin(
-    _ intent: RequestIntent, replacing old: [Int64] = []
+    _ intent: @autoclosure @escaping @Sendable () -> RequestIntent, replacing old: [Int64] = []
   ) async throws(StoreError) -> Int64 {
     try ballast?.refuseIfFreed()
     return try await write { [ballast] (change) throws(StoreError) in
@@ -18,7 +20,7 @@ extension RecordDatabase {
       try ballast?.refuseIfFreed()
       var open: [Int64] = []
       for id in old where try change.state(of: id).isOpen { open.append(id) }
-      return try change.begin(intent, replacing: open)
+      return try change.begin(intent(), replacing: open)
     }
   }
 

@@ -9,12 +9,12 @@ extension RecordDatabase {
   /// where `collects` says that they are the last that it brings; until then it stays open. A refusal
   /// of what has come now is forgotten.
   package func keep(
-    _ fingerprint: Fingerprint, form: String, slots: [Int: SlotRecord], request: Int64?,
-    collects: Bool = false
+    _ fingerprint: Fingerprint, form: @autoclosure @escaping @Sendable () -> String,
+    slots: [Int: SlotRecord], request: Int64?, collects: Bool = false
   ) async throws(StoreError) {
     try await write { (change) throws(StoreError) in
       try change.keep(
-        slots, of: fingerprint, form: form, request: request, collects: collects)
+        slots, of: fingerprint, form: form(), request: request, collects: collects)
     }
   }
 
