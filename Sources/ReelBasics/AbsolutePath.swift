@@ -11,6 +11,9 @@ extension String {
         parts.append(part)
       }
     }
-    return "/" + parts.joined(separator: "/")
+    // Most commands begin with this, and the first `joined` of a process takes long.
+    var path = ""
+    for part in parts { path += "/" + part }
+    return path.isEmpty ? "/" : path
   }
 }

@@ -19,7 +19,7 @@ package struct ProcessContext: Sendable {
 
   /// The program's arguments, its name not among them.
   package let arguments: [String]
-  package let environment: [String: String]
+  package let environment: Environment
   /// The working directory, absolute.
   package let folder: String
   package let output: DescriptorWriter
@@ -34,7 +34,7 @@ package struct ProcessContext: Sendable {
   package let keepToTheEnd: @Sendable (any Sendable) -> Void
 
   package init(
-    arguments: [String], environment: [String: String], folder: String, output: DescriptorWriter,
+    arguments: [String], environment: Environment, folder: String, output: DescriptorWriter,
     errors: DescriptorWriter, interrupts: @escaping @Sendable () -> AsyncStream<Void>,
     standIn: StandIn? = nil, keepToTheEnd: @escaping @Sendable (any Sendable) -> Void = { _ in }
   ) {
@@ -67,7 +67,7 @@ extension ProcessContext {
     takeStandardDescriptors()
     signal(SIGPIPE, SIG_IGN)
     return ProcessContext(
-      arguments: Array(CommandLine.arguments.dropFirst()), environment: currentEnvironment(),
+      arguments: Array(CommandLine.arguments.dropFirst()), environment: .ofThisProcess,
       folder: currentFolder(), output: .standardOutput, errors: .standardError,
       interrupts: Interrupts.listen, keepToTheEnd: { one in kept.withLock { $0.append(one) } })
   }
@@ -78,19 +78,6 @@ extension ProcessContext {
     for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY)
     }
-  }
-
-  private static func currentEnvironment() -> [String: String] {
-    var variables: [String: String] = [:]
-    var next = environ
-    while let entry = next.pointee {
-      let text = String(cString: entry)
-      if let equals = text.firstIndex(of: "=") {
-        variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
-      }
-      next += 1
-    }
-    return variables
   }
 
   private static func currentFolder() -> String {

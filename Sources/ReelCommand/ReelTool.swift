@@ -19,8 +19,8 @@ package struct ReelTool: Sendable {
     do {
       return try await dispatch(context)
     } catch {
-      let command = Commands.all.first { $0.spec.name == context.arguments.first }
-      let help = command.map { "reel \($0.spec.name) --help" } ?? "reel --help"
+      let name = Commands.names.first { $0 == context.arguments.first }
+      let help = name.map { "reel \($0) --help" } ?? "reel --help"
       context.errors.write("reel: \(TerminalText.safe(error.message))\nTry '\(help)'.\n")
       return .usage
     }
@@ -56,8 +56,8 @@ package struct ReelTool: Sendable {
   }
 
   private static func named(_ name: String) throws(UsageError) -> any Command {
-    if let command = Commands.all.first(where: { $0.spec.name == name }) { return command }
-    let known = Commands.all.map(\.spec.name) + ["help", "--help", "--version"]
+    if let command = Commands.named(name) { return command }
+    let known = Commands.names + ["help", "--help", "--version"]
     let near = NearestName.of(name, in: known)
     throw UsageError("unknown command '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? ""))
   }

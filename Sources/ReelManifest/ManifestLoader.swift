@@ -8,7 +8,7 @@ package struct ManifestOptions: Sendable {
   /// `--profile`, which is laid over the manifest.
   package var profile: String?
   /// The environment that `{env: …}` reads.
-  package var environment: [String: String] = [:]
+  package var environment: Environment = [:]
   /// `--base-url` and `--api-key-env`, which confirm or replace the manifest's.
   package var baseURL: String?
   package var apiKeyEnv: String?

@@ -13,9 +13,9 @@ package final class Films: Sendable {
   /// - Parameters:
   ///   - threads: where programs are waited for.
   ///   - environment: of this process; `PATH` and a few more are passed on.
-  package init(threads: WorkerThreads, environment: [String: String]) {
+  package init(threads: WorkerThreads, environment: Environment) {
     self.threads = threads
-    self.environment = environment.filter { Films.passedOn.contains($0.key) }
+    self.environment = environment.only(Films.passedOn)
   }
 
   /// What an MP4 file is. Where `decoding`, every frame is decoded and every sound read too, so that a

@@ -14,7 +14,7 @@ package struct Thumbnails: Sendable {
   /// - Parameters:
   ///   - threads: where the work is done.
   ///   - environment: of this process, for ffmpeg.
-  package init(threads: WorkerThreads, environment: [String: String]) {
+  package init(threads: WorkerThreads, environment: Environment) {
     self.threads = threads
     films = Films(threads: threads, environment: environment)
   }

@@ -41,7 +41,11 @@ struct ArgumentScannerTests {
   ])
   func reads(_ line: Line) throws {
     let result = try Self.scanner.scan(line.words)
-    #expect(result.values == line.values)
+    for option in Self.scanner.options {
+      #expect(result.all(option.name) == line.values[option.name] ?? [])
+      #expect(result.has(option.name) == (line.values[option.name] != nil))
+      #expect(result.last(option.name) == line.values[option.name]?.last)
+    }
     #expect(result.operands == line.operands)
   }
 

@@ -90,7 +90,8 @@ struct ChangedPlanTests {
     let (never, continuation) = AsyncStream.makeStream(of: Void.self)
     defer { continuation.finish() }
     let context = ProcessContext(
-      arguments: plan, environment: CommandBench.environment, folder: bench.folder.path,
+      arguments: plan, environment: Environment(CommandBench.environment),
+      folder: bench.folder.path,
       output: CapturedStream().writer, errors: CapturedStream().writer, interrupts: { never })
     let scanned = try ArgumentScanner(options: PlanCommand().spec.options).scan(plan.dropFirst())
     let arguments = try RunArguments(scanned, of: "plan", context: context)

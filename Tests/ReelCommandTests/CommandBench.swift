@@ -78,7 +78,7 @@ final class CommandBench: Sendable {
     let (never, continuation) = AsyncStream.makeStream(of: Void.self)
     defer { continuation.finish() }
     let context = ProcessContext(
-      arguments: arguments, environment: Self.environment.merging(environment) { $1 },
+      arguments: arguments, environment: Environment(Self.environment.merging(environment) { $1 }),
       folder: folder.path, output: output.writer, errors: errors.writer,
       interrupts: { interrupts ?? never })
     let status = await ReelTool().run(context)

@@ -90,7 +90,7 @@ struct ManifestRunTests {
   /// Every file is what its name promises, and decodes.
   private func expectFormats(_ folder: String) async throws {
     let pictures = Pictures(threads: Self.threads)
-    let films = Films(threads: Self.threads, environment: CommandBench.environment)
+    let films = Films(threads: Self.threads, environment: Environment(CommandBench.environment))
     for name in try FolderSnapshot(folder).files {
       let path = "\(folder)/\(name)"
       let head = try #require(FileStatus.head(of: path, count: 64))

@@ -26,7 +26,7 @@ final class ProviderBench: Sendable {
     var options = options
     options.rendering = .instant
     return try RunningEmulator(
-      options: options, environment: CommandBench.environment, timer: timer)
+      options: options, environment: Environment(CommandBench.environment), timer: timer)
   }
 
   /// What was billed so far.

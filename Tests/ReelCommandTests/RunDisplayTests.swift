@@ -148,7 +148,7 @@ struct RunDisplayTests {
     let (never, continuation) = AsyncStream.makeStream(of: Void.self)
     defer { continuation.finish() }
     let context = ProcessContext(
-      arguments: [], environment: environment, folder: "/", output: stream.writer,
+      arguments: [], environment: Environment(environment), folder: "/", output: stream.writer,
       errors: stream.writer, interrupts: { never })
     #expect(RunDisplay.canBeLive(context) == isLive)
     _ = await stream.finish()

@@ -61,7 +61,7 @@ struct SnapshotTests {
     let (never, continuation) = AsyncStream.makeStream(of: Void.self)
     defer { continuation.finish() }
     let context = ProcessContext(
-      arguments: line + more, environment: environment, folder: bench.folder.path,
+      arguments: line + more, environment: Environment(environment), folder: bench.folder.path,
       output: output.writer, errors: errors.writer, interrupts: { never })
     let command = RunCommand()
     let scanned = try ArgumentScanner(options: command.spec.options).scan(

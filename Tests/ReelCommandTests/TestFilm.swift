@@ -8,7 +8,8 @@ enum TestFilm {
   static func write(_ name: String, seconds: Int, in bench: CommandBench) async throws {
     let threads = WorkerThreads(width: 2)
     try await FilmArtist(
-      threads: threads, films: Films(threads: threads, environment: CommandBench.environment)
+      threads: threads,
+      films: Films(threads: threads, environment: Environment(CommandBench.environment))
     ).render(
       FilmScene(.tiny(seconds: seconds), width: 64, height: 48, seed: 1),
       to: bench.folder.file(name))

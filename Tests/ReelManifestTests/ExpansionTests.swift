@@ -70,7 +70,7 @@ import Testing
     var options = ManifestOptions()
     options.environment = ["SHOP": "Nord ${b}", "EMPTY": ""]
     #expect(LoadedManifest(text, options: options).asset("x")?.prompt == "Nord ${b} 007 ")
-    options.environment["TOWN"] = "Oslo"
+    options.environment = ["SHOP": "Nord ${b}", "EMPTY": "", "TOWN": "Oslo"]
     options.variables = ["a": "Süd"]
     #expect(LoadedManifest(text, options: options).asset("x")?.prompt == "Süd Oslo ")
   }

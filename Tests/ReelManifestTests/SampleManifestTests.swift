@@ -14,7 +14,7 @@ import Testing
       "/project/prompts/cover.txt": "\u{FEFF}The ${brand} mark\non a cup\n",
     ])
     var options = ManifestOptions()
-    options.environment = environment
+    options.environment = Environment(environment)
     let bytes = try Fixtures.bytes("good/" + name)
     return LoadedManifest(bytes: bytes, files: files, options: options)
   }

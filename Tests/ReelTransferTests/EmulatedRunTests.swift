@@ -27,7 +27,7 @@ import Testing
     for (name, bytes) in files { _ = try directory.write(name, bytes) }
     var options = EmulatorOptions()
     options.rendering = .instant
-    let environment = [
+    let environment: Environment = [
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "XAI_API_KEY": "none",
     ]
     let emulator = try RunningEmulator(options: options, environment: environment)

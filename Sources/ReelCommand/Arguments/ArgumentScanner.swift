@@ -6,16 +6,17 @@ import ReelBasics
 struct ArgumentScanner {
   /// What was found: values of options in the order given, and operands.
   struct Result: Sendable {
-    fileprivate(set) var values: [String: [String]] = [:]
+    /// A handful, looked through faster than a table of them is made.
+    fileprivate var options: [(name: String, value: String)] = []
     var operands: [String] = []
 
-    func has(_ name: String) -> Bool { values[name] != nil }
+    func has(_ name: String) -> Bool { options.contains { $0.name == name } }
 
     /// The last value of an option.
-    func last(_ name: String) -> String? { values[name]?.last }
+    func last(_ name: String) -> String? { options.last { $0.name == name }?.value }
 
     /// All values of an option.
-    func all(_ name: String) -> [String] { values[name] ?? [] }
+    func all(_ name: String) -> [String] { options.filter { $0.name == name }.map(\.value) }
   }
 
   let options: [OptionSpec]
@@ -60,7 +61,7 @@ struct ArgumentScanner {
         throw UsageError("unknown option '-\(letter)'")
       }
       guard option.value != nil else {
-        result.values[option.name, default: []].append("")
+        result.options.append((option.name, ""))
         continue
       }
       let given =
@@ -74,7 +75,7 @@ struct ArgumentScanner {
   ) throws(UsageError) {
     guard let value = option.value else {
       guard given == nil else { throw UsageError("'--\(option.name)' takes no value") }
-      result.values[option.name, default: []].append("")
+      result.options.append((option.name, ""))
       return
     }
     guard let text = given ?? rest.popFirst() else {
@@ -82,7 +83,7 @@ struct ArgumentScanner {
     }
     // As from a variable that is not set: it would mean something that nobody said.
     guard !text.isEmpty else { throw UsageError("'--\(option.name)' has an empty value") }
-    result.values[option.name, default: []].append(text)
+    result.options.append((option.name, text))
   }
 }
 

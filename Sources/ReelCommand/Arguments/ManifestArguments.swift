@@ -40,7 +40,9 @@ struct ManifestArguments {
   /// The folder that its paths are relative to, absolute.
   func folder(_ context: ProcessContext) -> String {
     guard path != "-" else { return context.folder }
-    return "/" + context.absolute(path).split(separator: "/").dropLast().joined(separator: "/")
+    let path = context.absolute(path)
+    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return "/" }
+    return String(path[..<slash])
   }
 
   /// Reads the manifest; `-` is standard input.

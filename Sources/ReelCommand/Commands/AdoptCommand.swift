@@ -8,8 +8,9 @@ import ReelStore
 
 /// Takes an existing file, or a job that was paid for, into the records of an asset.
 struct AdoptCommand: Command {
+  static let name = "adopt"
   let spec = CommandSpec(
-    name: "adopt", summary: "Take a file, or a job that was paid for, as an asset's result",
+    name: Self.name, summary: "Take a file, or a job that was paid for, as an asset's result",
     operands: "MANIFEST ASSET [FILE]",
     options: StateSession.options + [
       OptionSpec("variant", value: "N", help: "which variant it is (1 where absent)"),

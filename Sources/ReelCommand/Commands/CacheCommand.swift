@@ -11,8 +11,9 @@ import ReelStore
 
 /// Looks after the store of originals and derived files.
 struct CacheCommand: Command {
+  static let name = "cache"
   let spec = CommandSpec(
-    name: "cache", summary: "Say what the store holds, or clear what nothing needs",
+    name: Self.name, summary: "Say what the store holds, or clear what nothing needs",
     operands: "stats|gc|path MANIFEST",
     options: StateSession.options + [
       OptionSpec(

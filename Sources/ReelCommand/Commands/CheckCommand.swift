@@ -5,8 +5,9 @@ import ReelPlan
 
 /// Finds everything that can be found wrong without a request.
 struct CheckCommand: Command {
+  static let name = "check"
   let spec = CommandSpec(
-    name: "check", summary: "Find everything that can be found wrong without a request",
+    name: Self.name, summary: "Find everything that can be found wrong without a request",
     operands: "MANIFEST…",
     options: ManifestArguments.options + [
       ChosenPrices.option, ManifestArguments.warningsOption,

@@ -3,8 +3,9 @@ import ReelManifest
 
 /// Prints what makes a shell complete command lines, and answers when that asks.
 struct CompletionsCommand: Command {
+  static let name = "completions"
   let spec = CommandSpec(
-    name: "completions", summary: "Print what makes a shell complete 'reel …'",
+    name: Self.name, summary: "Print what makes a shell complete 'reel …'",
     operands: "bash|zsh|fish [WORD…]",
     options: [
       OptionSpec(

@@ -3,8 +3,9 @@ import ReelEmulator
 
 /// Serves the provider's API on this machine.
 struct EmulateCommand: Command {
+  static let name = "emulate"
   let spec = CommandSpec(
-    name: "emulate", summary: "Serve the provider's API on this machine, for nothing",
+    name: Self.name, summary: "Serve the provider's API on this machine, for nothing",
     operands: "",
     options: [
       OptionSpec("port", value: "N", help: "the port on 127.0.0.1; any free one where absent"),

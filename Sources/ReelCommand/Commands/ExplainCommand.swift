@@ -3,8 +3,9 @@ import ReelManifest
 
 /// Says what a diagnostic's code means, with an example of wrong and right.
 struct ExplainCommand: Command {
+  static let name = "explain"
   let spec = CommandSpec(
-    name: "explain", summary: "Say what a finding's code means, with wrong and right",
+    name: Self.name, summary: "Say what a finding's code means, with wrong and right",
     operands: "[CODE]", options: [], example: "reel explain manifest.unknown-key")
 
   func run(

@@ -9,8 +9,9 @@ import ReelStore
 struct ExportCommand: Command {
   private static let usage = "make|ninja|snakemake"
 
+  static let name = "export"
   let spec = CommandSpec(
-    name: "export", summary: "Write the graph for make, ninja or Snakemake",
+    name: Self.name, summary: "Write the graph for make, ninja or Snakemake",
     operands: "\(usage) MANIFEST [SELECTOR…]",
     options: [
       OptionSpec(

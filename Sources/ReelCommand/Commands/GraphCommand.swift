@@ -6,8 +6,9 @@ import ReelReport
 
 /// Shows what is made of what. Reads the manifest alone: no records, no outputs, no key.
 struct GraphCommand: Command {
+  static let name = "graph"
   let spec = CommandSpec(
-    name: "graph", summary: "Show what is made of what", operands: "MANIFEST [SELECTOR…]",
+    name: Self.name, summary: "Show what is made of what", operands: "MANIFEST [SELECTOR…]",
     options: [
       OptionSpec("format", value: "FORMAT", help: "text, dot, mermaid, json or html"),
       OptionSpec("around", value: "ID", help: "only this asset and what is near it"),

@@ -8,8 +8,9 @@ import ReelBasics
 
 /// Writes a small manifest that runs at once.
 struct InitCommand: Command {
+  static let name = "init"
   let spec = CommandSpec(
-    name: "init", summary: "Write a small manifest that runs at once", operands: "[DIR]",
+    name: Self.name, summary: "Write a small manifest that runs at once", operands: "[DIR]",
     options: [], example: "reel init shots && reel run shots/reel.yaml --emulator")
 
   func run(

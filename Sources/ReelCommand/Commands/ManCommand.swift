@@ -2,8 +2,9 @@ import ReelBasics
 
 /// Prints the manual for `man`.
 struct ManCommand: Command {
+  static let name = "man"
   let spec = CommandSpec(
-    name: "man", summary: "Print the manual page reel(1)", operands: "", options: [],
+    name: Self.name, summary: "Print the manual page reel(1)", operands: "", options: [],
     example: "reel man > /usr/local/share/man/man1/reel.1")
 
   func run(

@@ -5,8 +5,9 @@ import ReelStore
 
 /// Records which variant of an asset others build on.
 struct PickCommand: Command {
+  static let name = "pick"
   let spec = CommandSpec(
-    name: "pick", summary: "Choose the variant that other assets build on",
+    name: Self.name, summary: "Choose the variant that other assets build on",
     operands: "MANIFEST ASSET N", options: StateSession.options,
     example: "reel pick manifests/spring.yaml storefront 3")
 

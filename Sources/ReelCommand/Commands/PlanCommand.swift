@@ -9,8 +9,9 @@ import ReelStore
 /// It ends as the run would before its first request. A key that is missing is no trouble: a plan
 /// needs none.
 struct PlanCommand: Command {
+  static let name = "plan"
   let spec = CommandSpec(
-    name: "plan", summary: "Say what a run would do, why, and what it would cost",
+    name: Self.name, summary: "Say what a run would do, why, and what it would cost",
     operands: "MANIFEST [SELECTOR…]",
     options: RunArguments.options + [
       RunArguments.formatOption(["text", "json"]),

@@ -5,8 +5,9 @@ import ReelStore
 
 /// Writes one page of what a manifest came to. Changes nothing else: no record, no output, no lock file.
 struct ReportCommand: Command {
+  static let name = "report"
   let spec = CommandSpec(
-    name: "report", summary: "Write a page with every picture, film, cost and failure",
+    name: Self.name, summary: "Write a page with every picture, film, cost and failure",
     operands: "MANIFEST [SELECTOR…]",
     options: [
       OptionSpec(

@@ -19,8 +19,9 @@ import ReelStore
 struct RunCommand: Command {
   private static let formats = ["text", "json", "github"]
 
+  static let name = "run"
   let spec = CommandSpec(
-    name: "run", summary: "Make what is missing, and reuse what is there",
+    name: Self.name, summary: "Make what is missing, and reuse what is there",
     operands: "MANIFEST [SELECTOR…]",
     options: RunArguments.options + [
       RunArguments.formatOption(formats),

@@ -8,8 +8,9 @@ struct SchemaCommand: Command {
     ("events", { EventSchema.json }),
   ]
 
+  static let name = "schema"
   let spec = CommandSpec(
-    name: "schema", summary: "Print the JSON Schema of manifests, prices or events",
+    name: Self.name, summary: "Print the JSON Schema of manifests, prices or events",
     operands: "[manifest|prices|events]",
     options: [], example: "reel schema > manifest.schema.json")
 

@@ -6,8 +6,9 @@ import ReelStore
 /// Says what is under way or waits for a person: jobs in flight, unsettled and lost requests, pending
 /// picks, and what was spent.
 struct StatusCommand: Command {
+  static let name = "status"
   let spec = CommandSpec(
-    name: "status", summary: "Say what is in flight, unsettled, lost, or waits for a choice",
+    name: Self.name, summary: "Say what is in flight, unsettled, lost, or waits for a choice",
     operands: "MANIFEST",
     options: StateSession.options + [
       OptionSpec("format", value: "text|json", help: "how the result is written")

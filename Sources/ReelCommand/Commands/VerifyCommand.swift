@@ -4,8 +4,9 @@ import ReelStore
 
 /// Holds outputs, lock file and store against each other, byte for byte.
 struct VerifyCommand: Command {
+  static let name = "verify"
   let spec = CommandSpec(
-    name: "verify", summary: "Hold outputs, lock file and store against each other",
+    name: Self.name, summary: "Hold outputs, lock file and store against each other",
     operands: "MANIFEST", options: StateSession.options,
     example: "reel verify manifests/spring.yaml")
 

@@ -62,9 +62,10 @@ struct RunSummary {
   /// A line or two for people.
   var text: String {
     let isGood = status == .success
+    let counts = report.counts
     let head = isGood ? style.good("Done") : style.bad("Not all is there")
     return Self.line(
-      head, report.counts, in: report.duration, money: money, folder: outcomes.folder)
+      head, { counts[$0] }, in: report.duration, money: money, folder: outcomes.folder)
       + tags + publicAddresses
   }
 
@@ -73,18 +74,18 @@ struct RunSummary {
     _ assets: Int, folder: String, isEmulated: Bool, style: TextStyle
   ) -> String {
     line(
-      style.good("Done"), ["fresh": assets], in: .zero,
+      style.good("Done"), { $0 == "fresh" ? assets : nil }, in: .zero,
       money: isEmulated ? "Nothing was paid." : "\(Ticks.zero) spent.", folder: folder)
   }
 
   private static func line(
-    _ head: String, _ counts: [String: Int], in time: Duration, money: String, folder: String
+    _ head: String, _ count: (String) -> Int?, in time: Duration, money: String, folder: String
   ) -> String {
     let order = [
       "made", "restored", "derived", "fresh", "incomplete", "failed", "refused", "skipped",
       "blocked", "waiting", "unsettled", "lost", "modified", "in-flight", "stopped", "excluded",
     ]
-    let parts = order.compactMap { name in counts[name].map { "\($0) \(name)" } }
+    let parts = order.compactMap { name in count(name).map { "\($0) \(name)" } }
     return "\(head): \(parts.joined(separator: ", ")) in \(time.brief). \(money) "
       + "Outputs: \(TerminalText.safe(folder))\n"
   }

@@ -13,7 +13,7 @@ struct EmulatorStudio: MediaRenderer, MediaReader {
   private let films: Films
   private let artist: FilmArtist
 
-  init(scratch: ScratchFolder, environment: [String: String], width: Int) {
+  init(scratch: ScratchFolder, environment: Environment, width: Int) {
     self.scratch = scratch
     let threads = WorkerThreads(width: width)
     pictures = Pictures(threads: threads)

@@ -1,3 +1,4 @@
+import ReelBasics
 import ReelEmulator
 
 #if canImport(Glibc)
@@ -18,7 +19,7 @@ final class RunningEmulator: Sendable {
 
   /// Starts one, with a clock other than the real one where `timer` gives it.
   init(
-    options: EmulatorOptions, environment: [String: String], timer: (any EmulatorTimer)? = nil
+    options: EmulatorOptions, environment: Environment, timer: (any EmulatorTimer)? = nil
   ) throws(Failure) {
     guard let scratch = ScratchFolder(environment: environment) else {
       throw Failure(message: "the system gives no temporary folder")

@@ -12,7 +12,7 @@ final class ScratchFolder: Sendable {
   private let count = Locked(0)
 
   /// `nil` where the system gives no temporary folder.
-  init?(environment: [String: String]) {
+  init?(environment: Environment) {
     let parent = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     var template = Array("\(parent)/reel-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { return nil }

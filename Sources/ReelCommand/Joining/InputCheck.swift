@@ -10,7 +10,7 @@ struct InputCheck {
   private let pictures: Pictures
   private let films: Films
 
-  init(catalogue: Catalogue, environment: [String: String]) {
+  init(catalogue: Catalogue, environment: Environment) {
     self.catalogue = catalogue
     let threads = WorkerThreads(width: 2)
     pictures = Pictures(threads: threads)

@@ -9,10 +9,10 @@ struct MediaTools {
   private let threads = WorkerThreads(width: 1)
 
   /// - Parameter environment: of this process. Programs see of it what they need to start.
-  init(environment: [String: String]) {
-    self.environment = environment.filter {
-      ["PATH", "HOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"].contains($0.key)
-    }
+  init(environment: Environment) {
+    self.environment = environment.only([
+      "PATH", "HOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
+    ])
   }
 
   /// - Throws: what is not there or does not start, with the Debian package that has it.

@@ -15,9 +15,9 @@ struct RevisionLock {
   let environment: [String: String]
   private let threads = WorkerThreads(width: 1)
 
-  init(_ lock: LockStore, environment: [String: String]) {
+  init(_ lock: LockStore, environment: Environment) {
     self.lock = lock
-    self.environment = environment.filter { ["PATH", "HOME"].contains($0.key) }
+    self.environment = environment.only(["PATH", "HOME"])
   }
 
   /// What it says; nothing where the revision has no such file.

@@ -42,8 +42,9 @@ struct RunSnapshot: Sendable {
     said.append(nil)
     for selector in arguments.selectors { said.append(selector.text) }
     // Each with its length: no text can look like two.
-    question = said.map { text in text.map { "\($0.utf8.count) \($0)" } ?? "-" }
-      .joined(separator: "\n")
+    var question = ""
+    for text in said { question += text.map { "\($0.utf8.count) \($0)\n" } ?? "-\n" }
+    self.question = question
   }
 
   /// Answers the run; `nil` where it has to make a plan.

@@ -16,7 +16,7 @@ struct SnapshotCheck {
   var manyOutputs = 20_000
 
   /// Whether everything looks as it did; `environment` is this process'.
-  func holds(environment: [String: String]) async -> Bool {
+  func holds(environment: Environment) async -> Bool {
     guard variablesHold(environment), filesHold() else { return false }
     let root = unsafe open(snapshot.root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard root >= 0 else { return false }
@@ -28,7 +28,7 @@ struct SnapshotCheck {
     return await second && first
   }
 
-  private func variablesHold(_ environment: [String: String]) -> Bool {
+  private func variablesHold(_ environment: Environment) -> Bool {
     (0..<snapshot.variables.count).allSatisfy { index in
       let place = snapshot.variables.place(index)
       let name = unsafe snapshot.withText(place) { name in unsafe String(cString: name) }

@@ -49,7 +49,7 @@ package struct SnapshotStore: Sendable {
   /// The answer where a run found nothing to do and everything looks as it did then; `nil` where that is
   /// not known. Nothing is made or changed by asking.
   package func answer(
-    _ question: String, environment: [String: String]
+    _ question: String, environment: Environment
   ) async -> Answer? {
     guard let snapshot = snapshot(question),
       await SnapshotCheck(snapshot: snapshot).holds(environment: environment)
@@ -60,7 +60,7 @@ package struct SnapshotStore: Sendable {
   /// The answer, and the manifest that it was given for, where nothing looks otherwise but, perhaps, the
   /// manifest at `path`; `nil` where that is not known.
   package func answerBefore(
-    _ question: String, manifest path: String, environment: [String: String]
+    _ question: String, manifest path: String, environment: Environment
   ) async -> (answer: Answer, text: SnapshotText)? {
     guard let snapshot = snapshot(question),
       let text = SnapshotText.read(self.path(question) + Self.textSuffix, of: path),

@@ -15,7 +15,8 @@ enum ProjectTask {
     let media = try await TinyMedia.draw(in: arguments[1])
     let context = ProcessContext(
       arguments: ["run", "reel.yaml", "--base-url", baseURL, "-q", "-j", "64"],
-      environment: environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }, folder: arguments[0],
+      environment: Environment(environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }),
+      folder: arguments[0],
       output: DescriptorWriter(descriptor: 2), errors: .standardError,
       interrupts: { AsyncStream { _ in } },
       standIn: { objects, host in ReadyProvider(objects: objects, host: host, media: media) })
