@@ -32,8 +32,8 @@ extension Catalogue {
   ) -> CostBounds? {
     let rules = rules(model: model, operation: operation)
     guard let price = price(model: model, operation: operation, rules: rules) else { return nil }
-    let parameters = rules?.filledIn(parameters) ?? parameters
-    let rate = Self.rate(price, parameters, film: film)
+    let parameters = Self.parameters(rules?.filledIn(parameters) ?? parameters, of: film)
+    let rate = price.rate(parameters)
     let inputs = price.perInputImage * inputImages
     guard case .second = price.unit else {
       let total = rate * results + inputs
@@ -43,7 +43,8 @@ extension Catalogue {
       return nil
     }
     return CostBounds(
-      low: rate * seconds.lowerBound + inputs, high: rate * seconds.upperBound + inputs)
+      low: price.leastRate(parameters) * seconds.lowerBound + inputs,
+      high: rate * seconds.upperBound + inputs)
   }
 
   /// What a film costs that has come: by the seconds that were delivered. `nil` where the model has
@@ -56,22 +57,19 @@ extension Catalogue {
     guard let price = price(model: model, operation: operation, rules: rules),
       case .second = price.unit
     else { return nil }
-    let parameters = rules?.filledIn(parameters) ?? parameters
-    return Self.rate(price, parameters, film: film) * film.wholeSeconds
-      + price.perInputImage * inputImages
+    let parameters = Self.parameters(rules?.filledIn(parameters) ?? parameters, of: film)
+    return price.rate(parameters) * film.wholeSeconds + price.perInputImage * inputImages
   }
 
-  /// The rate under the parameters of a request. Where none of them says the resolution, the film
-  /// does: what is edited or extended keeps its own.
-  private static func rate(
-    _ price: Price, _ parameters: [ParameterName: ParameterValue], film: FilmFacts?
-  ) -> Ticks {
+  /// What a rate depends on. Where no parameter of a request says the resolution, the film does: what is
+  /// edited or extended keeps its own.
+  private static func parameters(
+    _ parameters: [ParameterName: ParameterValue], of film: FilmFacts?
+  ) -> [ParameterName: ParameterValue] {
     guard let resolution = film?.resolution, parameters[.resolution] == nil else {
-      return price.rate(parameters)
+      return parameters
     }
-    var parameters = parameters
-    parameters[.resolution] = .text(resolution.rawValue)
-    return price.rate(parameters)
+    return parameters.merging([.resolution: .text(resolution.rawValue)]) { $1 }
   }
 
   /// How many seconds of film are billed: what is asked for, what the input has, or for an

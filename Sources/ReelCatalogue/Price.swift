@@ -44,11 +44,19 @@ package struct Price: Sendable {
   /// The rate under the parameters of a request; the dearest one where none matches, so that an estimate is
   /// never too low.
   package func rate(_ parameters: [ParameterName: ParameterValue]) -> Ticks {
-    let match = rates.first { rate in
+    match(parameters) ?? rates.map(\.ticks).max() ?? .zero
+  }
+
+  /// The rate at least: where the parameters do not say which one holds, the lowest.
+  package func leastRate(_ parameters: [ParameterName: ParameterValue]) -> Ticks {
+    match(parameters) ?? rates.map(\.ticks).min() ?? .zero
+  }
+
+  private func match(_ parameters: [ParameterName: ParameterValue]) -> Ticks? {
+    rates.first { rate in
       (rate.resolution == nil || rate.resolution == parameters[.resolution]?.text)
         && (rate.quality == nil || rate.quality == parameters[.quality]?.text)
-    }
-    return match?.ticks ?? rates.map(\.ticks).max() ?? .zero
+    }?.ticks
   }
 }
 

@@ -155,8 +155,8 @@ import Testing
         [.resolution: .text("1080p"), .duration: .integer(2)], 1, 0, 500...500
       ),
       ("grok-imagine-video-1.5-lite", .generateVideo, [.duration: .integer(1)], 1, 0, 20...20),
-      ("grok-imagine-video", .editVideo, [:], 1, 0, 70...630),
-      ("grok-imagine-video", .extendVideo, [.duration: .integer(4)], 1, 0, 280...1330),
+      ("grok-imagine-video", .editVideo, [:], 1, 0, 50...630),
+      ("grok-imagine-video", .extendVideo, [.duration: .integer(4)], 1, 0, 200...2380),
     ]
       as [(
         String, ReelCatalogue.Operation, [ParameterName: ParameterValue], Int, Int,
@@ -177,11 +177,15 @@ import Testing
           high: Ticks(thousandths.upperBound * 10_000_000)))
   }
 
-  @Test func `the length of the input narrows the price`() {
+  @Test func `what is known of the input narrows the price`() {
     let cost = catalogue.cost(
       model: "grok-imagine-video", operation: .editVideo, parameters: [:], results: 1,
       inputImages: 0, film: FilmFacts(seconds: 3.2, size: nil))
-    #expect(cost == CostBounds(low: Ticks(2_800_000_000), high: Ticks(2_800_000_000)))
+    #expect(cost == CostBounds(low: Ticks(2_000_000_000), high: Ticks(2_800_000_000)))
+    let small = catalogue.cost(
+      model: "grok-imagine-video", operation: .editVideo, parameters: [:], results: 1,
+      inputImages: 0, film: FilmFacts(seconds: 3.2, size: PixelSize(width: 848, height: 480)))
+    #expect(small == CostBounds(low: Ticks(2_000_000_000), high: Ticks(2_000_000_000)))
   }
 
   @Test func `inputs are of the role's medium`() {

@@ -171,4 +171,29 @@ struct InputCheckTests {
 extension String {
   /// How often a word stands in the text.
   fileprivate func count(of word: String) -> Int { ranges(of: word).count }
+
+  /// The first film would be paid for, and the second refused.
+  @Test func aFilmThatWillBeTooLongIsFoundBeforeItIsMade() async throws {
+    let bench = try CommandBench(
+      assets: """
+        film: {generate: video, prompt: A, duration: 15}
+        fixed: {edit: film, prompt: B}
+        longer: {extend: film, prompt: C, duration: 10}
+        longest: {extend: longer, prompt: D, duration: 10}
+        toolong: {extend: longest, prompt: E, duration: 10}
+        """)
+    for line in [["check"], ["run", "--emulator"]] {
+      let outcome = await bench.run([line[0], "reel.yaml"] + line.dropFirst())
+      #expect(outcome.status == .usage)
+      let said = outcome.output + outcome.errors
+      #expect(
+        said.contains("the film 'film' will be 15.0 s long; a video edit takes at most 8.7 s"),
+        "\(said)")
+      #expect(
+        said.contains(
+          "the film 'longest' will be 35.0 s long; a video extension takes 2.0 to 30.0 s"),
+        "\(said)")
+      #expect(said.count(of: "error:") == 2, "\(said)")
+    }
+  }
 }

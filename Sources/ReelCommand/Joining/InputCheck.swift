@@ -2,6 +2,7 @@ import ReelBasics
 import ReelCatalogue
 import ReelManifest
 import ReelMedia
+import ReelPlan
 
 /// Looks into the files that a manifest names, before anything is paid for: what they are, how large,
 /// how long, and whether a mask can be one.
@@ -25,7 +26,9 @@ struct InputCheck {
     let pixels = Dictionary(
       assets.compactMap { asset in asset.finishing.size.map { (asset.id, $0) } },
       uniquingKeysWith: { first, _ in first })
+    let films = FilmForecast(assets, catalogue: catalogue)
     for asset in assets {
+      checkForecast(films, asset, diagnostics)
       for input in asset.inputs {
         guard case .file(let path) = input.target, sized.insert(path).inserted else { continue }
         checkSize(input, path, diagnostics)
@@ -102,7 +105,8 @@ struct InputCheck {
   }
 
   private func checkLength(
-    _ seconds: Double, of input: AssetInput, _ asset: Asset, _ diagnostics: DiagnosticCollector
+    _ seconds: Double, of input: AssetInput, _ asset: Asset, _ diagnostics: DiagnosticCollector,
+    isThere: Bool = true
   ) {
     guard
       let range = catalogue.rules(model: asset.model, operation: asset.operation)?.inputSeconds,
@@ -112,8 +116,18 @@ struct InputCheck {
     let least = range.lowerBound > 0 ? "\(range.lowerBound) to" : "at most"
     diagnostics.report(
       .inputLength,
-      "the film '\(input.written)' is \(words) long; a \(asset.operation.title) takes "
-        + "\(least) \(range.upperBound) s", at: input.location)
+      "the film '\(input.written)' \(isThere ? "is" : "will be") \(words) long; a "
+        + "\(asset.operation.title) takes \(least) \(range.upperBound) s", at: input.location)
+  }
+
+  /// A film that would be paid for, and could not be used then.
+  private func checkForecast(
+    _ films: FilmForecast, _ asset: Asset, _ diagnostics: DiagnosticCollector
+  ) {
+    guard let input = asset.inputs.first(where: { $0.medium == .video }),
+      let film = films.input(of: asset)
+    else { return }
+    checkLength(film.seconds, of: input, asset, diagnostics, isThere: false)
   }
 
   /// `pixels` are the sizes that assets are made in, where the manifest says them.

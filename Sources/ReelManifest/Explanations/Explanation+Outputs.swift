@@ -10,7 +10,8 @@ extension Explanation {
       notShownBecause: "it is about what a file holds"),
     Explanation(
       .inputLength, "a video that is too long or too short",
-      "The provider edits videos of at most 8.7 seconds, and extends those of 2 to 15. Cut the file.",
+      "The provider edits videos of at most 8.7 seconds, and extends those of 2 to 30. Cut the file, or ask "
+        + "for a shorter film.",
       notShownBecause: "it is about what a file holds"),
     Explanation(
       .outputPath, "an output outside its folder",

@@ -5,6 +5,7 @@ package import ReelManifest
 /// Makes plans: manifest, records and hashes in, decisions out. Sends nothing, changes nothing.
 package struct Planner<Facts: PlanFacts>: Sendable {
   private let costs: WorkCost
+  private let catalogue: Catalogue
   let facts: Facts
   let provider: String
   let decider: Decider
@@ -12,6 +13,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
   /// `provider` is the identity that fingerprints carry, see ``ProviderIdentity``.
   package init(catalogue: Catalogue, facts: Facts, provider: String, decider: Decider) {
     costs = WorkCost(catalogue: catalogue)
+    self.catalogue = catalogue
     self.facts = facts
     self.provider = provider
     self.decider = decider
@@ -33,6 +35,8 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     }
     var nodes = [PlanNode?](repeating: nil, count: manifest.assets.count)
     var makers: [Fingerprint: Maker] = [:]
+    // Of most plans no film waits for another one.
+    lazy var films = FilmForecast(manifest.assets, catalogue: catalogue)
     var isReadable = true
     for number in graph.order where wanted?.contains(number) ?? true {
       let asset = manifest.assets[number]
@@ -51,7 +55,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
             return false
           }
           return true
-        }, makers: &makers)
+        }, film: { films.input(of: asset) }, makers: &makers)
     }
     guard isReadable else { return nil }
     return Plan(
@@ -68,7 +72,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
 
   private func node(
     _ number: Int, _ asset: Asset, resolution: WorkResolver.Resolution, isExcluded: Bool,
-    isLost: (AssetID) -> Bool, makers: inout [Fingerprint: Maker]
+    isLost: (AssetID) -> Bool, film: () -> FilmFacts?, makers: inout [Fingerprint: Maker]
   ) -> PlanNode {
     switch resolution {
     case .work(let work):
@@ -102,7 +106,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     case .after where isExcluded, .blocked where isExcluded, .waiting where isExcluded:
       return undone(number, asset, .excluded)
     case .after(let id):
-      let most = cost(of: asset, slots: asset.count, work: nil)
+      let most = cost(of: asset, slots: asset.count, work: nil, film: film())
       // Its inputs may come back as they were, and then it costs nothing, if it was made before.
       let last = facts.lastFingerprint(of: asset.id.text)
       let isNew = last == nil
@@ -175,9 +179,11 @@ package struct Planner<Facts: PlanFacts>: Sendable {
   }
 
   /// What asking for so many variants costs: every request pays for its inputs.
-  private func cost(of asset: Asset, slots: Int, work: Work?) -> CostBounds? {
+  private func cost(
+    of asset: Asset, slots: Int, work: Work?, film: FilmFacts? = nil
+  ) -> CostBounds? {
     guard slots > 0 else { return .zero }
-    return costs.of(asset, results: slots, work: work)
+    return costs.of(asset, results: slots, work: work, film: film)
   }
 
   /// What asking again for what is unsettled or lost would cost.

@@ -9,16 +9,18 @@ package struct WorkCost: Sendable {
   package init(catalogue: Catalogue) { self.catalogue = catalogue }
 
   /// The cost of asking for `results` variants in as few requests as the model allows, each of which
-  /// pays for its inputs; `nil` where the model has no price here. `work` makes it closer, where it is
-  /// known.
-  package func of(_ asset: Asset, results: Int, work: Work? = nil) -> CostBounds? {
+  /// pays for its inputs; `nil` where the model has no price here. `work` makes it closer where it is
+  /// known, and what its film will be where it is not.
+  package func of(
+    _ asset: Asset, results: Int, work: Work? = nil, film: FilmFacts? = nil
+  ) -> CostBounds? {
     let most =
       catalogue.rules(model: asset.model, operation: asset.operation)?.resultsPerRequest ?? 1
     var total = CostBounds.zero
     var left = results
     while left > 0 {
       let part = min(left, most)
-      guard let cost = request(asset, results: part, work: work) else { return nil }
+      guard let cost = request(asset, results: part, work: work, film: film) else { return nil }
       total += cost
       left -= part
     }
@@ -33,11 +35,13 @@ package struct WorkCost: Sendable {
   }
 
   /// The cost of one request for `results` variants.
-  package func request(_ asset: Asset, results: Int, work: Work? = nil) -> CostBounds? {
+  package func request(
+    _ asset: Asset, results: Int, work: Work? = nil, film: FilmFacts? = nil
+  ) -> CostBounds? {
     catalogue.cost(
       model: asset.model, operation: asset.operation, parameters: asset.parameters,
       results: results, inputImages: asset.inputs.count { $0.medium == .image },
-      film: work?.inputs.lazy.compactMap(\.film).first)
+      film: work?.inputs.lazy.compactMap(\.film).first ?? film)
   }
 
   /// What a film costs that has come; `nil` where it has no price by the second.
