@@ -1,9 +1,16 @@
 import ReelBasics
+import ReelEmulator
 import ReelStore
 import ReelTestSupport
 import Testing
 
 @testable import ReelCommand
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Two runs on one state.
 @Suite(.timeLimit(.minutes(10)))
@@ -56,6 +63,26 @@ struct LockTests {
       errorLine: { Self.ifWaiting($0) { continuation.yield() } })
     #expect(outcome.status == .interrupted, "\(outcome.errors)")
     #expect(lock.withLock { $0 } != nil)
+  }
+
+  /// Nobody is to send again what is being answered.
+  @Test func whoLooksIsToldOfTheRunThatIsUnderWay() async throws {
+    let timer = ManualTimer()
+    let bench = try ProviderBench(
+      assets: "sign: {generate: image, prompt: A sign}",
+      options: EmulatorOptions(imageLatency: .seconds(1)), timer: timer)
+    async let run = bench.run()
+    await timer.waitForScheduled(1)
+    let word = "a run is under way: process \(getpid()) on"
+    for command in ["plan", "status"] {
+      let line = [command, "reel.yaml", "--base-url", bench.emulator.baseURL]
+      let outcome = await bench.bench.run(line)
+      #expect(outcome.errors.contains(word), "\(outcome.errors)")
+    }
+    timer.advance(by: .seconds(1))
+    #expect(await run.status == .success)
+    let plan = await bench.bench.run(["plan", "reel.yaml", "--base-url", bench.emulator.baseURL])
+    #expect(!plan.errors.contains("under way"), "\(plan.errors)")
   }
 
   private static func ifWaiting(_ line: String, _ body: () -> Void) {

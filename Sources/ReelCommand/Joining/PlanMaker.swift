@@ -128,7 +128,20 @@ struct PlanMaker {
   ) throws(Stop) -> Plan {
     let plan = try draw(loaded, in: place, facts: facts, saysRepair: saysRepair)
     try compare(plan, facts)
+    if saysRepair, facts.isReadOnly { sayRunning(plan, place) }
     return plan
+  }
+
+  /// Of a run that is under way it is not known yet what becomes of its requests.
+  private func sayRunning(_ plan: Plan, _ place: Workplace) {
+    let isOpen = plan.ordered.contains { node in
+      if case .unsettled = node.verdict.decision { true } else { false }
+    }
+    guard isOpen, let holder = RunLock.holder(of: place.state) else { return }
+    context.errors.write(
+      "reel: a run is under way: process \(holder.process) on \(TerminalText.safe(holder.host)), since "
+        + "\(TimeText.utc(holder.started)); what it waits for looks unsettled until it is answered\n"
+    )
   }
 
   private func draw(

@@ -86,6 +86,18 @@ package final class RunLock: Sendable {
     }
   }
 
+  /// Who holds a state at this moment; `nil` where nobody does, or it is not known who.
+  package static func holder(of state: StateDirectory) -> Holder? {
+    guard let file = try? OpenFile.open(state.lockPath, flags: O_RDONLY | O_NOFOLLOW),
+      let holder = readHolder(file)
+    else { return nil }
+    // The file stays behind. Only to ask for the lock would, for a moment, keep a run that begins from it.
+    let isHere = holder.host == Holder(started: 0, command: "").host
+    if isHere, kill(holder.process, 0) != 0, errno == ESRCH { return nil }
+    guard flock(file.descriptor, LOCK_SH | LOCK_NB) != 0 else { return nil }
+    return errno == EWOULDBLOCK ? holder : nil
+  }
+
   private static func held(by holder: Holder?, _ state: StateDirectory) -> StoreError {
     guard let holder else {
       return StoreError(.held, "another run holds '\(state.path)'")
