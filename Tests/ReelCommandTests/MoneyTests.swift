@@ -4,6 +4,12 @@ import Testing
 
 @testable import ReelCommand
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Sums by tag, the plan as a gate, and bills against estimates.
 @Suite(.timeLimit(.minutes(10)))
 struct MoneyTests {
@@ -258,5 +264,15 @@ struct MoneyTests {
         "requests": 2, "low_ticks": 1_000_000_000, "high_ticks": 1_000_000_000,
         "billed_ticks": 1_000_000_000, "drifts": false,
       ])
+  }
+
+  /// Else it would be paid for, and the lock file could not say so.
+  @Test func aLockFileThatCannotBeWrittenIsFoundBefore() async throws {
+    let bench = try ProviderBench(assets: "sign: {generate: image, prompt: A sign}")
+    #expect(symlink("missing/reel.lock.yaml", bench.bench.folder.file("reel.lock.yaml")) == 0)
+    let run = await bench.run()
+    #expect(run.status == .usage, "\(run.errors)")
+    #expect(run.errors.contains("reel.lock.yaml"), "\(run.errors)")
+    #expect(bench.billed.isEmpty)
   }
 }

@@ -76,7 +76,10 @@ struct RunSession {
     await keeper.learnForms(of: plan)
     // What is restored or collected needs no answer that costs money.
     if plan.mayCreate(isLocked: arguments.isLocked) {
-      try open { () throws(StoreError) in try ballast.reserve() }
+      try open { () throws(StoreError) in
+        try place.lock.probe()
+        try ballast.reserve()
+      }
     }
     clearLeftovers(of: plan)
     let asked = try Asked(

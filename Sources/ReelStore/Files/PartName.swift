@@ -7,11 +7,21 @@ enum PartName {
 
   /// A new name of the form `.<name>.reel-<16 hexadecimal digits>.part`.
   static func make(for name: String) -> String {
-    var kept = name
-    while kept.utf8.count > longestName { kept.removeLast() }
     let digits = String(UInt64.random(in: .min ... .max), radix: 16)
     let padding = String(repeating: "0", count: 16 - digits.count)
-    return "." + kept + mark + padding + digits + end
+    return beginning(for: name) + padding + digits + end
+  }
+
+  private static func beginning(for name: String) -> String {
+    var kept = name
+    while kept.utf8.count > longestName { kept.removeLast() }
+    return "." + kept + mark
+  }
+
+  /// Whether `make` makes such names for this one.
+  static func isOurs(_ name: String, for whole: String) -> Bool {
+    isOurs(name) && name.hasPrefix(beginning(for: whole))
+      && name.utf8.count == beginning(for: whole).utf8.count + 16 + end.utf8.count
   }
 
   /// Whether `make` makes such names.

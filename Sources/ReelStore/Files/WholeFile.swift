@@ -26,6 +26,7 @@ package enum WholeFile {
     let path = try place(of: path)
     let folder = Folders.parent(of: path)
     let name = path.split(separator: "/").last.map(String.init) ?? path
+    removeDeadParts(of: name, in: folder)
     let part = folder + "/" + PartName.make(for: name)
     let file = try begin(part, for: path)
     do throws(StoreError) {
@@ -47,6 +48,20 @@ package enum WholeFile {
     }
     try Folders.sync(folder)
     return try file.regularStamp()
+  }
+
+  /// Removes what those left who were killed while they wrote this file. Who has just begun has yet to say
+  /// that it is alive.
+  private static func removeDeadParts(of name: String, in folder: String) {
+    guard let names = try? Folders.names(in: folder) else { return }
+    for part in names where PartName.isOurs(part, for: name) {
+      guard let file = try? OpenFile.open(folder + "/" + part, flags: O_RDONLY | O_NOFOLLOW),
+        let stamp = try? file.regularStamp(),
+        FileWatch.now - stamp.modified > 60_000_000_000,
+        flock(file.descriptor, LOCK_EX | LOCK_NB) == 0
+      else { continue }
+      _ = unsafe unlink(folder + "/" + part)
+    }
   }
 
   /// Finds out whether a file can be written at a path, and leaves nothing there.

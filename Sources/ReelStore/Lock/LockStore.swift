@@ -77,6 +77,11 @@ package struct LockStore: Sendable {
     }
   }
 
+  /// Finds out whether it can be written.
+  ///
+  /// - Throws: where it cannot.
+  package func probe() throws(StoreError) { try WholeFile.probe(target) }
+
   /// Removes what runs left that died while they wrote it.
   package func removeParts() throws(StoreError) {
     let folder = Folders.parent(of: target)
