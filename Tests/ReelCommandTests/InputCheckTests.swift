@@ -196,4 +196,13 @@ extension String {
       #expect(said.count(of: "error:") == 2, "\(said)")
     }
   }
+
+  @Test(.enabled(if: geteuid() != 0, "for root every file can be read"))
+  func aFileThatMayNotBeReadIsNotOneOfAnotherFormat() async throws {
+    let bench = try CommandBench(assets: "a: {edit: ./cup.png, prompt: A}")
+    _ = try bench.folder.write("cup.png", Array("x".utf8))
+    #expect(chmod(bench.folder.file("cup.png"), 0) == 0)
+    let check = await bench.run(["check", "reel.yaml"])
+    #expect(check.output.contains("the file './cup.png' cannot be read [file.unreadable]"))
+  }
 }

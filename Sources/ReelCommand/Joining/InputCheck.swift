@@ -69,7 +69,12 @@ struct InputCheck {
     _ input: AssetInput, _ path: String, _ diagnostics: DiagnosticCollector
   ) -> Bool {
     guard FileStatus.size(of: path) != nil else { return false }
-    let format = FileStatus.head(of: path, count: 64).flatMap { MediaFormat(sniffing: $0) }
+    guard let head = FileStatus.head(of: path, count: 64) else {
+      diagnostics.report(
+        .fileUnreadable, "the file '\(input.written)' cannot be read", at: input.location)
+      return false
+    }
+    let format = MediaFormat(sniffing: head)
     if let format, format.isVideo == (input.medium == .video) { return true }
     let wanted = input.medium == .image ? "PNG, JPEG or WebP" : "MP4"
     diagnostics.report(
