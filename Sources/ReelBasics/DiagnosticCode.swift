@@ -109,6 +109,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   // Input files
   case inputFormat = "input.format"
   case inputLength = "input.length"
+  case inputForecast = "input.forecast"
 
   // Outputs
   case outputPath = "output.path"
@@ -122,7 +123,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .yamlCommentCutsText, .variableNested, .variableUnused, .sourceUnused, .modelUntested,
       .promptTooLong, .promptInputTag, .parameterIgnored, .defaultUnused, .priceMissing,
-      .assetEnlarged, .matrixExcludeNothing:
+      .assetEnlarged, .matrixExcludeNothing, .inputForecast:
       .warning
     default: .error
     }

@@ -86,7 +86,8 @@ extension Catalogue {
       return longest.map { (film == nil ? 1 : $0)...max(1, $0) }
     case .extendVideo:
       guard let asked, let longest else { return nil }
-      return asked...(asked + longest)
+      let (whole, isTooMuch) = asked.addingReportingOverflow(longest)
+      return isTooMuch ? nil : asked...whole
     default: return asked.map { $0...$0 }
     }
   }

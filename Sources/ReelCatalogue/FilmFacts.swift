@@ -1,4 +1,4 @@
-/// What prices depend on in a film that is there.
+/// What prices depend on in a film that is there, or will be.
 package struct FilmFacts: Sendable, Hashable {
   package let seconds: Double
   /// `nil` where it is not known.

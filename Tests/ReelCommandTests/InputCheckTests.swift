@@ -166,11 +166,6 @@ struct InputCheckTests {
     let picture = await bench.run(environment: path)
     #expect(picture.status == .success, "\(picture.errors)")
   }
-}
-
-extension String {
-  /// How often a word stands in the text.
-  fileprivate func count(of word: String) -> Int { ranges(of: word).count }
 
   /// The first film would be paid for, and the second refused.
   @Test func aFilmThatWillBeTooLongIsFoundBeforeItIsMade() async throws {
@@ -182,9 +177,12 @@ extension String {
         longest: {extend: longer, prompt: D, duration: 10}
         toolong: {extend: longest, prompt: E, duration: 10}
         """)
-    for line in [["check"], ["run", "--emulator"]] {
+    // Somebody may have adopted another film, which only a run sees.
+    for (line, status, word) in [
+      (["check"], ExitStatus.success, "warning:"), (["run", "--emulator"], .usage, "error:"),
+    ] {
       let outcome = await bench.run([line[0], "reel.yaml"] + line.dropFirst())
-      #expect(outcome.status == .usage)
+      #expect(outcome.status == status)
       let said = outcome.output + outcome.errors
       #expect(
         said.contains("the film 'film' will be 15.0 s long; a video edit takes at most 8.7 s"),
@@ -193,7 +191,7 @@ extension String {
         said.contains(
           "the film 'longest' will be 35.0 s long; a video extension takes 2.0 to 30.0 s"),
         "\(said)")
-      #expect(said.count(of: "error:") == 2, "\(said)")
+      #expect(said.count(of: word) == 2, "\(said)")
     }
   }
 
@@ -205,4 +203,9 @@ extension String {
     let check = await bench.run(["check", "reel.yaml"])
     #expect(check.output.contains("the file './cup.png' cannot be read [file.unreadable]"))
   }
+}
+
+extension String {
+  /// How often a word stands in the text.
+  fileprivate func count(of word: String) -> Int { ranges(of: word).count }
 }

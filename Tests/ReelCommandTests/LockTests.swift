@@ -73,7 +73,7 @@ struct LockTests {
       options: EmulatorOptions(imageLatency: .seconds(1)), timer: timer)
     async let run = bench.run()
     await timer.waitForScheduled(1)
-    let word = "a run is under way: process \(getpid()) on"
+    let word = "is under way: process \(getpid()) on"
     for command in ["plan", "status"] {
       let line = [command, "reel.yaml", "--base-url", bench.emulator.baseURL]
       let outcome = await bench.bench.run(line)

@@ -75,9 +75,10 @@ struct SignalTests {
     let bench = try CommandBench(assets: Self.clip)
     // Of more than a pipe holds, the last is written once the first is read.
     let line = """
-      mkfifo in && exec 3<>in
-      $REEL check - <in 3>&- &
-      head -c 3000000 /dev/zero | tr '\\0' '#' >in
+      mkfifo in
+      $REEL check - <in &
+      exec 3>in
+      head -c 3000000 /dev/zero | tr '\\0' '#' >&3
       kill -TERM $!
       exec 3>&-
       wait $!

@@ -62,7 +62,7 @@ import Testing
   static let elsewhere: [DiagnosticCode: String] = [
     .fileUnreadable: "ManifestFileTests", .fileNotRegular: "ManifestFileTests",
     .referenceFileTooLarge: "RunTests", .inputFormat: "InputCheckTests",
-    .inputLength: "InputCheckTests", .priceMissing: "PriceTests",
+    .inputLength: "InputCheckTests", .inputForecast: "InputCheckTests", .priceMissing: "PriceTests",
     .rowsTooLarge: "RowReaderTests", .includeTooMany: "IncludeTests",
     .profileUnknown: "IncludeTests", .manifestLock: "LockNameTests",
   ]

@@ -42,7 +42,7 @@ import Testing
     let hidden = Explanation.all.filter {
       if case .none = $0.demonstration { true } else { false }
     }
-    #expect(hidden.count == 14, "\(hidden.map(\.code.rawValue))")
+    #expect(hidden.count == 15, "\(hidden.map(\.code.rawValue))")
     #expect(Explanation.of("manifest.unknown") == nil)
   }
 

@@ -23,9 +23,9 @@ struct FilmForecastTests {
     """
 
   private func forecast(_ id: String) throws -> FilmFacts? {
-    let manifest = try PlanSample.load(Self.films).manifest
-    let asset = try #require(manifest.assets.first { $0.id.text == id })
-    return FilmForecast(manifest.assets, catalogue: .xai).input(of: asset)
+    let (manifest, graph) = try PlanSample.load(Self.films)
+    return FilmForecast.inputs(of: manifest.assets, order: graph.order, catalogue: .xai)[
+      AssetID(id)]
   }
 
   @Test(arguments: [
@@ -56,5 +56,25 @@ struct FilmForecastTests {
     ).plan(manifest, graph: graph, diagnostics: diagnostics)
     let node = try #require(plan?.ordered.first { $0.asset.id.text == id })
     #expect(node.cost?.description == cost)
+  }
+
+  /// Of a model that nobody knows any number is taken.
+  @Test func aFilmOfNoLengthAtAllIsPlannedAsWell() throws {
+    let most = Int.max
+    let (manifest, graph) = try PlanSample.load(
+      """
+      defaults: {video: {model: some-video}}
+      assets:
+        a: {generate: video, prompt: A, duration: \(most)}
+        b: {extend: a, prompt: B, duration: \(most)}
+        c: {extend: b, prompt: C, duration: \(most)}
+        d: {edit: c, prompt: D}
+      """)
+    let diagnostics = DiagnosticCollector()
+    let plan = Planner(
+      catalogue: .xai, facts: RecordedFacts(), provider: "xai", decider: Decider()
+    ).plan(manifest, graph: graph, diagnostics: diagnostics)
+    #expect(plan?.ordered.map { $0.cost == nil } == [true, true, true, true])
+    #expect(FilmForecast.inputs(of: try #require(plan), catalogue: .xai).count == 3)
   }
 }

@@ -50,6 +50,27 @@ import Testing
       film: {animate: night, duration: 4}
     """
 
+  /// Somebody adopted a longer and larger film than was asked for.
+  @Test func `what builds on a film that is there costs by that film`() throws {
+    let text = """
+      assets:
+        a: {generate: video, prompt: A, duration: 3, resolution: 480p}
+        b: {edit: a, prompt: B}
+        c: {extend: b, prompt: C, duration: 2}
+      """
+    let before = try plan(text)
+    #expect(before.ordered.map { $0.cost?.description } == ["$0.15", "$0.15", "$0.10 to $0.25"])
+    var facts = RecordedFacts()
+    let film = MediaRecord(
+      digest: PlanSample.digest("a"), mediaType: "video/mp4", byteCount: 1000, width: 1280,
+      height: 720, milliseconds: 8000)
+    try keep("a", of: before, as: film, in: &facts)
+    let after = try plan(text, facts: facts)
+    #expect(decisions(after) == ["a fresh", "b make", "c after-upstream"])
+    #expect(after.ordered.map { $0.cost?.description } == ["$0.00", "$0.56", "$0.14 to $0.70"])
+    #expect(FilmForecast.inputs(of: after, catalogue: .xai)[AssetID("b")]?.seconds == 8)
+  }
+
   @Test func `what lies behind something new is known only in the run`() throws {
     let plan = try plan(Self.chain)
     #expect(decisions(plan) == ["kite make", "night after-upstream", "film after-upstream"])

@@ -37,8 +37,10 @@ struct CheckCommand: Command {
       let graph = AssetGraph(assets: manifest.assets, diagnostics: collector)
       // Of many, one at a time is in memory.
       if arguments.operands.count == 1 { context.keepToTheEnd((manifest, graph)) }
+      let films = FilmForecast.inputs(
+        of: manifest.assets, order: graph?.order ?? [], catalogue: .xai)
       await InputCheck(catalogue: .xai, environment: context.environment)
-        .check(manifest.assets, diagnostics: collector)
+        .check(manifest.assets, films: films, areSure: false, diagnostics: collector)
       let count = manifest.assets.count
       counts.append("\(path): \(count) asset\(count == 1 ? "" : "s"), nothing wrong")
     }

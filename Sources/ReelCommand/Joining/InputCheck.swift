@@ -5,7 +5,7 @@ import ReelMedia
 import ReelPlan
 
 /// Looks into the files that a manifest names, before anything is paid for: what they are, how large,
-/// how long, and whether a mask can be one.
+/// how long, and whether a mask can be one; and whether films will be as long as they may.
 struct InputCheck {
   let catalogue: Catalogue
   private let pictures: Pictures
@@ -19,16 +19,25 @@ struct InputCheck {
   }
 
   /// Reports what is wrong with the files of these assets, each at the reference that names it.
-  func check(_ assets: [Asset], diagnostics: DiagnosticCollector) async {
+  ///
+  /// `films` are those that assets edit or extend which are other assets'; `areSure` where it was looked
+  /// whether another one stands in their place.
+  func check(
+    _ assets: [Asset], films: [AssetID: FilmFacts], areSure: Bool, diagnostics: DiagnosticCollector
+  ) async {
     let seen = Seen()
     var lengths: [String: Double?] = [:]
     var sized: Set<String> = []
     let pixels = Dictionary(
       assets.compactMap { asset in asset.finishing.size.map { (asset.id, $0) } },
       uniquingKeysWith: { first, _ in first })
-    let films = FilmForecast(assets, catalogue: catalogue)
     for asset in assets {
-      checkForecast(films, asset, diagnostics)
+      if let film = films[asset.id], let input = asset.inputs.first(where: { $0.medium == .video })
+      {
+        checkLength(
+          film.seconds, of: input, asset, diagnostics,
+          code: areSure ? .inputLength : .inputForecast)
+      }
       for input in asset.inputs {
         guard case .file(let path) = input.target, sized.insert(path).inserted else { continue }
         checkSize(input, path, diagnostics)
@@ -111,7 +120,7 @@ struct InputCheck {
 
   private func checkLength(
     _ seconds: Double, of input: AssetInput, _ asset: Asset, _ diagnostics: DiagnosticCollector,
-    isThere: Bool = true
+    code: DiagnosticCode = .inputLength
   ) {
     guard
       let range = catalogue.rules(model: asset.model, operation: asset.operation)?.inputSeconds,
@@ -119,20 +128,13 @@ struct InputCheck {
     else { return }
     let words = "\((seconds * 10).rounded() / 10) s"
     let least = range.lowerBound > 0 ? "\(range.lowerBound) to" : "at most"
+    // Of a file it is, and of what is to be made it will be.
+    var verb = "is"
+    if case .asset = input.target { verb = "will be" }
     diagnostics.report(
-      .inputLength,
-      "the film '\(input.written)' \(isThere ? "is" : "will be") \(words) long; a "
-        + "\(asset.operation.title) takes \(least) \(range.upperBound) s", at: input.location)
-  }
-
-  /// A film that would be paid for, and could not be used then.
-  private func checkForecast(
-    _ films: FilmForecast, _ asset: Asset, _ diagnostics: DiagnosticCollector
-  ) {
-    guard let input = asset.inputs.first(where: { $0.medium == .video }),
-      let film = films.input(of: asset)
-    else { return }
-    checkLength(film.seconds, of: input, asset, diagnostics, isThere: false)
+      code,
+      "the film '\(input.written)' \(verb) \(words) long; a \(asset.operation.title) takes "
+        + "\(least) \(range.upperBound) s", at: input.location)
   }
 
   /// `pixels` are the sizes that assets are made in, where the manifest says them.

@@ -139,7 +139,8 @@ struct PlanMaker {
     }
     guard isOpen, let holder = RunLock.holder(of: place.state) else { return }
     context.errors.write(
-      "reel: a run is under way: process \(holder.process) on \(TerminalText.safe(holder.host)), since "
+      "reel: '\(TerminalText.safe(holder.command))' is under way: process \(holder.process) on "
+        + "\(TerminalText.safe(holder.host)), since "
         + "\(TimeText.utc(holder.started)); what it waits for looks unsettled until it is answered\n"
     )
   }
@@ -200,7 +201,9 @@ struct PlanMaker {
       }
     }.map(\.asset)
     await InputCheck(catalogue: catalogue, environment: context.environment)
-      .check(assets, diagnostics: diagnostics)
+      .check(
+        assets, films: FilmForecast.inputs(of: plan, catalogue: catalogue), areSure: true,
+        diagnostics: diagnostics)
     try say(diagnostics)
   }
 

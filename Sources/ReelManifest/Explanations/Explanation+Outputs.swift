@@ -14,6 +14,12 @@ extension Explanation {
         + "for a shorter film.",
       notShownBecause: "it is about what a file holds"),
     Explanation(
+      .inputForecast, "a video that will be too long or too short",
+      "By what the manifest asks for, a video will be longer than the provider edits (8.7 seconds) or "
+        + "extends (30). It would be paid for, and what builds on it refused: a run does not begin, unless "
+        + "another video was adopted in its place.",
+      notShownBecause: "only 'reel check' and a run look at it"),
+    Explanation(
       .outputPath, "an output outside its folder",
       "'output' is a path below the output directory: not absolute, without '..', and it names a file.",
       wrong: """

@@ -1,52 +1,53 @@
 package import ReelCatalogue
 package import ReelManifest
 
-/// What films will be that are not there yet, as far as a manifest says: what is generated is as long as it
+/// What films will be that are not there yet, as far as their assets say: what is generated is as long as it
 /// asks for, what is edited as long as its input, and what is extended longer by its tail.
 package struct FilmForecast: Sendable {
-  private let assets: [AssetID: Asset]
+  /// What is known of an asset's own film.
+  enum State {
+    /// It is there, or some of its variants are: the film where there is one answer.
+    case there(FilmFacts?)
+    /// It is to be made, of this film where that is there.
+    case missing(input: FilmFacts?)
+  }
+
   private let catalogue: Catalogue
+  private var films: [AssetID: FilmFacts] = [:]
 
-  package init(_ assets: [Asset], catalogue: Catalogue) {
-    self.assets = Dictionary(assets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    self.catalogue = catalogue
-  }
+  init(catalogue: Catalogue) { self.catalogue = catalogue }
 
-  /// The film that an asset edits or extends, where that is another asset's; `nil` where the manifest does
-  /// not say how long that is.
-  package func input(of asset: Asset) -> FilmFacts? {
-    guard let source = Self.source(of: asset) else { return nil }
-    return film(source)
-  }
-
-  /// What will come of an asset.
-  private func film(_ id: AssetID) -> FilmFacts? {
-    var tails = 0
-    var id = id
-    // Chains have no circles in a manifest that has a graph; this holds for any other.
-    for _ in 0...assets.count {
-      guard let asset = assets[id] else { return nil }
-      switch asset.operation {
-      case .generateVideo, .animateImage, .referenceVideo:
-        let parameters = filledIn(asset)
-        return parameters[.duration]?.integer.map { seconds in
-          FilmFacts(seconds: Double(seconds + tails), size: Self.size(parameters))
-        }
-      case .extendVideo:
-        guard let tail = filledIn(asset)[.duration]?.integer else { return nil }
-        tails += tail
-      case .editVideo: break
-      default: return nil
-      }
-      guard let source = Self.source(of: asset) else { return nil }
-      id = source
+  /// The film that an asset edits or extends, where that is another asset's which was added; `nil` where
+  /// nobody knows it.
+  func input(of asset: Asset) -> FilmFacts? {
+    for input in asset.inputs where input.medium == .video {
+      guard case .asset(let id, _) = input.target else { return nil }
+      return films[id]
     }
     return nil
   }
 
-  private func filledIn(_ asset: Asset) -> [ParameterName: ParameterValue] {
-    catalogue.rules(model: asset.model, operation: asset.operation)?.filledIn(asset.parameters)
+  /// Adds an asset, after all that it builds on.
+  mutating func add(_ asset: Asset, _ state: State) {
+    guard asset.operation.makes == .video else { return }
+    switch state {
+    case .there(let film): films[asset.id] = film
+    case .missing(let input): films[asset.id] = result(of: asset, input ?? self.input(of: asset))
+    }
+  }
+
+  private func result(of asset: Asset, _ input: FilmFacts?) -> FilmFacts? {
+    let parameters =
+      catalogue.rules(model: asset.model, operation: asset.operation)?.filledIn(asset.parameters)
       ?? asset.parameters
+    let asked = parameters[.duration]?.integer.flatMap { $0 > 0 ? Double($0) : nil }
+    switch asset.operation {
+    case .editVideo: return input
+    case .extendVideo:
+      guard let asked, let input else { return nil }
+      return FilmFacts(seconds: input.seconds + asked, size: input.size)
+    default: return asked.map { FilmFacts(seconds: $0, size: Self.size(parameters)) }
+    }
   }
 
   /// One of the right class: of what it costs, the ratio decides nothing.
@@ -54,12 +55,43 @@ package struct FilmForecast: Sendable {
     guard case .text(let name)? = parameters[.resolution] else { return nil }
     return ResolutionClass(rawValue: name)?.pixels(AspectRatio(PixelSize(width: 16, height: 9)))
   }
+}
 
-  private static func source(of asset: Asset) -> AssetID? {
-    for input in asset.inputs where input.medium == .video {
-      guard case .asset(let id, _) = input.target else { return nil }
-      return id
+extension FilmForecast {
+  /// The films that assets edit or extend, where all are to be made: as their manifest has it.
+  ///
+  /// - Parameter order: the numbers of the assets, each after those that it builds on.
+  package static func inputs(
+    of assets: [Asset], order: [Int], catalogue: Catalogue
+  ) -> [AssetID: FilmFacts] {
+    var forecast = FilmForecast(catalogue: catalogue)
+    var inputs: [AssetID: FilmFacts] = [:]
+    for number in order where assets[number].operation.makes == .video {
+      inputs[assets[number].id] = forecast.input(of: assets[number])
+      forecast.add(assets[number], .missing(input: nil))
     }
-    return nil
+    return inputs
+  }
+
+  /// The films that the assets of a plan edit or extend, those that are there among them.
+  package static func inputs(of plan: Plan, catalogue: Catalogue) -> [AssetID: FilmFacts] {
+    var forecast = FilmForecast(catalogue: catalogue)
+    var inputs: [AssetID: FilmFacts] = [:]
+    for node in plan.ordered where node.asset.operation.makes == .video {
+      inputs[node.asset.id] = node.work?.film ?? forecast.input(of: node.asset)
+      forecast.add(node.asset, node.film)
+    }
+    return inputs
+  }
+}
+
+extension PlanNode {
+  /// What is known of its own film.
+  var film: FilmForecast.State {
+    let kept = (verdict.record?.slots ?? [:]).values.compactMap(\.media)
+    guard !kept.isEmpty else { return .missing(input: work?.film) }
+    let films = Set(kept.map(\.film))
+    // Of variants that differ, or are still to come, it is not known which one is taken.
+    return .there(films.count == 1 && verdict.asked.isEmpty ? films.first ?? nil : nil)
   }
 }

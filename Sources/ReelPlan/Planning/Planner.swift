@@ -35,8 +35,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     }
     var nodes = [PlanNode?](repeating: nil, count: manifest.assets.count)
     var makers: [Fingerprint: Maker] = [:]
-    // Of most plans no film waits for another one.
-    lazy var films = FilmForecast(manifest.assets, catalogue: catalogue)
+    var films = FilmForecast(catalogue: catalogue)
     var isReadable = true
     for number in graph.order where wanted?.contains(number) ?? true {
       let asset = manifest.assets[number]
@@ -48,14 +47,16 @@ package struct Planner<Facts: PlanFacts>: Sendable {
           .fileUnreadable, "the file '\(input.written)' cannot be read", at: input.location)
         isReadable = false
       }
-      nodes[number] = node(
+      let node = node(
         number, asset, resolution: resolution, isExcluded: excluded.contains(number),
         isLost: { id in
           guard case .lost = numbers[id].flatMap({ nodes[$0] })?.verdict.decision else {
             return false
           }
           return true
-        }, film: { films.input(of: asset) }, makers: &makers)
+        }, film: films.input(of: asset), makers: &makers)
+      nodes[number] = node
+      if asset.operation.makes == .video { films.add(asset, node.film) }
     }
     guard isReadable else { return nil }
     return Plan(
@@ -72,7 +73,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
 
   private func node(
     _ number: Int, _ asset: Asset, resolution: WorkResolver.Resolution, isExcluded: Bool,
-    isLost: (AssetID) -> Bool, film: () -> FilmFacts?, makers: inout [Fingerprint: Maker]
+    isLost: (AssetID) -> Bool, film: FilmFacts?, makers: inout [Fingerprint: Maker]
   ) -> PlanNode {
     switch resolution {
     case .work(let work):
@@ -106,7 +107,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     case .after where isExcluded, .blocked where isExcluded, .waiting where isExcluded:
       return undone(number, asset, .excluded)
     case .after(let id):
-      let most = cost(of: asset, slots: asset.count, work: nil, film: film())
+      let most = cost(of: asset, slots: asset.count, work: nil, film: film)
       // Its inputs may come back as they were, and then it costs nothing, if it was made before.
       let last = facts.lastFingerprint(of: asset.id.text)
       let isNew = last == nil

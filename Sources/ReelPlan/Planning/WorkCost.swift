@@ -41,7 +41,7 @@ package struct WorkCost: Sendable {
     catalogue.cost(
       model: asset.model, operation: asset.operation, parameters: asset.parameters,
       results: results, inputImages: asset.inputs.count { $0.medium == .image },
-      film: work?.inputs.lazy.compactMap(\.film).first ?? film)
+      film: work?.film ?? film)
   }
 
   /// What a film costs that has come; `nil` where it has no price by the second.
@@ -56,11 +56,16 @@ package struct WorkCost: Sendable {
 
 extension MediaRecord {
   /// What prices depend on, where it is a film.
-  fileprivate var film: FilmFacts? {
+  var film: FilmFacts? {
     milliseconds.map {
       FilmFacts(seconds: Double($0) / 1000, size: PixelSize(width: width, height: height))
     }
   }
+}
+
+extension Work {
+  /// The film that it edits or extends, where that is known.
+  var film: FilmFacts? { inputs.lazy.compactMap(\.film).first }
 }
 
 extension InputSource {

@@ -94,7 +94,10 @@ package final class RunLock: Sendable {
     // The file stays behind. Only to ask for the lock would, for a moment, keep a run that begins from it.
     let isHere = holder.host == Holder(started: 0, command: "").host
     if isHere, kill(holder.process, 0) != 0, errno == ESRCH { return nil }
-    guard flock(file.descriptor, LOCK_SH | LOCK_NB) != 0 else { return nil }
+    guard flock(file.descriptor, LOCK_SH | LOCK_NB) != 0 else {
+      flock(file.descriptor, LOCK_UN)
+      return nil
+    }
     return errno == EWOULDBLOCK ? holder : nil
   }
 

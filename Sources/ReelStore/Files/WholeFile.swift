@@ -57,7 +57,7 @@ package enum WholeFile {
     for part in names where PartName.isOurs(part, for: name) {
       guard let file = try? OpenFile.open(folder + "/" + part, flags: O_RDONLY | O_NOFOLLOW),
         let stamp = try? file.regularStamp(),
-        FileWatch.now - stamp.modified > 60_000_000_000,
+        FileWatch.now &- stamp.modified > 60_000_000_000,
         flock(file.descriptor, LOCK_EX | LOCK_NB) == 0
       else { continue }
       _ = unsafe unlink(folder + "/" + part)
