@@ -59,12 +59,16 @@ struct StopTests {
 
   @Test func aRateLimitIsObeyed() async throws {
     let assets = (1...8).map { "a\($0): {generate: image, prompt: Number \($0)}" }
+    // Its time goes on when somebody was put off, and not before.
+    let timer = ManualTimer()
     let bench = try ProviderBench(
-      assets: assets.joined(separator: "\n"), options: EmulatorOptions(requestsPerSecond: 4))
+      assets: assets.joined(separator: "\n"), options: EmulatorOptions(requestsPerSecond: 4),
+      timer: timer)
     try bench.bench.write(
       assets: assets.joined(separator: "\n"),
       head: "defaults: {}\nvariables: {}")
-    let outcome = await bench.run()
+    let outcome = await bench.run(
+      errorLine: { if $0.contains("again in ") { timer.advance(by: .seconds(1)) } })
     #expect(outcome.status == .success, "\(outcome.errors)")
     #expect(bench.billed.count == 8)
     #expect(outcome.errors.contains("again in "))
