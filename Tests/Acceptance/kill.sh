@@ -20,7 +20,7 @@ CHAIN = """\
   c{n}-1: {{generate: image, prompt: "{first}: a sign"{variants}}}
   c{n}-2: {{edit: c{n}-1, prompt: "c{n}-2: by night"{finish}}}
   c{n}-3: {{edit: [c{n}-2, c{other}-1], prompt: "c{n}-3: both in one"}}
-  c{n}-4: {{animate: c{n}-3, prompt: "c{n}-4: it turns", duration: 1}}
+  c{n}-4: {{animate: c{n}-3, prompt: "c{n}-4: it turns", duration: 2}}
   c{n}-5: {{edit: c{n}-4, prompt: "c{n}-5: add rain"}}
   c{n}-6: {{extend: c{n}-5, prompt: "c{n}-6: look up", duration: 2}}
 """

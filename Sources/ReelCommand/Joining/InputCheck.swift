@@ -123,14 +123,14 @@ struct InputCheck {
     code: DiagnosticCode = .inputLength
   ) {
     guard
-      let range = catalogue.rules(model: asset.model, operation: asset.operation)?.inputSeconds,
-      !range.contains(seconds)
+      let range = catalogue.rules(model: asset.model, operation: asset.operation)?.inputSeconds
     else { return }
+    // Of a file it is, and of what is to be made it will be: about what was asked for.
+    var (verb, doubt) = ("is", 0.0)
+    if case .asset = input.target { (verb, doubt) = ("will be", 0.1) }
+    guard seconds < range.lowerBound - doubt || seconds > range.upperBound + doubt else { return }
     let words = "\((seconds * 10).rounded() / 10) s"
     let least = range.lowerBound > 0 ? "\(range.lowerBound) to" : "at most"
-    // Of a file it is, and of what is to be made it will be.
-    var verb = "is"
-    if case .asset = input.target { verb = "will be" }
     diagnostics.report(
       code,
       "the film '\(input.written)' \(verb) \(words) long; a \(asset.operation.title) takes "
