@@ -17,6 +17,11 @@ package struct FilmForecast: Sendable {
 
   init(catalogue: Catalogue) { self.catalogue = catalogue }
 
+  /// Whether any of these builds on a film: of most manifests nothing has to be known then.
+  static func isNeeded(for assets: [Asset]) -> Bool {
+    assets.contains { $0.operation == .editVideo || $0.operation == .extendVideo }
+  }
+
   /// The film that an asset edits or extends, where that is another asset's which was added; `nil` where
   /// nobody knows it.
   func input(of asset: Asset) -> FilmFacts? {
@@ -64,6 +69,7 @@ extension FilmForecast {
   package static func inputs(
     of assets: [Asset], order: [Int], catalogue: Catalogue
   ) -> [AssetID: FilmFacts] {
+    guard isNeeded(for: assets) else { return [:] }
     var forecast = FilmForecast(catalogue: catalogue)
     var inputs: [AssetID: FilmFacts] = [:]
     for number in order where assets[number].operation.makes == .video {
@@ -75,6 +81,7 @@ extension FilmForecast {
 
   /// The films that the assets of a plan edit or extend, those that are there among them.
   package static func inputs(of plan: Plan, catalogue: Catalogue) -> [AssetID: FilmFacts] {
+    guard isNeeded(for: plan.manifest.assets) else { return [:] }
     var forecast = FilmForecast(catalogue: catalogue)
     var inputs: [AssetID: FilmFacts] = [:]
     for node in plan.ordered where node.asset.operation.makes == .video {

@@ -36,6 +36,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     var nodes = [PlanNode?](repeating: nil, count: manifest.assets.count)
     var makers: [Fingerprint: Maker] = [:]
     var films = FilmForecast(catalogue: catalogue)
+    let forecasts = FilmForecast.isNeeded(for: manifest.assets)
     var isReadable = true
     for number in graph.order where wanted?.contains(number) ?? true {
       let asset = manifest.assets[number]
@@ -56,7 +57,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
           return true
         }, film: films.input(of: asset), makers: &makers)
       nodes[number] = node
-      if asset.operation.makes == .video { films.add(asset, node.film) }
+      if forecasts, asset.operation.makes == .video { films.add(asset, node.film) }
     }
     guard isReadable else { return nil }
     return Plan(
