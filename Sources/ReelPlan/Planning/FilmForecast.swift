@@ -63,9 +63,8 @@ package struct FilmForecast: Sendable {
 }
 
 extension FilmForecast {
-  /// The films that assets edit or extend, where all are to be made: as their manifest has it.
-  ///
-  /// - Parameter order: the numbers of the assets, each after those that it builds on.
+  /// The films that assets edit or extend, where all are to be made: as their manifest has it. `order` has
+  /// the numbers of the assets, each after those that it builds on.
   package static func inputs(
     of assets: [Asset], order: [Int], catalogue: Catalogue
   ) -> [AssetID: FilmFacts] {
