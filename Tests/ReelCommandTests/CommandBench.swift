@@ -68,10 +68,12 @@ final class CommandBench: Sendable {
     ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
   }
 
-  /// Runs the tool. `errorLine` sees what it writes to standard error as it goes.
+  /// Runs the tool. `errorLine` sees what it writes to standard error as it goes; `listens` is called when
+  /// it begins to listen to interrupts.
   func run(
     _ arguments: [String], environment: [String: String] = [:],
-    interrupts: AsyncStream<Void>? = nil, errorLine: @escaping @Sendable (String) -> Void = { _ in }
+    interrupts: AsyncStream<Void>? = nil, listens: @escaping @Sendable () -> Void = {},
+    errorLine: @escaping @Sendable (String) -> Void = { _ in }
   ) async -> Outcome {
     let output = CapturedStream()
     let errors = CapturedStream(line: errorLine)
@@ -80,7 +82,10 @@ final class CommandBench: Sendable {
     let context = ProcessContext(
       arguments: arguments, environment: Environment(Self.environment.merging(environment) { $1 }),
       folder: folder.path, output: output.writer, errors: errors.writer,
-      interrupts: { interrupts ?? never })
+      interrupts: {
+        listens()
+        return interrupts ?? never
+      })
     let status = await ReelTool().run(context)
     return Outcome(status: status, output: await output.finish(), errors: await errors.finish())
   }

@@ -108,4 +108,22 @@ struct InterruptTests {
     #expect(outcome.output.wholeMatch(of: /http:\/\/127\.0\.0\.1:[0-9]+\/v1\n/) != nil)
     #expect(outcome.errors.isEmpty)
   }
+
+  /// What sends requests, or must not be left half done; all else ends with the first signal.
+  @Test func onlyThoseListenWhoHaveSomethingToBringToAnEnd() async throws {
+    let bench = try CommandBench(
+      assets: "cup: {generate: image, prompt: A cup, count: 2, pick: ask}")
+    let heard = Locked(0)
+    for (line, times) in [
+      (["check", "reel.yaml"], 0), (["plan", "reel.yaml", "--emulator"], 0),
+      (["run", "reel.yaml", "--emulator", "--render", "instant"], 1),
+      (["status", "reel.yaml", "--emulator"], 0), (["report", "reel.yaml", "--emulator"], 0),
+      (["graph", "reel.yaml"], 0), (["pick", "reel.yaml", "cup", "3", "--emulator"], 0),
+      (["pick", "reel.yaml", "cup", "2", "--emulator"], 1),
+    ] {
+      heard.withLock { $0 = 0 }
+      _ = await bench.run(line, listens: { heard.withLock { $0 += 1 } })
+      #expect(heard.withLock { $0 } == times, "\(line)")
+    }
+  }
 }
