@@ -153,11 +153,13 @@ def large_results(is_inline):
     paid = list(handler.billed)
     kept = [path for path in (project.state / "objects").rglob("*")
             if path.is_file() and path.stat().st_size > 2_000_000]
-    # Of two that come at once one has room, be it only where the other gives its up.
-    assert len(kept) == (1 if is_inline else 2) < len(paid) < 12, (len(kept), len(paid), done.stderr)
-    assert "nothing was sent" in done.stderr, done.stderr
+    # Of two that come at once one has room, be it only where the other gives its up; how many more fit
+    # depends on whether the copies that are being looked at are there at the same moment.
+    assert (1 if is_inline else 2) <= len(kept) < len(paid) < 12, (len(kept), len(paid), done.stderr)
+    assert "nothing more is sent" in done.stderr, done.stderr
     stuck = project.stuck()
-    assert len(stuck) == is_inline, "the address of every result is on record"
+    lost = len(paid) - len(kept) if is_inline else 0
+    assert len(stuck) == lost, ("the address of every result is on record", len(stuck), done.stderr)
     ids = dict((prompt.split(":")[0], request) for prompt, request in paid)
     for asset in stuck:
         assert ids[asset] in done.stderr, (asset, ids, done.stderr)
