@@ -78,6 +78,26 @@ struct InterruptTests {
     #expect(bench.billed.count == 2)
   }
 
+  /// The emulator of a run ends with it, and what it had in flight: nothing says that it can be collected.
+  @Test(arguments: [
+    ("in-flight", nil), ("unsettled", "{match: {operation: create}, fault: {reset: after}}"),
+    ("lost", "{match: {operation: poll}, fault: {status: 404}}"),
+  ])
+  func whatAnEmulatorLeftIsAskedForAgain(_ kind: String, _ fault: String?) async throws {
+    let bench = try CommandBench(assets: "clip: {generate: video, prompt: A kite, duration: 1}")
+    try bench.write("faults.yaml", fault.map { "- \($0)\n" } ?? "[]\n")
+    let options = fault == nil ? ["--no-wait"] : ["--faults", "faults.yaml"]
+    let first = try await bench.emulate(options).outcome
+    let said = first.output + first.errors
+    #expect(said.contains("1 \(kind)") && said.contains("the next run"), "\(said)")
+    #expect(!said.contains("collects") && !said.contains("reel adopt"), "\(said)")
+    let plan = await bench.run(["plan", "reel.yaml", "--emulator"])
+    #expect(plan.output.contains("make: video generation"), "\(plan.output)")
+    let status = await bench.run(["status", "reel.yaml", "--emulator"]).output
+    #expect(status.hasPrefix("Nothing is in flight"), "\(status)")
+    #expect(try await bench.emulate().outcome.status == .success)
+  }
+
   @Test func aJobThatNoAssetAsksForAnyMoreIsCollected() async throws {
     let sign = "sign: {generate: image, prompt: A sign}"
     let clip = "clip: {generate: video, prompt: A kite, duration: 1}"

@@ -71,7 +71,7 @@ struct PlanCommand: Command {
           ? JSONValue.object(document.fields(of: plan)).pretty
           : PlanPrinter(
             style: style, isVerbose: arguments.isVerbose,
-            outcomes: OutcomeText(folder: place.outputName, tool: arguments.tool),
+            outcomes: OutcomeText(arguments, in: place),
             outlook: document.outlook, status: ends
           ).text(plan, unread: loaded.unread))
       return document.status

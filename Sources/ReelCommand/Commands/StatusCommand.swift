@@ -29,7 +29,7 @@ struct StatusCommand: Command {
         arguments.isJSON
           ? report.json.pretty
           : report.text(
-            OutcomeText(folder: place.outputName, tool: arguments.tool),
+            OutcomeText(arguments, in: place),
             isEmulated: arguments.emulates))
       return .success
     } catch {

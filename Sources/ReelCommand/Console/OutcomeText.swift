@@ -8,6 +8,8 @@ struct OutcomeText: Sendable {
   /// The output directory as messages write it.
   let folder: String
   let tool: ToolLine
+  /// Whether an emulator inside the run was asked: it ends with the run, and keeps nothing for a next one.
+  var isEmulated = false
 
   /// An outcome of an asset in words, safe for a terminal.
   func words(_ outcome: AssetOutcome, of id: AssetID?) -> String {
@@ -16,7 +18,7 @@ struct OutcomeText: Sendable {
     case .skipped:
       return "skipped: moderation took it, or what it needs, and the manifest allows that"
     case .incomplete(let have, let all, let rest):
-      return "incomplete: \(have) of \(all) variants; \(Self.words(rest))"
+      return "incomplete: \(have) of \(all) variants; \(words(rest))"
     case .failed(let reason, let remedy):
       return "failed: \(Self.joined(reason, Self.words(remedy)))"
     case .refused(let refusal):
@@ -24,6 +26,16 @@ struct OutcomeText: Sendable {
         + Self.joined(refusal.message, Self.advice(refusal), between: Self.billed(refusal))
     case .blocked(let other): return TerminalText.safe("blocked by '\(other)'")
     case .waiting(let other): return waiting(for: other)
+    case .unsettled(let reason) where isEmulated:
+      return
+        "unsettled: \(TerminalText.safe(reason)); a provider may have billed it and would be asked "
+        + "again only with --resend; of the emulator, the next run asks again"
+    case .lost(let reason, _) where isEmulated:
+      return
+        "lost: \(TerminalText.safe(reason)); a provider was paid for it and would be asked again only "
+        + "with --resend; of the emulator, the next run asks again"
+    case .inFlight where isEmulated:
+      return "in flight: the emulator ends with the run, and the next run asks again"
     case .unsettled(let reason):
       return "unsettled: \(TerminalText.safe(reason)); it may have been billed, so it is sent "
         + "again only with --resend: look at the provider's bill first"
@@ -110,13 +122,25 @@ struct OutcomeText: Sendable {
 
   static let accountAdvice = "check the key, its rights and the credits, then run again"
 
-  private static func words(_ rest: AssetOutcome.Rest) -> String {
-    switch rest {
-    case .asked: "the next run asks for the rest"
-    case .inFlight: "the next run collects the rest"
-    case .unsettled: "the rest may have been billed, and is asked for again only with --resend"
-    case .lost: "the rest was paid for and is gone; only --resend asks for it again"
+  private func words(_ rest: AssetOutcome.Rest) -> String {
+    let asked = "the next run asks for the rest"
+    return switch rest {
+    case .asked: asked
+    case .inFlight: isEmulated ? asked : "the next run collects the rest"
+    case .unsettled:
+      isEmulated
+        ? asked : "the rest may have been billed, and is asked for again only with --resend"
+    case .lost:
+      isEmulated ? asked : "the rest was paid for and is gone; only --resend asks for it again"
     case .refused: "the rest was refused; change it, or --force asks for the rest again"
     }
+  }
+}
+
+extension OutcomeText {
+  /// Of a command and where its outputs are.
+  init(_ arguments: RunArguments, in place: Workplace) {
+    self.init(
+      folder: place.outputName, tool: arguments.tool, isEmulated: arguments.emulates)
   }
 }

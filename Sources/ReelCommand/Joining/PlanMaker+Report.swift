@@ -18,7 +18,7 @@ extension PlanMaker {
       .plan(loaded, in: place, facts: facts, saysRepair: run == nil)
     let maker = ReportMaker(
       plan: plan, facts: facts, place: place,
-      outcomes: OutcomeText(folder: place.outputName, tool: arguments.tool),
+      outcomes: OutcomeText(arguments, in: place),
       isEmulated: arguments.emulates, folder: file.folder, run: run)
     do {
       // The page asks for every asset again: as much as the plan did.

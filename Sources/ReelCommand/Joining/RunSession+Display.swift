@@ -6,7 +6,7 @@ import ReelPlan
 /// What is said while the run goes on.
 extension RunSession {
   var outcomes: OutcomeText {
-    OutcomeText(folder: place.outputName, tool: arguments.tool)
+    OutcomeText(arguments, in: place)
   }
 
   /// What is seen of the run on standard error.

@@ -168,6 +168,7 @@ struct RunSession {
       report.durations.totals.map { kind, total in
         (kind.operation.rawValue, kind.model, total.mean, total.count)
       })
+    if arguments.emulates { await forgetEmulated(database) }
     return await finish(report, keeper)
   }
 
@@ -180,7 +181,8 @@ struct RunSession {
     }
   }
 
-  /// What an emulator left in flight was never paid for, and its memory is gone.
+  /// What an emulator left in flight was never paid for, and its memory is gone with the run. A run that
+  /// was killed leaves that to the next one.
   private func forgetEmulated(_ database: RecordDatabase) async {
     _ = try? await database.forgetOpenRequests()
   }

@@ -31,7 +31,7 @@ struct RunRecorder: Sendable {
     self.context = context
     self.place = place
     document = EventDocument(
-      outcomes: OutcomeText(folder: place.outputName, tool: arguments.tool))
+      outcomes: OutcomeText(arguments, in: place))
     for file in [traces.junit, traces.depfile].compactMap({ $0 }) {
       do {
         try WholeFile.probe(context.absolute(file))
