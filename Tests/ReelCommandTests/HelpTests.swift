@@ -74,6 +74,8 @@ struct HelpTests {
     Wrong("check m.yaml --format xml", "'--format' takes text, json or github, not 'xml'"),
     Wrong("plan", "'plan' takes a manifest"),
     Wrong("run -q", "'run' takes a manifest"),
+    Wrong("plan m.yaml --json", "unknown option '--json'; did you mean '--format json'?"),
+    Wrong("run m.yaml --instant", "unknown option '--instant'; did you mean '--render instant'?"),
     Wrong("run m.yaml --budgte 3", "unknown option '--budgte'; did you mean '--budget'?"),
     Wrong("run m.yaml -j 0", "'--concurrency' takes a whole number from 1 to 1024, not '0'"),
     Wrong(

@@ -45,7 +45,12 @@ struct ArgumentScanner {
     let name = String(text.prefix { $0 != "=" })
     let given = text.firstIndex(of: "=").map { String(text[text.index(after: $0)...]) }
     guard let option = options.first(where: { $0.name == name }) else {
-      let near = NearestName.of(name, in: options.map(\.name))
+      // Other tools have options for what is a choice here: '--json'.
+      let choice = options.first {
+        $0.value?.split(separator: "|").contains(Substring(name)) == true
+      }
+      let near =
+        choice.map { "\($0.name) \(name)" } ?? NearestName.of(name, in: options.map(\.name))
       throw UsageError(
         "unknown option '--\(name)'" + (near.map { "; did you mean '--\($0)'?" } ?? ""))
     }
