@@ -61,7 +61,7 @@ package struct SnapshotText: Sendable, Hashable {
   }
 
   /// What a file says of the manifest at `path`; `nil` where it is none of these, or damaged.
-  init?(form: [UInt8], path: String) {
+  init?(form: consuming [UInt8], path: String) {
     guard form.count % 8 == 0, form.count >= Self.headerWords * 8 else { return nil }
     let words: [UInt64] = Self.numbers(form, from: 0, count: Self.headerWords)
     func word(_ place: Header) -> UInt64 { words[place.rawValue] }
@@ -81,7 +81,11 @@ package struct SnapshotText: Sendable, Hashable {
     guard let layout else { return nil }
     self.path = path
     look = FileWatch(numbers: Array(words[Header.allCases.count...]))
-    bytes = Array(form[text..<text + count(.text)])
+    // Moved where it lies: there may be megabytes of it.
+    let end = text + count(.text)
+    form.removeLast(form.count - end)
+    form.removeFirst(text)
+    bytes = form
     self.layout = layout
   }
 
@@ -114,15 +118,10 @@ extension SnapshotText {
   static func read(_ file: String, of path: String) -> SnapshotText? {
     let flags = O_RDONLY | O_NOFOLLOW
     guard let file = try? OpenFile.open(file, flags: flags), let status = try? file.status(),
-      status.st_uid == geteuid(), status.st_mode & S_IFMT == S_IFREG, status.st_size < 1 << 30
+      status.st_uid == geteuid(), status.st_mode & S_IFMT == S_IFREG, status.st_size < 1 << 30,
+      let form = try? LocalFileReader.readAll(
+        file.descriptor, expecting: Int(status.st_size), limit: 1 << 30)
     else { return nil }
-    var form: [UInt8] = []
-    form.reserveCapacity(Int(status.st_size))
-    do {
-      try file.readPieces { piece in form += piece }
-    } catch {
-      return nil
-    }
-    return SnapshotText(form: form, path: path)
+    return SnapshotText(form: consume form, path: path)
   }
 }
