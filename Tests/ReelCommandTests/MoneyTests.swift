@@ -16,7 +16,7 @@ struct MoneyTests {
   private static let tagged = """
     cup: {generate: image, prompt: A cup, tags: [spring]}
     tee: {generate: image, prompt: A tee, tags: [spring, shirts], count: 2}
-    clip: {edit: ./film.mp4, prompt: Slower, tags: [film]}
+    clip: {extend: ./film.mp4, prompt: Slower, duration: 2, tags: [film]}
     new: {generate: image, prompt: New, model: grok-imagine-image-9, tags: [odd]}
     plain: {generate: image, prompt: Plain}
     """
@@ -28,7 +28,7 @@ struct MoneyTests {
     #expect(text.status == .success, "\(text.errors)")
     #expect(
       text.output.hasSuffix(
-        "\nBy tag, an asset under each of its own: film $0.05 to $0.63, shirts $0.04, spring $0.06.\n"
+        "\nBy tag, an asset under each of its own: film $0.10 to $0.20, shirts $0.04, spring $0.06.\n"
       ), "\(text.output)")
     let json = try JSONValue(
       parsing: Array(await bench.run(["plan", "reel.yaml", "--format", "json"]).output.utf8))
@@ -42,7 +42,7 @@ struct MoneyTests {
         ],
       ])
     #expect(tags["odd"]?["unpriced"] == 1)
-    #expect(tags["film"]?["cost"]?["estimate_ticks"] == 3_400_000_000)
+    #expect(tags["film"]?["cost"]?["estimate_ticks"] == 1_500_000_000)
     #expect(json["assets"]?.elements?.last?["tags"] == nil)
   }
 
@@ -203,6 +203,27 @@ struct MoneyTests {
     }
     #expect(earlier == price.count)
     #expect(own == 200_000_000)
+  }
+
+  /// A film of somebody's own costs what its length says, and a budget has room for it then.
+  @Test func aFileThatIsExtendedIsMeasuredFirst() async throws {
+    let bench = try CommandBench(
+      assets: """
+        more: {extend: ./mine.mp4, prompt: It goes on, duration: 2}
+        dusk: {edit: ./mine.mp4, prompt: By dusk}
+        """)
+    try await TestFilm.write("mine.mp4", seconds: 3, in: bench)
+    let plan = await bench.run(["plan", "reel.yaml", "--emulator", "--format", "json"])
+    let json = try JSONValue(parsing: plan.output.utf8)
+    let costs = try #require(json["assets"]?.elements).map { asset in
+      (asset["cost"]?["low_ticks"]?.integer, asset["cost"]?["high_ticks"]?.integer)
+    }
+    #expect(costs.count == 2 && costs.allSatisfy { $0.0 != nil && $0.1 != nil }, "\(plan.output)")
+    let most = costs.reduce(0) { $0 + ($1.1 ?? 0) }
+    #expect(most == Int64(4_000_000_000), "$0.25 for five seconds, and $0.15 for three")
+    let run = try await bench.emulate(["--budget", "0.40"])
+    #expect(run.outcome.status == .success, "\(run.outcome.errors)")
+    #expect(run.billed.map(\.cost.count).reduce(0, +) <= most)
   }
 
   // MARK: Bills against estimates

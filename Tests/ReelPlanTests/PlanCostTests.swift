@@ -44,6 +44,26 @@ import Testing
     #expect(edit.low > .zero && extended.low > .zero)
   }
 
+  /// As its own words may not say how long it is, a file is looked into.
+  @Test(arguments: [
+    ("edit: ./film.mp4, prompt: A", 3.0, ["$0.15", "$0.15"]),
+    ("extend: ./film.mp4, prompt: A, duration: 4", 3.0, ["$0.20 to $0.35", "$0.35"]),
+  ])
+  func `what is known of a file makes its price closer`(
+    asset: String, seconds: Double, costs: [String]
+  ) throws {
+    let (manifest, graph) = try PlanSample.load("assets: {x: {\(asset)}, y: {edit: x, prompt: B}}")
+    var facts = RecordedFacts()
+    facts.files = PlanSample.files
+    let digest = try #require(facts.files.first { $0.key.hasSuffix("film.mp4") }?.value)
+    let film = FilmFacts(seconds: seconds, size: PixelSize(width: 640, height: 480))
+    let planner = Planner(
+      catalogue: .xai, facts: facts, provider: "xai", decider: Decider(), films: [digest: film])
+    let plan = planner.plan(manifest, graph: graph, diagnostics: DiagnosticCollector())
+    #expect(plan?.ordered.map { $0.cost?.description } == costs)
+    #expect(plan?.films == [digest: film])
+  }
+
   @Test func `a model without a price has none`() throws {
     let diagnostics = DiagnosticCollector()
     let loaded = LoadedManifest(

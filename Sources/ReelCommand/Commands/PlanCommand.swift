@@ -56,9 +56,11 @@ struct PlanCommand: Command {
       try OwnFiles(of: place, context: context).refuse(["--output": file])
       let loaded = try await maker.narrowed(read, in: place)
       let facts = try maker.facts(of: place)
-      let plan = try maker.plan(loaded, in: place, facts: facts)
+      var plan = try maker.plan(loaded, in: place, facts: facts)
+      if try await maker.checkInputs(of: plan, facts) {
+        plan = try maker.plan(loaded, in: place, facts: facts, saysRepair: false)
+      }
       context.keepToTheEnd(plan)
-      try await maker.checkInputs(of: plan)
       let (document, ends) = try document(
         of: plan, hasWhole: loaded.unread == 0, facts: facts, in: place, maker: maker)
       if let file {

@@ -22,11 +22,14 @@ struct InputCheck {
   ///
   /// `films` are those that assets edit or extend which are other assets'; `areSure` where it was looked
   /// whether another one stands in their place.
+  ///
+  /// - Returns: what the films among the files are, by their paths.
+  @discardableResult
   func check(
     _ assets: [Asset], films: [AssetID: FilmFacts], areSure: Bool, diagnostics: DiagnosticCollector
-  ) async {
+  ) async -> [String: FilmFacts] {
     let seen = Seen()
-    var lengths: [String: Double?] = [:]
+    var measured: [String: FilmFacts?] = [:]
     var sized: Set<String> = []
     let pixels = Dictionary(
       assets.compactMap { asset in asset.finishing.size.map { (asset.id, $0) } },
@@ -48,13 +51,16 @@ struct InputCheck {
         let isSound = known ?? checkFormat(input, path, diagnostics)
         if known == nil { seen.sound[path] = isSound }
         guard isSound, input.medium == .video else { continue }
-        if lengths[path] == nil {
-          lengths[path] = .some(await length(input, path, diagnostics))
+        if measured[path] == nil {
+          measured[path] = .some(await film(input, path, diagnostics))
         }
-        if let length = lengths[path] ?? nil { checkLength(length, of: input, asset, diagnostics) }
+        if let film = measured[path] ?? nil {
+          checkLength(film.seconds, of: input, asset, diagnostics)
+        }
       }
       await checkMask(of: asset, seen: seen, pixels: pixels, diagnostics)
     }
+    return measured.compactMapValues(\.self)
   }
 
   /// What was found in the files, each looked into once however many cells name it.
@@ -104,11 +110,13 @@ struct InputCheck {
     diagnostics.report(.referenceFileTooLarge, words, at: input.location)
   }
 
-  private func length(
+  private func film(
     _ input: AssetInput, _ path: String, _ diagnostics: DiagnosticCollector
-  ) async -> Double? {
+  ) async -> FilmFacts? {
     do {
-      return try await films.probe(path).seconds
+      let film = try await films.probe(path)
+      return FilmFacts(
+        seconds: film.seconds, size: PixelSize(width: film.width, height: film.height))
     } catch {
       // Without ffprobe nothing can be said; the run will need it and say so.
       guard error.code != .missingDependency else { return nil }

@@ -32,6 +32,8 @@ struct PlanMaker {
   let prices: ChosenPrices
   /// The plan that is to be run, where one was written down.
   let frozen: FrozenPlan?
+  /// What films are that were looked into: files that are asked for something with them.
+  private let films = Locked<[Digest: FilmFacts]>([:])
 
   var catalogue: Catalogue { prices.catalogue }
 
@@ -151,7 +153,8 @@ struct PlanMaker {
     let diagnostics = DiagnosticCollector()
     let planner = Planner(
       catalogue: catalogue, facts: facts, provider: place.identity,
-      decider: Decider(forced: loaded.forced, resends: arguments.resends))
+      decider: Decider(forced: loaded.forced, resends: arguments.resends),
+      films: films.withLock { $0 })
     facts.hold()
     let plan = planner.plan(
       loaded.manifest, graph: loaded.graph, selected: loaded.selected,
@@ -192,7 +195,10 @@ struct PlanMaker {
   }
 
   /// Looks into the input files of what is to be asked for, before it is.
-  func checkInputs(of plan: Plan) async throws(Stop) {
+  ///
+  /// - Returns: whether there are films among them: a plan that is made again knows what they cost.
+  @discardableResult
+  func checkInputs(of plan: Plan, _ facts: LockedFacts) async throws(Stop) -> Bool {
     let diagnostics = DiagnosticCollector()
     let assets = plan.ordered.filter { node in
       switch node.verdict.decision {
@@ -200,11 +206,16 @@ struct PlanMaker {
       default: false
       }
     }.map(\.asset)
-    await InputCheck(catalogue: catalogue, environment: context.environment)
+    let found = await InputCheck(catalogue: catalogue, environment: context.environment)
       .check(
         assets, films: FilmForecast.inputs(of: plan, catalogue: catalogue), areSure: true,
         diagnostics: diagnostics)
     try say(diagnostics)
+    for (path, film) in found {
+      guard let digest = facts.digest(ofFile: path) else { continue }
+      films.withLock { $0[digest] = film }
+    }
+    return !found.isEmpty
   }
 
   /// Looks for the library and programs that results are looked at with, before they are paid for.

@@ -49,7 +49,7 @@ struct PlanStatus {
       // Full requests, and one for the rest.
       let most = rules?.resultsPerRequest ?? 1
       let rest = node.verdict.asked.count % most
-      return WorkCost(catalogue: catalogue).request(
+      return WorkCost(catalogue: catalogue, films: plan.films).request(
         node.asset, results: rest == 0 ? most : rest, work: node.work)?.high
     }.min()
   }

@@ -26,7 +26,7 @@ extension RunSession {
       recorder.idle(report)
       return report
     }
-    try await maker.checkInputs(of: plan)
+    try await maker.checkInputs(of: plan, facts)
     try await maker.checkTools(for: plan)
     return nil
   }

@@ -58,7 +58,7 @@ package struct Scheduler: Sendable {
     self.plan = plan
     self.options = options
     self.catalogue = catalogue
-    self.costs = WorkCost(catalogue: catalogue)
+    self.costs = WorkCost(catalogue: catalogue, films: plan.films)
     self.usualTimeLimit = plan.manifest.limits.timeout ?? options.timeout
     self.random = random
     self.facts = RunFacts(before: facts)

@@ -81,11 +81,13 @@ extension FilmForecast {
   /// The films that the assets of a plan edit or extend, those that are there among them.
   package static func inputs(of plan: Plan, catalogue: Catalogue) -> [AssetID: FilmFacts] {
     guard isNeeded(for: plan.manifest.assets) else { return [:] }
+    let costs = WorkCost(catalogue: catalogue, films: plan.films)
     var forecast = FilmForecast(catalogue: catalogue)
     var inputs: [AssetID: FilmFacts] = [:]
     for node in plan.ordered where node.asset.operation.makes == .video {
-      inputs[node.asset.id] = node.work?.film ?? forecast.input(of: node.asset)
-      forecast.add(node.asset, node.film)
+      inputs[node.asset.id] =
+        node.work.flatMap { costs.film(of: $0) } ?? forecast.input(of: node.asset)
+      forecast.add(node.asset, node.film(costs))
     }
     return inputs
   }
@@ -93,9 +95,9 @@ extension FilmForecast {
 
 extension PlanNode {
   /// What is known of its own film.
-  var film: FilmForecast.State {
+  func film(_ costs: WorkCost) -> FilmForecast.State {
     let kept = (verdict.record?.slots ?? [:]).values.compactMap(\.media)
-    guard !kept.isEmpty else { return .missing(input: work?.film) }
+    guard !kept.isEmpty else { return .missing(input: work.flatMap { costs.film(of: $0) }) }
     let films = Set(kept.map(\.film))
     // Of variants that differ, or are still to come, it is not known which one is taken.
     return .there(films.count == 1 && verdict.asked.isEmpty ? films.first ?? nil : nil)

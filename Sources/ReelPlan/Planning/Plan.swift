@@ -11,17 +11,21 @@ package struct Plan: Sendable {
   /// By the number of the asset in the manifest; `nil` for what was not selected.
   package let nodes: [PlanNode?]
   package let decider: Decider
+  /// What input films are that were looked into, by their content.
+  package let films: [Digest: FilmFacts]
   /// The nodes that were selected or are needed, in the order in which they can be done.
   package let ordered: [PlanNode]
 
   init(
-    manifest: Manifest, graph: AssetGraph, provider: String, nodes: [PlanNode?], decider: Decider
+    manifest: Manifest, graph: AssetGraph, provider: String, nodes: [PlanNode?], decider: Decider,
+    films: [Digest: FilmFacts]
   ) {
     self.manifest = manifest
     self.graph = graph
     self.provider = provider
     self.nodes = nodes
     self.decider = decider
+    self.films = films
     ordered = graph.order.compactMap { nodes[$0] }
   }
 

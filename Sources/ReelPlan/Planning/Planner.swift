@@ -5,15 +5,17 @@ package import ReelManifest
 /// Makes plans: manifest, records and hashes in, decisions out. Sends nothing, changes nothing.
 package struct Planner<Facts: PlanFacts>: Sendable {
   private let costs: WorkCost
-  private let catalogue: Catalogue
   let facts: Facts
   let provider: String
   let decider: Decider
 
-  /// `provider` is the identity that fingerprints carry, see ``ProviderIdentity``.
-  package init(catalogue: Catalogue, facts: Facts, provider: String, decider: Decider) {
-    costs = WorkCost(catalogue: catalogue)
-    self.catalogue = catalogue
+  /// `provider` is the identity that fingerprints carry, see ``ProviderIdentity``; `films` are what input
+  /// files are that were looked into, by their content.
+  package init(
+    catalogue: Catalogue, facts: Facts, provider: String, decider: Decider,
+    films: [Digest: FilmFacts] = [:]
+  ) {
+    costs = WorkCost(catalogue: catalogue, films: films)
     self.facts = facts
     self.provider = provider
     self.decider = decider
@@ -35,7 +37,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     }
     var nodes = [PlanNode?](repeating: nil, count: manifest.assets.count)
     var makers: [Fingerprint: Maker] = [:]
-    var films = FilmForecast(catalogue: catalogue)
+    var films = FilmForecast(catalogue: costs.catalogue)
     let forecasts = FilmForecast.isNeeded(for: manifest.assets)
     var isReadable = true
     for number in graph.order where wanted?.contains(number) ?? true {
@@ -57,11 +59,12 @@ package struct Planner<Facts: PlanFacts>: Sendable {
           return true
         }, film: films.input(of: asset), makers: &makers)
       nodes[number] = node
-      if forecasts, asset.operation.makes == .video { films.add(asset, node.film) }
+      if forecasts, asset.operation.makes == .video { films.add(asset, node.film(costs)) }
     }
     guard isReadable else { return nil }
     return Plan(
-      manifest: manifest, graph: graph, provider: provider, nodes: nodes, decider: decider)
+      manifest: manifest, graph: graph, provider: provider, nodes: nodes, decider: decider,
+      films: costs.films)
   }
 
   // MARK: One node

@@ -5,8 +5,24 @@ package import ReelManifest
 /// What an asset's requests cost by the table.
 package struct WorkCost: Sendable {
   let catalogue: Catalogue
+  /// What input files are that were looked into, by their content.
+  let films: [Digest: FilmFacts]
 
-  package init(catalogue: Catalogue) { self.catalogue = catalogue }
+  package init(catalogue: Catalogue, films: [Digest: FilmFacts] = [:]) {
+    self.catalogue = catalogue
+    self.films = films
+  }
+
+  /// The film that is edited or extended, where that is known.
+  func film(of work: Work) -> FilmFacts? {
+    work.inputs.lazy.compactMap { source in
+      switch source {
+      case .original(let media): media.film
+      case .file(_, let digest): films[digest]
+      default: nil
+      }
+    }.first
+  }
 
   /// The cost of asking for `results` variants in as few requests as the model allows, each of which
   /// pays for its inputs; `nil` where the model has no price here. `work` makes it closer where it is
@@ -41,7 +57,7 @@ package struct WorkCost: Sendable {
     catalogue.cost(
       model: asset.model, operation: asset.operation, parameters: asset.parameters,
       results: results, inputImages: asset.inputs.count { $0.medium == .image },
-      film: work?.film ?? film)
+      film: work.flatMap { self.film(of: $0) } ?? film)
   }
 
   /// What a film costs that has come; `nil` where it has no price by the second.
@@ -60,18 +76,5 @@ extension MediaRecord {
     milliseconds.map {
       FilmFacts(seconds: Double($0) / 1000, size: PixelSize(width: width, height: height))
     }
-  }
-}
-
-extension Work {
-  /// The film that it edits or extends, where that is known.
-  var film: FilmFacts? { inputs.lazy.compactMap(\.film).first }
-}
-
-extension InputSource {
-  /// What prices depend on, where it is a film of the store.
-  fileprivate var film: FilmFacts? {
-    guard case .original(let media) = self else { return nil }
-    return media.film
   }
 }
