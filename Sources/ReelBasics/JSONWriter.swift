@@ -21,7 +21,7 @@ extension JSONValue {
     var out: [UInt8] = []
     write(to: &out, indent: 0)
     out.append(UInt8(ascii: "\n"))
-    return String(decoding: out, as: UTF8.self)
+    return Self.printable(String(decoding: out, as: UTF8.self))
   }
 
   /// Writes an object as `pretty` does, in pieces: its field `list` is an array that may be too long
@@ -40,7 +40,7 @@ extension JSONValue {
       out += ": ".utf8
       if let value = fields[name] {
         value.write(to: &out, indent: 2)
-        write(String(decoding: out, as: UTF8.self))
+        write(printable(String(decoding: out, as: UTF8.self)))
       } else {
         write(String(decoding: out, as: UTF8.self))
         writeArray(elements, to: write)
@@ -58,7 +58,7 @@ extension JSONValue {
       var out = Array((isFirst ? "[" : ",").utf8)
       newLine(4, to: &out)
       element.write(to: &out, indent: 4)
-      write(String(decoding: out, as: UTF8.self))
+      write(printable(String(decoding: out, as: UTF8.self)))
       isFirst = false
     }
     write(isFirst ? "[]" : "\n  ]")

@@ -26,6 +26,21 @@ import Testing
     #expect(try JSONValue(parsing: Array(value.pretty.utf8)).canonical == text)
   }
 
+  @Test func `nothing in it moves a cursor`() throws {
+    let text = "é\u{80}\u{9B}2J\u{85}\u{2028}\u{202E}b\u{2066}\u{FEFF}\u{FFFF}🪁"
+    let value: JSONValue = [.string(text), ["\u{2029}": 1]]
+    let line = #"["é\u0080\u009b2J\u0085\u2028\u202eb\u2066\ufeff\uffff🪁",{"\u2029":1}]"#
+    #expect(value.line == line)
+    #expect(value.canonical != line, "fingerprints stand on the other form")
+    for form in [value.line, value.pretty] {
+      #expect(form.unicodeScalars.allSatisfy { $0.value < 0x80 || $0 == "é" || $0 == "🪁" })
+      #expect(try JSONValue(parsing: Array(form.utf8)).canonical == value.canonical)
+    }
+    var pieces = ""
+    JSONValue.writePretty(["x": value], list: "list", of: [value]) { pieces += $0 }
+    #expect(pieces.contains(#"\u2028"#) && !pieces.unicodeScalars.contains("\u{2028}"))
+  }
+
   @Test func `the form for people has lines`() {
     let value: JSONValue = ["a": [1, [:]], "b": [], "c": ["d": "e"]]
     #expect(

@@ -52,6 +52,27 @@ import Testing
     #expect(try LockFileReader.read(Array(text.utf8), name: "x.lock.yaml") == lock)
   }
 
+  /// What a provider says goes into it: `\u{2028}` ends a line in YAML, others are not allowed there.
+  @Test func `no character makes it unreadable`() throws {
+    let scalars = [
+      0x7F, 0x80, 0x85, 0x9B, 0xA0, 0x2028, 0x2029, 0x202E, 0x2066, 0xFEFF, 0xFFFD, 0xFFFE, 0xFFFF,
+      0x1F4A9, 0x1FFFE, 0x10FFFF,
+    ]
+    for scalar in scalars.compactMap(Unicode.Scalar.init) {
+      var entry = Self.full
+      entry.outputs = [
+        LockFile.Output(
+          path: "a.png", variant: 1, media: Self.media("one"), original: Self.media("one"),
+          recipe: "", model: "m\(scalar)", requestID: "r\(scalar)",
+          revisedPrompt: "A\(scalar)\n\"\(scalar)")
+      ]
+      let lock = LockFile(entries: ["cup": entry, "x\(scalar)": Self.full])
+      let text = try LockFileWriter.text(of: lock)
+      #expect(
+        try LockFileReader.read(Array(text.utf8), name: "x.lock.yaml") == lock, "\(scalar.value)")
+    }
+  }
+
   @Test(arguments: [1, 7, 40, 100_000]) func `whom it names can be told without reading it`(
     piece: Int
   ) throws {

@@ -57,7 +57,7 @@ final class EventStream: Sendable {
   }
 
   /// Writes an event, at some time soon.
-  func write(_ event: JSONValue) { lines.yield(event.canonical + "\n") }
+  func write(_ event: JSONValue) { lines.yield(event.line + "\n") }
 
   /// Waits until all is written.
   func finish() async {

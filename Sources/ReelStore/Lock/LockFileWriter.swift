@@ -121,11 +121,11 @@ package struct LockFileWriter {
   /// A JSON text is a YAML text in quotes; nothing in it can be taken for a number or a switch.
   private mutating func writeQuoted(_ value: String) {
     guard JSONValue.stands(value) else {
-      text += JSONValue.string(value).canonical
+      text += JSONValue.string(value).line
       return
     }
     text += "\""
-    text += value
+    text += JSONValue.printable(value)
     text += "\""
   }
 
