@@ -26,7 +26,7 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
   package var debugDescription: String { "<key>" }
   package var customMirror: Mirror { Mirror(self, children: [:]) }
 
-  static let maximumBytes = 4096
+  package static let maximumBytes = 4096
 
   /// Adds the header that carries the key: `Authorization: Bearer …`, or another one.
   func authorize(
@@ -51,6 +51,25 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
       }
     }
     return clean
+  }
+
+  /// Puts a star in the place of each of the key's bytes wherever it stands.
+  ///
+  /// - Returns: whether it stood anywhere.
+  func blot(_ bytes: inout [UInt8]) -> Bool {
+    let secret = Array(text.utf8)
+    var isFound = false
+    var index = 0
+    while let start = bytes.position(of: secret[0], from: index) {
+      guard bytes[start...].starts(with: secret) else {
+        index = start + 1
+        continue
+      }
+      isFound = true
+      index = start + secret.count
+      for place in start..<index { bytes[place] = UInt8(ascii: "*") }
+    }
+    return isFound
   }
 
   /// How many bytes the key has.

@@ -9,6 +9,11 @@ package protocol Provider: Sendable {
   /// The host that is asked, in lower case and without a port. The key goes nowhere else.
   var host: String { get }
 
+  /// Takes the key out of bytes that a server sent and that are kept, leaving as many.
+  ///
+  /// - Returns: whether it was there.
+  func blotKey(in bytes: inout [UInt8]) -> Bool
+
   /// The request that asks for media, ready to be sent; files are read only while it is sent.
   ///
   /// - Throws: what this provider cannot be asked for; nothing is sent then.
@@ -46,6 +51,8 @@ package protocol Provider: Sendable {
 }
 
 extension Provider {
+  package func blotKey(in bytes: inout [UInt8]) -> Bool { false }
+
   package var takesUploads: Bool { false }
 
   package func uploadRequest(for file: ProviderUpload) throws(ProviderError) -> HTTPRequest? { nil }

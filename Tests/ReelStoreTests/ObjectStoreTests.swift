@@ -140,4 +140,31 @@ import Testing
     #expect(try folder.everything().contains("state/tmp/undecodable"))
     #expect(try folder.read(String(last.dropFirst(folder.path.count + 1))) == "broken 39")
   }
+
+  /// An answer that nobody can read may be the only copy of what was paid for.
+  @Test func putsEveryAnswerAside() throws {
+    let first = try store.setAside(answer: Array("paid".utf8))
+    for number in 0..<40 { _ = try store.setAside(answer: Array("paid \(number)".utf8)) }
+    for number in 0..<40 { _ = try store.setAside(try temporary("broken \(number)")) }
+    let aside = try folder.everything().filter { $0.hasPrefix("state/tmp/undecodable/") }
+    #expect(aside.count == 41 + 32)
+    #expect(try folder.read(String(first.dropFirst(folder.path.count + 1))) == "paid")
+  }
+
+  /// Where it stands across two pieces, too.
+  @Test(arguments: [0, 1, 7, (1 << 20) - 3, (1 << 20) - 1, 1 << 20, (1 << 20) + 4095, 3 << 20])
+  func takesTheKeyOutOfAnAnswer(place: Int) throws {
+    let secret = Array("sec!ret".utf8)
+    var bytes = [UInt8](repeating: UInt8(ascii: "s"), count: 4 << 20)
+    bytes.replaceSubrange(place..<place + secret.count, with: secret)
+    let file = try temporary(String(decoding: bytes, as: UTF8.self))
+    let path = try store.setAside(answer: file, overlap: 4096) { piece in
+      guard let start = piece.firstRange(of: secret) else { return false }
+      piece.replaceSubrange(start, with: Array("*******".utf8))
+      return true
+    }
+    bytes.replaceSubrange(place..<place + secret.count, with: Array("*******".utf8))
+    let kept = try folder.read(String(path.dropFirst(folder.path.count + 1)))
+    #expect(kept == String(decoding: bytes, as: UTF8.self))
+  }
 }

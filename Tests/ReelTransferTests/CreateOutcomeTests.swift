@@ -266,6 +266,21 @@ import Testing
     }
   }
 
+  /// A server may echo what it was sent, and with it the key.
+  @Test(arguments: [true, false])
+  func whatIsKeptOfAnAnswerHasNoKey(isLong: Bool) async throws {
+    let key = Bench.secret
+    let filling = isLong ? #""b64_json":"\#(Self.long)","# : ""
+    let body = #"{"data":[{\#(filling)"x":"Bearer \#(key)"}], "more": "\#(key)\#(key)"#
+    try await Bench.with(script: { _ in [.readRequest, .send(Bench.answer(200, body))] }) { bench in
+      #expect(try await bench.submit(Self.picture).kind == "unsettled")
+      let name = try #require(bench.aside.first)
+      let kept = try bench.directory.read("state/tmp/undecodable/\(name)")
+      let blotted = body.replacing(key, with: String(repeating: "*", count: key.utf8.count))
+      #expect(kept == Array(blotted.utf8))
+    }
+  }
+
   @Test func aRefusalBeforeTheBodyIsReadIsARefusal() async throws {
     let answer = Bench.answer(413, #"{"error":"length limit exceeded"}"#, "Connection: close")
     try await Bench.with(script: { _ in [.readHead, .send(answer), .stall] }) { bench in

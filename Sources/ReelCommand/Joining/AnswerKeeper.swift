@@ -11,6 +11,8 @@ struct AnswerKeeper: Sendable {
 
   let objects: ObjectStore
   let threads: WorkerThreads
+  /// Takes the key out of bytes, which a server may echo; tells whether it was there.
+  let blotKey: @Sendable (inout [UInt8]) -> Bool
 
   /// Where the long texts of an answer go.
   var spill: HTTPSpill {
@@ -71,10 +73,14 @@ struct AnswerKeeper: Sendable {
         } else { .bytes(response.body) }
     }
     guard let partial else { return nil }
-    return try? await stored { (objects) throws(StoreError) in
+    return try? await stored { [blotKey] (objects) throws(StoreError) in
       switch partial {
-      case .file(let path): try objects.setAside(path)
-      case .bytes(let bytes): try objects.setAside(Array(bytes.prefix(Self.maximumRawBytes)))
+      case .file(let path):
+        return try objects.setAside(answer: path, overlap: APIKey.maximumBytes, clean: blotKey)
+      case .bytes(let bytes):
+        var bytes = Array(bytes.prefix(Self.maximumRawBytes))
+        _ = blotKey(&bytes)
+        return try objects.setAside(answer: bytes)
       }
     }
   }

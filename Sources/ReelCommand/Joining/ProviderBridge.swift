@@ -54,7 +54,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
     uploads = Uploads(now: now) { (file: ProviderUpload) async -> UploadAnswer in
       await Self.upload(file, to: provider, by: transport)
     }
-    keeper = AnswerKeeper(objects: objects, threads: threads)
+    keeper = AnswerKeeper(objects: objects, threads: threads) { provider.blotKey(in: &$0) }
   }
 
   // MARK: Asking

@@ -61,6 +61,8 @@ package struct XAIProvider: Provider {
     self.now = now
   }
 
+  package func blotKey(in bytes: inout [UInt8]) -> Bool { key?.blot(&bytes) ?? false }
+
   package func request(for request: ProviderRequest) throws(ProviderError) -> HTTPRequest {
     let body = try XAIRequestBody(request, catalogue: catalogue)
     var headers: HTTPHeaders = [

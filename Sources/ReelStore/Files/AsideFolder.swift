@@ -10,8 +10,11 @@ struct AsideFolder {
 
   init(_ folder: String) { self.folder = folder }
 
-  /// Moves a file into it, under its own name where none is given. Of the files there the newest 32 are
-  /// kept, and of these no more than 512 MiB.
+  /// What the names of answers begin with: they were paid for, and all are kept.
+  static let answerPrefix = "answer-"
+
+  /// Moves a file into it, under its own name where none is given. Of the files there that are no answers
+  /// the newest 32 are kept, and of these no more than 512 MiB.
   ///
   /// - Returns: where it stands now.
   func take(_ file: String, named name: String?) throws(StoreError) -> String {
@@ -30,7 +33,8 @@ struct AsideFolder {
   /// Removes what is more than may be kept, the oldest first; the newest stays, however large.
   private func bound(keeping newest: String) throws(StoreError) {
     var files: [(path: String, stamp: FileStamp)] = []
-    for name in try Folders.names(in: folder) where name != newest {
+    for name in try Folders.names(in: folder)
+    where name != newest && !name.hasPrefix(Self.answerPrefix) {
       let path = folder + "/" + name
       guard let status = try Folders.status(path) else { continue }
       files.append((path, FileStamp(status)))

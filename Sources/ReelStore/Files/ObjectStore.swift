@@ -201,9 +201,27 @@ package struct ObjectStore: Sendable {
     try AsideFolder(state.undecodablePath).take(file, named: name)
   }
 
-  /// Puts bytes aside as `setAside` does a file.
-  package func setAside(_ bytes: [UInt8]) throws(StoreError) -> String {
-    try write(bytes) { (temporary) throws(StoreError) in try setAside(temporary) }
+  /// Puts the file of an answer aside that was paid for and cannot be read, for a person to look at. It
+  /// stays until a person removes it.
+  ///
+  /// - Parameters:
+  ///   - file: what came of it; it is moved.
+  ///   - overlap: the most bytes of what `clean` takes out.
+  ///   - clean: takes out of some of its bytes what may not be kept, leaving as many; tells whether it did.
+  /// - Returns: where it stands now.
+  package func setAside(
+    answer file: String, overlap: Int, clean: (inout [UInt8]) -> Bool
+  ) throws(StoreError) -> String {
+    try OpenFile.open(file, flags: O_RDWR | O_NOFOLLOW).rewrite(overlap: overlap, clean)
+    let name = file.split(separator: "/").last.map(String.init) ?? "file"
+    return try setAside(file, named: AsideFolder.answerPrefix + name)
+  }
+
+  /// Puts the bytes of an answer aside as `setAside` does its file.
+  package func setAside(answer bytes: [UInt8]) throws(StoreError) -> String {
+    try write(bytes) { (temporary) throws(StoreError) in
+      try setAside(answer: temporary, overlap: 0) { _ in false }
+    }
   }
 
   /// Writes a temporary file, durably, and passes it on; it is gone where that fails.

@@ -89,6 +89,29 @@ final class OpenFile: Sendable {
     }
   }
 
+  /// Goes through the file in pieces that overlap by so many bytes, and writes back those that `change`
+  /// changed, which has to leave as many bytes as there were.
+  func rewrite(overlap: Int, _ change: (inout [UInt8]) -> Bool) throws(StoreError) {
+    let size = (1 << 20) + overlap
+    var start: off_t = 0
+    while true {
+      var found = 0
+      var piece = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+        found = unsafe pread(descriptor, buffer.baseAddress, size, start)
+        initialized = max(0, found)
+      }
+      guard found >= 0 else { throw .system("cannot read '\(name)'", errno: errno) }
+      if change(&piece) {
+        let written = unsafe piece.withUnsafeBytes { bytes in
+          unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, start)
+        }
+        guard written == found else { throw .system("cannot write '\(name)'", errno: errno) }
+      }
+      if found < size { return }
+      start += off_t(size - overlap)
+    }
+  }
+
   /// Whether its last line, if there is one, is a whole one.
   func endsLine() throws(StoreError) -> Bool {
     let size = try regularStamp().size
