@@ -127,12 +127,33 @@ struct PlanTests {
     let run = try await bench.emulate(["--plan", "cup.plan"])
     #expect(run.outcome.status == .success && run.billed.count == 1, "\(run.outcome.errors)")
     let again = try await bench.emulate(["--plan", "cup.plan"])
-    #expect(again.outcome.status == .usage && again.billed.isEmpty)
-    #expect(again.outcome.errors.contains("'cup': was 'make', is 'fresh' now"))
+    #expect(again.outcome.status == .success && again.billed.isEmpty, "it is done already")
     let both = try await bench.emulate(["--plan", "cup.plan", "sign"])
     #expect(both.outcome.status == .usage && both.billed.isEmpty)
     let none = try await bench.emulate(["--plan", "reel.yaml"])
     #expect(none.outcome.errors.contains("is no plan that 'reel plan -o' wrote"))
+  }
+
+  /// Whoever tries again what was stopped goes on with the plan that was agreed to.
+  @Test func aPlanThatWasStoppedGoesOn() async throws {
+    let chain = """
+      cup: {generate: image, prompt: A cup}
+      sign: {edit: cup, prompt: A sign}
+      dusk: {edit: sign, prompt: By dusk}
+      """
+    let bench = try CommandBench(assets: chain)
+    #expect(
+      await bench.run(["plan", "reel.yaml", "--emulator", "-o", "a.plan"]).status == .success)
+    let stopped = try await bench.emulate(["--plan", "a.plan", "--budget", "0.05"])
+    #expect(stopped.outcome.status == .stopped && stopped.billed.count == 2)
+    try bench.write(assets: chain + "\nmore: {generate: image, prompt: More}")
+    let added = try await bench.emulate(["--plan", "a.plan"])
+    #expect(added.outcome.status == .usage && added.billed.isEmpty)
+    #expect(added.outcome.errors.contains("Since it was made:\n  'more' is new\n"))
+    try bench.write(assets: chain)
+    let rest = try await bench.emulate(["--plan", "a.plan"])
+    #expect(rest.outcome.status == .success && rest.billed.count == 1, "\(rest.outcome.errors)")
+    #expect(try await bench.emulate(["--plan", "a.plan"]).billed.isEmpty)
   }
 
   // MARK: Against the lock file
