@@ -41,6 +41,9 @@ package struct JUnitDocument: Sendable {
       self.trouble = trouble
       self.output = output
     }
+
+    /// Whether nobody who looks for trouble would see it.
+    package var isQuiet: Bool { trouble == nil || trouble?.0 == .skipped }
   }
 
   let name: String

@@ -70,11 +70,16 @@ struct RunCommand: Command {
       let read = try maker.load()
       let place = Workplace(read.manifest, arguments: arguments, context: context)
       let loaded = try await maker.narrowed(read, in: place)
-      try OwnFiles(of: place, context: context).refuse([
-        "--events": traces.events == "-" ? nil : traces.events.map(context.absolute),
-        "--junit": traces.junit.map(context.absolute),
-        "--depfile": traces.depfile.map(context.absolute), "--report": page?.path,
-      ])
+      do throws(PlanMaker.Stop) {
+        try OwnFiles(of: place, context: context).refuse([
+          "--events": traces.events == "-" ? nil : traces.events.map(context.absolute),
+          "--junit": traces.junit.map(context.absolute),
+          "--depfile": traces.depfile.map(context.absolute), "--report": page?.path,
+        ])
+      } catch {
+        // One of them is something else's: no case is written there either.
+        return error.status
+      }
       let interrupts = HeardInterrupts(context.interrupts())
       let recorder = try await RunRecorder(
         traces, arguments: arguments, context: context, place: place, interrupts: interrupts)
@@ -85,6 +90,7 @@ struct RunCommand: Command {
         page: page, began: Int64(time(nil)))
       return try await session.run()
     } catch {
+      RunRecorder.recordNothing(error.status, traces, context)
       return error.status
     }
   }

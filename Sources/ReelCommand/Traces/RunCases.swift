@@ -4,7 +4,7 @@ import ReelManifest
 import ReelPlan
 import ReelReport
 
-/// A run as test cases, one for each asset.
+/// A run as test cases, one for each asset; and one for the run, where it ended badly and no asset says so.
 struct RunCases {
   let summary: RunSummary
   let manifest: Manifest
@@ -18,6 +18,14 @@ struct RunCases {
     let classNames = Dictionary(
       manifest.assets.compactMap { asset in asset.cell.map { _ in (asset.id, asset.name) } }
     ) { first, _ in first }
+    var cases = report.entries.map { entry in
+      let matrix = classNames[entry.id].map { ".\($0)" } ?? ""
+      return testCase(entry, className: manifest.name + matrix)
+    }
+    if summary.status != .success, cases.allSatisfy(\.isQuiet) {
+      let reason = report.stop.map(RunLog.words) ?? "not all is there"
+      cases.append(Self.run(summary.status, reason))
+    }
     return JUnitDocument(
       name: manifest.name,
       timestamp: String(TimeText.rfc3339(end - Int64(length)).dropLast()), seconds: length,
@@ -27,10 +35,23 @@ struct RunCases {
         JUnitDocument.Property("possibly_spent", report.possiblySpent.description),
         JUnitDocument.Property("status", String(summary.status.rawValue)),
       ],
-      cases: report.entries.map { entry in
-        let matrix = classNames[entry.id].map { ".\($0)" } ?? ""
-        return testCase(entry, className: manifest.name + matrix)
-      })
+      cases: cases)
+  }
+
+  /// The document of a run that ended before anything was begun, at a moment in seconds since 1970.
+  static func ofNothing(_ status: ExitStatus, at end: Int64) -> JUnitDocument {
+    JUnitDocument(
+      name: "reel", timestamp: String(TimeText.rfc3339(end).dropLast()), seconds: 0,
+      properties: [JUnitDocument.Property("status", String(status.rawValue))],
+      cases: [run(status, "nothing was begun; what standard error says is why")])
+  }
+
+  private static func run(_ status: ExitStatus, _ reason: String) -> JUnitDocument.Case {
+    let message = "the run ended with status \(status.rawValue): \(reason)"
+    return JUnitDocument.Case(
+      name: "reel run", className: "reel", seconds: 0,
+      trouble: (.error, kind: "status-\(status.rawValue)", message: message, text: message),
+      output: "")
   }
 
   private func testCase(_ entry: RunReport.Entry, className: String) -> JUnitDocument.Case {

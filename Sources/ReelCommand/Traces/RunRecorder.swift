@@ -71,6 +71,19 @@ struct RunRecorder: Sendable {
     }
   }
 
+  /// Writes the cases of a run that ended before anything was begun: those of an earlier run would be taken
+  /// for its own. Only where nothing else is written over.
+  static func recordNothing(_ status: ExitStatus, _ traces: RunTraces, _ context: ProcessContext) {
+    guard let path = traces.junit.map(context.absolute),
+      FileStatus.size(of: path) == nil
+        || FileStatus.head(of: path, count: 5) == Array("<?xml".utf8)
+    else { return }
+    // It has ended already, and said why.
+    _ = try? WholeFile.write(to: path) { (write) throws(StoreError) in
+      try write(RunCases.ofNothing(status, at: Int64(time(nil))).text)
+    }
+  }
+
   // MARK: While it runs
 
   /// A run of a plan begins.
