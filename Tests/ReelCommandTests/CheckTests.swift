@@ -37,6 +37,26 @@ struct CheckTests {
     #expect(try FolderSnapshot(bench.folder.path) == before)
   }
 
+  @Test func aConflictOfAMergeIsNamed() async throws {
+    let bench = try CommandBench()
+    try bench.write(
+      "reel.yaml",
+      """
+      version: 1
+      assets:
+      <<<<<<< HEAD
+        cup: {generate: image, prompt: "A <<<<<<< cup"}
+      =======
+        cup: {generate: image, prompt: A mug}
+      >>>>>>> other
+      """)
+    let check = await bench.run(["check", "reel.yaml"])
+    #expect(check.status == .usage)
+    #expect(check.output.contains("reel.yaml:3:1: error: a merge left its conflict here"))
+    try bench.write("reel.yaml", "assets: {cup: {generate: image, prompt: \"A <<<<<<< cup\"}}")
+    #expect(!(await bench.run(["check", "reel.yaml"]).output.contains("merge")))
+  }
+
   @Test func aCaretStandsBelowItsLetter() async throws {
     let bench = try CommandBench()
     try bench.write("faulty.yaml", Self.faulty)

@@ -112,6 +112,8 @@ struct PersonTests {
         "nothing: reel adopt spring.yaml a --request-id 'j;1' (else"
       ),
       (.failed(reason: "The job failed.", remedy: .asked), "failed: The job failed; the next run"),
+      (.unsettled(reason: "Not now."), "unsettled: Not now; it may"),
+      (.lost(reason: "Gone."), "lost: Gone; it was"),
       (.failed(reason: "no", remedy: .priced), "--prices"),
       (
         .waiting(for: AssetID("x\u{202E}[y]")),

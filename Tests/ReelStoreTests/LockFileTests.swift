@@ -165,6 +165,15 @@ import Testing
     #expect(error.message.contains("Take the last one that was committed"))
   }
 
+  @Test func `a merge that was not finished is told as such`() throws {
+    let whole = try LockFileWriter.text(of: LockFile(entries: ["cup": Self.full]))
+    let text = whole.replacing("    moderated: ", with: "<<<<<<< HEAD\n    moderated: ")
+    let error = #expect(throws: StoreError.self) {
+      try LockFileReader.read(Array(text.utf8), name: "x.lock.yaml")
+    }
+    #expect(error?.message.contains("cannot be read: a merge left its conflict here. Take") == true)
+  }
+
   @Test func `a newer one is told as such`() throws {
     let error = try #require(throws: StoreError.self) {
       try LockFileReader.read(Array("version: 2\nassets: {}\n".utf8), name: "x")

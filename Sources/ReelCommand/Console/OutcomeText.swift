@@ -28,19 +28,19 @@ struct OutcomeText: Sendable {
     case .waiting(let other): return waiting(for: other)
     case .unsettled(let reason) where isEmulated:
       return
-        "unsettled: \(TerminalText.safe(reason)); a provider may have billed it and would be asked "
+        "unsettled: \(Self.clause(reason)); a provider may have billed it and would be asked "
         + "again only with --resend; of the emulator, the next run asks again"
     case .lost(let reason, _) where isEmulated:
       return
-        "lost: \(TerminalText.safe(reason)); a provider was paid for it and would be asked again only "
+        "lost: \(Self.clause(reason)); a provider was paid for it and would be asked again only "
         + "with --resend; of the emulator, the next run asks again"
     case .inFlight where isEmulated:
       return "in flight: the emulator ends with the run, and the next run asks again"
     case .unsettled(let reason):
-      return "unsettled: \(TerminalText.safe(reason)); it may have been billed, so it is sent "
+      return "unsettled: \(Self.clause(reason)); it may have been billed, so it is sent "
         + "again only with --resend: look at the provider's bill first"
     case .lost(let reason, let job):
-      let start = "lost: \(TerminalText.safe(reason)); it was paid for"
+      let start = "lost: \(Self.clause(reason)); it was paid for"
       return wayBack(job, of: id).map {
         "\(start). \($0) (else only --resend asks again, and pays again)"
       } ?? "\(start), and only --resend asks again, and pays again"
@@ -83,8 +83,12 @@ struct OutcomeText: Sendable {
     _ reason: String, _ advice: String?, between: String = ""
   ) -> String {
     guard let advice else { return TerminalText.safe(reason) + between }
-    let text = reason.last == "." ? String(reason.dropLast()) : reason
-    return "\(TerminalText.safe(text))\(between); \(advice)"
+    return "\(clause(reason))\(between); \(advice)"
+  }
+
+  /// A sentence of somebody else's, safe for a terminal, as a part of one of Reel's.
+  static func clause(_ sentence: String) -> String {
+    TerminalText.safe(sentence.last == "." ? String(sentence.dropLast()) : sentence)
   }
 
   private static func words(_ remedy: AssetOutcome.Remedy) -> String? {

@@ -82,7 +82,7 @@ struct RunLog: Sendable {
     case .locked: "something is to be made, and --locked sends nothing that is paid for"
     case .account(let words):
       "nothing more is sent, as the provider refuses it all: "
-        + "\(TerminalText.safe(words)); \(OutcomeText.accountAdvice)"
+        + "\(OutcomeText.clause(words)); \(OutcomeText.accountAdvice)"
     case .address(let words):
       "nothing more is sent, as the provider's address is wrong ('base_url'): "
         + TerminalText.safe(words)

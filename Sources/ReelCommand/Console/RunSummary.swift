@@ -85,7 +85,8 @@ struct RunSummary {
       "made", "restored", "derived", "fresh", "incomplete", "failed", "refused", "skipped",
       "blocked", "waiting", "unsettled", "lost", "modified", "in-flight", "stopped", "excluded",
     ]
-    let parts = order.compactMap { name in count(name).map { "\($0) \(name)" } }
+    var parts = order.compactMap { name in count(name).map { "\($0) \(name)" } }
+    if parts.isEmpty { parts = ["nothing"] }
     return "\(head): \(parts.joined(separator: ", ")) in \(time.brief). \(money) "
       + "Outputs: \(TerminalText.safe(folder))\n"
   }
@@ -130,7 +131,8 @@ struct RunSummary {
     let possibly =
       report.possiblySpent == .zero ? "" : ", and perhaps \(report.possiblySpent) more"
     let earlier =
-      report.spentEarlier == .zero ? "" : ", \(report.spentEarlier) for requests of earlier runs"
+      report.spentEarlier == .zero
+      ? "" : "; besides, \(report.spentEarlier) for requests of earlier runs"
     return "\(report.spent) spent\(possibly)\(earlier).\(estimated)"
   }
 

@@ -24,7 +24,8 @@ struct RevisionLock {
   func read(_ revision: String) async throws(Failure) -> LockFile {
     let commit = try await git(["rev-parse", "--verify", "--quiet", "\(revision)^{commit}"])
     guard commit.status == 0 else {
-      let reason = String(decoding: commit.errors.prefix(500), as: UTF8.self)
+      let words = String(decoding: commit.errors.prefix(500), as: UTF8.self)
+      let reason = words.split(whereSeparator: \.isNewline).joined(separator: "; ")
       throw Failure(
         message: reason.isEmpty
           ? "git knows no revision \(ShellQuote.inQuotes(revision)) here" : "git says: \(reason)")

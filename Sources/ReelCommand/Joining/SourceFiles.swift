@@ -62,9 +62,7 @@ struct SourceFiles: Sendable {
       return objects.path(of: media.digest)
     } catch let error as StoreError where [.damaged, .missing].contains(error.code) {
       if await isBroughtBack(media.digest) { return objects.path(of: media.digest) }
-      throw Failure(
-        message: "\(error.message); it was paid for, and only --resend asks for it again",
-        isLost: true)
+      throw Failure(message: error.message, isLost: true)
     } catch {
       throw Failure(message: "\(error)")
     }

@@ -26,7 +26,7 @@ struct Ingredients {
     warning = untold.first.map {
       "make cannot be told of \(TerminalText.safe(ShellQuote.inQuotes($0)))"
         + (untold.count > 1 ? " and \(untold.count - 1) more" : "")
-        + ", whose names mean something to it; the depfile is without"
+        + ", whose \(untold.count > 1 ? "names mean" : "name means") something to it; the depfile is without"
     }
   }
 

@@ -18,7 +18,7 @@ struct YAMLPrescan {
         .yamlEncoding, "the document is in UTF-16; save it as UTF-8",
         at: SourceText(name: source.name, bytes: []).location(line: 0, scalar: 0))
     }
-    return hasNoForeignLineBreaks(bytes) && hasFewDirectives()
+    return hasNoForeignLineBreaks(bytes) && hasNoConflict(bytes) && hasFewDirectives()
   }
 
   /// U+0085, U+2028 and U+2029 end lines for libyaml and for nobody else.
@@ -48,6 +48,25 @@ struct YAMLPrescan {
         help: "it often comes along when text is pasted from a word processor; delete it")
     }
     return !found
+  }
+
+  /// What a merge of git leaves where two sides changed the same lines.
+  private func hasNoConflict(_ bytes: [UInt8]) -> Bool {
+    let mark = Array("<<<<<<< ".utf8)
+    var next = bytes.position(of: mark[0])
+    while let start = next {
+      let isLineStart = start == 0 || bytes[start - 1] == UInt8(ascii: "\n")
+      if isLineStart, bytes[start...].starts(with: mark) {
+        var places = RunningPlaces(source: source)
+        diagnostics.report(
+          .yamlSyntax, "a merge left its conflict here", at: places.location(offset: start),
+          help: "take one side, or both, and delete the lines of '<<<<<<<', '=======' and '>>>>>>>'"
+        )
+        return false
+      }
+      next = bytes.position(of: mark[0], from: start + 1)
+    }
+    return true
   }
 
   private func hasFewDirectives() -> Bool {
