@@ -14,13 +14,19 @@ struct JSONParser {
   private static let maximumDepth = 512
 
   private let bytes: [UInt8]
+  /// Whether what makes no character or no number is taken for U+FFFD and null: a text that was cut inside
+  /// an emoji must not cost the picture beside it.
+  private let mends: Bool
   private var position = 0
 
-  private init(_ bytes: [UInt8]) { self.bytes = bytes }
+  private init(_ bytes: [UInt8], mends: Bool) {
+    self.bytes = bytes
+    self.mends = mends
+  }
 
   /// The value that the whole of `bytes` writes.
-  static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
-    var reader = JSONParser(bytes)
+  static func read(_ bytes: [UInt8], mends: Bool) throws(JSONError) -> JSONValue {
+    var reader = JSONParser(bytes, mends: mends)
     // Nobody has to accept a byte order mark, and everybody may.
     if bytes.starts(with: "\u{feff}".utf8) { reader.position = 3 }
     let value = try reader.value(depth: 0)
@@ -135,8 +141,9 @@ struct JSONParser {
       let number = bytes[first..<wholeEnd].reduce(Int64(0)) { $0 * 10 + Int64($1 & 0xf) }
       return .int(first > start ? -number : number)
     }
-    guard let value = JSONValue(number: bytes[start..<position]) else { throw error }
-    return value
+    if let value = JSONValue(number: bytes[start..<position]) { return value }
+    guard mends else { throw error }
+    return .null
   }
 
   private mutating func skipDigits() {
@@ -179,8 +186,9 @@ struct JSONParser {
   }
 
   private func string(_ bytes: ArraySlice<UInt8>) throws(JSONError) -> String {
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw error }
-    return text
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    guard mends else { throw error }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private mutating func takeEscape(into plain: inout [UInt8]) throws(JSONError) {
@@ -205,13 +213,19 @@ struct JSONParser {
   private mutating func scalar() throws(JSONError) -> Unicode.Scalar {
     let first = try fourDigits()
     if let scalar = Unicode.Scalar(first) { return scalar }
-    guard (0xd800..<0xdc00).contains(first), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u"))
-    else { throw error }
-    let second = try fourDigits()
-    guard (0xdc00..<0xe000).contains(second),
-      let scalar = Unicode.Scalar(0x10000 + (first - 0xd800) << 10 + (second - 0xdc00))
-    else { throw error }
-    return scalar
+    let end = position
+    if (0xd800..<0xdc00).contains(first), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) {
+      let second = try fourDigits()
+      if (0xdc00..<0xe000).contains(second),
+        let scalar = Unicode.Scalar(0x10000 + (first - 0xd800) << 10 + (second - 0xdc00))
+      {
+        return scalar
+      }
+    }
+    guard mends else { throw error }
+    // What follows one that stands alone is not its other half.
+    position = end
+    return "\u{FFFD}"
   }
 
   private mutating func fourDigits() throws(JSONError) -> UInt32 {

@@ -13,7 +13,15 @@ package enum JSONValue: Sendable, Hashable {
   ///
   /// - Throws: where it is not JSON.
   package init(parsing text: some Sequence<UInt8>) throws(JSONError) {
-    self = try JSONParser.read(Array(text))
+    self = try JSONParser.read(Array(text), mends: false)
+  }
+
+  /// The value that an answer writes that was paid for: halves of surrogates and bytes that are no UTF-8
+  /// are taken for U+FFFD, and numbers that are too large for null.
+  ///
+  /// - Throws: where it is not JSON.
+  package init(mending text: some Sequence<UInt8>) throws(JSONError) {
+    self = try JSONParser.read(Array(text), mends: true)
   }
 
   /// The value of `key`, where this is an object that has it.

@@ -41,6 +41,31 @@ import Testing
     #expect(pieces.contains(#"\u2028"#) && !pieces.unicodeScalars.contains("\u{2028}"))
   }
 
+  @Test(arguments: [
+    (#""a\ud83e""#, "a\u{FFFD}"), (#""\ude81b""#, "\u{FFFD}b"), (#""\ud83ex""#, "\u{FFFD}x"),
+    (#""\ud83e\u0041""#, "\u{FFFD}A"), (#""\ud83e\ud83e\ude81""#, "\u{FFFD}🪁"),
+    (#""\ud83e\n""#, "\u{FFFD}\n"), (#""\ud83e\ude81""#, "🪁"), (#""\ud83e\u00""#, nil),
+    (#""\ud83""#, nil),
+  ])
+  func `what was cut inside a character is mended where that is asked for`(
+    json: String, text: String?
+  ) {
+    #expect((try? JSONValue(mending: Array(json.utf8))) == text.map { .string($0) })
+    if text?.contains("\u{FFFD}") ?? true {
+      #expect(throws: JSONError.self) { try JSONValue(parsing: Array(json.utf8)) }
+    }
+  }
+
+  @Test func `bytes and numbers that are none are mended where that is asked for`() throws {
+    let bytes =
+      Array("{\"a\": \"x".utf8) + [0xF0, 0x9F] + Array("\", \"b\": 1e400, \"c\": 2}".utf8)
+    #expect(throws: JSONError.self) { try JSONValue(parsing: bytes) }
+    #expect(try JSONValue(mending: bytes) == ["a": "x\u{FFFD}", "b": .null, "c": 2])
+    for wrong in ["1e", "[1 2]", "\"a\tb\"", "{\"a\"}", "nul", ""] {
+      #expect(throws: JSONError.self) { try JSONValue(mending: Array(wrong.utf8)) }
+    }
+  }
+
   @Test func `the form for people has lines`() {
     let value: JSONValue = ["a": [1, [:]], "b": [], "c": ["d": "e"]]
     #expect(

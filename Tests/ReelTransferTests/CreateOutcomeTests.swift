@@ -53,6 +53,10 @@ import Testing
       ["60000 bytes", "https://a/2"]
     ),
     (#"{"data":[{"url":"https://a/1","storage_error":"full"}]}"#, ["https://a/1"]),
+    // A text that was cut inside an emoji costs no picture.
+    (
+      #"{"data":[{"b64_json":"\#(long)","revised_prompt":"q \ud83d"}],"x":1e400}"#, ["60000 bytes"]
+    ),
     // What cannot be read keeps its place.
     (
       #"{"data":[{"url":"https://a/1"},{"b64_json":"/9j/4!"},{"url":"https://a/3"}]}"#,

@@ -30,7 +30,7 @@ struct XAICreateReader {
   // MARK: Success
 
   private func accepted(_ response: HTTPResponse) -> CreateAnswer {
-    guard let root = try? JSONValue(parsing: response.body), root.fields != nil else {
+    guard let root = try? JSONValue(mending: response.body), root.fields != nil else {
       return unsettled(response, "the answer of \(response.body.count) bytes cannot be read")
     }
     let results = XAIResults(root: root, words: words, spilled: response.spilled)

@@ -44,7 +44,7 @@ struct XAIPollReader {
   // MARK: The job's state
 
   private func state(_ response: HTTPResponse) -> PollAnswer {
-    let root = try? JSONValue(parsing: response.body)
+    let root = try? JSONValue(mending: response.body)
     if response.status == 202 || response.body.allSatisfy(\.isASCIISpace) {
       return pending(root, response)
     }

@@ -20,7 +20,7 @@ struct XAIUploadReader {
   }
 
   private func stored(_ response: HTTPResponse) -> UploadAnswer {
-    let root = try? JSONValue(parsing: response.body)
+    let root = try? JSONValue(mending: response.body)
     guard let root, let file = XAIResults.file(root, id: "id", words: words) else {
       return .failed(
         reason: words.line("HTTP \(response.status): the answer names no file"), retryAfter: nil)
