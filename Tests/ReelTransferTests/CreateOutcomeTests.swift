@@ -244,7 +244,11 @@ import Testing
     ("HTTP/1.1 200 OK\r\nContent-Length: 209715200\r\n\r\n{", "unsettled"),
     ("HTTP/1.1 200 OK\r\nX: \(String(repeating: "a", count: 400_000))\r\n\r\n", "unsettled"),
     ("220 ready for mail\r\n\r\n", "unsettled"), ("", "unsettled"),
-    ("HTTP/1.1 307 Elsewhere\r\nLocation: /v1/other\r\nContent-Length: 0\r\n\r\n", "unsettled"),
+    ("HTTP/1.1 307 Elsewhere\r\nContent-Length: 0\r\n\r\n", "unsettled"),
+    ("HTTP/1.1 307 Elsewhere\r\nLocation: /v1/other\r\nContent-Length: 0\r\n\r\n", "address"),
+    ("HTTP/1.1 308 Elsewhere\r\nLocation: /v1/other\r\nContent-Length: 0\r\n\r\n", "address"),
+    ("HTTP/1.1 301 Elsewhere\r\nLocation: /v1/other\r\nContent-Length: 0\r\n\r\n", "address"),
+    ("HTTP/1.1 303 Elsewhere\r\nLocation: /v1/other\r\nContent-Length: 0\r\n\r\n", "unsettled"),
     ("HTTP/1.1 302 Elsewhere\r\nLocation: /v1/other\r\nContent-Length: 0\r\n\r\n", "unsettled"),
   ])
   func theWireDecidesToo(answer: String, kind: String) async throws {

@@ -20,6 +20,7 @@ struct XAICreateReader {
     case .success(let response):
       return switch response.status {
       case 200..<300: accepted(response)
+      case 301, 302, 303, 307, 308: moved(response)
       case 400..<500 where response.status != 408: declined(response)
       case 503: unavailable(response)
       default: unsettled(response, XAIFailure(body: response.body).message)
@@ -66,6 +67,18 @@ struct XAICreateReader {
   }
 
   // MARK: Errors
+
+  /// A redirect, which no request that is paid for follows. By 302 and 303 a server may answer what it has
+  /// carried out: they settle nothing.
+  private func moved(_ response: HTTPResponse) -> CreateAnswer {
+    guard
+      let target = words.token(response.headers["location"], limit: WebAddress.maximumBytes)
+    else { return unsettled(response, "a redirect to nowhere") }
+    let said = "it redirects to \(target)"
+    guard [301, 307, 308].contains(response.status) else { return unsettled(response, said) }
+    let message = words.line("HTTP \(response.status): \(said)")
+    return .refused(ProviderRefusal(.address, message, cost: nil))
+  }
 
   /// A 4xx: nothing was made, or moderation took it.
   private func declined(_ response: HTTPResponse) -> CreateAnswer {

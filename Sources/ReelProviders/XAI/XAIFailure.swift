@@ -16,7 +16,7 @@ struct XAIFailure: Sendable, Equatable {
 
   /// Reads the body of an answer.
   init(body: [UInt8]) {
-    if let root = try? JSONValue(parsing: body), root.fields != nil {
+    if let root = try? JSONValue(mending: body), root.fields != nil {
       self.init(root)
     } else {
       let text = String(decoding: body.prefix(Self.maximumBytes), as: UTF8.self)
