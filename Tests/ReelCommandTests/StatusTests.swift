@@ -123,6 +123,20 @@ struct StatusTests {
     try await expectOnce(bench)
   }
 
+  /// Whoever missed the first words is told again what came, and need not pay to find out.
+  @Test func whyItIsUnsettledIsSaidAgain() async throws {
+    let fault = "- {match: {operation: create}, fault: {status: 500}, times: 1}\n"
+    let bench = try bench("cup: {generate: image, prompt: A cup}", faults: fault)
+    let first = await bench.run()
+    #expect(first.status == .waiting && first.errors.contains("HTTP 500"), "\(first.errors)")
+    for command in ["status", "plan"] {
+      let said = await tool(bench, command).output
+      #expect(said.contains("HTTP 500") && said.contains("--resend"), "\(said)")
+    }
+    let second = await bench.run()
+    #expect(second.status == .waiting && second.errors.contains("HTTP 500"), "\(second.errors)")
+  }
+
   @Test func aJobWhoseAnswerNeverCameIsThatOfItsRequest() async throws {
     let bench = try bench(Self.film, faults: Self.unsettled)
     #expect(await bench.run().status == .waiting)

@@ -29,7 +29,9 @@ struct PlanWords {
     case .collect: return "collect: its answer is known"
     case .unsettled(let cost):
       return "unsettled: a request may have been billed and has no result"
-        + (cost.map { " (at most \($0))" } ?? "") + "; --resend sends it again" + price(node)
+        + (cost.map { " (at most \($0))" } ?? "")
+        + (node.verdict.record?.unsettledReason.map { ": \(OutcomeText.clause($0))" } ?? "")
+        + "; --resend sends it again" + price(node)
     case .lost(let reason, let job):
       let back = isOneOfMany ? nil : outcomes.wayBack(job, of: node.asset.id)
       let again = "--resend asks for it again\(price(node))"

@@ -43,7 +43,7 @@ struct StatusReport {
       return Lost(asset: node.asset.id.text, reason: reason, resendCost: node.resendCost)
     }
     open = requests.map { recorded in
-      let (kind, detail) = Self.words(recorded.request.state)
+      let (kind, detail) = Self.words(recorded.request)
       return Open(
         kind: kind, detail: detail, asset: assets[recorded.fingerprint], recorded: recorded)
     }
@@ -57,12 +57,16 @@ struct StatusReport {
     (spent, possiblySpent) = try database.spending()
   }
 
-  private static func words(_ state: OpenRequest.State) -> (kind: String, detail: String) {
-    switch state {
+  private static func words(_ request: OpenRequest) -> (kind: String, detail: String) {
+    switch request.state {
     case .job(let id): ("in flight", "job \(id); the next run collects it")
     case .answered: ("to be collected", "its answer is known; the next run fetches it")
     case .unsettled:
-      ("unsettled", "no answer came, and it may be paid for; 'reel run --resend' sends it again")
+      (
+        "unsettled",
+        "\(request.reason ?? "no answer came"); it may be paid for, and 'reel run --resend' sends it "
+          + "again"
+      )
     case .lost(let reason):
       ("lost", "\(reason); it was paid for, and 'reel run --resend' asks for it again")
     }

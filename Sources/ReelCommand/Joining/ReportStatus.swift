@@ -29,7 +29,9 @@ struct ReportStatus {
     case .fresh: return ReportAsset.Status(.done, "done")
     case .refused(let refusal): return status(.refused(refusal), node)
     case .lost(let reason, let job): return status(.lost(reason: reason, job: job), node)
-    case .unsettled: return status(.unsettled(reason: "no answer came"), node)
+    case .unsettled:
+      let reason = node.verdict.record?.unsettledReason ?? "no answer came"
+      return status(.unsettled(reason: reason), node)
     case .waiting(let other): return status(.waiting(for: other), node)
     case .modified(let paths): return status(.modified(paths: paths), node)
     case .blocked(let other): return status(.blocked(by: other), node)

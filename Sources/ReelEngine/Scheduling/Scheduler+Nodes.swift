@@ -118,7 +118,8 @@ extension Scheduler {
       let words = "\(refusal.message) (said to an earlier run, and not asked again)"
       end(number, .refused(Self.countedBefore(refusal, words)))
     case .unsettled:
-      let reason = "no answer came to a request of an earlier run"
+      let reason =
+        verdict.record?.unsettledReason ?? "no answer came to a request of an earlier run"
       stick(number, work: work, verdict: verdict, .unsettled(reason: reason))
     case .lost(let reason, let job):
       stick(number, work: work, verdict: verdict, .lost(reason: reason, job: job))

@@ -16,6 +16,9 @@ package struct WorkRecord: Sendable, Hashable {
     self.open = open
     self.refusal = refusal
   }
+
+  /// What was told of a request whose answer never came, or could not be read.
+  package var unsettledReason: String? { open.first { $0.state == .unsettled }?.reason }
 }
 
 /// What came back for a variant.
@@ -103,11 +106,15 @@ package struct OpenRequest: Sendable, Hashable {
   package let begun: Int64
   /// The provider's name for the job of one that is lost, where it was told.
   package let jobID: String?
+  /// Why its end is not known, where something was told: what came, and where it is kept.
+  package let reason: String?
 
   package init(
-    id: Int64, slots: [Int], state: State, worstCost: Ticks?, begun: Int64, jobID: String? = nil
+    id: Int64, slots: [Int], state: State, worstCost: Ticks?, begun: Int64, jobID: String? = nil,
+    reason: String? = nil
   ) {
     self.jobID = jobID
+    self.reason = reason
     self.id = id
     self.slots = slots
     self.state = state

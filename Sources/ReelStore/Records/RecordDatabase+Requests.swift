@@ -101,16 +101,19 @@ extension OpenRequest {
   init(_ row: SQLRow) throws(StoreError) {
     let state: State
     var job: String?
+    var reason: String?
     switch RequestState(rawValue: try row.text(2)) {
     case .job: state = .job(id: try row.text(3))
     case .answered: state = .answered(try ProviderAnswer(recorded: try row.text(4)))
     case .lost:
       state = .lost(reason: try row.optionalText(5) ?? "")
       job = try row.optionalText(3)
-    default: state = .unsettled
+    default:
+      state = .unsettled
+      reason = try row.optionalText(5)
     }
     self.init(
       id: try row.integer(0), slots: try row.slots(1), state: state, worstCost: try row.ticks(6),
-      begun: try row.integer(7), jobID: job)
+      begun: try row.integer(7), jobID: job, reason: reason)
   }
 }
