@@ -38,7 +38,18 @@ struct BuildExport {
     if let name = names.first(where: { engine.name($0) == nil }) {
       throw stop("\(ShellQuote.inQuotes(name)) is no name of a file that it can be told")
     }
+    warn(of: targets.flatMap(\.outputs).filter { engine.name($0) == nil })
     return engine.write(graph)
+  }
+
+  /// Of such outputs the engine sees no more than the stamps of their assets.
+  private func warn(of names: [String]) {
+    guard let first = names.first else { return }
+    let more = names.count > 1 ? " and \(names.count - 1) more" : ""
+    context.errors.write(
+      "reel: warning: \(engine.rawValue) cannot be told of "
+        + TerminalText.safe(ShellQuote.inQuotes(first)) + more
+        + "; what is deleted of these comes back by 'reel run' alone\n")
   }
 
   private func stop(_ words: String) -> PlanMaker.Stop {
@@ -55,6 +66,7 @@ struct BuildExport {
     [
       "\(plan.manifest.name), by: \(exportLine)",
       "To be used in the folder in which that was said: names of files begin there.",
+      "The program is 'reel', or what REEL in the environment names.",
       "Each target is a run of its own. They wait for one another, so that '-j' helps little: one",
       "'reel run' of everything is as parallel as the manifest's limits allow.",
     ]
@@ -65,7 +77,13 @@ struct BuildExport {
     let files = [file, plan].map(ShellQuote.quoted).joined(separator: " ")
     return BuildGraph.Refresh(
       file: file, plan: plan,
-      command: "\(exportLine) --output=\(ShellQuote.quoted(file)) && touch \(files)")
+      command: Self.command(exportLine)
+        + " --output=\(ShellQuote.quoted(file)) && touch \(files)")
+  }
+
+  /// A line of `reel` for a shell that may know the program by another name.
+  private static func command(_ line: String) -> String {
+    "\"${REEL:-reel}\"" + line.dropFirst("reel".count)
   }
 
   // MARK: Targets
@@ -89,7 +107,7 @@ struct BuildExport {
       id: asset.id.text, stamp: stamp,
       needs: needs.filter { !excluded.contains($0) }.map(self.stamp),
       outputs: outputs(of: node),
-      command: "\(run) && mkdir -p \(ShellQuote.quoted(stamps)) && touch "
+      command: "\(Self.command(run)) && mkdir -p \(ShellQuote.quoted(stamps)) && touch "
         + ShellQuote.quoted(stamp))
   }
 

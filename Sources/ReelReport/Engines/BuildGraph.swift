@@ -11,7 +11,7 @@ package struct BuildGraph: Sendable {
     /// The stamps of the assets that it needs.
     let needs: [String]
     /// Where its outputs are to be, as far as that is known.
-    let outputs: [String]
+    package let outputs: [String]
     /// A line for a shell.
     package let command: String
 
