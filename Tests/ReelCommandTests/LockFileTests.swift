@@ -4,6 +4,12 @@ import Testing
 
 @testable import ReelCommand
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -74,6 +80,25 @@ struct LockFileTests {
     let again = try await copy.emulate()
     #expect(again.outcome.status == .success && again.billed.isEmpty)
     #expect(again.outcome.output.hasPrefix("Done: 2 restored, 1 fresh in "))
+  }
+
+  /// A checkout that cannot be written, with everything there.
+  @Test func whereNothingIsToBeDoneNoStateIsNeeded() async throws {
+    let bench = try ProviderBench(assets: Self.chain)
+    #expect(await bench.run().status == .success)
+    let copy = try CommandBench()
+    for name in ["reel.yaml", "reel.lock.yaml", "out"] {
+      try FileManager.default.copyItem(
+        atPath: bench.bench.folder.file(name), toPath: copy.folder.file(name))
+    }
+    let before = try FolderSnapshot(copy.folder.path)
+    // Nobody makes a folder there, whoever tests this.
+    let line = ["run", "reel.yaml", "--base-url", bench.emulator.baseURL, "--locked"]
+    let outcome = await copy.run(line + ["--state-dir", "/dev/null/state"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(outcome.output.hasPrefix("Done: 3 fresh in "))
+    #expect(try FolderSnapshot(copy.folder.path).changes(since: before).isEmpty)
+    #expect(await copy.run(line).status == .success)
   }
 
   @Test func theLockAloneSaysWhatIsLostAndForHowMuch() async throws {

@@ -17,7 +17,8 @@ extension RunSession {
     if plan.sends(isLocked: arguments.isLocked), !arguments.emulates {
       _ = try Asked.key(for: loaded.manifest, context)
     }
-    guard !isIdle(plan, facts) || facts.pendingRepair != nil else {
+    guard !(isIdle(plan, facts) && facts.pendingRepair == nil), !isAllThereToRead(plan, facts)
+    else {
       context.keepToTheEnd(plan)
       // One was looked for and did not hold; where none can be read, none is written.
       if let start { await write(plan, facts, since: start) }
@@ -29,6 +30,12 @@ extension RunSession {
     try await maker.checkInputs(of: plan, facts)
     try await maker.checkTools(for: plan)
     return nil
+  }
+
+  /// Whether all is there by the lock file, in a place where no records can be made of it: a checkout that
+  /// is only to be read.
+  private func isAllThereToRead(_ plan: Plan, _ facts: LockedFacts) -> Bool {
+    facts.lock != nil && plan.ordered.allSatisfy(\.isSettled) && (try? place.state.create()) == nil
   }
 
   /// Whether there is nothing to do.
