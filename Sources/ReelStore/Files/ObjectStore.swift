@@ -209,6 +209,7 @@ package struct ObjectStore: Sendable {
   ///   - overlap: the most bytes of what `clean` takes out.
   ///   - clean: takes out of some of its bytes what may not be kept, leaving as many; tells whether it did.
   /// - Returns: where it stands now.
+  /// - Throws: where it cannot be read, written or moved.
   package func setAside(
     answer file: String, overlap: Int, clean: (inout [UInt8]) -> Bool
   ) throws(StoreError) -> String {
