@@ -22,6 +22,8 @@ from PIL import Image
 from rig import KEYED, REEL, Books, Emulator, Project
 
 work, can_mount = sys.argv[1], bool(sys.argv[2])
+# Under nohup nobody would be told of a terminal that is closed.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 manifest = "version: 1\nlimits: {concurrency: 4, requests_per_minute: 60000}\nassets:\n"
 for n in range(8):
     manifest += f'  p{n}: {{generate: image, prompt: "p{n}: a sign", count: 4}}\n'
