@@ -5,6 +5,9 @@
 // Reel promises takes as much.
 // Prints the seconds that it took, the CPU seconds, and the number of transactions.
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,6 +83,11 @@ static void append(int journal, const char *lines, size_t length) {
 }
 
 int main(int argc, char **argv) {
+#ifdef __GLIBC__
+  // Else, for one database in four, the end of the heap is given back and taken again with every
+  // statement: up to three times the time of all of it.
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
   if (argc < 3 || argc > 4 || sqlite3_open_v2(argv[1], &database, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
     fprintf(stderr, "usage: commits DATABASE ROWS [JOURNAL]\n");
     return 2;
