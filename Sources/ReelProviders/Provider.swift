@@ -51,8 +51,6 @@ package protocol Provider: Sendable {
 }
 
 extension Provider {
-  package func blotKey(in bytes: inout [UInt8]) -> Bool { false }
-
   package var takesUploads: Bool { false }
 
   package func uploadRequest(for file: ProviderUpload) throws(ProviderError) -> HTTPRequest? { nil }

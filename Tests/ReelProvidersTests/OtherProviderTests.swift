@@ -10,6 +10,8 @@ import Testing
 private struct FormProvider: Provider {
   let host = "api.example"
 
+  func blotKey(in bytes: inout [UInt8]) -> Bool { false }
+
   func request(for request: ProviderRequest) throws(ProviderError) -> HTTPRequest {
     guard request.operation == .generateImage || request.operation == .editImage else {
       throw ProviderError(.invalidRequest, "pictures only")
