@@ -35,7 +35,7 @@ struct PlanWords {
     case .lost(let reason, let job):
       let back = isOneOfMany ? nil : outcomes.wayBack(job, of: node.asset.id)
       let again = "--resend asks for it again\(price(node))"
-      return "lost: \(TerminalText.safe(reason))"
+      return "lost: \(OutcomeText.clause(reason))"
         + (back.map { ". \($0) (else \(again))" } ?? "; \(again)")
     case .refused(let refusal):
       return "refused: \(TerminalText.safe(refusal.message)); change it, or --force it"

@@ -64,11 +64,14 @@ struct StatusReport {
     case .unsettled:
       (
         "unsettled",
-        "\(request.reason ?? "no answer came"); it may be paid for, and 'reel run --resend' sends it "
-          + "again"
+        "\(OutcomeText.clause(request.reason ?? "no answer came")); it may be paid for, and 'reel run "
+          + "--resend' sends it again"
       )
     case .lost(let reason):
-      ("lost", "\(reason); it was paid for, and 'reel run --resend' asks for it again")
+      (
+        "lost",
+        "\(OutcomeText.clause(reason)); it was paid for, and 'reel run --resend' asks for it again"
+      )
     }
   }
 
@@ -84,7 +87,8 @@ struct StatusReport {
     }
     lines += lost.map { lost in
       let price = lost.resendCost.map { " for \($0)" } ?? ""
-      return "lost: '\(lost.asset)': \(lost.reason); it was paid for, and 'reel run --resend' asks "
+      return
+        "lost: '\(lost.asset)': \(OutcomeText.clause(lost.reason)); it was paid for, and 'reel run --resend' asks "
         + "for it again\(price)"
     }
     lines += picks.map { "waits for a choice: \(outcomes.tool.line("pick", $0, "N"))" }
