@@ -100,6 +100,80 @@ struct OpeningTests {
     #expect(try folder.contents() == before)
   }
 
+  @Test func migratesRequestsAndWhatRefersToThem() async throws {
+    let state = try folder.state()
+    do {
+      let old = try SQLiteConnection(path: state.databasePath, access: .write)
+      try DatabaseSchema.migrate(old, to: 3)
+      let key = SQLValue(Sample.fingerprint.digest)
+      try old.run("INSERT INTO work VALUES (?, 'form')", [key])
+      for id in 1...3 {
+        try old.run(
+          """
+          INSERT INTO request (id, fingerprint, part, slots, attempt, operation, model, host,
+            body_digest, begun_at, state)
+          VALUES (?, ?, 0, '[1]', 1, 'image', 'model', 'host', ?, 7, 'begun')
+          """, [SQLValue(id), key, key])
+      }
+      try old.run(
+        "INSERT INTO slot (fingerprint, slot, moderated, request, kept_at) VALUES (?, 1, 1, 1, 8)",
+        [key])
+      // Its number is not given away again.
+      try old.run("DELETE FROM request WHERE id = 3")
+    }
+    let before = try RecordTables(RecordDatabase.openReadOnly(state))
+    let database = try RecordDatabase.open(state) { 9 }
+    #expect(try RecordTables(database) == before)
+    #expect(try database.openJobs().map(\.request.id) == [1, 2])
+    #expect(try await database.begin(Sample.intent()) == 4)
+    await #expect(throws: StoreError.self) {
+      try await database.write { (change) throws(StoreError) in
+        try change.connection.run("DELETE FROM request WHERE id = 1")
+      }
+    }
+    let reading = try SQLiteConnection(path: state.databasePath, access: .read)
+    #expect(try reading.rows("PRAGMA foreign_key_check").isEmpty)
+    #expect(try reading.row("PRAGMA user_version")?.integer(0) == Int64(DatabaseSchema.version))
+  }
+
+  @Test func changesOfARequestTakeNoTableOfTheirOwn() throws {
+    let connection = try SQLiteConnection(path: "memory", access: .memory)
+    try DatabaseSchema.migrate(connection)
+    for steps in [
+      try connection.rows("EXPLAIN UPDATE request SET state = 'collected' WHERE id = 1"),
+      try connection.rows(
+        """
+        EXPLAIN INSERT INTO request (fingerprint, part, slots, attempt, operation, model, host,
+          body_digest, begun_at, state)
+        VALUES (?, 0, '[1]', 1, 'image', 'model', 'host', ?, 7, 'begun')
+        """),
+    ] {
+      let names = try steps.map { try $0.text(1) }
+      #expect(names.contains("IdxInsert"))
+      #expect(!names.contains("OpenEphemeral"))
+    }
+  }
+
+  @Test func openRequestsAreFoundByTheirIndex() throws {
+    let connection = try SQLiteConnection(path: "memory", access: .memory)
+    try DatabaseSchema.migrate(connection)
+    let plans = [
+      try connection.rows(
+        """
+        EXPLAIN QUERY PLAN SELECT fingerprint FROM request WHERE
+          state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost'
+        """),
+      try connection.rows(
+        """
+        EXPLAIN QUERY PLAN SELECT id FROM request WHERE fingerprint = ? AND (
+          state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost')
+        """),
+    ]
+    for plan in plans {
+      #expect(try plan.map { try $0.text(3) }.joined().contains("request_open"))
+    }
+  }
+
   @Test func migratesAnEmptyDatabaseAndReadsItAsEmpty() throws {
     let state = try folder.state()
     try folder.write("", to: "state/state.sqlite")

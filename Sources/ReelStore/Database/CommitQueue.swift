@@ -41,9 +41,9 @@ final class CommitQueue: Sendable {
     var commits = 0
   }
 
-  /// How long after a group was begun the next one begins at the earliest. A change by itself does not
-  /// wait: the one before it is long past.
-  private static let pace = Duration.milliseconds(2)
+  /// How long after a group was begun the next one begins at the earliest, unless so many changes wait
+  /// already. A change by itself does not wait: the one before it is long past.
+  private static let (pace, crowd) = (Duration.milliseconds(2), 16)
 
   private let queue = Locked(Queue())
   private let wakeUp = ThreadSemaphore()
@@ -131,9 +131,10 @@ extension CommitQueue {
     var next = clock.now
     while let connection {
       wakeUp.wait()
-      // Changes of many jobs come one by one; a group costs the same however many it has.
-      if queue.withLock({ !$0.entries.isEmpty && !$0.isClosed }) {
-        Self.pause(until: next, clock)
+      let (waiting, isClosed) = queue.withLock { ($0.entries.count, $0.isClosed) }
+      if waiting > 0, !isClosed {
+        // Changes of many jobs come one by one; a group costs the same however many it has.
+        if waiting < Self.crowd { Self.pause(until: next, clock) }
         next = clock.now + Self.pace
       }
       let (entries, closing) = queue.withLock { queue in

@@ -9,7 +9,7 @@ enum DatabaseSchema {
   static var version: Int { migrations.count }
 
   /// Step `n` makes version `n + 1` out of version `n`. A released step is never changed.
-  private static let migrations: [StaticString] = [first, second, third]
+  private static let migrations: [StaticString] = [first, second, third, fourth]
 
   /// Which version a database has; 0 is an empty one.
   ///
@@ -38,11 +38,17 @@ enum DatabaseSchema {
     return Int(version)
   }
 
-  /// Brings a database to the present version, in one transaction.
-  static func migrate(_ connection: SQLiteConnection) throws(StoreError) {
+  /// Brings a database to the present version, or to an older one, in one transaction. References
+  /// between tables are not enforced on this connection from now on.
+  static func migrate(
+    _ connection: SQLiteConnection, to last: Int = version
+  ) throws(StoreError) {
+    // Else a table could not be put in another's place: what refers to it would go with the old one.
+    // https://www.sqlite.org/lang_altertable.html#otheralter
+    try connection.run("PRAGMA foreign_keys = OFF")
     try connection.run("BEGIN IMMEDIATE")
     do {
-      for step in migrations.dropFirst(try version(of: connection)) {
+      for step in migrations.prefix(last).dropFirst(try version(of: connection)) {
         try connection.runScript(step)
       }
       try connection.run("COMMIT")
@@ -65,6 +71,46 @@ enum DatabaseSchema {
     guard let end else { return }
     try connection.run("INSERT OR REPLACE INTO journal (only, size) VALUES (1, ?)", [.integer(end)])
   }
+
+  private static let fourth: StaticString = """
+    -- As it was, but for how states are listed: of an IN with more than two SQLite makes a table, for
+    -- every row that is written, and so three times for a change of a request.
+    CREATE TABLE request_new (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      fingerprint BLOB NOT NULL REFERENCES work (fingerprint),
+      part INTEGER NOT NULL,
+      slots TEXT NOT NULL,
+      attempt INTEGER NOT NULL,
+      operation TEXT NOT NULL,
+      model TEXT NOT NULL,
+      host TEXT NOT NULL,
+      body_digest BLOB NOT NULL CHECK (length(body_digest) = 32),
+      worst_cost INTEGER,
+      begun_at INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (
+        state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled'
+        OR state = 'lost' OR state = 'refused' OR state = 'not_taken' OR state = 'failed'
+        OR state = 'collected' OR state = 'resent' OR state = 'forgotten'),
+      job_id TEXT,
+      answer TEXT,
+      reason TEXT,
+      cost INTEGER,
+      settled_at INTEGER,
+      CHECK (state <> 'job' OR job_id IS NOT NULL),
+      CHECK (state <> 'answered' OR answer IS NOT NULL)
+    ) STRICT;
+    INSERT INTO request_new SELECT * FROM request;
+    DELETE FROM sqlite_sequence WHERE name = 'request_new';
+    INSERT INTO sqlite_sequence SELECT 'request_new', seq FROM sqlite_sequence
+      WHERE name = 'request';
+    DROP TABLE request;
+    ALTER TABLE request_new RENAME TO request;
+    -- Queries that are to use it say the same, word by word.
+    CREATE INDEX request_open ON request (fingerprint) WHERE
+      state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost';
+
+    PRAGMA user_version = 4;
+    """
 
   private static let third: StaticString = """
     -- How far the journal has come with what is here: lines after it tell of changes that are not.

@@ -71,24 +71,26 @@ struct JournalReplay {
       mayHideIntents = false
     case .settled(let id, let settlement, let subject):
       try know(id, subject, change)
-      if let subject, try change.subject(of: id)?.fingerprint != subject.fingerprint { return }
+      if let subject, try change.requestIfKnown(id)?.subject.fingerprint != subject.fingerprint {
+        return
+      }
       if settlement == .collected, try !isThere(id, change) { return }
       try settle(id, settlement, change)
     case .kept(let fingerprint, let form, let slots, let request, let collects):
       if let request {
         try know(request, RequestSubject(fingerprint, slots: slots.keys.sorted()), change)
       }
-      try change.store(fingerprint, form: form ?? "", slots: slots, request: request)
+      try change.store(fingerprint, form: form ?? "", slots: slots, request: request, nil)
       if collects, let request { try settle(request, .collected, change) }
     case .picked(let pick, let asset, let manifest):
       try change.store(pick, of: asset, manifest: manifest)
     case .requestsForgotten: _ = try change.forgetOpenRequests()
     case .repaired(let numbers, let last):
-      for id in numbers where try change.stateIfKnown(of: id) == nil {
+      for id in numbers where try change.requestIfKnown(id) == nil {
         _ = try addHidden(nil, change, as: id)
       }
       // A number that no line has is found by those that come after it.
-      if last > 0, try change.stateIfKnown(of: last) == nil, !numbers.contains(last) {
+      if last > 0, try change.requestIfKnown(last) == nil, !numbers.contains(last) {
         try addUnknown(last, change)
       }
       mayHideIntents = false
@@ -98,7 +100,7 @@ struct JournalReplay {
   private func insert(
     _ intent: RequestIntent, as id: Int64, _ change: RecordChange
   ) throws(StoreError) {
-    switch try change.stateIfKnown(of: id) {
+    switch try change.requestIfKnown(id)?.state {
     case nil: _ = try change.insert(intent, as: id)
     case .begun:
       // The first of the two was never committed, so it was never sent.
@@ -114,13 +116,11 @@ struct JournalReplay {
   private mutating func know(
     _ id: Int64, _ subject: RequestSubject?, _ change: RecordChange
   ) throws(StoreError) {
-    guard try change.stateIfKnown(of: id) != nil else {
+    guard let facts = try change.requestIfKnown(id) else {
       try add(id, subject, change)
       return
     }
-    guard let subject, try change.subject(of: id)?.fingerprint == UnknownWork.fingerprint else {
-      return
-    }
+    guard let subject, facts.isForUnknownWork else { return }
     try change.keepForm("", of: subject.fingerprint)
     try connection.run(
       "UPDATE request SET fingerprint = ?, slots = ? WHERE id = ?",
@@ -143,7 +143,8 @@ struct JournalReplay {
     _ subject: RequestSubject?, _ change: RecordChange, as id: Int64? = nil
   ) throws(StoreError) -> Int64 {
     let id = try change.insert(UnknownWork.intent(subject), as: id)
-    try change.settle(id, to: .unsettled(reason: UnknownWork.reason))
+    try change.settle(
+      id, try change.request(id), to: .unsettled(reason: UnknownWork.reason))
     return id
   }
 
@@ -152,20 +153,18 @@ struct JournalReplay {
   private func settle(
     _ id: Int64, _ settlement: RequestSettlement, _ change: RecordChange
   ) throws(StoreError) {
-    guard let state = try change.stateIfKnown(of: id), state.mayBecome(settlement.state) else {
-      return
-    }
-    try change.settle(id, to: settlement)
-    if settlement.state.isOpen,
-      try change.subject(of: id)?.fingerprint == UnknownWork.fingerprint
-    {
+    guard let facts = try change.requestIfKnown(id),
+      facts.state.mayBecome(settlement.state)
+    else { return }
+    try change.settle(id, facts, to: settlement)
+    if settlement.state.isOpen, facts.isForUnknownWork {
       try connection.run("UPDATE request SET state = 'unsettled' WHERE id = ?", [.integer(id)])
     }
   }
 
   /// Whether all that a request was to bring is on record: the line that told of it is not lost.
   private func isThere(_ request: Int64, _ change: RecordChange) throws(StoreError) -> Bool {
-    guard let subject = try change.subject(of: request) else { return false }
+    guard let subject = try change.requestIfKnown(request)?.subject else { return false }
     let rows = try connection.rows(
       "SELECT slot FROM slot WHERE fingerprint = ?", [SQLValue(subject.fingerprint.digest)])
     var known: Set<Int> = []

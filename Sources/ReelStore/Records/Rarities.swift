@@ -21,8 +21,8 @@ struct Rarities: Sendable {
     open = try Self.fingerprints(
       try connection.rows(
         """
-        SELECT fingerprint FROM request
-        WHERE state IN ('begun', 'job', 'answered', 'unsettled', 'lost')
+        SELECT fingerprint FROM request WHERE
+          state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost'
         """))
     var picked: Set<Asset> = []
     for row in try connection.rows("SELECT manifest, asset FROM pick") {

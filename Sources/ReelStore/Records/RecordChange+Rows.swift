@@ -35,34 +35,32 @@ extension RecordChange {
   }
 
   /// - Throws: `.conflict` where there is no such request.
-  func state(of id: Int64) throws(StoreError) -> RequestState {
-    guard let state = try stateIfKnown(of: id) else {
+  func request(_ id: Int64) throws(StoreError) -> RequestFacts {
+    guard let facts = try requestIfKnown(id) else {
       throw StoreError(.conflict, "there is no request \(id) on record")
     }
-    return state
+    return facts
   }
 
-  func stateIfKnown(of id: Int64) throws(StoreError) -> RequestState? {
-    try connection.row("SELECT state FROM request WHERE id = ?", [.integer(id)])
-      .flatMap { (row) throws(StoreError) in RequestState(rawValue: try row.text(0)) }
-  }
-
-  /// What a request is for.
-  func subject(of id: Int64) throws(StoreError) -> RequestSubject? {
+  func requestIfKnown(_ id: Int64) throws(StoreError) -> RequestFacts? {
     let row = try connection.row(
-      "SELECT fingerprint, slots FROM request WHERE id = ?", [.integer(id)])
-    guard let row else { return nil }
-    return RequestSubject(Fingerprint(try row.digest(0)), slots: try row.slots(1))
+      """
+      SELECT state, request.fingerprint, slots, form <> '', EXISTS (
+        SELECT 1 FROM refusal WHERE refusal.fingerprint = request.fingerprint)
+      FROM request JOIN work ON work.fingerprint = request.fingerprint WHERE id = ?
+      """, [.integer(id)])
+    return try row.map { (row) throws(StoreError) in try RequestFacts(row) }
   }
 
   /// Changes how far a request came.
   ///
   /// - Throws: `.conflict` where it may not come there.
-  func settle(_ id: Int64, to settlement: RequestSettlement) throws(StoreError) {
-    let state = try state(of: id)
-    guard state.mayBecome(settlement.state) else {
+  func settle(
+    _ id: Int64, _ facts: RequestFacts, to settlement: RequestSettlement
+  ) throws(StoreError) {
+    guard facts.state.mayBecome(settlement.state) else {
       throw StoreError(
-        .conflict, "request \(id) is \(state.rawValue), not \(settlement.state.rawValue)")
+        .conflict, "request \(id) is \(facts.state.rawValue), not \(settlement.state.rawValue)")
     }
     // An end may be less talkative than what came before it: cost, job and answer stay.
     try connection.run(
@@ -93,12 +91,14 @@ extension RecordChange {
       ])
   }
 
-  /// Puts results on record, and forgets refusals of them.
+  /// Puts results on record, and forgets refusals of them. `facts` are those of the request.
   func store(
-    _ fingerprint: Fingerprint, form: String, slots: [Int: SlotRecord], request: Int64?
+    _ fingerprint: Fingerprint, form: String, slots: [Int: SlotRecord], request: Int64?,
+    _ facts: RequestFacts?
   ) throws(StoreError) {
+    let known = facts.flatMap { $0.subject.fingerprint == fingerprint ? $0 : nil }
     // A request that was rebuilt has put none on record.
-    try keepForm(form, of: fingerprint)
+    if known?.hasForm != true { try keepForm(form, of: fingerprint) }
     for (slot, record) in slots.sorted(by: { $0.key < $1.key }) {
       try connection.run(
         """
@@ -109,7 +109,9 @@ extension RecordChange {
         """,
         [SQLValue(fingerprint.digest), SQLValue(slot)] + record.columns
           + [SQLValue(request), .integer(now)])
-      if record.media != nil { try forgetRefusal(of: fingerprint, slot: slot) }
+      if record.media != nil, known?.isRefused != false {
+        try forgetRefusal(of: fingerprint, slot: slot)
+      }
     }
   }
 
@@ -143,8 +145,8 @@ extension RecordChange {
   func forgetOpenRequests() throws(StoreError) -> Int {
     try connection.run(
       """
-      UPDATE request SET state = 'forgotten', settled_at = ?
-      WHERE state IN ('begun', 'job', 'answered', 'unsettled', 'lost')
+      UPDATE request SET state = 'forgotten', settled_at = ? WHERE
+        state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost'
       """, [.integer(now)])
     return connection.changedRows
   }

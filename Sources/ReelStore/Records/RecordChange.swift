@@ -32,7 +32,7 @@ extension RecordChange {
   mutating func begin(
     _ intent: RequestIntent, replacing old: [Int64] = []
   ) throws(StoreError) -> Int64 {
-    for id in old { try settle(id, to: .resent) }
+    for id in old { try settle(id, try request(id), to: .resent) }
     let id = try insert(intent)
     note(.intent(id: id, intent, replacing: old))
     return id
@@ -42,8 +42,9 @@ extension RecordChange {
   ///
   /// - Throws: `.conflict` where it has ended, or where less would be known of it than before.
   mutating func settle(_ id: Int64, as settlement: RequestSettlement) throws(StoreError) {
-    try settle(id, to: settlement)
-    note(.settled(id: id, settlement, subject: try subject(of: id)))
+    let facts = try request(id)
+    try settle(id, facts, to: settlement)
+    note(.settled(id: id, settlement, subject: facts.subject))
   }
 
   /// Puts results on record; `collects` ends their request.
@@ -51,12 +52,15 @@ extension RecordChange {
     _ slots: [Int: SlotRecord], of fingerprint: Fingerprint, form: String, request: Int64?,
     collects: Bool = false
   ) throws(StoreError) {
-    try store(fingerprint, form: form, slots: slots, request: request)
+    let facts = try request.map { (id) throws(StoreError) in try self.request(id) }
+    try store(fingerprint, form: form, slots: slots, request: request, facts)
     var all = slots
-    if collects, let request {
-      try settle(request, to: .collected)
+    if collects, let request, let facts {
+      try settle(request, facts, to: .collected)
       // So that the line that ends a request never stands without what it brought.
-      all = try results(of: request, fingerprint).merging(slots) { _, new in new }
+      if facts.subject != RequestSubject(fingerprint, slots: slots.keys.sorted()) {
+        all = try results(of: request, fingerprint).merging(slots) { _, new in new }
+      }
     }
     note(
       .kept(

@@ -10,8 +10,9 @@ extension RecordDatabase {
       try change.keep([variant: record], of: fingerprint, form: form, request: nil)
       let rows = try change.connection.rows(
         """
-        SELECT id, slots FROM request
-        WHERE fingerprint = ? AND state IN ('begun', 'unsettled', 'lost')
+        SELECT id, slots FROM request WHERE fingerprint = ? AND (
+          state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost')
+          AND state NOT IN ('job', 'answered')
         """, [SQLValue(fingerprint.digest)])
       for row in rows {
         guard try row.slots(1) == [variant] else { continue }
@@ -62,8 +63,9 @@ extension RecordChange {
   fileprivate func nameless(_ intent: RequestIntent) throws(StoreError) -> Int64? {
     let rows = try connection.rows(
       """
-      SELECT id, slots FROM request WHERE fingerprint = ? AND host = ? AND job_id IS NULL
-        AND state IN ('begun', 'unsettled', 'lost')
+      SELECT id, slots FROM request WHERE fingerprint = ? AND (
+        state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost')
+        AND state NOT IN ('job', 'answered') AND host = ? AND job_id IS NULL
       """, [SQLValue(intent.fingerprint.digest), .text(intent.host)])
     var found: [Int64] = []
     for row in rows where try row.slots(1) == intent.slots { found.append(try row.integer(0)) }

@@ -19,7 +19,7 @@ extension RecordDatabase {
       // Again, as it may have been given up for those that waited with this one.
       try ballast?.refuseIfFreed()
       var open: [Int64] = []
-      for id in old where try change.state(of: id).isOpen { open.append(id) }
+      for id in old where try change.request(id).state.isOpen { open.append(id) }
       return try change.begin(intent(), replacing: open)
     }
   }
@@ -69,7 +69,9 @@ extension RecordDatabase {
       """
       SELECT id, slots, state, job_id, answer, reason, worst_cost, begun_at,
         fingerprint, part, attempt, operation, model, host
-      FROM request WHERE state IN ('begun', 'job', 'answered', 'unsettled', 'lost') ORDER BY id
+      FROM request WHERE
+        state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost'
+      ORDER BY id
       """)
     var requests: [RecordedRequest] = []
     for row in rows {

@@ -111,7 +111,8 @@ extension RecordDatabase {
     let rows = try connection.rows(
       """
       SELECT id, slots, state, job_id, answer, reason, worst_cost, begun_at FROM request
-      WHERE fingerprint = ? AND state IN ('begun', 'job', 'answered', 'unsettled', 'lost')
+      WHERE fingerprint = ? AND (
+        state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost')
       ORDER BY id
       """, key)
     var requests: [OpenRequest] = []

@@ -19,6 +19,7 @@ extension RecordRecovery {
     let writer = try SQLiteConnection(path: state.databasePath, access: .write)
     let version = try DatabaseSchema.version(of: writer)
     try writer.run("PRAGMA journal_mode = WAL")
+    if version < DatabaseSchema.version { try DatabaseSchema.migrate(writer) }
     try writer.runScript(
       """
       PRAGMA synchronous = FULL;
@@ -27,7 +28,6 @@ extension RecordRecovery {
       PRAGMA foreign_keys = ON;
       PRAGMA journal_size_limit = 16777216;
       """)
-    if version < DatabaseSchema.version { try DatabaseSchema.migrate(writer) }
     if repair == nil { repair = try reconcile(writer) }
     let journal = try Journal(state)
     journal.committed()
