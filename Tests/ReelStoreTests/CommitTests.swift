@@ -132,10 +132,10 @@ struct CommitTests {
 
   @Test func theJournalIsDurableBeforeTheCommit() async throws {
     let reading = try RecordDatabase.openReadOnly(state)
-    let seen = Locked<[Int]>([])
+    let seen = Locked<[[UInt8]]>([])
     let journal = FakeJournal { (lines) throws(StoreError) in
       let committed = try reading.work(Sample.fingerprint) != nil
-      seen.withLock { $0.append(committed ? -1 : lines.count) }
+      seen.withLock { $0.append(committed ? [] : lines) }
       throw StoreError(.full, "no room for the journal")
     }
     let queue = CommitQueue(
@@ -148,7 +148,7 @@ struct CommitTests {
       }
     }
     #expect(error?.code == .full)
-    #expect(seen.withLock { $0 } == [1])
+    #expect(seen.withLock { $0 } == [JournalLine.written("test", [:], at: 1)])
     #expect(try reading.work(Sample.fingerprint) == nil)
     await queue.close()
   }
@@ -167,9 +167,9 @@ struct CommitTests {
 
 /// A journal that a test watches, or makes fail.
 struct FakeJournal: GroupJournal {
-  let lines: @Sendable ([JSONValue]) throws(StoreError) -> Void
+  let lines: @Sendable ([UInt8]) throws(StoreError) -> Void
 
-  func append(_ lines: [JSONValue]) throws(StoreError) -> Int64? {
+  func append(_ lines: [UInt8]) throws(StoreError) -> Int64? {
     try self.lines(lines)
     return nil
   }

@@ -150,9 +150,9 @@ struct RebuildTests {
     let job = JournalEntry.settled(
       id: 11, .job(id: "j-9"), subject: RequestSubject(SampleRecords.begun, slots: [1]))
     let next = JournalEntry.intent(id: 13, Sample.intent(), replacing: [9])
-    let lines = [job, next].map { JournalLine.written($0.kind, $0.fields, at: 8).canonical }
-    let journal = try folder.read("state/journal.ndjson") + lines.joined(separator: "\n")
-    try folder.write(journal + "\n{\"at\":1,\"att", to: "state/journal.ndjson")
+    let lines = [job, next].flatMap { JournalLine.written($0.kind, $0.fields, at: 8) }
+    let journal = try folder.read("state/journal.ndjson") + String(decoding: lines, as: UTF8.self)
+    try folder.write(journal + "{\"at\":1,\"att", to: "state/journal.ndjson")
     let reading = try RecordDatabase.openReadOnly(state)
     let database = try RecordDatabase.open(state) { 99 }
     #expect(try RecordTables(database) == RecordTables(reading))

@@ -11,7 +11,7 @@ protocol GroupJournal: Sendable {
   /// Adds the lines of a group; they are durable when it returns, or none is there where it throws.
   ///
   /// - Returns: the size of the journal with them; `nil` where it is as it was.
-  func append(_ lines: [JSONValue]) throws(StoreError) -> Int64?
+  func append(_ lines: [UInt8]) throws(StoreError) -> Int64?
 
   /// Takes note that the last group is committed.
   func committed()
@@ -177,7 +177,7 @@ extension CommitQueue {
     _ entries: inout [Entry], _ connection: SQLiteConnection, isGuarded: Bool
   ) throws(StoreError) -> [Completion]? {
     var done: [Completion] = []
-    var lines: [JSONValue] = []
+    var lines: [UInt8] = []
     var sound: [Entry] = []
     var rest = entries[...]
     var isInJournal = false
@@ -213,7 +213,7 @@ extension CommitQueue {
   ///
   /// - Throws: where the whole transaction is lost, as it is on a full disk; nobody was told.
   private func perform(
-    _ entry: Entry, _ connection: SQLiteConnection, _ lines: inout [JSONValue], isGuarded: Bool
+    _ entry: Entry, _ connection: SQLiteConnection, _ lines: inout [UInt8], isGuarded: Bool
   ) throws(StoreError) -> Completion? {
     var change = RecordChange(connection: connection, now: clock())
     if isGuarded { try connection.run("SAVEPOINT change") }

@@ -49,28 +49,24 @@ final class Journal: GroupJournal {
     ends.withLock { $0 = Ends(now: length, before: length) }
   }
 
-  func append(_ lines: [JSONValue]) throws(StoreError) -> Int64? {
+  func append(_ lines: [UInt8]) throws(StoreError) -> Int64? {
     ends.withLock { $0.before = $0.now }
     guard !lines.isEmpty else { return nil }
-    try append(lines.flatMap { $0.bytes + [UInt8(ascii: "\n")] })
-    return end
-  }
-
-  func committed() { mark.write(end) }
-
-  private func append(_ bytes: [UInt8]) throws(StoreError) {
     guard !ends.withLock({ $0.isBroken }) else {
       throw StoreError(.io, "'\(file.name)' has lines that could not be taken back")
     }
     do {
-      try file.write(bytes)
+      try file.write(lines)
       try file.sync()
-      ends.withLock { $0.now += Int64(bytes.count) }
+      ends.withLock { $0.now += Int64(lines.count) }
     } catch {
       try takeBack()
       throw error
     }
+    return end
   }
+
+  func committed() { mark.write(end) }
 
   /// Where even this fails, the lines too many make the records take requests for unsettled that
   /// were never sent, and no more: the next opening makes the changes that they tell of.

@@ -7,7 +7,7 @@ struct JournalCopy {
   let connection: SQLiteConnection
 
   /// The lines, and the numbers of requests for unknown work among them.
-  func lines() throws(StoreError) -> [JSONValue] {
+  func lines() throws(StoreError) -> [[UInt8]] {
     let requests = try connection.rows(
       """
       SELECT request.id, request.fingerprint, part, slots, attempt, operation, model, host,
@@ -20,7 +20,7 @@ struct JournalCopy {
     var rows: [RequestRow] = []
     for row in requests { rows.append(try RequestRow(row)) }
     let known = rows.filter { $0.intent.fingerprint != UnknownWork.fingerprint }
-    var lines: [JSONValue] = []
+    var lines: [[UInt8]] = []
     // Those that were forgotten were so together: first of all, when no other is open.
     let forgotten = known.filter { $0.state == .forgotten }
     for row in forgotten { lines += row.beginning }
@@ -40,10 +40,10 @@ struct JournalCopy {
     return lines
   }
 
-  private func picks() throws(StoreError) -> [JSONValue] {
+  private func picks() throws(StoreError) -> [[UInt8]] {
     let picks = try connection.rows(
       "SELECT manifest, asset, fingerprint, slot, digest, picked_at FROM pick")
-    var lines: [JSONValue] = []
+    var lines: [[UInt8]] = []
     for pick in picks {
       let record = PickRecord(
         fingerprint: Fingerprint(try pick.digest(2)), variant: Int(try pick.integer(3)),
@@ -56,9 +56,9 @@ struct JournalCopy {
     return lines
   }
 
-  private func keptLines(collected: [RequestRow]) throws(StoreError) -> [JSONValue] {
+  private func keptLines(collected: [RequestRow]) throws(StoreError) -> [[UInt8]] {
     let change = RecordChange(connection: connection, now: 0)
-    var lines: [JSONValue] = []
+    var lines: [[UInt8]] = []
     let groups = try connection.rows(
       """
       SELECT slot.fingerprint, slot.request, form, max(kept_at), coalesce(state, '')
@@ -90,7 +90,7 @@ struct JournalCopy {
     return lines
   }
 
-  private func row(_ entry: JournalEntry, at time: Int64) -> JSONValue {
+  private func row(_ entry: JournalEntry, at time: Int64) -> [UInt8] {
     JournalLine.written(entry.kind, entry.fields, at: time)
   }
 }
@@ -139,13 +139,13 @@ private struct RequestRow {
     }
   }
 
-  var beginning: [JSONValue] {
+  var beginning: [[UInt8]] {
     [line(.intent(id: id, intent, replacing: []), at: begun)]
   }
 
   /// What is known of it besides its state.
-  var middle: [JSONValue] {
-    var lines: [JSONValue] = []
+  var middle: [[UInt8]] {
+    var lines: [[UInt8]] = []
     // A request may be sent again only where its result cannot be had: it was lost before.
     let wasLost = state == .resent && (jobID != nil || answer != nil)
     if let jobID { lines.append(settlement(.job(id: jobID))) }
@@ -154,16 +154,16 @@ private struct RequestRow {
     return lines
   }
 
-  var end: [JSONValue] { last.map { [settlement($0)] } ?? [] }
+  var end: [[UInt8]] { last.map { [settlement($0)] } ?? [] }
 
-  private func settlement(_ settlement: RequestSettlement) -> JSONValue {
+  private func settlement(_ settlement: RequestSettlement) -> [UInt8] {
     line(
       .settled(
         id: id, settlement, subject: RequestSubject(intent.fingerprint, slots: intent.slots)),
       at: settled)
   }
 
-  private func line(_ entry: JournalEntry, at time: Int64) -> JSONValue {
+  private func line(_ entry: JournalEntry, at time: Int64) -> [UInt8] {
     JournalLine.written(entry.kind, entry.fields, at: time)
   }
 }

@@ -93,12 +93,12 @@ extension RecordChange {
 
   /// Puts results on record, and forgets refusals of them. `facts` are those of the request.
   func store(
-    _ fingerprint: Fingerprint, form: String, slots: [Int: SlotRecord], request: Int64?,
-    _ facts: RequestFacts?
+    _ fingerprint: Fingerprint, form: @autoclosure () -> String, slots: [Int: SlotRecord],
+    request: Int64?, _ facts: RequestFacts?
   ) throws(StoreError) {
     let known = facts.flatMap { $0.subject.fingerprint == fingerprint ? $0 : nil }
     // A request that was rebuilt has put none on record.
-    if known?.hasForm != true { try keepForm(form, of: fingerprint) }
+    if known?.hasForm != true { try keepForm(form(), of: fingerprint) }
     for (slot, record) in slots.sorted(by: { $0.key < $1.key }) {
       try connection.run(
         """

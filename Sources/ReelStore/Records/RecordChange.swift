@@ -10,7 +10,7 @@ struct RecordChange {
   /// When it is, in seconds since 1970.
   let now: Int64
   /// The lines of the journal that go with the change.
-  private(set) var journal: [JSONValue] = []
+  private(set) var journal: [UInt8] = []
 
   init(connection: SQLiteConnection, now: Int64) {
     self.connection = connection
@@ -22,7 +22,7 @@ struct RecordChange {
 
   /// Adds a line of a kind that the records are not made of.
   mutating func note(_ kind: String, _ fields: [String: JSONValue]) {
-    journal.append(JournalLine.written(kind, fields, at: now))
+    journal += JournalLine.written(kind, fields, at: now)
   }
 }
 
@@ -49,11 +49,11 @@ extension RecordChange {
 
   /// Puts results on record; `collects` ends their request.
   mutating func keep(
-    _ slots: [Int: SlotRecord], of fingerprint: Fingerprint, form: String, request: Int64?,
-    collects: Bool = false
+    _ slots: [Int: SlotRecord], of fingerprint: Fingerprint, form: @autoclosure () -> String,
+    request: Int64?, collects: Bool = false
   ) throws(StoreError) {
     let facts = try request.map { (id) throws(StoreError) in try self.request(id) }
-    try store(fingerprint, form: form, slots: slots, request: request, facts)
+    try store(fingerprint, form: form(), slots: slots, request: request, facts)
     var all = slots
     if collects, let request, let facts {
       try settle(request, facts, to: .collected)
@@ -64,7 +64,7 @@ extension RecordChange {
     }
     note(
       .kept(
-        fingerprint, form: request == nil ? form : nil, slots: all, request: request,
+        fingerprint, form: request == nil ? form() : nil, slots: all, request: request,
         collects: collects && request != nil))
   }
 }

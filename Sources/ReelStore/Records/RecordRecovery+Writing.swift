@@ -44,7 +44,7 @@ extension RecordRecovery {
         let line = try endLine(try replayRest(into: writer, &repair), in: writer)
         let journal = try Journal(state)
         try journal.cutTornLine()
-        try DatabaseSchema.noteJournal(end: try journal.append([line]), in: writer)
+        try DatabaseSchema.noteJournal(end: try journal.append(line), in: writer)
       }
       return repair
     }
@@ -98,7 +98,7 @@ extension RecordRecovery {
   /// The line that says that all is in order up to here.
   private func endLine(
     _ unknown: [Int64], in connection: SQLiteConnection
-  ) throws(StoreError) -> JSONValue {
+  ) throws(StoreError) -> [UInt8] {
     let last = try connection.row("SELECT max(id) FROM request")?.optionalInteger(0) ?? 0
     let entry = JournalEntry.repaired(unknown: unknown, last: last)
     return JournalLine.written(entry.kind, entry.fields, at: now)
@@ -106,14 +106,14 @@ extension RecordRecovery {
 
   /// Puts the journal with one line more in place of the journal; gives where it ends. While there is
   /// no database, a line that a crash cuts short could as well be what is left of an intent.
-  private func replaceJournal(adding line: JSONValue) throws(StoreError) -> Int64 {
+  private func replaceJournal(adding line: [UInt8]) throws(StoreError) -> Int64 {
     let new = try makeJournal()
     if try journal.size() != nil {
       let old = try OpenFile.open(state.journalPath, flags: O_RDONLY | O_NOFOLLOW)
       try FileCopy.copy(old, to: new)
       if try !old.endsLine() { try new.write([UInt8(ascii: "\n")]) }
     }
-    try new.write(line.bytes + [UInt8(ascii: "\n")])
+    try new.write(line)
     try new.sync()
     try Folders.rename(new.name, to: state.journalPath)
     return try new.regularStamp().size
@@ -132,7 +132,7 @@ extension RecordRecovery {
     let isEmpty = repair.requests + repair.results == 0
     let lines = isEmpty ? [] : try JournalCopy(connection: writer).lines()
     let file = try makeJournal()
-    for line in lines { try file.write(line.bytes + [UInt8(ascii: "\n")]) }
+    for line in lines { try file.write(line) }
     try file.sync()
     // In this order: a journal that is not there is made again. One that seems longer than was noted
     // is not: its rest, or what is none of it, is taken for changes that are not made yet.

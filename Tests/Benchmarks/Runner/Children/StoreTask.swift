@@ -17,9 +17,7 @@ enum StoreTask {
     let state = StateDirectory(arguments[1])
     try state.create()
     let database = try RecordDatabase.open(state) { 1_700_000_000 }
-    let requests = Dictionary(
-      try database.openJobs().map { ($0.fingerprint, $0.request.id) }
-    ) { first, _ in first }
+    let requests = try database.openJobs()
     if arguments[0] == "keep", requests.count != count {
       throw BenchError("\(requests.count) requests were begun, not \(count)")
     }
@@ -28,10 +26,10 @@ enum StoreTask {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<count {
         if number >= width { try await group.next() }
-        let request = requests[work(number)]
+        let request = requests.isEmpty ? nil : requests[number]
         group.addTask {
           guard let request else { return try await begin(number, database) }
-          try await keep(number, request: request, database)
+          try await keep(request, database)
         }
       }
       try await group.waitForAll()
@@ -60,14 +58,15 @@ enum StoreTask {
   }
 
   private static func keep(
-    _ number: Int, request: Int64, _ database: RecordDatabase
+    _ request: RecordedRequest, _ database: RecordDatabase
   ) async throws {
-    let work = work(number)
     let media = MediaRecord(
-      digest: work.digest, mediaType: "image/jpeg", byteCount: 1000, width: 64, height: 48)
+      digest: request.fingerprint.digest, mediaType: "image/jpeg", byteCount: 1000, width: 64,
+      height: 48)
     let served = ServedBy(
       model: "grok-imagine-image", requestID: "0123456789abcdef0123456789abcdef")
     try await database.keep(
-      work, form: form(number), slots: [1: .kept(media, served)], request: request, collects: true)
+      request.fingerprint, form: "", slots: [1: .kept(media, served)],
+      request: request.request.id, collects: true)
   }
 }
