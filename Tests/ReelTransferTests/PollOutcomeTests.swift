@@ -151,8 +151,8 @@ import Testing
   @Test(arguments: [
     (body(200, Bench.png), "kept", 0),
     (body(200, Bench.png, ["Content-Type: text/html"]), "kept", 0),
-    (body(200, Array("<html></html>".utf8), ["Content-Type: image/png"]), "unreachable", 1),
-    (body(200, Array(Bench.png.dropLast(30))), "unreachable", 1), (body(200, []), "unreachable", 1),
+    (body(200, Array("<html></html>".utf8), ["Content-Type: image/png"]), "gone", 1),
+    (body(200, Array(Bench.png.dropLast(30))), "gone", 1), (body(200, []), "gone", 1),
     (Array("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n".utf8) + Bench.png, "unreachable", 0),
     (
       Array("HTTP/1.1 200 OK\r\nContent-Length: 2147483648\r\n\r\n".utf8) + Bench.png,

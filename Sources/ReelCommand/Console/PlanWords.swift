@@ -34,7 +34,9 @@ struct PlanWords {
         + "; --resend sends it again" + price(node)
     case .lost(let reason, let job):
       let back = isOneOfMany ? nil : outcomes.wayBack(job, of: node.asset.id)
-      let again = "--resend asks for it again\(price(node))"
+      let isLookedFor = node.verdict.record?.open.contains(where: \.isLookedFor) ?? false
+      let again =
+        "--resend \(isLookedFor ? "looks once more, and else " : "")asks for it again\(price(node))"
       return "lost: \(OutcomeText.clause(reason))"
         + (back.map { ". \($0) (else \(again))" } ?? "; \(again)")
     case .refused(let refusal):

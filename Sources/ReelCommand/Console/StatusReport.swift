@@ -70,7 +70,10 @@ struct StatusReport {
     case .lost(let reason):
       (
         "lost",
-        "\(OutcomeText.clause(reason)); it was paid for, and 'reel run --resend' asks for it again"
+        "\(OutcomeText.clause(reason)); it was paid for, and 'reel run --resend' "
+          + (request.isLookedFor
+            ? "looks for it once more, and else asks for it again"
+            : "asks for it again")
       )
     }
   }

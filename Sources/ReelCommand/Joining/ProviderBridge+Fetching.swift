@@ -98,8 +98,10 @@ extension ProviderBridge {
         isDelimited ? try objects.setAside(temporary, named: digest.hex) : nil
       }
       FileStatus.remove(temporary)
-      return .unreachable(
-        reason: failure.message + (kept.map { "; what came was put aside at \($0)" } ?? ""))
+      let reason = failure.message + (kept.map { "; what came was put aside at \($0)" } ?? "")
+      // Where all of it came, and comes again, there is nothing else to be had.
+      return isDelimited && failure.isAboutBytes
+        ? .gone(reason: reason, retryAfter: nil) : .unreachable(reason: reason, retryAfter: nil)
     } catch {
       FileStatus.remove(temporary)
       // Bytes that are not what they were a moment ago may come right another time.

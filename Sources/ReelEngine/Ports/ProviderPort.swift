@@ -107,7 +107,8 @@ package enum FetchOutcome: Sendable {
   case kept(MediaRecord)
   /// Not this time; `retryAfter` is what the server asks for.
   case unreachable(reason: String, retryAfter: Duration? = nil)
-  /// It is not at its address, or not yet: believed when it is said several times.
+  /// It is not at its address, or not yet, or what is there is good for nothing: believed when it is
+  /// said several times.
   case gone(reason: String, retryAfter: Duration?)
   /// Not any more, or not a picture or film.
   case lost(reason: String)

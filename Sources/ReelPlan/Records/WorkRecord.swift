@@ -106,14 +106,24 @@ package struct OpenRequest: Sendable, Hashable {
   package let begun: Int64
   /// The provider's name for the job of one that is lost, where it was told.
   package let jobID: String?
+  /// What the provider answered to one that is lost, where that is known: its results are looked for
+  /// once more before they are paid for again.
+  package let answer: ProviderAnswer?
+  /// Whether it is lost, and is looked for once more before it is paid for again.
+  package var isLookedFor: Bool {
+    guard case .lost = state else { return false }
+    return answer != nil || jobID != nil
+  }
+
   /// Why its end is not known, where something was told: what came, and where it is kept.
   package let reason: String?
 
   package init(
     id: Int64, slots: [Int], state: State, worstCost: Ticks?, begun: Int64, jobID: String? = nil,
-    reason: String? = nil
+    answer: ProviderAnswer? = nil, reason: String? = nil
   ) {
     self.jobID = jobID
+    self.answer = answer
     self.reason = reason
     self.id = id
     self.slots = slots

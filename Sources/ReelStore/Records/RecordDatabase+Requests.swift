@@ -103,6 +103,7 @@ extension OpenRequest {
   init(_ row: SQLRow) throws(StoreError) {
     let state: State
     var job: String?
+    var answer: ProviderAnswer?
     var reason: String?
     switch RequestState(rawValue: try row.text(2)) {
     case .job: state = .job(id: try row.text(3))
@@ -110,12 +111,13 @@ extension OpenRequest {
     case .lost:
       state = .lost(reason: try row.optionalText(5) ?? "")
       job = try row.optionalText(3)
+      if let recorded = try row.optionalText(4) { answer = try ProviderAnswer(recorded: recorded) }
     default:
       state = .unsettled
       reason = try row.optionalText(5)
     }
     self.init(
       id: try row.integer(0), slots: try row.slots(1), state: state, worstCost: try row.ticks(6),
-      begun: try row.integer(7), jobID: job, reason: reason)
+      begun: try row.integer(7), jobID: job, answer: answer, reason: reason)
   }
 }
