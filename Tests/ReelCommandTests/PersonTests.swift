@@ -111,7 +111,14 @@ struct PersonTests {
         .lost(reason: "no", job: "j;1"),
         "nothing: reel adopt spring.yaml a --request-id 'j;1' (else"
       ),
-      (.failed(reason: "The job failed.", remedy: .asked), "failed: The job failed; the next run"),
+      (
+        .failed(reason: "The job failed.", remedy: .asked(cost: nil)),
+        "failed: The job failed; the next run asks for it again, and pays for that; whether this one"
+      ),
+      (
+        .failed(reason: "The job failed.", remedy: .asked(cost: Ticks(10_000_000_000))),
+        "failed: The job failed; the next run asks for it again, and pays for that; this one cost $1.00"
+      ),
       (.unsettled(reason: "Not now."), "unsettled: Not now; it may"),
       (.lost(reason: "Gone."), "lost: Gone; it was"),
       (.failed(reason: "no", remedy: .priced), "--prices"),

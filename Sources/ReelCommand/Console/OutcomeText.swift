@@ -94,9 +94,12 @@ struct OutcomeText: Sendable {
   private static func words(_ remedy: AssetOutcome.Remedy) -> String? {
     switch remedy {
     case .again: "run again to try once more: nothing is paid for twice"
-    case .asked:
+    case .asked(nil):
       "the next run asks for it again, and pays for that; whether this one was billed, the provider "
         + "does not say"
+    case .asked(.zero?): "the next run asks for it again; this one was not billed"
+    case .asked(let cost?):
+      "the next run asks for it again, and pays for that; this one cost \(cost)"
     case .priced: "give it a price by '--prices FILE', or run it without a budget"
     case .said: nil
     }

@@ -22,7 +22,10 @@ struct PlanWords {
       return "write again from the store\(why(node.changes))" + replaced(node.verdict.replaces)
     case .make(let slots, let reasons):
       let number = slots.count > 1 ? "\(slots.count) × " : ""
+      let isLookedFor =
+        reasons == [.again] && node.verdict.record?.open.contains(where: \.isLookedFor) == true
       return "make: \(number)\(operation), \(TerminalText.safe(node.asset.model))\(why(reasons))"
+        + (isLookedFor ? ", unless a last look finds what was lost" : "")
         + replaced(node.verdict.replaces)
     case .same(let other): return "same as '\(name(other))' ('take: 2' asks for another)"
     case .resume: return "resume: its job is in flight"

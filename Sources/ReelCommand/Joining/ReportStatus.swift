@@ -50,7 +50,7 @@ struct ReportStatus {
     guard let request = node.work.flatMap({ last[$0.fingerprint] }) else { return nil }
     let reason = request.reason ?? "the provider gave no reason"
     return switch request.state {
-    case .failed: .failed(reason: reason, remedy: .asked)
+    case .failed: .failed(reason: reason, remedy: .asked(cost: request.cost))
     case .notTaken: .failed(reason: reason, remedy: .again)
     case .refused: .failed(reason: reason, remedy: .said)
     default: nil

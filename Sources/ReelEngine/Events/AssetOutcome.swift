@@ -1,4 +1,4 @@
-import ReelBasics
+package import ReelBasics
 package import ReelManifest
 package import ReelPlan
 
@@ -38,8 +38,9 @@ package indirect enum AssetOutcome: Sendable, Hashable {
   package enum Remedy: Sendable, Hashable {
     /// To run again: nothing that was paid for is paid for twice.
     case again
-    /// The next run sends a new request; nobody knows whether the one that failed was billed.
-    case asked
+    /// The next run sends a new request; `cost` is what the one that failed did cost, where the
+    /// provider says so.
+    case asked(cost: Ticks?)
     /// A price, or no budget.
     case priced
     /// The reason says it.

@@ -69,7 +69,7 @@ extension Scheduler {
     case .failed(let reason, let cost):
       settle(id, cost: cost ?? .zero)
       // Where the provider gives no figure, it may have billed all the same.
-      endPart(id, trouble: .failed(reason: reason, remedy: .asked))
+      endPart(id, trouble: .failed(reason: reason, remedy: .asked(cost: cost)))
     case .lost(let reason) where self[id].looksAgain: ask(again: id, reason: reason)
     case .lost(let reason): endPart(id, trouble: .lost(reason: reason, job: job))
     }
@@ -162,7 +162,8 @@ extension Scheduler {
     endPart(
       id,
       trouble: .failed(
-        reason: "the answer had \(came) of \(slots.count) results", remedy: .asked))
+        reason: "the answer had \(came) of \(slots.count) results",
+        remedy: .asked(cost: answer.cost)))
   }
 
   /// Records cannot be written: what is known is said, and nothing more is sent.
