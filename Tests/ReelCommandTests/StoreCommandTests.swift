@@ -95,6 +95,14 @@ struct StoreCommandTests {
     let stats = await cache("stats")
     #expect(stats.output.contains("1 file, "), "\(stats.output)")
     #expect(stats.output.contains("older takes and words, paid for"))
+    #expect(!stats.output.contains("besides"))
+    for name in ["undecodable/answer-1", "undecodable/2", "replaced/cup.png"] {
+      try bench.write(".reel/emulator/tmp/" + name, "12345")
+    }
+    let more = await cache("stats").output
+    #expect(more.hasPrefix(stats.output))
+    #expect(more.contains("besides, 2 files, 10 bytes: paid for, but could not be read"))
+    #expect(more.contains("besides, 1 file, 5 bytes: another hand's, that were replaced"))
     let shown = await cache("gc")
     #expect(shown.output.contains("1 file, ") && shown.output.contains("Nothing was removed"))
     #expect(await cache("gc", "--yes").output.hasSuffix("Removed.\n"))

@@ -43,10 +43,13 @@ struct CacheCommand: Command {
         return .success
       case "stats":
         let (place, plan) = try session.look(loaded)
-        let usage = try session.open { () throws(StoreError) in
-          try Self.usage(plan, place, RecordDatabase.openReadOnly(place.state))
+        let text = try session.open { () throws(StoreError) in
+          StoreUsageText.stats(
+            try Self.usage(plan, place, RecordDatabase.openReadOnly(place.state)),
+            aside: try FolderUsage(place.state.undecodablePath),
+            replaced: try FolderUsage(place.state.replacedPath))
         }
-        context.output.write(StoreUsageText.stats(usage))
+        context.output.write(text)
         return .success
       default:
         return try await session.change(loaded) { (change) throws(PlanMaker.Stop) in

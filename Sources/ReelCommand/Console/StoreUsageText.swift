@@ -3,17 +3,28 @@ import ReelStore
 
 /// Says what the store holds, for people.
 enum StoreUsageText {
-  static func stats(_ usage: StoreUsage) -> String {
+  /// `aside` are the files that were paid for and cannot be used, `replaced` those of another hand.
+  static func stats(
+    _ usage: StoreUsage, aside: FolderUsage?, replaced: FolderUsage?
+  ) -> String {
     let kinds: [(StoreUsage.Kind, String)] = [
       (.needed, "needed by outputs, lock files or present assets"),
       (.history, "older takes and words, paid for"),
       (.derived, "derived, and to be had again for nothing"),
       (.unknown, "of which nothing is on record"),
     ]
-    let lines = kinds.map { kind, words in
+    var lines = kinds.map { kind, words in
       line(usage.objects.filter { $0.kind == kind }, words)
     }
-    return (lines + [line(usage.objects, "in all")]).joined(separator: "\n") + "\n"
+    lines.append(line(usage.objects, "in all"))
+    if let aside { lines.append(line(aside, "paid for, but could not be read")) }
+    if let replaced { lines.append(line(replaced, "another hand's, that were replaced")) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func line(_ folder: FolderUsage, _ words: String) -> String {
+    "besides, \(amount(folder.files, folder.byteCount)): \(words); for you to look at and remove, in "
+      + TerminalText.safe(folder.path)
   }
 
   /// What is about to go, and what it would cost to make it again.
@@ -32,7 +43,11 @@ enum StoreUsageText {
 
   private static func line(_ objects: [StoreUsage.Object], _ words: String) -> String {
     let bytes = objects.reduce(Int64(0)) { $0 + $1.byteCount }
-    return "\(objects.count) file\(objects.count == 1 ? "" : "s"), \(size(bytes)): \(words)"
+    return "\(amount(objects.count, bytes)): \(words)"
+  }
+
+  private static func amount(_ files: Int, _ bytes: Int64) -> String {
+    "\(files) file\(files == 1 ? "" : "s"), \(size(bytes))"
   }
 
   private static func size(_ bytes: Int64) -> String {
