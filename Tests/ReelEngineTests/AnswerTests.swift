@@ -30,6 +30,19 @@ struct AnswerTests {
     #expect(driver.sent == ["a", "other"])
   }
 
+  @Test("Of more results than were asked for the first are kept, and the others are said")
+  func surplus() throws {
+    var driver = EngineDriver(try EnginePlan.make(Self.one))
+    driver.start()
+    let items = (1...3).map { ProviderAnswer.Item.address("a/\($0)") }
+    try driver.submitted("a", .answered(ProviderAnswer(items: items)))
+    try driver.fetched("a")
+    try driver.placed("a")
+    #expect(driver.outcome("a") == .made)
+    #expect(
+      driver.entry("a")?.warnings.first?.hasPrefix("the answer has 3 results, and 1 was") == true)
+  }
+
   @Test("Under fail-fast nothing more is sent, and what is on the wire is awaited")
   func failFast() throws {
     let plan = try EnginePlan.make(Self.chain + "\nlast: {generate: image, prompt: last}")

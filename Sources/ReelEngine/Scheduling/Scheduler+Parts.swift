@@ -86,6 +86,12 @@ extension Scheduler {
       settle(id, cost: self[id].reserved)
     }
     releaseSlot(id)
+    let (came, asked) = (answer.items.count, self[id].slots.count)
+    if came > asked {
+      warn(
+        "the answer has \(came) results, and \(asked) \(asked == 1 ? "was" : "were") asked for: the "
+          + "others are not kept; where they are stands in the journal", of: id.node)
+    }
     if let sent = self[id].sent, self[id].attempt == 1 {
       let asset = nodes[id.node].asset
       durations.add(now - sent, operation: asset.operation, model: asset.model)
