@@ -116,12 +116,7 @@ struct RandomRunTests {
         default:
           state = .answered(ProviderAnswer(items: slots.map { .address("\($0)") }))
         }
-        let answer = ProviderAnswer(
-          items: slots.dropLast(number.isMultiple(of: 2) ? 1 : 0).map { .address("\($0)") })
-        facts.open(
-          node, id: number, slots: slots, state,
-          job: Bool.random(using: &random) ? "j\(number)" : nil,
-          answer: state.isLost && Bool.random(using: &random) ? answer : nil)
+        facts.open(node, id: number, slots: slots, state)
         number += 1
         switch state {
         case .unsettled, .lost:
@@ -139,8 +134,6 @@ struct RandomRunTests {
   private struct Observation {
     /// What nobody may ask for before a person has decided, by fingerprint and variant.
     var undecided: Set<String> = []
-    /// Whether what is lost is looked for once more, by each asset that asks for it.
-    var looksAgain = false
     /// Requests of earlier runs that ended.
     var ended: Set<Int64> = []
     /// Requests that were taken, by fingerprint and variant.
@@ -154,9 +147,7 @@ struct RandomRunTests {
     var seen = Observation()
     let text = manifest(&random)
     let facts = try open(text, undecided: &seen.undecided, &random)
-    let resends = Int.random(in: 0..<3, using: &random) == 0
-    if resends { (seen.undecided, seen.looksAgain) = ([], true) }
-    let plan = try EnginePlan.make(text, facts: facts, resends: resends)
+    let plan = try EnginePlan.make(text, facts: facts)
     let cap = Int.random(in: 1...6, using: &random)
     let budget = Int.random(in: 0..<4, using: &random) == 0 ? Ticks(3_000_000_000) : nil
     let fails = Int.random(in: 0..<5, using: &random) == 0
@@ -223,16 +214,13 @@ struct RandomRunTests {
     case .poll(let part, let request, _, _):
       let outcome = pollOutcome(&random)
       switch outcome {
-      case .lost where seen.looksAgain: break
       case .failed, .lost, .refused: note(endOf: request, &seen)
       case .pending, .unreachable, .gone, .account, .answered: break
       }
       driver.finish(step, .polled(part, outcome))
     case .fetch(let part, let wanted):
       let result = fetchResult(wanted.slots, wanted.answer, &random)
-      if result.unreachable == nil, result.lost == nil || !seen.looksAgain {
-        note(endOf: wanted.request, &seen)
-      }
+      if result.unreachable == nil { note(endOf: wanted.request, &seen) }
       driver.finish(step, .fetched(part, result))
     case .place(let node, _, _, _):
       let fails = Int.random(in: 0..<20, using: &random) == 0
@@ -260,11 +248,5 @@ struct RandomRunTests {
       }
       if seed % 10 == 0 { #expect(try play(seed).report == seen.report, "seed \(seed)") }
     }
-  }
-}
-
-extension OpenRequest.State {
-  fileprivate var isLost: Bool {
-    if case .lost = self { true } else { false }
   }
 }

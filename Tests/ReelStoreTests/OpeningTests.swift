@@ -100,40 +100,68 @@ struct OpeningTests {
     #expect(try folder.contents() == before)
   }
 
+  /// Records as the version before wrote them; gives what its requests say.
+  private static func writeVersion3(_ path: String) throws -> [[SQLValue]] {
+    let old = try SQLiteConnection(path: path, access: .write)
+    try DatabaseSchema.migrate(old, to: 3)
+    let key = SQLValue(Sample.fingerprint.digest)
+    try old.run("INSERT INTO work VALUES (?, 'form')", [key])
+    for (number, state) in RequestState.allCases.enumerated() {
+      let text = SQLValue.text("\(number)")
+      try old.run(
+        """
+        INSERT INTO request (fingerprint, part, slots, attempt, operation, model, host, body_digest,
+          worst_cost, begun_at, state, job_id, answer, reason, cost, settled_at)
+        VALUES (?, 1, '[1,2]', 3, 'image', 'model', 'host', ?, 4, 5, ?, ?, '{"items":[]}', ?, 6, ?)
+        """,
+        [
+          key, SQLValue(SHA256.digest("\(number)")), .text(state.rawValue), text, text,
+          number.isMultiple(of: 2) ? .null : SQLValue(number),
+        ])
+    }
+    try old.run(
+      "INSERT INTO slot (fingerprint, slot, moderated, request, kept_at) VALUES (?, 1, 1, 1, 8)",
+      [key])
+    let rows = try old.rows("SELECT * FROM request ORDER BY id").map(\.values)
+    // Its number is not given away again.
+    try old.run("DELETE FROM request WHERE id = ?", [SQLValue(rows.count)])
+    return rows.dropLast()
+  }
+
   @Test func migratesRequestsAndWhatRefersToThem() async throws {
     let state = try folder.state()
-    do {
-      let old = try SQLiteConnection(path: state.databasePath, access: .write)
-      try DatabaseSchema.migrate(old, to: 3)
-      let key = SQLValue(Sample.fingerprint.digest)
-      try old.run("INSERT INTO work VALUES (?, 'form')", [key])
-      for id in 1...3 {
-        try old.run(
-          """
-          INSERT INTO request (id, fingerprint, part, slots, attempt, operation, model, host,
-            body_digest, begun_at, state)
-          VALUES (?, ?, 0, '[1]', 1, 'image', 'model', 'host', ?, 7, 'begun')
-          """, [SQLValue(id), key, key])
-      }
-      try old.run(
-        "INSERT INTO slot (fingerprint, slot, moderated, request, kept_at) VALUES (?, 1, 1, 1, 8)",
-        [key])
-      // Its number is not given away again.
-      try old.run("DELETE FROM request WHERE id = 3")
-    }
-    let before = try RecordTables(RecordDatabase.openReadOnly(state))
+    let before = try Self.writeVersion3(state.databasePath)
+    #expect(
+      try RecordDatabase.openReadOnly(state).read { (connection) throws(StoreError) in
+        try connection.rows("SELECT * FROM request ORDER BY id").map(\.values)
+      } == before)
     let database = try RecordDatabase.open(state) { 9 }
-    #expect(try RecordTables(database) == before)
-    #expect(try database.openJobs().map(\.request.id) == [1, 2])
-    #expect(try await database.begin(Sample.intent()) == 4)
-    await #expect(throws: StoreError.self) {
+    let reading = try SQLiteConnection(path: state.databasePath, access: .read)
+    #expect(try reading.rows("SELECT * FROM request ORDER BY id").map(\.values) == before)
+    #expect(try reading.rows("PRAGMA foreign_key_check").isEmpty)
+    #expect(try reading.row("PRAGMA user_version")?.integer(0) == Int64(DatabaseSchema.version))
+    #expect(try await database.begin(Sample.intent()) == Int64(before.count) + 2)
+    await #expect(throws: StoreError.self, "a result refers to it") {
       try await database.write { (change) throws(StoreError) in
         try change.connection.run("DELETE FROM request WHERE id = 1")
       }
     }
-    let reading = try SQLiteConnection(path: state.databasePath, access: .read)
-    #expect(try reading.rows("PRAGMA foreign_key_check").isEmpty)
-    #expect(try reading.row("PRAGMA user_version")?.integer(0) == Int64(DatabaseSchema.version))
+  }
+
+  @Test func readsWhatTheJournalAloneTellsOfOlderRecords() throws {
+    let state = try folder.state()
+    _ = try Self.writeVersion3(state.databasePath)
+    do {
+      let old = try SQLiteConnection(path: state.databasePath, access: .write)
+      try old.run("INSERT INTO journal VALUES (1, 0)")
+    }
+    // As after a crash before the commit.
+    let entry = JournalEntry.intent(id: 40, Sample.intent(), replacing: [])
+    let line = JournalLine.written(entry.kind, entry.fields, at: 8)
+    try folder.write(String(decoding: line, as: UTF8.self), to: "state/journal.ndjson")
+    let reading = try RecordDatabase.openReadOnly(state)
+    #expect(reading.repair?.cause == .behind)
+    #expect(try reading.openJobs().contains { $0.request.id == 40 })
   }
 
   @Test func changesOfARequestTakeNoTableOfTheirOwn() throws {

@@ -42,8 +42,8 @@ struct OutcomeText: Sendable {
     case .lost(let reason, let job):
       let start = "lost: \(Self.clause(reason)); it was paid for"
       return wayBack(job, of: id).map {
-        "\(start). \($0) (else only --resend asks again, and pays again)"
-      } ?? "\(start), and only --resend asks again, and pays again"
+        "\(start). \($0) (else only --resend looks and asks for it again, and may pay again)"
+      } ?? "\(start), and only --resend looks and asks for it again, and may pay again"
     case .modified(let paths): return foreign(paths)
     case .inFlight: return "in flight: the next run collects it"
     case .stopped(.locked): return "not made: --locked sends nothing that is paid for"

@@ -134,6 +134,14 @@ struct PlanMaker {
     return plan
   }
 
+  /// Makes the plan anew where a run found what the one before, which was compared, would ask for. The
+  /// `spared` requests are not sent again, for their reasons.
+  func planAgain(
+    _ loaded: Loaded, in place: Workplace, facts: LockedFacts, spared: [Int64: String]
+  ) throws(Stop) -> Plan {
+    try draw(loaded, in: place, facts: facts, saysRepair: false, spared: spared)
+  }
+
   /// Of a run that is under way it is not known yet what becomes of its requests.
   private func sayRunning(_ plan: Plan, _ place: Workplace) {
     let isOpen = plan.ordered.contains { node in
@@ -148,12 +156,13 @@ struct PlanMaker {
   }
 
   private func draw(
-    _ loaded: Loaded, in place: Workplace, facts: LockedFacts, saysRepair: Bool
+    _ loaded: Loaded, in place: Workplace, facts: LockedFacts, saysRepair: Bool,
+    spared: [Int64: String] = [:]
   ) throws(Stop) -> Plan {
     let diagnostics = DiagnosticCollector()
     let planner = Planner(
       catalogue: catalogue, facts: facts, provider: place.identity,
-      decider: Decider(forced: loaded.forced, resends: arguments.resends),
+      decider: Decider(forced: loaded.forced, resends: arguments.resends, spared: spared),
       films: films.withLock { $0 })
     facts.hold()
     let plan = planner.plan(

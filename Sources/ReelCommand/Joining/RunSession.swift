@@ -71,8 +71,8 @@ struct RunSession {
     } catch {
       throw stop(error)
     }
-    let facts = try open { () throws(StoreError) in try place.facts(of: database) }
-    let plan = try maker.plan(loaded, in: place, facts: facts)
+    var facts = try open { () throws(StoreError) in try place.facts(of: database) }
+    var plan = try maker.plan(loaded, in: place, facts: facts)
     await keeper.learnForms(of: plan)
     // What is restored or collected needs no answer that costs money.
     if plan.mayCreate(isLocked: arguments.isLocked) {
@@ -132,14 +132,30 @@ struct RunSession {
       }, now: { Int64(time(nil)) })
     let provider = ChosenProvider(
       port: context.standIn?(objects, asked.provider.host) ?? bridge)
+    let records = RecordBridge(database: database)
+    let outputs = OutputBridge(
+      place: place, sources: sources, database: database, threads: threads,
+      catalogue: maker.catalogue, forced: loaded.forced, replaced: sayReplaced,
+      unmarked: sayUnmarked)
     let clock = SystemClock()
+    var spentByLooking = Ticks.zero
+    let lost =
+      arguments.resends ? lostRequests(of: plan, in: database, host: asked.provider.host) : []
+    if !lost.isEmpty {
+      let search = LostResultSearch(
+        provider: provider, records: records, outputs: outputs, clock: clock)
+      let findings = try await look(for: lost, by: search, width: options.concurrency)
+      spentByLooking = findings.spent
+      if findings.found > 0 || !findings.unreached.isEmpty {
+        facts = try open { () throws(StoreError) in try place.facts(of: database) }
+        plan = try maker.planAgain(
+          loaded, in: place, facts: facts,
+          spared: findings.unreached.mapValues { "it could not be looked for (\($0))" })
+      }
+    }
     let display = display(of: plan, options)
     let engine = Engine(
-      provider: provider, records: RecordBridge(database: database),
-      outputs: OutputBridge(
-        place: place, sources: sources, database: database, threads: threads,
-        catalogue: maker.catalogue, forced: loaded.forced, replaced: sayReplaced,
-        unmarked: sayUnmarked), clock: clock,
+      provider: provider, records: records, outputs: outputs, clock: clock,
       observe: { [recorder, display] event in
         display.observe(event)
         recorder.observe(event)
@@ -161,7 +177,7 @@ struct RunSession {
     display.end()
     isOver.withLock { $0 = true }
     let late = await collected
-    report.spentEarlier += late.spent
+    report.spentEarlier += late.spent + spentByLooking
     say(collected: late.count, of: orphans.count)
     // A guess for the next run's order: losing it loses nothing.
     try? await database.learn(
@@ -170,15 +186,6 @@ struct RunSession {
       })
     if arguments.emulates { await forgetEmulated(database) }
     return await finish(report, keeper)
-  }
-
-  /// Whoever has everything sent again that may have been billed means these, too.
-  private func resendUnknown(_ database: RecordDatabase) async throws(PlanMaker.Stop) {
-    do {
-      try await database.resendUnknown()
-    } catch {
-      throw stop(error)
-    }
   }
 
   /// What an emulator left in flight was never paid for, and its memory is gone with the run. A run that
@@ -231,7 +238,7 @@ struct RunSession {
   }
 
   /// Says what is wrong with the state before anything is asked for.
-  private func stop(_ error: StoreError) -> PlanMaker.Stop {
+  func stop(_ error: StoreError) -> PlanMaker.Stop {
     guard error.code == .full else { return maker.stop(error) }
     let words = "nothing was sent: \(error.message); make room and run this again"
     return maker.stop(StoreError(.full, words))

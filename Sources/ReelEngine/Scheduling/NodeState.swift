@@ -112,7 +112,7 @@ struct PartState: Sendable {
     case ended
   }
 
-  var slots: [Int]
+  let slots: [Int]
   var phase: Phase
   /// Its number in the records, once it has one.
   var request: Int64?
@@ -132,8 +132,6 @@ struct PartState: Sendable {
   var sent: Duration?
   /// Requests of earlier runs that it is sent in place of.
   var replaces: [Int64] = []
-  /// Whether its results were lost, and are looked for once more before they are asked for again.
-  var looksAgain = false
   /// Whether this run sent it, and not an earlier one.
   var isOfThisRun: Bool { sent != nil }
   /// When its time is over: counted from when it was first sent, or taken up again.

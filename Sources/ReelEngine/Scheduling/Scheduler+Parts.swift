@@ -67,10 +67,9 @@ extension Scheduler {
     case .answered(let answer): answered(id, answer)
     case .refused(let refusal): refused(id, refusal)
     case .failed(let reason, let cost):
-      settle(id, cost: cost ?? .zero)
-      // Where the provider gives no figure, it may have billed all the same.
+      // Where the provider gives no figure, it may have billed all the same: the reservation stays open.
+      if let cost { settle(id, cost: cost) }
       endPart(id, trouble: .failed(reason: reason, remedy: .asked(cost: cost)))
-    case .lost(let reason) where self[id].looksAgain: ask(again: id, reason: reason)
     case .lost(let reason): endPart(id, trouble: .lost(reason: reason, job: job))
     }
   }
@@ -150,16 +149,13 @@ extension Scheduler {
     }
     // What was kept is not fetched again, so that these have none in common.
     let came = self[id].kept.count + result.kept.count
-    if result.unreachable != nil || self[id].looksAgain {
-      self[id].kept.formUnion(result.kept.keys)
-    }
     if let reason = result.unreachable {
+      self[id].kept.formUnion(result.kept.keys)
       self[id].phase = .answered(answer)
       let wait = patience(id, asked: result.retryAfter, isGone: result.isGone)
       return tryAgain(id, reason: reason, asked: wait, givenUp: .inFlight)
     }
     if let reason = result.lost {
-      if self[id].looksAgain { return ask(again: id, reason: reason) }
       let makesJobs = nodes[id.node].asset.operation.makes == .video
       let job = makesJobs ? answer.served.requestID : nil
       return endPart(id, trouble: .lost(reason: reason, job: job))

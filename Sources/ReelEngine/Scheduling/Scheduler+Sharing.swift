@@ -20,8 +20,8 @@ extension Scheduler {
   mutating func stick(_ number: Int, work: Work, verdict: Verdict, _ trouble: AssetOutcome) {
     nodes[number].troubles = [trouble]
     guard !verdict.pursued.isEmpty else {
-      // Of what is lost nothing may be there; of what is unsettled some variants may.
-      if case .lost = trouble { return end(number, trouble) }
+      // Where every variant came once, bytes are gone that the store had; else what is there stays good.
+      if case .lost = trouble, nodes[number].isComplete { return end(number, trouble) }
       return conclude(number)
     }
     ask(number, work: work, verdict: verdict)
@@ -40,8 +40,7 @@ extension Scheduler {
   /// This run has asked for the same already: what came of that counts here too, and nobody insists
   /// a second time.
   mutating func share(_ number: Int, work: Work) {
-    let verdict = Decider(resends: plan.decider.resends)
-      .decide(nodes[number].asset, work: work, facts: facts)
+    let verdict = plan.decider.unforced.decide(nodes[number].asset, work: work, facts: facts)
     guard let maker = facts.maker(of: work.fingerprint) else {
       return begin(number, work: work, verdict: verdict)
     }

@@ -9,12 +9,6 @@ extension Scheduler {
     }
   }
 
-  /// How a part ends that is left to a later run. What is looked for once more stays lost.
-  func left(_ id: PartID) -> AssetOutcome {
-    guard self[id].looksAgain, let stop else { return .inFlight }
-    return .stopped(stop)
-  }
-
   /// No more requests are started. What is on the wire is awaited. A graver reason takes the place
   /// of a lighter one.
   mutating func stopStarting(_ reason: StopReason) {
@@ -45,10 +39,10 @@ extension Scheduler {
     let part = self[id]
     switch part.phase {
     case .queued: endPart(id, trouble: .stopped(stop))
-    case .working where leavesJobs: endPart(id, trouble: left(id))
+    case .working where leavesJobs: endPart(id, trouble: .inFlight)
     case .answered where leavesJobs:
       guard stop == .interrupted, part.isOfThisRun, part.vain == 0 else {
-        return endPart(id, trouble: left(id))
+        return endPart(id, trouble: .inFlight)
       }
     // What is being built is not sent once it is.
     case .preparing, .working, .answered, .sending, .polling, .fetching, .ended: break

@@ -37,12 +37,11 @@ extension Scheduler {
     _ id: PartID, reason: String, asked: Duration?, givenUp: AssetOutcome
   ) {
     self[id].vain += 1
-    if leavesJobs { return endPart(id, trouble: left(id)) }
+    if leavesJobs { return endPart(id, trouble: .inFlight) }
     let wait = options.retry.delay(
       beforeAttempt: self[id].vain + 1, asked: asked, random: roll())
     let isInTime = self[id].deadline.map { now + wait < $0 } ?? true
     guard self[id].vain < options.retry.vainTries, isInTime else {
-      if self[id].looksAgain { return ask(again: id, reason: reason) }
       if givenUp == .inFlight { warn("\(reason); a later run collects it", of: id.node) }
       return endPart(id, trouble: givenUp)
     }
@@ -52,7 +51,7 @@ extension Scheduler {
 
   /// A job goes on at the provider: it is asked after again, or left to a later run.
   mutating func pending(_ id: PartID, asked: Duration?) {
-    if leavesJobs || !options.waits { return endPart(id, trouble: left(id)) }
+    if leavesJobs || !options.waits { return endPart(id, trouble: .inFlight) }
     guard !isOverdue(id) else {
       warn("its time is over; a later run collects it", of: id.node)
       return endPart(id, trouble: .inFlight)
@@ -77,9 +76,7 @@ extension Scheduler {
   }
 
   /// Whether it is lost when it is said to be gone once more.
-  func believesGone(_ id: PartID) -> Bool {
-    self[id].looksAgain || self[id].gone + 1 >= options.retry.goneTries
-  }
+  func believesGone(_ id: PartID) -> Bool { self[id].gone + 1 >= options.retry.goneTries }
 
   private func isOverdue(_ id: PartID) -> Bool {
     self[id].deadline.map { $0 <= now } ?? false

@@ -84,7 +84,7 @@ package struct FetchResult: Sendable {
   package init() {}
 
   /// One was not reached; the longest patience asked for counts.
-  package mutating func miss(_ reason: String, _ retryAfter: Duration?) {
+  mutating func miss(_ reason: String, _ retryAfter: Duration?) {
     unreachable = reason
     if let retryAfter { self.retryAfter = max(self.retryAfter ?? .zero, retryAfter) }
   }

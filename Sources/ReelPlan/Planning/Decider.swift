@@ -8,11 +8,20 @@ package struct Decider: Sendable {
   package let forced: Set<AssetID>
   /// Whether unsettled and lost requests are sent again.
   package let resends: Bool
+  /// Those that are not sent again even so, by their numbers, and why: their results could not be
+  /// looked for.
+  package let spared: [Int64: String]
 
-  package init(forced: Set<AssetID> = [], resends: Bool = false) {
+  package init(
+    forced: Set<AssetID> = [], resends: Bool = false, spared: [Int64: String] = [:]
+  ) {
     self.forced = forced
     self.resends = resends
+    self.spared = spared
   }
+
+  /// The same where nobody insists.
+  package var unforced: Decider { Decider(resends: resends, spared: spared) }
 
   package func decide(_ asset: Asset, work: Work, facts: some PlanFacts) -> Verdict {
     let record = facts.work(work.fingerprint)
@@ -59,7 +68,7 @@ package struct Decider: Sendable {
     if !isForced, pursued.isEmpty, let refusal = record?.refusal {
       return Verdict(.refused(refusal), record: record)
     }
-    if !resends, let decision = stuck(open) {
+    if let decision = stuck(open) {
       return Verdict(decision, pursued: pursued, record: record)
     }
     let reasons = isForced ? [.forced] : reasons(asset, work, record, open, facts)
@@ -153,10 +162,11 @@ package struct Decider: Sendable {
 
   /// Why nothing may be asked for before a person has said so.
   private func stuck(_ open: [OpenRequest]) -> Decision? {
-    for request in open {
+    for request in open where !resends || spared[request.id] != nil {
       switch request.state {
       case .unsettled: return .unsettled(worstCost: request.worstCost)
-      case .lost(let reason): return .lost(reason: reason, job: request.jobID)
+      case .lost(let reason):
+        return .lost(reason: spared[request.id] ?? reason, job: request.jobID)
       case .job, .answered: continue
       }
     }

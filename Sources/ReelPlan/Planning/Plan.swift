@@ -32,9 +32,15 @@ package struct Plan: Sendable {
   /// What all of it costs at least and at most; what has no price is not in it.
   package var cost: CostBounds { ordered.reduce(.zero) { $0 + ($1.cost ?? .zero) } }
 
-  /// What it would cost to ask again for all that is unsettled or lost.
+  /// What it would cost to ask again for all that is unsettled or lost. Of assets that ask for the same
+  /// the one counts that asks for most.
   package var resendCost: CostBounds {
-    ordered.reduce(.zero) { $0 + ($1.resendCost ?? .zero) }
+    var costs: [Fingerprint: CostBounds] = [:]
+    for node in ordered {
+      guard let cost = node.resendCost, let work = node.work?.fingerprint else { continue }
+      costs[work] = costs[work].map { $0.high > cost.high ? $0 : cost } ?? cost
+    }
+    return costs.values.reduce(.zero, +)
   }
 
   /// Whether others build on something that is unsettled or lost: asked for again, they follow.

@@ -53,10 +53,9 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       let node = node(
         number, asset, resolution: resolution, isExcluded: excluded.contains(number),
         isLost: { id in
-          guard case .lost = numbers[id].flatMap({ nodes[$0] })?.verdict.decision else {
-            return false
-          }
-          return true
+          guard let node = numbers[id].flatMap({ nodes[$0] }) else { return false }
+          if case .lost = node.verdict.decision { return node.hasNothingLeft }
+          return false
         }, film: films.input(of: asset), makers: &makers)
       nodes[number] = node
       if forecasts, asset.operation.makes == .video { films.add(asset, node.film(costs)) }
@@ -170,6 +169,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     case .fresh, .restore, .derive: return .product(product)
     case .make, .same, .resume, .collect, .afterUpstream: return .notYet
     case .modified where !node.verdict.pursued.isEmpty: return .notYet
+    case .lost where !node.hasNothingLeft: return .product(product)
     case .modified, .excluded, .lost:
       // Neither another hand nor a selector changes what the provider sent; nor does losing it, as
       // long as nobody needs the bytes.
@@ -199,5 +199,15 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     }
     let again = Decider(resends: true).decide(asset, work: work, facts: facts)
     return cost(of: asset, slots: again.asked.count, work: work)
+  }
+}
+
+extension PlanNode {
+  /// Whether of what was lost not a part is there: every variant came once, and bytes of them are gone,
+  /// or none did.
+  fileprivate var hasNothingLeft: Bool {
+    let slots = verdict.record?.slots ?? [:]
+    return (1...asset.count).allSatisfy { slots[$0] != nil }
+      || !slots.values.contains { $0.media != nil }
   }
 }

@@ -42,7 +42,7 @@ final class CommitQueue: Sendable {
   }
 
   /// How long after a group was begun the next one begins at the earliest, unless so many changes wait
-  /// already. A change by itself does not wait: the one before it is long past.
+  /// when the one before it is done. A change by itself does not wait: that one is long past.
   private static let (pace, crowd) = (Duration.milliseconds(2), 16)
 
   private let queue = Locked(Queue())

@@ -18,11 +18,16 @@ package struct PastRequest: Sendable, Hashable {
   /// When it was last heard of, in seconds since 1970; `nil` where it never was.
   package let settled: Int64?
 
+  /// Whether it was refused by moderation, as far as that is remembered.
+  package let isModerated: Bool
+
   /// What it may have cost at most where the provider gave no figure; `nil` where there is one, or
   /// where it was not billed.
   package var unconfirmedCost: Ticks? {
     switch state {
-    case .notTaken, .refused, .failed, .forgotten: nil
+    case .notTaken, .forgotten: nil
+    // What moderation took is billed as a rule.
+    case .refused where !isModerated: nil
     default: cost == nil ? worstCost : nil
     }
   }
@@ -34,8 +39,11 @@ extension RecordDatabase {
     try read { (connection) throws(StoreError) in
       let rows = try connection.rows(
         """
-        SELECT fingerprint, model, state, reason, cost, worst_cost, begun_at, settled_at
-        FROM request ORDER BY id
+        SELECT request.fingerprint, model, state, reason, request.cost, worst_cost, begun_at,
+          settled_at, coalesce(kind, '')
+        FROM request LEFT JOIN refusal ON refusal.fingerprint = request.fingerprint
+          AND refusal.request = request.id
+        ORDER BY id
         """)
       var requests: [PastRequest] = []
       for row in rows {
@@ -44,7 +52,8 @@ extension RecordDatabase {
           PastRequest(
             fingerprint: Fingerprint(try row.digest(0)), model: try row.text(1), state: state,
             reason: try row.optionalText(3), cost: try row.ticks(4), worstCost: try row.ticks(5),
-            begun: try row.integer(6), settled: try row.optionalInteger(7)))
+            begun: try row.integer(6), settled: try row.optionalInteger(7),
+            isModerated: try row.text(8) == Refusal.Kind.moderated.rawValue))
       }
       return requests
     }

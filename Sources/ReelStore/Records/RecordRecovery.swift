@@ -70,13 +70,12 @@ struct RecordRecovery {
   ) throws(StoreError) -> (SQLiteConnection, RecordRepair?) {
     // First the size: who writes meanwhile makes the database catch up with it.
     let size = try journal.size() ?? 0
-    guard try DatabaseSchema.version(of: reader) == DatabaseSchema.version else {
-      return (try memory(copying: reader), nil)
+    let isPresent = try DatabaseSchema.version(of: reader) == DatabaseSchema.version
+    let present = isPresent ? reader : try memory(copying: reader)
+    guard let end = try DatabaseSchema.journalEnd(in: present), size > end else {
+      return (present, nil)
     }
-    guard let end = try DatabaseSchema.journalEnd(in: reader), size > end else {
-      return (reader, nil)
-    }
-    let copy = try memory(copying: reader)
+    let copy = isPresent ? try memory(copying: reader) : present
     var repair = RecordRepair(.behind, file: state.databasePath)
     _ = try replayRest(into: copy, &repair)
     return (copy, repair)

@@ -1,0 +1,83 @@
+import ReelBasics
+import ReelPlan
+import ReelStore
+import ReelTestSupport
+import Testing
+
+@testable import ReelCommand
+
+/// What was paid for and lost is paid for again only where it is nowhere to be had, and only if a person
+/// says so.
+@Suite(.timeLimit(.minutes(10)))
+struct LostResultRunTests {
+  private static let assets = """
+    clip: {generate: video, prompt: A kite, duration: 1}
+    short: {generate: video, prompt: A boat, duration: 1}
+    """
+
+  /// Starts the films, and has the jobs of all, or of unknown ones, lost.
+  private func lose(_ bench: ProviderBench, unknownJobs: Bool = false) async throws {
+    _ = await bench.run(["--no-wait"])
+    let database = try RecordDatabase.open(StateDirectory(bench.bench.folder.file(".reel"))) { 1 }
+    for job in try database.openJobs() {
+      if unknownJobs { try await database.settle(job.request.id, as: .job(id: "nobody's")) }
+      try await database.settle(job.request.id, as: .lost(reason: "no way there"))
+    }
+    await database.close()
+  }
+
+  @Test func whatIsThereAfterAllIsNotPaidForAgain() async throws {
+    let bench = try ProviderBench(assets: Self.assets)
+    try await lose(bench)
+    let without = await bench.run()
+    #expect(without.status == .waiting, "\(without.errors)")
+    let plan = await bench.bench.run(
+      ["plan", "reel.yaml", "--base-url", bench.emulator.baseURL, "--resend"])
+    #expect(plan.output.contains("(sent again), unless a last look finds what was lost"))
+    let outcome = await bench.run(["--resend"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains(
+        "reel: looked again for what 2 requests had lost: 2 of them to be had after all\n"))
+    #expect(bench.billed.count == 2)
+    #expect(await bench.run(["--locked"]).status == .success)
+  }
+
+  @Test func onlyWhatIsSelectedIsLookedFor() async throws {
+    let bench = try ProviderBench(assets: Self.assets)
+    try await lose(bench)
+    let outcome = await bench.run(["clip", "--resend"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(outcome.errors.contains("what 1 request had lost: 1 of them"))
+    #expect(bench.billed.count == 2)
+    #expect(await bench.run().status == .waiting, "the other one is lost still")
+  }
+
+  @Test func whatIsGoneIsAskedForAgain() async throws {
+    let bench = try ProviderBench(assets: Self.assets)
+    try await lose(bench, unknownJobs: true)
+    let outcome = await bench.run(["--resend"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(outcome.errors.contains("what 2 requests had lost: 0 of them"))
+    #expect(bench.billed.count == 4)
+  }
+
+  @Test func whoInsistsOnAnotherResultPaysForIt() async throws {
+    let bench = try ProviderBench(assets: Self.assets)
+    try await lose(bench)
+    let outcome = await bench.run(["clip", "--resend", "--force"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(!outcome.errors.contains("looked again"))
+    #expect(bench.billed.count == 3)
+  }
+
+  @Test func whatWasLostIsFoundInThePlanThatWasWrittenDown() async throws {
+    let bench = try ProviderBench(assets: Self.assets)
+    try await lose(bench)
+    _ = await bench.bench.run(
+      ["plan", "reel.yaml", "--base-url", bench.emulator.baseURL, "--resend", "-o", "today.plan"])
+    let outcome = await bench.run(["--plan", "today.plan"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(bench.billed.count == 2)
+  }
+}
