@@ -62,6 +62,17 @@ struct LostResultRunTests {
     #expect(bench.billed.count == 4)
   }
 
+  @Test func whatCouldNotBeLookedForIsNotAskedForAgain() async throws {
+    let bench = try ProviderBench(assets: Self.assets)
+    try await lose(bench)
+    bench.emulator.stop()
+    let outcome = await bench.run(["--resend"])
+    #expect(outcome.status == .waiting, "\(outcome.errors)")
+    #expect(outcome.errors.contains("reel: 2 could not be looked for, may be there still"))
+    #expect(outcome.errors.contains("lost: it could not be looked for ("), "\(outcome.errors)")
+    #expect(bench.billed.count == 2)
+  }
+
   @Test func whoInsistsOnAnotherResultPaysForIt() async throws {
     let bench = try ProviderBench(assets: Self.assets)
     try await lose(bench)
@@ -76,8 +87,11 @@ struct LostResultRunTests {
     try await lose(bench)
     _ = await bench.bench.run(
       ["plan", "reel.yaml", "--base-url", bench.emulator.baseURL, "--resend", "-o", "today.plan"])
-    let outcome = await bench.run(["--plan", "today.plan"])
-    #expect(outcome.status == .success, "\(outcome.errors)")
-    #expect(bench.billed.count == 2)
+    // The second time it goes on with what is left of it: nothing.
+    for _ in 1...2 {
+      let outcome = await bench.run(["--plan", "today.plan"])
+      #expect(outcome.status == .success, "\(outcome.errors)")
+      #expect(bench.billed.count == 2)
+    }
   }
 }

@@ -98,6 +98,53 @@ struct CollectingTests {
     #expect(driver.sent == [])
   }
 
+  @Test("What is there of an asset with lost variants is written, and others build on it")
+  func lostVariants() throws {
+    let text = """
+      a: {generate: image, prompt: a, count: 4, pick: 4}
+      b: {edit: a, prompt: b}
+      c: {edit: a#1, prompt: c}
+      """
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(text)["a"])
+    facts.keep(node, slots: [3, 4])
+    facts.open(node, id: 7, slots: [1, 2], .lost(reason: "gone"))
+    let plan = try EnginePlan.make(text, facts: facts)
+    #expect(plan["a"]?.verdict.decision == .lost(reason: "gone"))
+    var driver = EngineDriver(plan, facts: facts)
+    driver.start()
+    try driver.placed("a")
+    #expect(driver.outcome("a") == .incomplete(have: 2, of: 4, rest: .lost))
+    #expect(driver.sent == ["b"])
+    #expect(driver.outcome("c")?.isDone != true)
+  }
+
+  @Test("What was to be sent again, and was not, waits for somebody's word still")
+  func notSentAgain() throws {
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(Self.two)["a"])
+    facts.keep(node, slots: [1])
+    facts.open(node, id: 7, slots: [2], .lost(reason: "gone"))
+    let plan = try EnginePlan.make(Self.two, facts: facts, resends: true)
+    var driver = EngineDriver(plan, facts: facts) { $0.budget = Ticks(1) }
+    driver.start()
+    try driver.placed("a")
+    #expect(driver.outcome("a") == .incomplete(have: 1, of: 2, rest: .lost))
+    #expect(driver.sent == [])
+  }
+
+  @Test("Asked for again, twins are paid for once")
+  func twinsAreResentOnce() throws {
+    let text = "a: {generate: image, prompt: same}\nb: {generate: image, prompt: same, count: 2}"
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(text)["a"])
+    facts.open(node, id: 2, slots: [1, 2], .lost(reason: "gone"))
+    let plan = try EnginePlan.make(text, facts: facts)
+    #expect(plan["a"]?.resendCost != plan["b"]?.resendCost)
+    #expect(plan.resendCost == plan["b"]?.resendCost)
+    #expect(plan.resendCost == (try EnginePlan.make(text, facts: facts, resends: true)).cost)
+  }
+
   @Test("Twins with a request in flight and one that waits for a decision fetch once")
   func twinsThatAreStuck() throws {
     let text = """

@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelCatalogue
 import ReelEngine
 import ReelPlan
 import ReelTestSupport
@@ -124,6 +125,25 @@ struct JobTests {
     #expect(driver.outcome("f") == .lost(reason: "404", job: "j"))
     let report = driver.scheduler.report
     #expect(report.spent == .zero && report.possiblySpent == Ticks(4_000_000_000))
+  }
+
+  @Test(
+    "A failed job without a figure may have cost all that it may: a budget holds",
+    arguments: [nil, Ticks.zero])
+  func failedWithoutFigure(_ cost: Ticks?) throws {
+    let plan = try EnginePlan.make(Self.film + "\ng: {generate: video, prompt: g}")
+    let price = try #require(plan["f"]?.cost?.high)
+    var driver = EngineDriver(plan) {
+      $0.budget = price + price - Ticks(1)
+      $0.concurrency = 1
+    }
+    driver.start()
+    try driver.submitted("f", .job(id: "j"))
+    driver.advance(by: .seconds(6))
+    try driver.polled("f", .failed(reason: "x", cost: cost))
+    #expect(driver.outcome("f") == .failed(reason: "x", remedy: .asked(cost: cost)))
+    #expect(driver.scheduler.report.possiblySpent == (cost == nil ? price : .zero))
+    #expect(driver.sent == (cost == nil ? ["f"] : ["f", "g"]))
   }
 
   @Test("A word for its state that nobody knows is said once")

@@ -173,6 +173,28 @@ struct RecordDatabaseTests {
     #expect(try database.spending().spent == Ticks(3))
   }
 
+  @Test func whatHasNoFigureMayHaveCostWhatItMay() async throws {
+    func send(_ name: String, _ end: RequestSettlement) async throws -> Ticks {
+      let before = try database.spending().possiblySpent
+      let work = Fingerprint(SHA256.digest(name))
+      let id = try await database.begin(Sample.intent(work, worstCost: Ticks(100)))
+      try await database.settle(id, as: end)
+      let after = try database.spending().possiblySpent
+      #expect(
+        try database.requests().last?.unconfirmedCost ?? .zero == after - before, "\(name)")
+      return after - before
+    }
+    #expect(try await send("failed", .failed(reason: "no", cost: nil)) == Ticks(100))
+    #expect(try await send("billed", .failed(reason: "no", cost: Ticks(3))) == .zero)
+    let kinds: [(Refusal.Kind, Ticks)] = [
+      (.moderated, Ticks(100)), (.rejected, .zero), (.account, .zero), (.address, .zero),
+    ]
+    for (kind, amount) in kinds {
+      let refusal = Refusal(kind: kind, message: "no")
+      #expect(try await send("\(kind)", .refused(refusal)) == amount)
+    }
+  }
+
   @Test func whatHasComeEndsItsRefusalAndNoOther() async throws {
     let refusal = Refusal(kind: .rejected, message: "no")
     let first = try await database.begin(Sample.intent(slots: [1, 2]))

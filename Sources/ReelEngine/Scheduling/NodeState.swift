@@ -39,6 +39,8 @@ struct NodeState: Sendable {
   var ending: AssetOutcome?
   /// Why not all of it is there, in the order in which it showed.
   var troubles: [AssetOutcome] = []
+  /// What is to become of variants that were to be sent again, and were not.
+  var unsentRest: AssetOutcome.Rest?
   /// Where its outputs stand, once they are being written or it has ended.
   var paths: [String] = []
   var warnings: [String] = []
@@ -132,6 +134,8 @@ struct PartState: Sendable {
   var sent: Duration?
   /// Requests of earlier runs that it is sent in place of.
   var replaces: [Int64] = []
+  /// What is to become of its variants where it is not sent: only somebody's word sends it again.
+  var restIfUnsent: AssetOutcome.Rest?
   /// Whether this run sent it, and not an earlier one.
   var isOfThisRun: Bool { sent != nil }
   /// When its time is over: counted from when it was first sent, or taken up again.

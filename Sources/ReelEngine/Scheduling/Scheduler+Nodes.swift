@@ -167,7 +167,7 @@ extension Scheduler {
         number,
         .incomplete(
           have: have(number), of: nodes[number].asset.count,
-          rest: nodes[number].worstTrouble?.rest ?? .asked))
+          rest: nodes[number].unsentRest ?? nodes[number].worstTrouble?.rest ?? .asked))
     }
     end(number, nodes[number].success)
   }

@@ -20,7 +20,10 @@ extension Scheduler {
     self[id].reserved = .zero
     reconsiderUnaffordable()
     self[id].phase = .ended
-    if let trouble { nodes[id.node].troubles.append(trouble) }
+    if let trouble {
+      nodes[id.node].troubles.append(trouble)
+      nodes[id.node].unsentRest = self[id].restIfUnsent ?? nodes[id.node].unsentRest
+    }
     guard nodes[id.node].phase == .working, nodes[id.node].parts.allSatisfy(\.isEnded) else {
       return
     }

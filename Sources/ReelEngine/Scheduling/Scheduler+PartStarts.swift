@@ -42,7 +42,11 @@ extension Scheduler {
       let index = parts.firstIndex { part in
         part.request == nil && part.slots.contains(where: request.slots.contains)
       }
-      if let index { parts[index].replaces.append(request.id) }
+      guard let index else { continue }
+      parts[index].replaces.append(request.id)
+      if parts[index].restIfUnsent != .unsettled {
+        parts[index].restIfUnsent = request.state == .unsettled ? .unsettled : .lost
+      }
     }
   }
 

@@ -9,6 +9,7 @@ extension Scheduler {
     self[id].request = request
     // It stands in their place from now on, also when it is tried again.
     self[id].replaces = []
+    self[id].restIfUnsent = nil
     came(id, of: outcome)
   }
 
