@@ -38,20 +38,24 @@ extension RunSession {
     >,
     width: Int
   ) async throws(PlanMaker.Stop) -> LostResultFindings {
+    say(
+      "looking again for what \(lost.count) request\(lost.count == 1 ? "" : "s") had lost, before it is "
+        + "paid for again")
     let findings = await search.look(
       for: lost, width: width, isInterrupted: { [interrupts] in interrupts.isHeard })
     if let failure = findings.failure { throw maker.stop(StoreError(.io, failure)) }
-    if !arguments.isQuiet {
-      context.errors.write(
-        "reel: looked again for what \(lost.count) request\(lost.count == 1 ? "" : "s") had lost: "
-          + "\(findings.found) of them to be had after all\n")
-      if !findings.unreached.isEmpty {
-        context.errors.write(
-          "reel: \(findings.unreached.count) could not be looked for, may be there still, and so are "
-            + "not asked for again (with --force they are)\n")
-      }
-    }
+    let (found, unreached) = (findings.found, findings.unreached.count)
+    say(
+      "the results of \(found) are to be had after all"
+        + (unreached == 0
+          ? ""
+          : "; those of \(unreached) could not be looked for, may be there still, and are not asked for "
+            + "again (with --force they are)"))
     return findings
+  }
+
+  private func say(_ words: String) {
+    if !arguments.isQuiet { context.errors.write("reel: \(words)\n") }
   }
 
   /// Whoever has everything sent again that may have been billed means these, too.
