@@ -78,6 +78,17 @@ struct LostResultRunTests {
     #expect(bench.billed.count == 2)
   }
 
+  @Test func anInterruptEndsTheSearchAndNothingIsSent() async throws {
+    let bench = try ProviderBench(assets: Self.assets)
+    try await lose(bench, unknownJobs: true)
+    let (interrupts, interrupt) = AsyncStream.makeStream(of: Void.self)
+    interrupt.yield()
+    let outcome = await bench.run(["--resend"], interrupts: interrupts)
+    interrupt.finish()
+    #expect(outcome.status == .interrupted, "\(outcome.errors)")
+    #expect(bench.billed.count == 2)
+  }
+
   @Test func whoInsistsOnAnotherResultPaysForIt() async throws {
     let bench = try ProviderBench(assets: Self.assets)
     try await lose(bench)

@@ -44,6 +44,11 @@ extension RunSession {
     let findings = await search.look(
       for: lost, width: width, isInterrupted: { [interrupts] in interrupts.isHeard })
     if let failure = findings.failure { throw maker.stop(StoreError(.io, failure)) }
+    // Of what was not looked for nothing may be sent.
+    guard !interrupts.isHeard else {
+      say("interrupted; nothing was sent")
+      throw PlanMaker.Stop(status: .interrupted)
+    }
     let (found, unreached) = (findings.found, findings.unreached.count)
     say(
       "the results of \(found) are to be had after all"
