@@ -63,7 +63,8 @@ import Testing
     let verdict = decide(RecordedFacts())
     #expect(verdict.decision == make([1, 2], .new))
     #expect(verdict.asked == [1, 2] && verdict.pursued.isEmpty && verdict.record == nil)
-    #expect(decide(facts()).decision == make([1, 2], .new))
+    // It is on record that it was asked for, as it is after a job that failed.
+    #expect(decide(facts()).decision == make([1, 2], .tried))
   }
 
   @Test func `what is there stays`() {

@@ -182,9 +182,10 @@ package struct Decider: Sendable {
       let isComplete = (1...asset.count).allSatisfy { record.slots[$0] != nil }
       return [isComplete ? .again : .moreVariants]
     }
-    guard let last = facts.lastFingerprint(of: asset.id.text), last != work.fingerprint else {
-      return [.new]
-    }
+    let last = facts.lastFingerprint(of: asset.id.text)
+    // It is on record that it was asked for, and nothing that is to come of that.
+    if last == nil, record == WorkRecord() { return [.tried] }
+    guard let last, last != work.fingerprint else { return [.new] }
     return FormChange.all(
       from: facts.form(of: last) ?? "", to: work.form.text,
       inputs: asset.inputs.map(\.written)

@@ -64,8 +64,10 @@ package enum Reason: Sendable, Hashable, CustomStringConvertible {
   /// Some of its variants are there.
   case moreVariants
   case forced
-  /// An earlier request ended without a result.
+  /// What may have been paid for is sent again, or what is there made again.
   case again
+  /// An earlier request failed, or was not taken.
+  case tried
 
   package var description: String {
     switch self {
@@ -74,6 +76,7 @@ package enum Reason: Sendable, Hashable, CustomStringConvertible {
     case .moreVariants: "more variants"
     case .forced: "forced"
     case .again: "sent again"
+    case .tried: "an earlier request had no result"
     }
   }
 }
