@@ -4,20 +4,16 @@ package import ReelPlan
 
 /// A request of an earlier run whose results were paid for and lost.
 package struct LostRequest: Sendable {
-  /// By what its results may be found.
-  package enum Trace: Sendable {
-    /// With one item for each of `slots`.
-    case answer(ProviderAnswer)
-    case job(id: String)
-  }
-
   /// Its number in the records.
   package let id: Int64
   package let work: Work
   /// The variants that are not there.
   package let slots: [Int]
   package let medium: Medium
-  package let trace: Trace
+  /// Where its results were, with one item for each of `slots`; `nil` where that was never told.
+  package let answer: ProviderAnswer?
+  /// The job that may still tell of them.
+  package var job: String?
   /// How long a result may take at most.
   package let timeLimit: Duration
 
@@ -27,19 +23,12 @@ package struct LostRequest: Sendable {
     _ request: OpenRequest, work: Work, known: Set<Int>, medium: Medium, timeLimit: Duration
   ) {
     guard case .lost = request.state else { return nil }
-    if let answer = request.answer {
-      let places = answer.items.indices.prefix(request.slots.count).filter {
-        !known.contains(request.slots[$0])
-      }
-      guard !places.isEmpty else { return nil }
-      slots = places.map { request.slots[$0] }
-      trace = .answer(answer.only(itemsAt: places))
-    } else if let job = request.jobID, !known.isSuperset(of: request.slots) {
-      slots = request.slots
-      trace = .job(id: job)
-    } else {
-      return nil
-    }
+    let named = request.answer?.items.count ?? request.slots.count
+    let places = request.slots.indices.prefix(named).filter { !known.contains(request.slots[$0]) }
+    guard !places.isEmpty, request.answer != nil || request.jobID != nil else { return nil }
+    slots = places.map { request.slots[$0] }
+    answer = request.answer?.only(itemsAt: places)
+    job = request.jobID
     (self.id, self.work, self.medium) = (request.id, work, medium)
     self.timeLimit = timeLimit
   }
@@ -49,6 +38,8 @@ package struct LostRequest: Sendable {
 package struct LostResultFindings: Sendable, Hashable {
   /// Requests of which results came, or which go on after all.
   package fileprivate(set) var found = 0
+  /// Those that were looked for to the end, by their numbers.
+  package fileprivate(set) var searched: Set<Int64> = []
   /// What the provider says that those cost of whose end this run heard.
   package fileprivate(set) var spent = Ticks.zero
   /// Requests whose results could not be looked for, by their numbers, and why: they may be there.
@@ -83,12 +74,7 @@ package struct LostResultSearch<
       for (number, request) in requests.enumerated() {
         if number >= width, let one = await group.next() { findings += one }
         guard findings.failure == nil, !isInterrupted() else { break }
-        group.addTask {
-          switch request.trace {
-          case .answer(let answer): await fetch(request, answer, isInterrupted)
-          case .job(let id): await poll(request, job: id, isInterrupted)
-          }
-        }
+        group.addTask { await look(for: request, isInterrupted) }
       }
       for await one in group { findings += one }
       return findings
@@ -97,9 +83,26 @@ package struct LostResultSearch<
 
   private var part: PartID { PartID(node: 0, index: 0) }
 
+  private func look(
+    for lost: LostRequest, _ isInterrupted: @Sendable () -> Bool
+  ) async -> LostResultFindings {
+    var findings = LostResultFindings()
+    var isWhole = false
+    if let answer = lost.answer {
+      (findings, isWhole) = await fetch(lost, answer, isInterrupted)
+    }
+    // Addresses expire, and a job may name new ones.
+    if !isWhole, findings.unreached.isEmpty, findings.failure == nil, let job = lost.job {
+      findings += await poll(lost, job: job, isInterrupted)
+    }
+    if findings.unreached.isEmpty, findings.failure == nil { findings.searched = [lost.id] }
+    return findings
+  }
+
+  /// Fetches what is missing; tells whether all of it came.
   private func fetch(
     _ lost: LostRequest, _ answer: ProviderAnswer, _ isInterrupted: @Sendable () -> Bool
-  ) async -> LostResultFindings {
+  ) async -> (LostResultFindings, isWhole: Bool) {
     var (answer, slots) = (answer, lost.slots)
     var findings = LostResultFindings()
     for attempt in 1...retry.goneTries {
@@ -109,41 +112,43 @@ package struct LostResultSearch<
       switch await runner.perform(.fetch(part, wanted)) {
       case .fetched(_, let result):
         if !result.kept.isEmpty { findings.found = 1 }
-        guard let reason = result.unreachable else { return findings }
+        guard let reason = result.unreachable else { return (findings, result.lost == nil) }
         guard attempt < retry.goneTries, !isInterrupted(),
           await pauses(after: attempt, asked: result.retryAfter)
         else {
           findings.unreached[lost.id] = reason
-          return findings
+          return (findings, false)
         }
         let places = slots.indices.filter { result.kept[slots[$0]] == nil }
         (answer, slots) = (answer.only(itemsAt: places), places.map { slots[$0] })
       case .broken(_, _, let message):
         findings.failure = message
-        return findings
-      default: return findings
+        return (findings, false)
+      default: return (findings, false)
       }
     }
-    return findings
+    return (findings, false)
   }
 
+  /// Asks after its job.
   private func poll(
     _ lost: LostRequest, job: String, _ isInterrupted: @Sendable () -> Bool
   ) async -> LostResultFindings {
     for attempt in 1...retry.goneTries {
-      switch await runner.perform(
-        .poll(part, request: lost.id, job: job, believesGone: true))
-      {
+      switch await runner.perform(.poll(part, request: lost.id, job: job, believesGone: true)) {
       case .polled(_, .answered(let answer)):
+        if let old = lost.answer, Set(old.items).isSubset(of: answer.items) {
+          // There was nothing a moment ago.
+          return await record(.lost(reason: "its job names the same addresses"), of: lost)
+        }
         return LostResultFindings(found: 1, spent: answer.cost ?? .zero)
       case .polled(_, .pending):
-        do {
-          try await runner.records.settle(lost.id, as: .job(id: job))
-        } catch {
-          return LostResultFindings(
-            failure: "job \(job) goes on; it could not be recorded: \(error)")
-        }
-        return LostResultFindings(found: 1)
+        var findings = await record(.job(id: job), of: lost)
+        findings.found = 1
+        return findings
+      case .polled(_, .refused(let refusal)):
+        return LostResultFindings(spent: refusal.cost ?? .zero)
+      case .polled(_, .failed(_, let cost)): return LostResultFindings(spent: cost ?? .zero)
       case .polled(_, .account(let reason)): return LostResultFindings(unreached: [lost.id: reason])
       case .polled(_, .unreachable(let reason, let retryAfter)):
         guard attempt < retry.goneTries, !isInterrupted(),
@@ -154,6 +159,18 @@ package struct LostResultSearch<
       }
     }
     return LostResultFindings()
+  }
+
+  private func record(
+    _ settlement: RequestSettlement, of lost: LostRequest
+  ) async -> LostResultFindings {
+    do {
+      try await runner.records.settle(lost.id, as: settlement)
+      return LostResultFindings()
+    } catch {
+      return LostResultFindings(
+        failure: "what came of request \(lost.id) could not be recorded: \(error)")
+    }
   }
 
   /// Waits, but no longer than a minute, however long the server wants to be left alone; says whether
@@ -172,6 +189,7 @@ package struct LostResultSearch<
 extension LostResultFindings {
   fileprivate static func += (all: inout Self, one: Self) {
     all.found += one.found
+    all.searched.formUnion(one.searched)
     all.spent += one.spent
     all.unreached.merge(one.unreached) { first, _ in first }
     all.failure = all.failure ?? one.failure

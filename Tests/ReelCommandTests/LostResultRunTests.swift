@@ -89,6 +89,31 @@ struct LostResultRunTests {
     #expect(bench.billed.count == 2)
   }
 
+  @Test func whatNoAnswerNamedIsAskedForAgain() async throws {
+    let bench = try ProviderBench(assets: "cup: {generate: image, prompt: A cup}")
+    #expect(await bench.run().status == .success)
+    let database = try RecordDatabase.open(StateDirectory(bench.bench.folder.file(".reel"))) { 1 }
+    let made = try #require(try database.requests().first)
+    let record = try #require(try database.work(made.fingerprint))
+    // Of two that were asked for the answer named one, which is there.
+    let intent = RequestIntent(
+      fingerprint: made.fingerprint, form: "", part: 0, slots: [1, 2], attempt: 1,
+      operation: "image", model: made.model, host: "127.0.0.1", bodyDigest: SHA256.digest("x"),
+      worstCost: nil)
+    let request = try await database.begin(intent)
+    try await database.settle(
+      request, as: .answered(ProviderAnswer(items: [.address("http://127.0.0.1:1/x")])))
+    try await database.settle(request, as: .lost(reason: "short"))
+    #expect(record.slots.count == 1)
+    await database.close()
+    try bench.bench.write(assets: "cup: {generate: image, prompt: A cup, count: 2}")
+    #expect(await bench.run().status == .waiting)
+    let outcome = await bench.run(["--resend"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(!outcome.errors.contains("looking again"))
+    #expect(bench.billed.count == 2)
+  }
+
   @Test func whoInsistsOnAnotherResultPaysForIt() async throws {
     let bench = try ProviderBench(assets: Self.assets)
     try await lose(bench)
@@ -103,11 +128,10 @@ struct LostResultRunTests {
     try await lose(bench)
     _ = await bench.bench.run(
       ["plan", "reel.yaml", "--base-url", bench.emulator.baseURL, "--resend", "-o", "today.plan"])
-    // The second time it goes on with what is left of it: nothing.
-    for _ in 1...2 {
-      let outcome = await bench.run(["--plan", "today.plan"])
-      #expect(outcome.status == .success, "\(outcome.errors)")
-      #expect(bench.billed.count == 2)
-    }
+    let outcome = await bench.run(["--plan", "today.plan"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(bench.billed.count == 2)
+    // What is unsettled by then was not in it.
+    #expect(await bench.run(["--plan", "today.plan"]).status == .usage)
   }
 }

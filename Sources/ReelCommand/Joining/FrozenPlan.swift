@@ -59,8 +59,8 @@ struct FrozenPlan: Sendable {
   /// How a plan that was made now differs, in words; empty where it does not.
   ///
   /// What was done of it since is no difference, so that a run that was stopped goes on with its plan; but
-  /// of one that has things made again, they would be paid for once more. Of a part nothing else counts
-  /// than what it asks for.
+  /// of one that has things made or sent again, it would be paid for once more. Of a part nothing else
+  /// counts than what it asks for.
   func differences(to plan: Plan, isPart: Bool, facts: LockedFacts) -> [String] {
     let now = Self.planned(
       plan.ordered.map { node in
@@ -72,7 +72,7 @@ struct FrozenPlan: Sendable {
     for id in ids.sorted() where assets[id] != now[id] {
       switch (assets[id], now[id]) {
       case (let before?, let after?):
-        if forces || Self.asksForMore(after, than: before) {
+        if forces || resends || Self.asksForMore(after, than: before) {
           words.append("'\(id)': \(Self.difference(before, after))")
         }
       case (nil, _): words.append("'\(id)' is \(isPart ? "not in the plan" : "new")")

@@ -134,12 +134,12 @@ struct PlanMaker {
     return plan
   }
 
-  /// Makes the plan anew where a run found what the one before, which was compared, would ask for. The
-  /// `spared` requests are not sent again, for their reasons.
+  /// Makes the plan anew where a run has looked for what the one before, which was compared, would ask
+  /// for again.
   func planAgain(
-    _ loaded: Loaded, in place: Workplace, facts: LockedFacts, spared: [Int64: String]
+    _ loaded: Loaded, in place: Workplace, facts: LockedFacts, after search: LostSearchOutcome
   ) throws(Stop) -> Plan {
-    try draw(loaded, in: place, facts: facts, saysRepair: false, spared: spared)
+    try draw(loaded, in: place, facts: facts, saysRepair: false, after: search)
   }
 
   /// Of a run that is under way it is not known yet what becomes of its requests.
@@ -157,12 +157,14 @@ struct PlanMaker {
 
   private func draw(
     _ loaded: Loaded, in place: Workplace, facts: LockedFacts, saysRepair: Bool,
-    spared: [Int64: String] = [:]
+    after search: LostSearchOutcome? = nil
   ) throws(Stop) -> Plan {
     let diagnostics = DiagnosticCollector()
     let planner = Planner(
       catalogue: catalogue, facts: facts, provider: place.identity,
-      decider: Decider(forced: loaded.forced, resends: arguments.resends, spared: spared),
+      decider: Decider(
+        forced: loaded.forced, resends: arguments.resends, spared: search?.spared ?? [:],
+        searched: search?.searched),
       films: films.withLock { $0 })
     facts.hold()
     let plan = planner.plan(

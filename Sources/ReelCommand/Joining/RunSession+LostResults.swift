@@ -5,29 +5,61 @@ import ReelManifest
 import ReelPlan
 import ReelStore
 
+/// What came of looking for lost results, so far.
+struct LostSearchOutcome {
+  /// Requests that were looked for to the end, or of which there is nothing to look for.
+  fileprivate(set) var searched: Set<Int64> = []
+  /// Those that could not be looked for, and why.
+  fileprivate(set) var spared: [Int64: String] = [:]
+  private(set) var spent = Ticks.zero
+
+  mutating func add(_ findings: LostResultFindings) {
+    searched.formUnion(findings.searched)
+    spared.merge(findings.unreached.mapValues { "it could not be looked for (\($0))" }) { _, new in
+      new
+    }
+    spent += findings.spent
+  }
+
+  fileprivate func hasLooked(for request: Int64) -> Bool {
+    searched.contains(request) || spared[request] != nil
+  }
+}
+
 /// What earlier runs paid for, or may have, where it is to be asked for again.
 extension RunSession {
-  /// The requests that brought what a plan would pay for again. Who insists on another result
-  /// does not mean the one that was lost.
+  /// The requests that brought what a plan would pay for again, and were not looked for yet. Who insists
+  /// on another result does not mean the one that was lost. Of jobs at another host nobody can be asked.
   func lostRequests(
-    of plan: Plan, in database: RecordDatabase, host: String
-  ) -> [LostRequest] {
-    // What cannot be read now shows when it is written.
-    guard let open = try? database.openJobs() else { return [] }
+    of plan: Plan, in database: RecordDatabase, host: String,
+    besides outcome: inout LostSearchOutcome
+  ) throws(PlanMaker.Stop) -> [LostRequest] {
+    let open = try self.open { () throws(StoreError) in try database.openJobs() }
     let hosts = Dictionary(open.map { ($0.request.id, $0.host) }) { first, _ in first }
-    var seen: Set<Int64> = []
-    return plan.ordered.flatMap { node -> [LostRequest] in
-      guard let work = node.work, let record = node.verdict.record, !node.verdict.asked.isEmpty,
-        !plan.forces(node.asset.id)
-      else { return [] }
-      return record.open.compactMap { request in
-        guard hosts[request.id] == host, seen.insert(request.id).inserted else { return nil }
-        return LostRequest(
-          request, work: work, known: Set(record.slots.keys),
-          medium: node.asset.operation.makes,
+    var lost: [Int64: LostRequest] = [:]
+    for node in plan.ordered where !node.verdict.asked.isEmpty || node.isStuck {
+      guard let work = node.work, let record = node.verdict.record, !plan.forces(node.asset.id)
+      else {
+        continue
+      }
+      for request in record.open where !outcome.hasLooked(for: request.id) {
+        let found = LostRequest(
+          request, work: work, known: Set(record.slots.keys), medium: node.asset.operation.makes,
           timeLimit: node.asset.timeout ?? loaded.manifest.limits.timeout ?? RunOptions().timeout)
+        guard var found, let origin = hosts[request.id] else {
+          // There is nothing to look for, or nobody to ask.
+          outcome.searched.insert(request.id)
+          continue
+        }
+        if origin != host { found.job = nil }
+        if found.answer == nil, found.job == nil {
+          outcome.spared[request.id] = "its job is known to \(origin), and this run asks \(host)"
+        } else {
+          lost[request.id] = found
+        }
       }
     }
+    return lost.values.sorted { $0.id < $1.id }
   }
 
   /// Looks for them, and says what came of it.
@@ -70,5 +102,12 @@ extension RunSession {
     } catch {
       throw stop(error)
     }
+  }
+}
+
+extension PlanNode {
+  /// Whether something of it is lost, as far as a plan knows that was not looked for.
+  fileprivate var isStuck: Bool {
+    if case .lost = verdict.decision { true } else { false }
   }
 }

@@ -87,8 +87,6 @@ struct RunSession {
       emulator: arguments.emulates ? emulator : nil,
       catalogue: maker.catalogue, context)
     defer { asked.emulator?.stop() }
-    // Not before it is known that the run is possible: it cannot be taken back.
-    if arguments.resends, arguments.selectors.isEmpty { try await resendUnknown(database) }
     let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     // Those for files wait for the disk most of the time; pictures and films take a core each.
     let threads = WorkerThreads(width: cores + 14)
@@ -139,19 +137,23 @@ struct RunSession {
       unmarked: sayUnmarked)
     let clock = SystemClock()
     var spentByLooking = Ticks.zero
-    let lost =
-      arguments.resends ? lostRequests(of: plan, in: database, host: asked.provider.host) : []
-    if !lost.isEmpty {
+    if arguments.resends {
       let search = LostResultSearch(
         provider: provider, records: records, outputs: outputs, clock: clock)
-      let findings = try await look(for: lost, by: search, width: options.concurrency)
-      spentByLooking = findings.spent
-      if findings.found > 0 || !findings.unreached.isEmpty {
+      var outcome = LostSearchOutcome()
+      // What is found may tell what others are, and that they were lost.
+      while case let lost = try lostRequests(
+        of: plan, in: database, host: asked.provider.host, besides: &outcome), !lost.isEmpty
+      {
+        let findings = try await look(for: lost, by: search, width: options.concurrency)
+        outcome.add(findings)
         facts = try open { () throws(StoreError) in try place.facts(of: database) }
-        plan = try maker.planAgain(
-          loaded, in: place, facts: facts,
-          spared: findings.unreached.mapValues { "it could not be looked for (\($0))" })
+        plan = try maker.planAgain(loaded, in: place, facts: facts, after: outcome)
       }
+      plan = try maker.planAgain(loaded, in: place, facts: facts, after: outcome)
+      spentByLooking = outcome.spent
+      // Not before it is known that the run is possible: it cannot be taken back.
+      if arguments.selectors.isEmpty { try await resendUnknown(database) }
     }
     let display = display(of: plan, options)
     let engine = Engine(

@@ -38,7 +38,8 @@ extension Scheduler {
   /// Somebody has said that what may have been billed is to be sent again: the old requests end when
   /// the new ones begin.
   private func replaceStuck(_ open: [OpenRequest], in parts: inout [PartState]) {
-    for request in open where !request.isPursued {
+    // Of one that a lock file alone tells of no record can end.
+    for request in open where !request.isPursued && request.id > 0 {
       let index = parts.firstIndex { part in
         part.request == nil && part.slots.contains(where: request.slots.contains)
       }

@@ -50,6 +50,7 @@ extension Scheduler {
     nodes[number].troubles = []
     if !nodes[maker].troubles.isEmpty, !nodes[number].isComplete {
       nodes[number].troubles = nodes[maker].troubles
+      nodes[number].unsentRest = nodes[maker].unsentRest
       return conclude(number)
     }
     guard verdict.asksForMore, !options.isLocked else {

@@ -11,17 +11,24 @@ package struct Decider: Sendable {
   /// Those that are not sent again even so, by their numbers, and why: their results could not be
   /// looked for.
   package let spared: [Int64: String]
+  /// The lost ones that were looked for in vain, in a run: no other whose results may be found is sent
+  /// again. `nil` in a plan, which looks for none.
+  package let searched: Set<Int64>?
 
   package init(
-    forced: Set<AssetID> = [], resends: Bool = false, spared: [Int64: String] = [:]
+    forced: Set<AssetID> = [], resends: Bool = false, spared: [Int64: String] = [:],
+    searched: Set<Int64>? = nil
   ) {
     self.forced = forced
     self.resends = resends
     self.spared = spared
+    self.searched = searched
   }
 
   /// The same where nobody insists.
-  package var unforced: Decider { Decider(resends: resends, spared: spared) }
+  package var unforced: Decider {
+    Decider(resends: resends, spared: spared, searched: searched)
+  }
 
   package func decide(_ asset: Asset, work: Work, facts: some PlanFacts) -> Verdict {
     let record = facts.work(work.fingerprint)
@@ -68,7 +75,7 @@ package struct Decider: Sendable {
     if !isForced, pursued.isEmpty, let refusal = record?.refusal {
       return Verdict(.refused(refusal), record: record)
     }
-    if let decision = stuck(open) {
+    if !(resends && isForced), let decision = stuck(open) {
       return Verdict(decision, pursued: pursued, record: record)
     }
     let reasons = isForced ? [.forced] : reasons(asset, work, record, open, facts)
@@ -162,15 +169,23 @@ package struct Decider: Sendable {
 
   /// Why nothing may be asked for before a person has said so.
   private func stuck(_ open: [OpenRequest]) -> Decision? {
-    for request in open where !resends || spared[request.id] != nil {
+    for request in open {
+      let spared = whySpared(request)
+      guard !resends || spared != nil else { continue }
       switch request.state {
       case .unsettled: return .unsettled(worstCost: request.worstCost)
-      case .lost(let reason):
-        return .lost(reason: spared[request.id] ?? reason, job: request.jobID)
+      case .lost(let reason): return .lost(reason: spared ?? reason, job: request.jobID)
       case .job, .answered: continue
       }
     }
     return nil
+  }
+
+  /// Why a request is not sent again even where such are; `nil` where it is.
+  private func whySpared(_ request: OpenRequest) -> String? {
+    if let reason = spared[request.id] { return reason }
+    guard let searched, request.isLookedFor, !searched.contains(request.id) else { return nil }
+    return "its results were not looked for yet"
   }
 
   private func reasons(
