@@ -54,12 +54,12 @@ import ReelBasics
     unsafe reel_sqlite3_busy_timeout(handle, 10_000)
     unsafe reel_sqlite_switch(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
     unsafe reel_sqlite_switch(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+    // In KiB. Few pages are wanted again, and the system keeps those too.
+    unsafe reel_sqlite3_exec(handle, "PRAGMA cache_size = -512", nil, nil, nil)
     if access == .write {
       // So that a command which only reads finds the log, and need not make one.
       unsafe reel_sqlite_persist_log(handle)
     } else {
-      // In KiB. Few pages are read again, and the system keeps those too.
-      unsafe reel_sqlite3_exec(handle, "PRAGMA cache_size = -512", nil, nil, nil)
       unsafe reel_sqlite_switch(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     }
   }
