@@ -23,18 +23,13 @@ extension JSONValue {
   ) -> (head: [UInt8], tail: [UInt8]) {
     var (head, tail) = ([UInt8(ascii: "{")], [UInt8]())
     head.reserveCapacity(512)
-    func write(_ field: (key: String, value: JSONValue), to out: inout [UInt8]) {
-      Self.write(field.key, to: &out)
-      out.append(UInt8(ascii: ":"))
-      field.value.write(to: &out, indent: nil)
-    }
     for (place, field) in fields.sorted(by: { $0.key.precedesByBytes($1.key) }).enumerated() {
       if field.key.precedesByBytes(name) {
         if place > 0 { head.append(UInt8(ascii: ",")) }
-        write(field, to: &head)
+        write(field, to: &head, indent: nil)
       } else {
         if place > 0 { tail.append(UInt8(ascii: ",")) }
-        write(field, to: &tail)
+        write(field, to: &tail, indent: nil)
       }
     }
     tail.append(UInt8(ascii: "}"))
@@ -109,11 +104,17 @@ extension JSONValue {
     case .object(let fields):
       let sorted = fields.sorted { $0.key.precedesByBytes($1.key) }
       Self.writeList(sorted, open: "{", close: "}", to: &out, indent: indent) {
-        Self.write($0.key, to: &$1)
-        $1 += ($2 == nil ? ":" : ": ").utf8
-        $0.value.write(to: &$1, indent: $2)
+        Self.write($0, to: &$1, indent: $2)
       }
     }
+  }
+
+  private static func write(
+    _ field: (key: String, value: JSONValue), to out: inout [UInt8], indent: Int?
+  ) {
+    write(field.key, to: &out)
+    out += (indent == nil ? ":" : ": ").utf8
+    field.value.write(to: &out, indent: indent)
   }
 
   private static func writeList<Element>(

@@ -94,6 +94,7 @@ package struct LostResultSearch<
     // Addresses expire, and a job may name new ones.
     if !isWhole, findings.unreached.isEmpty, findings.failure == nil, let job = lost.job {
       findings += await poll(lost, job: job, isInterrupted)
+      findings.found = min(findings.found, 1)
     }
     if findings.unreached.isEmpty, findings.failure == nil { findings.searched = [lost.id] }
     return findings

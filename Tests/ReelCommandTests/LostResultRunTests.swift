@@ -86,6 +86,7 @@ struct LostResultRunTests {
     let outcome = await bench.run(["--resend"], interrupts: interrupts)
     interrupt.finish()
     #expect(outcome.status == .interrupted, "\(outcome.errors)")
+    #expect(outcome.errors.hasSuffix("reel: interrupted; nothing was sent\n"), "\(outcome.errors)")
     #expect(bench.billed.count == 2)
   }
 

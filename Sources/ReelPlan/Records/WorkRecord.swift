@@ -109,12 +109,6 @@ package struct OpenRequest: Sendable, Hashable {
   /// What the provider answered to one that is lost, where that is known: its results are looked for
   /// once more before they are paid for again.
   package let answer: ProviderAnswer?
-  /// Whether it is lost, and is looked for once more before it is paid for again.
-  package var isLookedFor: Bool {
-    guard case .lost = state else { return false }
-    return answer != nil || jobID != nil
-  }
-
   /// Why its end is not known, where something was told: what came, and where it is kept.
   package let reason: String?
 
@@ -130,6 +124,12 @@ package struct OpenRequest: Sendable, Hashable {
     self.state = state
     self.worstCost = worstCost
     self.begun = begun
+  }
+
+  /// Whether it is lost, and somebody may know where its results are.
+  package var isLookedFor: Bool {
+    guard case .lost = state else { return false }
+    return answer != nil || jobID != nil
   }
 }
 
