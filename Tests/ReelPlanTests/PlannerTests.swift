@@ -205,6 +205,25 @@ import Testing
       ])
   }
 
+  @Test(arguments: [OpenRequest.State.unsettled, .lost(reason: "gone")])
+  func `what is under way beside what is stuck may be built on`(_ stuck: OpenRequest.State) throws {
+    let text = """
+      assets:
+        kite: {generate: image, prompt: Kite, count: 2}
+        night: {edit: kite, prompt: Night}
+      """
+    let fingerprint = try #require(try plan(text).ordered[0].work?.fingerprint)
+    let requests = [
+      OpenRequest(id: 1, slots: [1], state: stuck, worstCost: nil, begun: 0),
+      OpenRequest(id: 2, slots: [2], state: .job(id: "j"), worstCost: nil, begun: 0),
+    ]
+    var facts = RecordedFacts()
+    facts.works[fingerprint] = WorkRecord(open: requests)
+    #expect(try decisions(plan(text, facts: facts))[1] == "night after-upstream")
+    facts.works[fingerprint]?.open.removeLast()
+    #expect(try decisions(plan(text, facts: facts))[1] == "night blocked")
+  }
+
   @Test func `a pick that is asked for is waited for`() throws {
     let text = """
       assets:

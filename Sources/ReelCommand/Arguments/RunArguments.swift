@@ -147,8 +147,8 @@ struct RunArguments {
     var arguments = self
     arguments.runsPart = !selectors.isEmpty
     // In parts, what was made anew by one would be made anew by the next.
-    guard !arguments.runsPart || !(frozen.forces || frozen.resends) else {
-      throw UsageError("a plan with '--force' or '--resend' is run as a whole, without selectors")
+    guard !arguments.runsPart || !frozen.forces else {
+      throw UsageError("a plan with '--force' is run as a whole, without selectors")
     }
     if let most = frozen.budget {
       guard budget ?? most <= most else {
@@ -156,11 +156,11 @@ struct RunArguments {
       }
       arguments.budget = budget ?? most
     }
+    arguments.resends = frozen.resends
     guard !arguments.runsPart else { return arguments }
     arguments.since = frozen.since
     arguments.selectors = frozen.selectors
     arguments.forces = frozen.forces
-    arguments.resends = frozen.resends
     return arguments
   }
 

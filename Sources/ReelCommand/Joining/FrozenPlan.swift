@@ -59,8 +59,8 @@ struct FrozenPlan: Sendable {
   /// How a plan that was made now differs, in words; empty where it does not.
   ///
   /// What was done of it since is no difference, so that a run that was stopped goes on with its plan; but
-  /// of one that has things made or sent again, it would be paid for once more. Of a part nothing else
-  /// counts than what it asks for.
+  /// of one that has things made again though they are there, it would be paid for once more. Of a part
+  /// nothing else counts than what it asks for.
   func differences(to plan: Plan, isPart: Bool, facts: LockedFacts) -> [String] {
     let now = Self.planned(
       plan.ordered.map { node in
@@ -72,7 +72,7 @@ struct FrozenPlan: Sendable {
     for id in ids.sorted() where assets[id] != now[id] {
       switch (assets[id], now[id]) {
       case (let before?, let after?):
-        if forces || resends || Self.asksForMore(after, than: before) {
+        if forces || Self.asksForMore(after, than: before) {
           words.append("'\(id)': \(Self.difference(before, after))")
         }
       case (nil, _): words.append("'\(id)' is \(isPart ? "not in the plan" : "new")")
@@ -83,7 +83,8 @@ struct FrozenPlan: Sendable {
   }
 
   /// What is planned for an asset with a digest of its own words and of the files and assets that it
-  /// names: its fingerprint may be known only in the run.
+  /// names, as its fingerprint may be known only in the run; and with the requests and results in place of
+  /// which it is asked for again, as what is lost after them was not agreed to.
   private static func asked(
     _ asset: JSONValue, of node: PlanNode, in plan: Plan, facts: LockedFacts
   ) -> JSONValue {
@@ -98,6 +99,13 @@ struct FrozenPlan: Sendable {
     }
     let all = JSONValue.array([.string(form.text), .int(Int64(node.asset.count))] + inputs)
     fields["words"] = .string(SHA256.digest(all.canonical).hex)
+    if plan.decider.resends, !node.verdict.asked.isEmpty, let record = node.verdict.record {
+      let requests = record.open.filter { !$0.isPursued }.map { JSONValue.int($0.id) }
+      let results = node.verdict.asked.compactMap { slot in
+        record.slots[slot]?.media.map { JSONValue.string($0.digest.hex) }
+      }
+      fields["again"] = .array(requests + results)
+    }
     return .object(fields)
   }
 
@@ -108,14 +116,18 @@ struct FrozenPlan: Sendable {
       ["make", "same", "after-upstream"].contains(decision)
     else { return false }
     if let old = before["fingerprint"], let new = now["fingerprint"], old != new { return true }
+    if !isPart("again", of: now, in: before) { return true }
     switch before["decision"]?.string {
-    case "make":
-      let agreed = Set(before["slots"]?.elements ?? [])
-      return !Set(now["slots"]?.elements ?? []).isSubset(of: agreed)
+    case "make": return !isPart("slots", of: now, in: before)
     // Whoever else makes it is not among these any more.
     case "same", "after-upstream": return false
     default: return true
     }
+  }
+
+  /// Whether all that a list of one has is in that of the other.
+  private static func isPart(_ list: String, of now: JSONValue, in before: JSONValue) -> Bool {
+    Set(now[list]?.elements ?? []).isSubset(of: before[list]?.elements ?? [])
   }
 
   private static func planned(_ assets: [JSONValue]) -> [String: JSONValue] {

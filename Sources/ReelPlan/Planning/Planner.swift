@@ -168,14 +168,15 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     switch node.verdict.decision {
     case .fresh, .restore, .derive: return .product(product)
     case .make, .same, .resume, .collect, .afterUpstream: return .notYet
-    case .modified where !node.verdict.pursued.isEmpty: return .notYet
+    case .modified where !node.verdict.pursued.isEmpty, .lost where !node.verdict.pursued.isEmpty,
+      .unsettled where !node.verdict.pursued.isEmpty:
+      return .notYet
     case .lost where !node.hasNothingLeft: return .product(product)
     case .modified, .excluded, .lost:
       // Neither another hand nor a selector changes what the provider sent; nor does losing it, as
       // long as nobody needs the bytes.
       return (1...node.asset.count).allSatisfy { slots[$0] != nil }
         ? .product(product) : .unavailable
-    case .unsettled where !node.verdict.pursued.isEmpty: return .notYet
     // What is there stays good.
     case .unsettled, .refused:
       return slots.values.contains { $0.media != nil } ? .product(product) : .unavailable
