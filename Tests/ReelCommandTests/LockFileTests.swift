@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelEmulator
 import ReelTestSupport
 import Testing
 
@@ -27,9 +28,9 @@ struct LockFileTests {
 
   private static let lock = ".reel/emulator/reel.lock.yaml"
 
-  private static func text(_ bench: CommandBench) throws -> String {
+  private static func text(_ bench: CommandBench, _ name: String = lock) throws -> String {
     String(
-      decoding: try LocalFileReader().read(bench.folder.file(lock), limit: 1 << 20), as: UTF8.self)
+      decoding: try LocalFileReader().read(bench.folder.file(name), limit: 1 << 20), as: UTF8.self)
   }
 
   /// What somebody has who clones the repository: manifest and lock file, and the outputs that are
@@ -260,5 +261,32 @@ struct LockFileTests {
     #expect(wrong.output.hasPrefix("cup-1.jpg: other bytes than the lock file says\n"))
     let run = await bench.run(["run", "reel.yaml", "--emulator"])
     #expect(run.status == .failure, "it is left alone")
+  }
+
+  /// What another machine sent is pulled while a run is under way.
+  @Test func aLockFileThatIsPulledDuringARunIsTakenOver() async throws {
+    let assets = """
+      kite: {generate: image, prompt: A kite}
+      boat: {edit: kite, prompt: A boat}
+      """
+    var options = EmulatorOptions()
+    options.faults = FaultFile().read(
+      Array("- {match: {operation: edit-image}, fault: {reset: after}, times: 1}\n".utf8),
+      name: "faults.yaml")
+    let other = try ProviderBench(assets: assets, options: options)
+    let stuck = await other.run()
+    #expect(stuck.status == .waiting, "\(stuck.errors)")
+    let pulled = try Self.text(other.bench, "reel.lock.yaml")
+    #expect(pulled.contains("undecided"))
+    let bench = try ProviderBench(assets: assets)
+    let stopped = await bench.run(
+      ["--budget", "0.03"],
+      errorLine: { line in
+        if line.contains("kite") { try? bench.bench.write("reel.lock.yaml", pulled) }
+      })
+    #expect(stopped.status == .stopped && bench.billed.count == 1, "\(stopped.errors)")
+    let next = await bench.run()
+    #expect(next.status == .waiting && bench.billed.count == 1, "\(next.errors)")
+    #expect(try Self.text(bench.bench, "reel.lock.yaml").contains("undecided"))
   }
 }

@@ -8,11 +8,23 @@ import ReelStore
 struct LockKeeper {
   let place: Workplace
   let database: RecordDatabase
+  /// The lock file whose words the records know.
+  private var known: FileStamp?
+
+  init(place: Workplace, database: RecordDatabase) {
+    self.place = place
+    self.database = database
+  }
 
   /// A run begins to change the records: what a lock file knows besides is taken over first.
-  func begin(_ facts: LockedFacts) async throws(StoreError) {
+  mutating func begin() async throws(StoreError) {
+    known = try place.lock.stamp()
+    let lock = try place.facts(of: database).lock
     try await database.forgetLock(at: place.lock.name)
-    guard let lock = facts.lock else { return }
+    if let lock { try await takeOver(lock) }
+  }
+
+  private func takeOver(_ lock: LockFile) async throws(StoreError) {
     try await LockTakeover(
       database: database, objects: ObjectStore(place.state), outputs: place.outputs,
       manifest: place.manifest.key, unmark: ProvenanceWriter.unmark
@@ -39,7 +51,10 @@ struct LockKeeper {
   private func write(
     _ reported: [RunReport.Entry], isPartial: Bool
   ) async throws(StoreError) {
+    let stamp = try place.lock.stamp()
     let before = try place.lock.read() ?? LockFile()
+    // Another machine's may have been pulled while this one was at work.
+    if stamp != known { try await takeOver(before) }
     // Entries are made as they are written: of very many assets they are much.
     let counts = Dictionary(place.manifest.assets.map { ($0.id.text, $0.count) }) { first, _ in
       first
@@ -50,7 +65,7 @@ struct LockKeeper {
     let kept = before.entries.keys.filter { isPartial || counts[$0] != nil }
     let maker = LockMaker(
       database: database, root: place.outputs.name, manifest: place.manifest.key)
-    let stamp = try database.holding { () throws(StoreError) in
+    let written = try database.holding { () throws(StoreError) in
       try place.lock.write(Set(kept).union(numbers.keys)) { (id) throws(StoreError) in
         let earlier = before.entries[id]
         guard let entry = numbers[id].map({ reported[$0] }) else {
@@ -63,7 +78,7 @@ struct LockKeeper {
     }
     let works = reported.map { ($0.id, $0.fingerprint) }
     try await database.recordLock(
-      at: place.lock.name, stamp: stamp,
+      at: place.lock.name, stamp: written,
       // No full plan is taken for this one.
       plan: isPartial ? SHA256.digest("") : Self.digest(works))
   }

@@ -65,9 +65,9 @@ struct RunSession {
     database: RecordDatabase, ballast: Ballast
   ) async throws(PlanMaker.Stop) -> ExitStatus {
     if arguments.emulates { await forgetEmulated(database) }
-    let keeper = LockKeeper(place: place, database: database)
+    var keeper = LockKeeper(place: place, database: database)
     do {
-      try await keeper.begin(try place.facts(of: database))
+      try await keeper.begin()
     } catch {
       throw stop(error)
     }

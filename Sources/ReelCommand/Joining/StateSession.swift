@@ -123,10 +123,10 @@ struct StateSession {
   private func change(
     _ loaded: PlanMaker.Loaded, _ place: Workplace, _ database: RecordDatabase
   ) async throws(PlanMaker.Stop) -> Change {
-    let keeper = LockKeeper(place: place, database: database)
+    var keeper = LockKeeper(place: place, database: database)
     let facts: LockedFacts
     do {
-      try await keeper.begin(try place.facts(of: database))
+      try await keeper.begin()
       facts = try place.facts(of: database)
     } catch {
       throw maker.stop(error)
