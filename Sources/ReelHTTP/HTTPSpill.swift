@@ -37,15 +37,10 @@ extension HTTPSpill {
   /// A new file in the folder; `reliefs` are asked where the disk is full.
   func newFile(reliefs: [() -> Bool]) throws(BodyFault) -> DownloadFile {
     do throws(HTTPError) {
-      return try DownloadFile(path: folder + "/" + Self.random(), reliefs: reliefs)
+      return try DownloadFile(path: folder + "/" + TemporaryName.make(.answer), reliefs: reliefs)
     } catch {
       throw BodyFault(code: error.code, message: error.message)
     }
-  }
-
-  /// A name that nobody can know beforehand.
-  static func random() -> String {
-    String(UInt64.random(in: .min ... .max), radix: 36)
   }
 }
 

@@ -56,7 +56,7 @@ final class SpillingAnswer {
     self.policy = policy
     self.makeRoom = makeRoom
     raw = RawAnswer(policy, makeRoom: makeRoom)
-    token = HTTPSpill.random() + HTTPSpill.random()
+    token = TemporaryName.digits() + TemporaryName.digits()
   }
 
   /// Takes the next piece of the body.

@@ -94,7 +94,53 @@ import Testing
     #expect(!store.has(SHA256.digest("cup")))
     #expect(!store.has(SHA256.digest("not a cup")))
     #expect(try leftovers().count == 1)
-    try store.removeTemporaries()
+    try store.removeTemporaries(now: 0)
+    #expect(try leftovers().isEmpty)
+  }
+
+  /// Only what Reel made is cleared away: a folder of that name may be anybody's.
+  @Test func clearsOnlyItsOwnTemporaries() throws {
+    let kept = ["notes.txt", "reel-part-", "reel-part-0123456789abcdeF", "2i4ezv8ygy1pq"]
+    for name in kept { try folder.write("mine", to: "state/tmp/\(name)") }
+    for kind in TemporaryName.Kind.allCases {
+      try folder.write("cut", to: "state/tmp/\(TemporaryName.make(kind))")
+    }
+    try store.removeTemporaries(now: 0)
+    let fetched = try leftovers().filter { $0.contains("reel-fetched-") }
+    #expect(fetched.count == 1)
+    #expect(Set(try leftovers()) == Set(kept.map { "state/tmp/" + $0 } + fetched))
+    // Nobody asks for it any more.
+    try store.removeTemporaries(now: 10_000_000_000)
+    #expect(Set(try leftovers()) == Set(kept.map { "state/tmp/" + $0 }))
+  }
+
+  @Test func clearsNothingThroughALink() throws {
+    try folder.write("mine", to: "else/\(TemporaryName.make())")
+    try folder.remove("state/tmp/undecodable")
+    try folder.remove("state/tmp")
+    try folder.link("state/tmp", to: "../else")
+    #expect(throws: StoreError.self) { try store.removeTemporaries(now: 0) }
+    #expect(try folder.everything().contains { $0.hasPrefix("else/reel-part-") })
+  }
+
+  @Test func whatStoodInAnAnswerIsPutAside() throws {
+    for text in ["picture", "{\"data\""] {
+      try folder.write(text, to: "state/tmp/\(TemporaryName.make(.answer))")
+    }
+    let paths = try store.setAsideAnswers { $0 == Array("picture".utf8) }
+    #expect(
+      try paths.map { try folder.read(String($0.dropFirst(folder.path.count + 1))) } == ["picture"])
+    try store.removeTemporaries(now: 0)
+    #expect(try leftovers().isEmpty)
+  }
+
+  @Test func aResultThatHasComeWholeHasItsPlace() throws {
+    let address = "https://example.com/film.mp4"
+    let path = try store.keepFetched(try temporary("film"), from: address)
+    #expect(
+      path == store.fetchedPath(from: address) && path != store.fetchedPath(from: address + "?"))
+    try store.removeTemporaries(now: 0)
+    try store.keep(path, as: SHA256.digest("film"))
     #expect(try leftovers().isEmpty)
   }
 
@@ -136,7 +182,7 @@ import Testing
     let aside = try folder.everything().filter { $0.hasPrefix("state/tmp/undecodable/") }
     #expect(aside.count == 32)
     #expect(aside.contains { folder.path + "/" + $0 == last })
-    try store.removeTemporaries()
+    try store.removeTemporaries(now: 0)
     #expect(try folder.everything().contains("state/tmp/undecodable"))
     #expect(try folder.read(String(last.dropFirst(folder.path.count + 1))) == "broken 39")
   }

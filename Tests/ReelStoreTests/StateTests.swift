@@ -52,6 +52,29 @@ struct StateTests {
     #expect(error?.message.contains("another user") == true)
   }
 
+  @Test(arguments: ["work/notes.txt", "work/lock.txt", "work/tmp/../src"])
+  func refusesAFolderThatIsNoState(_ name: String) throws {
+    try folder.write("mine", to: name)
+    try folder.write("mine", to: "work/lock")
+    let before = try folder.everything()
+    let error = #expect(throws: StoreError.self) {
+      try StateDirectory(folder.path + "/work").create()
+    }
+    #expect(error?.message.contains("is no state folder") == true)
+    #expect(try folder.everything() == before)
+  }
+
+  @Test(arguments: ["objects", "tmp", "tmp/undecodable", "tmp/replaced"])
+  func refusesALinkInAState(_ name: String) throws {
+    let state = try folder.state()
+    try folder.write("", to: "else/file")
+    try? folder.remove("state/" + name + "/undecodable")
+    try? folder.remove("state/" + name)
+    try folder.link("state/" + name, to: folder.path + "/else")
+    let error = #expect(throws: StoreError.self) { try state.create() }
+    #expect(error?.message.contains("is a symbolic link") == true)
+  }
+
   @Test func oneRunAtATime() throws {
     let state = try folder.state()
     let first = RunLock.Holder(

@@ -47,6 +47,9 @@ extension ProviderBridge {
       return .lost(reason: error.message)
     }
     message.limits.total = min(message.limits.total, timeLimit)
+    if medium == .video, let (path, digest) = try? await fetchedBefore(from: address) {
+      return await keep(path, digest, of: address, medium: medium, isDelimited: true)
+    }
     // The store does, in one go with its other work on the file.
     message.syncsDownload = false
     let asked = message
@@ -70,20 +73,25 @@ extension ProviderBridge {
           ? .gone(reason: reason + ", as one that has expired", retryAfter: retryAfter)
           : .unreachable(reason: reason, retryAfter: retryAfter)
       }
-      return await keep(temporary, digest, medium: medium, isDelimited: download.isDelimited)
+      return await keep(
+        temporary, digest, of: address, medium: medium, isDelimited: download.isDelimited)
+    }
+  }
+
+  /// A film that came whole to a run that was killed while it was looked at.
+  private func fetchedBefore(from address: String) async throws -> (String, Digest)? {
+    try await threads.run { [objects] in
+      let path = objects.fetchedPath(from: address)
+      return FileDigest.of(path).map { (path, $0) }
     }
   }
 
   private func keep(
-    _ temporary: String, _ digest: Digest, medium: Medium, isDelimited: Bool
+    _ temporary: String, _ digest: Digest, of address: String, medium: Medium, isDelimited: Bool
   ) async -> FetchOutcome {
     do {
       guard medium == .image else {
-        let media = try await inspector.inspect(temporary, digest, medium: medium)
-        try await threads.run { [objects] in
-          try objects.keep(temporary, as: digest, isSynced: false)
-        }
-        return .kept(media)
+        return .kept(try await keepFilm(temporary, digest, of: address, isDelimited: isDelimited))
       }
       let media = try await threads.run { [objects, inspector] in
         let media = try inspector.inspectPicture(temporary, digest)
@@ -92,10 +100,15 @@ extension ProviderBridge {
       }
       return .kept(media)
     } catch let failure as MediaInspector.Failure {
+      // It stays where the next try finds it.
+      if medium == .video, isDelimited, !failure.isAboutBytes {
+        return .unreachable(reason: failure.message)
+      }
       // Kept aside for a person; the address may give better bytes another time, and may give none
       // any more. An answer that did not say where it ends was just cut off.
       let kept = try? await threads.run { [objects] in
-        isDelimited ? try objects.setAside(temporary, named: digest.hex) : nil
+        let file = medium == .video ? objects.fetchedPath(from: address) : temporary
+        return isDelimited ? try objects.setAside(file, named: digest.hex) : nil
       }
       FileStatus.remove(temporary)
       let reason = failure.message + (kept.map { "; what came was put aside at \($0)" } ?? "")
@@ -110,5 +123,19 @@ extension ProviderBridge {
       }
       return .unkept(reason: error.message)
     }
+  }
+
+  /// Films take long to look at, and their addresses expire: one that came whole is made durable first.
+  private func keepFilm(
+    _ temporary: String, _ digest: Digest, of address: String, isDelimited: Bool
+  ) async throws -> MediaRecord {
+    let path = try await threads.run { [objects] in
+      isDelimited ? try objects.keepFetched(temporary, from: address) : temporary
+    }
+    let media = try await inspector.inspect(path, digest, medium: .video)
+    try await threads.run { [objects] in
+      try objects.keep(path, as: digest, isSynced: isDelimited)
+    }
+    return media
   }
 }

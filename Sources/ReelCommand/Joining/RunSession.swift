@@ -49,7 +49,7 @@ struct RunSession {
     let status = try await run(database: database, ballast: ballast)
     await database.close()
     // What could not be removed in its time: the next run may have nothing to do, and removes nothing.
-    try? ObjectStore(place.state).removeTemporaries()
+    try? ObjectStore(place.state).removeTemporaries(now: Int64(time(nil)))
     if status == .success { await renewSnapshot() }
     return status
   }
@@ -202,9 +202,23 @@ struct RunSession {
       node.asset.output.path(variant: 1, of: node.asset.count, format: "part")
     }
     // None is needed for the run: what cannot be removed stays.
-    try? ObjectStore(place.state).removeTemporaries()
+    let objects = ObjectStore(place.state)
+    if let answers = try? objects.setAsideAnswers(where: { MediaFormat(sniffing: $0) != nil }) {
+      say(answers: answers)
+    }
+    try? objects.removeTemporaries(now: Int64(time(nil)))
     try? place.outputs.removeParts(beside: Set(paths))
     try? place.lock.removeParts()
+  }
+
+  /// Says what came of answers that a killed run had no time to record.
+  private func say(answers: [String]) {
+    guard let first = answers.first else { return }
+    let more = answers.count > 1 ? ", and \(answers.count - 1) more beside it" : ""
+    context.errors.write(
+      "reel: a run was killed while an answer came; what it had not recorded is in "
+        + "'\(TerminalText.safe(context.shown(first)))'\(more): 'reel adopt' takes a file as an asset's "
+        + "result\n")
   }
 
   // MARK: Around it

@@ -77,7 +77,25 @@ package struct ObjectStore: Sendable {
 
   /// A path for a file that is to be written and kept. Nothing stands there yet.
   package func newTemporaryPath() -> String {
-    state.temporaryPath + "/" + String(UInt64.random(in: .min ... .max), radix: 36)
+    state.temporaryPath + "/" + TemporaryName.make()
+  }
+
+  /// Where a result is kept that has come whole from an address, until it was looked at: a run that was
+  /// killed may have left it there.
+  package func fetchedPath(from address: String) -> String {
+    state.temporaryPath + "/" + TemporaryName.fetched(from: address)
+  }
+
+  /// Puts a result that has come whole where `fetchedPath` says, durably.
+  ///
+  /// - Returns: its path.
+  package func keepFetched(_ temporary: String, from address: String) throws(StoreError) -> String {
+    try Ballast.relieving(ballast, for: .results) { () throws(StoreError) in
+      try OpenFile.open(temporary, flags: O_RDONLY | O_NOFOLLOW).sync()
+      let path = fetchedPath(from: address)
+      try Folders.rename(temporary, to: path)
+      return path
+    }
   }
 
   /// Keeps a file under the digest of its bytes; it is gone after. `isSynced` says that its writer
@@ -243,15 +261,42 @@ package struct ObjectStore: Sendable {
     }
   }
 
-  /// Removes what earlier runs were writing when they died. Only for who holds the `RunLock`.
-  package func removeTemporaries() throws(StoreError) {
-    for name in try Folders.names(in: state.temporaryPath) {
+  /// Puts aside what stood in answers of which an earlier run died before it could record them: it was
+  /// paid for. Only for who holds the `RunLock`.
+  ///
+  /// - Parameter isMedia: whether a file begins, with 12 bytes, like something that can be used.
+  /// - Returns: where it stands now.
+  package func setAsideAnswers(where isMedia: ([UInt8]) -> Bool) throws(StoreError) -> [String] {
+    let folder = AsideFolder(state.undecodablePath)
+    var paths: [String] = []
+    for name in try Folders.names(in: state.temporaryPath)
+    where TemporaryName.kind(of: name) == .answer {
       let path = state.temporaryPath + "/" + name
-      guard let status = try Folders.status(path), status.st_mode & S_IFMT == S_IFREG else {
-        continue
-      }
-      remove(path)
+      guard let head = FileStatus.head(of: path, count: 12), isMedia(head) else { continue }
+      paths.append(try folder.take(path, named: AsideFolder.answerPrefix + name))
     }
+    return paths
+  }
+
+  /// Removes what earlier runs were writing when they died; a result that has come whole stays for a
+  /// month. Only for who holds the `RunLock`.
+  ///
+  /// - Parameter now: in seconds since 1970.
+  package func removeTemporaries(now: Int64) throws(StoreError) {
+    let names = try Folders.names(in: state.temporaryPath).filter { name in
+      switch TemporaryName.kind(of: name) {
+      case .part, .answer: true
+      case .fetched:
+        (FileWatch.of(state.temporaryPath + "/" + name)?.modified ?? .max) / 1_000_000_000
+          < now - 30 * 86400
+      case nil: false
+      }
+    }
+    guard !names.isEmpty else { return }
+    // Not through a link: nothing of another folder's is removed.
+    let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
+    let open = try OpenFile.open(state.temporaryPath, flags: flags)
+    for name in names { _ = unsafe unlinkat(open.descriptor, name, 0) }
   }
 
   private func folder(of digest: Digest) -> String {

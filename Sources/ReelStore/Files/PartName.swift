@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// The name of an output that is being written, beside the place where it will stand.
 enum PartName {
   // Longer names would pass the 255 bytes that file systems allow.
@@ -7,9 +9,7 @@ enum PartName {
 
   /// A new name of the form `.<name>.reel-<16 hexadecimal digits>.part`.
   static func make(for name: String) -> String {
-    let digits = String(UInt64.random(in: .min ... .max), radix: 16)
-    let padding = String(repeating: "0", count: 16 - digits.count)
-    return beginning(for: name) + padding + digits + end
+    beginning(for: name) + TemporaryName.digits() + end
   }
 
   private static func beginning(for name: String) -> String {
@@ -27,10 +27,8 @@ enum PartName {
   /// Whether `make` makes such names.
   static func isOurs(_ name: String) -> Bool {
     guard name.hasPrefix("."), name.hasSuffix(end) else { return false }
-    let digits = name.dropLast(end.count).suffix(16)
     let rest = name.dropLast(end.count + 16)
-    return digits.utf8.count == 16
-      && digits.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
-      && rest.hasSuffix(mark) && rest.count > mark.count + 1
+    return TemporaryName.isDigits(name.dropLast(end.count).suffix(16)) && rest.hasSuffix(mark)
+      && rest.count > mark.count + 1
   }
 }

@@ -31,6 +31,7 @@ package struct StateDirectory: Sendable, Hashable {
   package func create() throws(StoreError) {
     if try Folders.status(path) == nil { try Folders.create(path, mode: 0o700) }
     try check()
+    try checkContents()
     for folder in [objectsPath, temporaryPath, undecodablePath] {
       try Folders.create(folder, mode: 0o700)
     }
@@ -39,6 +40,34 @@ package struct StateDirectory: Sendable, Hashable {
     guard try (Folders.status(ignore)?.st_size ?? 0) < 2 else { return }
     let file = try OpenFile.open(ignore, flags: O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o600)
     try file.write(Array("*\n".utf8))
+  }
+
+  /// Whether what stands in the folder can be Reel's: files of others would be written over.
+  private func checkContents() throws(StoreError) {
+    for folder in [objectsPath, temporaryPath, undecodablePath, replacedPath] {
+      guard let status = try Folders.status(folder), status.st_mode & S_IFMT != S_IFDIR else {
+        continue
+      }
+      throw StoreError(
+        .denied,
+        "'\(folder)' is \(status.st_mode & S_IFMT == S_IFLNK ? "a symbolic link" : "not a folder"); "
+          + "all of a state lies in one place")
+    }
+    guard try Folders.status(databasePath) == nil, try Folders.status(journalPath) == nil else {
+      return
+    }
+    let own: Set = [
+      "objects", "tmp", "snapshots", "emulator", "lock", "ballast", "journal.end", ".gitignore",
+    ]
+    let other = try Folders.names(in: path).first { name in
+      !own.contains(name) && !name.hasPrefix("state.sqlite") && !name.hasPrefix("journal.ndjson")
+        && !name.hasSuffix(".lock.yaml") && !PartName.isOurs(name)
+    }
+    guard let other else { return }
+    throw StoreError(
+      .denied,
+      "'\(path)' is no state folder: '\(other)' stands in it; take an empty one, or one that is not "
+        + "there yet")
   }
 
   /// Whether there is a state; nothing is made by asking.
