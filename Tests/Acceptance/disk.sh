@@ -259,6 +259,21 @@ def read_only():
         assert again.returncode == 0, (again.returncode, again.stderr)
         mount("-o", "remount,rw", str(disk))
         print(f"read-only {which}: status {done.returncode}, nothing sent")
+    # A copy of a project with its records, as of an image that is built: other files, and all is there.
+    disk = pathlib.Path(work, "ro-copy")
+    disk.mkdir()
+    mount("-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk))
+    subprocess.run(["cp", "-r", str(undisturbed.folder), str(disk / "copy")], check=True)
+    mount("-o", "remount,ro", str(disk))
+    books = Books(server)
+    copied = subprocess.run(
+        [REEL, "run", *undisturbed.arguments], cwd=disk / "copy", env=KEYED, text=True,
+        timeout=60, capture_output=True)
+    assert copied.returncode == 0, (copied.returncode, copied.stderr)
+    books.close()
+    assert not books.billed, books.billed
+    mount("-o", "remount,rw", str(disk))
+    print("read-only copy: all is there")
 
 
 def large_files():

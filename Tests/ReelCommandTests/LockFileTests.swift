@@ -289,4 +289,26 @@ struct LockFileTests {
     #expect(next.status == .waiting && bench.billed.count == 1, "\(next.errors)")
     #expect(try Self.text(bench.bench, "reel.lock.yaml").contains("undecided"))
   }
+
+  /// Another machine has made again what was lost here, and committed it.
+  @Test(arguments: ["cup.jpg", "cup.png"])
+  func whatWasMadeAgainElsewhereTakesThePlaceOfWhatIsLost(_ output: String) async throws {
+    let assets = "cup: {generate: image, prompt: A cup, output: \(output)}"
+    let bench = try CommandBench(assets: assets)
+    #expect(try await bench.emulate().outcome.status == .success)
+    let copy = try Self.clone(bench, assets: assets, outputs: [])
+    #expect(try await copy.emulate().outcome.status == .waiting)
+    #expect(try await bench.emulate(["--force", "cup"]).outcome.status == .success)
+    try copy.write(Self.lock, try Self.text(bench))
+    let bytes = try LocalFileReader().read(
+      bench.folder.file("out/shop-emulator/\(output)"), limit: 1 << 20)
+    try copy.write("out/shop-emulator/\(output)", "")
+    _ = try copy.folder.write("out/shop-emulator/\(output)", bytes)
+    let plan = await copy.run(["plan", "reel.yaml", "--emulator"])
+    #expect(plan.output.contains("1 of 1 fresh"), "\(plan.output)")
+    for _ in 1...2 {
+      let (outcome, billed) = try await copy.emulate()
+      #expect(outcome.status == .success && billed.isEmpty, "\(outcome.errors)")
+    }
+  }
 }

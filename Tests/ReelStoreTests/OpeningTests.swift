@@ -162,6 +162,12 @@ struct OpeningTests {
     let reading = try RecordDatabase.openReadOnly(state)
     #expect(reading.repair?.cause == .behind)
     #expect(try reading.openJobs().contains { $0.request.id == 40 })
+    // While a run writes, the one is a moment ahead of the other.
+    let lock = try RunLock.acquire(state, as: RunLock.Holder(started: 1, command: "reel run"))
+    let during = try RecordDatabase.openReadOnly(state)
+    withExtendedLifetime(lock) {}
+    #expect(during.repair == nil)
+    #expect(try during.openJobs().contains { $0.request.id == 40 })
   }
 
   @Test func changesOfARequestTakeNoTableOfTheirOwn() throws {

@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelPlan
 import Testing
 
 @testable import ReelStore
@@ -32,6 +33,33 @@ import Testing
     #expect(try outputs.digest(of: "a/b.txt") == SHA256.digest("new"))
     #expect(throws: StoreError.self) { try outputs.place([], at: "../b.txt") }
     #expect(try Folders.names(in: outputs.root + "/a") == ["b.txt"], "no part is left")
+  }
+
+  /// Where case makes no difference, a file has both names.
+  @Test(arguments: [true, false])
+  func anOldNameOfTheSameFileIsNotRemoved(_ isSameFile: Bool) async throws {
+    let database = try RecordDatabase.open(try folder.state()) { 7 }
+    let new = try outputs.place(source, at: "banner.png")
+    let old =
+      isSameFile
+      ? unsafe link(outputs.root + "/banner.png", outputs.root + "/Banner.png") == 0 ? new : nil
+      : try outputs.place(source, at: "Banner.png")
+    let digest = SHA256.digest("new")
+    let records = ["Banner.png", "banner.png"].map { path in
+      OutputRecord(
+        path: path, asset: path, fingerprint: Sample.fingerprint, slot: 1, original: digest,
+        recipe: "", digest: digest)
+    }
+    try await database.recordOutputs(
+      Array(zip(records, [try #require(old), new])), in: "out", manifest: "m")
+    let sweep = OutputSweep(
+      database: database, objects: ObjectStore(try folder.state()),
+      outputs: OutputFolder(root: outputs.root, name: "out"), manifest: "m")
+    let result = try await sweep.run { $0 == "banner.png" }
+    #expect(result.moved == (isSameFile ? [] : ["Banner.png"]) && result.orphans == [])
+    #expect(try outputs.digest(of: "banner.png") == digest)
+    #expect(try database.outputs(of: "m", in: "out").map(\.path) == ["banner.png"])
+    await database.close()
   }
 
   private func parts() throws -> [String] {

@@ -246,12 +246,13 @@ struct PlanMaker {
     }
   }
 
-  /// Says what is wrong with the state.
-  func stop(_ error: StoreError) -> Stop {
+  /// Says what is wrong with the state. `canWait` is whether the command can wait for another's end.
+  func stop(_ error: StoreError, canWait: Bool = false) -> Stop {
     var text = "reel: \(TerminalText.safe(error.message))\n"
     if error.code == .held {
       let since = error.holder.map { "It has been under way since \(TimeText.utc($0.started)). " }
-      text += "  \(since ?? "")Run this again when it has ended, or wait for it with --wait-lock.\n"
+      let wait = canWait ? ", or wait for it with --wait-lock" : ""
+      text += "  \(since ?? "")Run this again when it has ended\(wait).\n"
     }
     context.errors.write(text)
     return Stop(status: error.code == .held ? .busy : .usage)

@@ -35,7 +35,8 @@ extension RunSession {
   /// Whether all is there by the lock file, in a place where no records can be made of it: a checkout that
   /// is only to be read.
   private func isAllThereToRead(_ plan: Plan, _ facts: LockedFacts) -> Bool {
-    facts.lock != nil && plan.ordered.allSatisfy(\.isSettled) && (try? place.state.create()) == nil
+    facts.lock != nil && plan.ordered.allSatisfy(\.isSettled)
+      && ((try? place.state.create()) == nil || !RunLock.canBeTaken(place.state))
   }
 
   /// Whether there is nothing to do.

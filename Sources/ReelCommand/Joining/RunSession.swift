@@ -255,7 +255,7 @@ struct RunSession {
 
   /// Says what is wrong with the state before anything is asked for.
   func stop(_ error: StoreError) -> PlanMaker.Stop {
-    guard error.code == .full else { return maker.stop(error) }
+    guard error.code == .full else { return maker.stop(error, canWait: true) }
     let words = "nothing was sent: \(error.message); make room and run this again"
     return maker.stop(StoreError(.full, words))
   }

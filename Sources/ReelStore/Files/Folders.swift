@@ -63,9 +63,9 @@ enum Folders {
     }
   }
 
-  /// Makes the entries of a folder durable.
+  /// Makes the entries of a folder durable, where its file system can: some have no such call.
   static func sync(_ path: String) throws(StoreError) {
-    try OpenFile.open(path, flags: O_RDONLY | O_DIRECTORY).sync()
+    try OpenFile.open(path, flags: O_RDONLY | O_DIRECTORY).syncEntries()
   }
 
   /// Gives a file another name in its folder, durably; what has the name already is gone then.

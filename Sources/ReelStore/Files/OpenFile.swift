@@ -155,13 +155,19 @@ final class OpenFile: Sendable {
     return hasher.finish()
   }
 
-  /// Makes content and size durable; for a folder, its entries.
-  func sync() throws(StoreError) {
+  /// Makes content and size durable.
+  func sync() throws(StoreError) { try sync(besides: []) }
+
+  /// Makes a folder's entries durable. Some file systems keep none apart and refuse to be asked.
+  func syncEntries() throws(StoreError) { try sync(besides: [EINVAL, ENOTSUP]) }
+
+  private func sync(besides harmless: [Int32]) throws(StoreError) {
     #if canImport(Darwin)
       // There `fsync` leaves the bytes in the drive's cache; not every file system has the other.
       if fcntl(descriptor, F_FULLFSYNC) == 0 { return }
     #endif
     while fsync(descriptor) != 0 {
+      if harmless.contains(errno) { return }
       if errno != EINTR { throw .system("cannot sync '\(name)'", errno: errno) }
     }
   }

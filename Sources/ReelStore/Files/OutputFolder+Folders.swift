@@ -55,7 +55,7 @@ extension OutputFolder {
   }
 
   private static func makeFolder(_ name: String, in folder: OpenFile) throws(StoreError) {
-    if unsafe mkdirat(folder.descriptor, name, 0o777) == 0 { return try folder.sync() }
+    if unsafe mkdirat(folder.descriptor, name, 0o777) == 0 { return try folder.syncEntries() }
     guard errno == EEXIST else {
       throw .system("cannot make the folder '\(folder.name)/\(name)'", errno: errno)
     }

@@ -66,10 +66,13 @@ package struct OutputFolder: Sendable {
     let part = PartName.make(for: place.name)
     let file = try OpenFile.open(
       part, below: folder, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
+    let stamp: FileStamp
     do throws(StoreError) {
       // Tells `removeParts` of other runs that this one is alive.
       flock(file.descriptor, LOCK_EX | LOCK_NB)
       try write(file)
+      // As soon as it has its name, others may change it.
+      stamp = try file.regularStamp()
       try Self.check(place.name, in: folder, is: expected)
       guard unsafe renameat(folder.descriptor, part, folder.descriptor, place.name) == 0 else {
         throw StoreError.system("cannot put '\(folder.name)/\(place.name)' in place", errno: errno)
@@ -78,8 +81,8 @@ package struct OutputFolder: Sendable {
       _ = unsafe unlinkat(folder.descriptor, part, 0)
       throw error
     }
-    try folder.sync()
-    return try file.regularStamp()
+    try folder.syncEntries()
+    return stamp
   }
 
   /// What stands at a path; links are not followed.
@@ -145,7 +148,7 @@ package struct OutputFolder: Sendable {
     guard unsafe unlinkat(folder.descriptor, place.name, 0) == 0 else {
       throw .system("cannot remove '\(folder.name)/\(place.name)'", errno: errno)
     }
-    try folder.sync()
+    try folder.syncEntries()
     return true
   }
 

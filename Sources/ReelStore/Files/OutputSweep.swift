@@ -41,9 +41,19 @@ package struct OutputSweep: Sendable {
         forgotten.append(record.path)
         continue
       }
+      // Two names of one file, as where case makes no difference: there is nothing to remove.
+      let twins = byDigest[record.digest] ?? []
+      var isOther = true
+      for twin in twins where isClaimed(twin.path) && isOther {
+        isOther = try outputs.stamp(of: twin.path) != outputs.stamp(of: record.path)
+      }
+      guard isOther else {
+        forgotten.append(record.path)
+        continue
+      }
       // What is written beside outputs comes again for nothing, and says wrong things without them.
       var isElsewhere = OutputMark.isSidecar(record.recipe)
-      for other in byDigest[record.digest] ?? [] where isClaimed(other.path) {
+      for other in twins where isClaimed(other.path) {
         if !isElsewhere { isElsewhere = try stands(other) }
       }
       for other in byAsset[record.asset] ?? [] where isClaimed(other.path) {

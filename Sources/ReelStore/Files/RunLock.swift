@@ -66,6 +66,11 @@ package final class RunLock: Sendable {
     return RunLock(file)
   }
 
+  /// Whether the file of the lock can be written at all: a state may lie where all is only to be read.
+  package static func canBeTaken(_ state: StateDirectory) -> Bool {
+    unsafe access(state.lockPath, W_OK) == 0 || (errno == ENOENT && access(state.path, W_OK) == 0)
+  }
+
   /// Takes hold of a state as soon as it is free.
   ///
   /// Between two tries `pause` waits a little. It is given who holds the state, where that is known;

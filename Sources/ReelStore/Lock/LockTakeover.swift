@@ -43,10 +43,30 @@ package struct LockTakeover: Sendable {
       }
       try rescue.keep(output.path, as: output.media.digest)
     }
-    try await database.takeOver(lock, standing: standing, of: manifest, in: outputs.name)
+    let paths = Set(standing.keys)
+    var regained: [Fingerprint: Set<Int>] = [:]
+    for entry in lock.entries.values {
+      guard let work = entry.fingerprint else { continue }
+      let slots = try regainedSlots(entry.outputs.filter { paths.contains($0.path) }, of: work)
+      if !slots.isEmpty { regained[work, default: []].formUnion(slots) }
+    }
+    try await database.takeOver(
+      lock, standing: standing, regained: regained, of: manifest, in: outputs.name)
     for base in bases {
       try await database.recordDerived(base.media, from: base.original.digest, by: base.recipe)
     }
+  }
+
+  /// The variants whose bytes are gone here, and stand as another machine has made them.
+  private func regainedSlots(
+    _ outputs: [LockFile.Output], of work: Fingerprint
+  ) throws(StoreError) -> Set<Int> {
+    guard !outputs.isEmpty, let known = try database.work(work)?.slots else { return [] }
+    return Set(
+      outputs.filter { output in
+        guard let mine = known[output.variant]?.media?.digest else { return false }
+        return mine != output.original.digest && !objects.has(mine)
+      }.map(\.variant))
   }
 
   /// Keeps what was marked rather than the marked, as others build on that and marks change.

@@ -95,8 +95,29 @@ package final class LockedFacts: PlanFacts {
       record.open += news.open.enumerated().map { OpenRequest(stuck: $1, number: $0) }
       record.refusal = record.refusal ?? news.refusal
     }
-    record.slots.merge(slots ?? [:]) { known, _ in known }
+    for (slot, told) in slots ?? [:] {
+      guard let known = record.slots[slot] else {
+        record.slots[slot] = told
+        continue
+      }
+      if known != told, isThere(told, slot, of: fingerprint, insteadOf: known) {
+        record.slots[slot] = told
+      }
+    }
     return record
+  }
+
+  /// Whether a variant's bytes are gone here, and others that the lock file tells of stand in their place.
+  private func isThere(
+    _ told: SlotRecord, _ slot: Int, of fingerprint: Fingerprint, insteadOf known: SlotRecord
+  ) -> Bool {
+    guard let mine = known.media?.digest, let other = told.media?.digest, mine != other,
+      !disk.hasObject(mine)
+    else { return false }
+    return outputs.contains { path, known in
+      known.fingerprint == fingerprint && known.output.variant == slot
+        && disk.digest(ofOutput: path) == known.output.media.digest
+    }
   }
 
   package func form(of fingerprint: Fingerprint) -> String? { disk.form(of: fingerprint) }

@@ -64,11 +64,13 @@ extension RecordDatabase {
   // MARK: Taking over
 
   /// Takes over what a lock file knows and these records do not: another machine's work. `standing`
-  /// are the outputs that stand where it says, with its bytes.
+  /// are the outputs that stand where it says, with its bytes, and `regained` the variants of which only
+  /// such are left.
   ///
   /// A lock's pick wins; about jobs and money these records know more than a lock file.
   package func takeOver(
-    _ lock: LockFile, standing: [String: FileStamp], of manifest: String, in root: String
+    _ lock: LockFile, standing: [String: FileStamp], regained: [Fingerprint: Set<Int>] = [:],
+    of manifest: String, in root: String
   ) async throws(StoreError) {
     try await write { (change) throws(StoreError) in
       // Before its results are: it is held against what is known here.
@@ -77,7 +79,9 @@ extension RecordDatabase {
         news.append(try told.news(over: KnownWork(fingerprint, change.connection)))
       }
       for (id, entry) in lock.entries.sorted(by: { $0.key < $1.key }) {
-        try change.takeOver(entry, of: id, standing: standing, manifest: manifest, root: root)
+        let regained = entry.fingerprint.flatMap { regained[$0] } ?? []
+        try change.takeOver(
+          entry, of: id, standing: standing, regained: regained, manifest: manifest, root: root)
       }
       // After them: what has come ends a refusal, and this one is of what has not.
       for one in news { try change.takeOver(one) }
@@ -92,11 +96,11 @@ extension RecordDatabase {
 
 extension RecordChange {
   fileprivate mutating func takeOver(
-    _ entry: LockFile.Entry, of id: String, standing: [String: FileStamp], manifest: String,
-    root: String
+    _ entry: LockFile.Entry, of id: String, standing: [String: FileStamp], regained: Set<Int>,
+    manifest: String, root: String
   ) throws(StoreError) {
     if let fingerprint = entry.fingerprint {
-      try takeOver(entry.slots, of: fingerprint)
+      try takeOver(entry.slots, of: fingerprint, regained: regained)
       for output in entry.outputs {
         if !output.recipe.isEmpty {
           try recordDerived(output.media, from: output.original.digest, by: output.recipe)
@@ -109,19 +113,19 @@ extension RecordChange {
   }
 
   private mutating func takeOver(
-    _ slots: [Int: SlotRecord], of fingerprint: Fingerprint
+    _ slots: [Int: SlotRecord], of fingerprint: Fingerprint, regained: Set<Int>
   ) throws(StoreError) {
     let rows = try connection.rows(
       "SELECT slot FROM slot WHERE fingerprint = ?", [SQLValue(fingerprint.digest)])
     var known: Set<Int> = []
     for row in rows { known.insert(Int(try row.integer(0))) }
-    let new = slots.filter { !known.contains($0.key) }
+    let new = slots.filter { !known.contains($0.key) || regained.contains($0.key) }
     if !new.isEmpty { try keep(new, of: fingerprint, form: "", request: nil) }
   }
 
   /// Requests that another machine sent and that wait for a decision, and what it was refused.
   fileprivate mutating func takeOver(_ news: LockNews) throws(StoreError) {
-    if let refusal = news.refusal {
+    if let refusal = news.refusal, refusal.kind.isAboutRequest {
       try takeOver(LockFile.RefusedWork(fingerprint: news.fingerprint, refusal: refusal))
     }
     for request in news.open {

@@ -78,7 +78,8 @@ struct RecordRecovery {
     let copy = isPresent ? try memory(copying: reader) : present
     var repair = RecordRepair(.behind, file: state.databasePath)
     _ = try replayRest(into: copy, &repair)
-    return (copy, repair)
+    // Who writes was seen between the one and the other: nothing is to be put in order.
+    return (copy, RunLock.holder(of: state) == nil ? repair : nil)
   }
 
   /// A database in memory as the present version has it, with what another has.
