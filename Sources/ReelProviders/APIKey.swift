@@ -35,14 +35,17 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
     headers.append(header, prefix + text)
   }
 
-  /// The UTF-8 text with `<key>` wherever the key stood.
+  /// The UTF-8 text with `<key>` wherever the key stood, in large or small letters: names of hosts are
+  /// told in small ones.
   func redact(_ bytes: [UInt8]) -> [UInt8] {
-    let secret = Array(text.utf8)
+    let secret = text.utf8.map(\.asciiLowercased)
     var clean: [UInt8] = []
     clean.reserveCapacity(bytes.count)
     var index = 0
     while index < bytes.count {
-      if bytes[index] == secret[0], bytes[index...].starts(with: secret) {
+      if bytes[index].asciiLowercased == secret[0],
+        bytes[index...].lazy.map(\.asciiLowercased).starts(with: secret)
+      {
         clean += description.utf8
         index += secret.count
       } else {

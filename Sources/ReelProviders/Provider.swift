@@ -14,6 +14,10 @@ package protocol Provider: Sendable {
   /// - Returns: whether it was there.
   func blotKey(in bytes: inout [UInt8]) -> Bool
 
+  /// A text that others had a hand in as one line for people: bounded, without control characters, and
+  /// without the key, which a server can make the name of the next host.
+  func line(_ text: String) -> String
+
   /// The request that asks for media, ready to be sent; files are read only while it is sent.
   ///
   /// - Throws: what this provider cannot be asked for; nothing is sent then.

@@ -36,6 +36,12 @@ import Testing
     #expect(!"\(provider.pollAnswer(job: "j", .failure(error)))".contains(XAI.secret))
   }
 
+  @Test(arguments: [XAI.secret, XAI.secret.lowercased(), XAI.secret.uppercased()])
+  func keyIsNoNameOfAHost(key: String) throws {
+    let said = try XAI.provider().line("a.example redirects:\nhttp to www.\(key).example is \(key)")
+    #expect(said == "a.example redirects: http to www.<key>.example is <key>")
+  }
+
   @Test func keyShowsItselfNowhere() throws {
     let key = try APIKey(" \(XAI.secret)\n")
     var dumped = ""

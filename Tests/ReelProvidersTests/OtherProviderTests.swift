@@ -12,6 +12,8 @@ private struct FormProvider: Provider {
 
   func blotKey(in bytes: inout [UInt8]) -> Bool { false }
 
+  func line(_ text: String) -> String { text }
+
   func request(for request: ProviderRequest) throws(ProviderError) -> HTTPRequest {
     guard request.operation == .generateImage || request.operation == .editImage else {
       throw ProviderError(.invalidRequest, "pictures only")

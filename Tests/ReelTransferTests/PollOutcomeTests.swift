@@ -267,6 +267,25 @@ import Testing
     }
   }
 
+  /// A server knows the key, and can make it the name of the next host.
+  @Test(arguments: [
+    "http://KEY.invalid/x", "http://a.KEY.invalid:8/x", "https://KEY.localhost:1/x",
+  ])
+  func noErrorOfADownloadShowsTheKey(target: String) async throws {
+    for key in [Bench.secret, Bench.secret.lowercased()] {
+      let moved = Self.body(302, [], ["Location: \(target.replacing("KEY", with: key))"])
+      try await Bench.with(script: { _ in [.readRequest, .send(moved)] }) { bench in
+        let outcome = await bench.bridge.fetch(
+          .address(bench.server.url("/result")), medium: .image, timeLimit: .seconds(60),
+          progress: { _ in })
+        #expect(outcome.kind == "unreachable")
+        let said = "\(outcome)"
+        #expect(said.contains("<key>"), "\(said)")
+        #expect(!said.lowercased().contains(Bench.secret.lowercased()), "\(said)")
+      }
+    }
+  }
+
   @Test(arguments: ["file:///etc/passwd", "ftp://a/b", "http://example.com/a", "x"])
   func someAddressesAreNeverAsked(address: String) async throws {
     try await Bench.with(script: { _ in [] }) { bench in

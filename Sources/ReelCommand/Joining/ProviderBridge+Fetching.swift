@@ -27,8 +27,8 @@ extension ProviderBridge {
       try await threads.run { [objects] in try objects.check(digest) }
       return .kept(try await inspector.inspect(objects.path(of: digest), digest, medium: medium))
     } catch let failure as MediaInspector.Failure {
-      return failure.isAboutBytes
-        ? .lost(reason: failure.message) : .unreachable(reason: failure.message)
+      let reason = provider.line(failure.message)
+      return failure.isAboutBytes ? .lost(reason: reason) : .unreachable(reason: reason)
     } catch let error as StoreError where [.damaged, .missing].contains(error.code) {
       return .lost(reason: error.message)
     } catch {
@@ -44,7 +44,7 @@ extension ProviderBridge {
     do {
       message = try provider.downloadRequest(for: address)
     } catch {
-      return .lost(reason: error.message)
+      return .lost(reason: provider.line(error.message))
     }
     message.limits.total = min(message.limits.total, timeLimit)
     if medium == .video, let (path, digest) = try? await fetchedBefore(from: address) {
@@ -60,9 +60,10 @@ extension ProviderBridge {
     switch result {
     case .failure(let error):
       FileStatus.remove(temporary)
+      // It names the host that a redirect leads to.
+      let reason = provider.line(error.message)
       // A disk that is full stays so: asking again would only take time.
-      return error.code == .fileFailed
-        ? .unkept(reason: error.message) : .unreachable(reason: error.message)
+      return error.code == .fileFailed ? .unkept(reason: reason) : .unreachable(reason: reason)
     case .success(let download):
       guard let digest = download.digest else {
         FileStatus.remove(temporary)
@@ -111,7 +112,8 @@ extension ProviderBridge {
         return isDelimited ? try objects.setAside(file, named: digest.hex) : nil
       }
       FileStatus.remove(temporary)
-      let reason = failure.message + (kept.map { "; what came was put aside at \($0)" } ?? "")
+      let reason =
+        provider.line(failure.message) + (kept.map { "; what came was put aside at \($0)" } ?? "")
       // Where all of it came, and comes again, there is nothing else to be had.
       return isDelimited && failure.isAboutBytes
         ? .gone(reason: reason, retryAfter: nil) : .unreachable(reason: reason, retryAfter: nil)

@@ -63,6 +63,8 @@ package struct XAIProvider: Provider {
 
   package func blotKey(in bytes: inout [UInt8]) -> Bool { key?.blot(&bytes) ?? false }
 
+  package func line(_ text: String) -> String { ProviderWords(key: key).line(text) }
+
   package func request(for request: ProviderRequest) throws(ProviderError) -> HTTPRequest {
     let body = try XAIRequestBody(request, catalogue: catalogue)
     var headers: HTTPHeaders = [
