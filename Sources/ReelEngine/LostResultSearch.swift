@@ -23,11 +23,12 @@ package struct LostRequest: Sendable {
     _ request: OpenRequest, work: Work, known: Set<Int>, medium: Medium, timeLimit: Duration
   ) {
     guard case .lost = request.state else { return nil }
-    let named = request.answer?.items.count ?? request.slots.count
+    let answer = request.answer?.fitted(to: request.slots.count)
+    let named = answer?.items.count ?? request.slots.count
     let places = request.slots.indices.prefix(named).filter { !known.contains(request.slots[$0]) }
-    guard !places.isEmpty, request.answer != nil || request.jobID != nil else { return nil }
+    guard !places.isEmpty, answer != nil || request.jobID != nil else { return nil }
     slots = places.map { request.slots[$0] }
-    answer = request.answer?.only(itemsAt: places)
+    self.answer = answer?.only(itemsAt: places)
     job = request.jobID
     (self.id, self.work, self.medium) = (request.id, work, medium)
     self.timeLimit = timeLimit

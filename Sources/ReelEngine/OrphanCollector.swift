@@ -132,9 +132,9 @@ package struct OrphanCollector<
       .fetch(
         part,
         ResultRequest(
-          request: orphan.id, work: orphan.work, slots: orphan.slots, answer: answer,
-          medium: orphan.medium, timeLimit: RunOptions().timeout,
-          believesGone: orphan.isLostIfGone)))
+          request: orphan.id, work: orphan.work, slots: orphan.slots,
+          answer: answer.fitted(to: orphan.slots.count), medium: orphan.medium,
+          timeLimit: RunOptions().timeout, believesGone: orphan.isLostIfGone)))
     guard case .fetched(_, let result) = outcome, result.lost == nil else { return .gone }
     if result.isGone { orphan.gone += 1 }
     return result.unreachable == nil ? .collected : .waiting(result.retryAfter)

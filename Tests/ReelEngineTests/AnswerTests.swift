@@ -30,17 +30,46 @@ struct AnswerTests {
     #expect(driver.sent == ["a", "other"])
   }
 
-  @Test("Of more results than were asked for the first are kept, and the others are said")
-  func surplus() throws {
-    var driver = EngineDriver(try EnginePlan.make(Self.one))
-    driver.start()
-    let items = (1...3).map { ProviderAnswer.Item.address("a/\($0)") }
-    try driver.submitted("a", .answered(ProviderAnswer(items: items)))
-    try driver.fetched("a")
-    try driver.placed("a")
-    #expect(driver.outcome("a") == .made)
-    #expect(
-      driver.entry("a")?.warnings.first?.hasPrefix("the answer has 3 results, and 1 was") == true)
+  @Test(
+    "Of more results than were asked for the first that are there are kept, and the others are said",
+    arguments: [
+      ([.address("a/1"), .address("a/2"), .address("a/3")], [0]),
+      ([.moderated, .address("a/2"), .address("a/3")], [1]),
+      ([.unreadable(reason: "no"), .moderated, .address("a/3")], [2]),
+      ([.moderated, .address("a/2"), .moderated, .address("a/4")], [1, 3]),
+      ([.moderated, .address("a/2"), .moderated], [1, 0]),
+    ] as [([ProviderAnswer.Item], [Int])])
+  func surplus(_ items: [ProviderAnswer.Item], kept: [Int]) throws {
+    let count = kept.count
+    let text = "a: {generate: image, prompt: a, count: \(count)}"
+    let plan = try EnginePlan.make(text)
+    let addresses = items.indices.map { ($0, "everybody/\($0)") }
+    let answer = ProviderAnswer(
+      items: items, publicAddresses: Dictionary(uniqueKeysWithValues: addresses))
+    var new = EngineDriver(plan)
+    new.start()
+    try new.submitted("a", .answered(answer))
+    let warned = new.events.contains { event in
+      guard case .warning(let words) = event.kind else { return false }
+      return words.hasPrefix("the answer has \(items.count) results, and \(count) w")
+    }
+    #expect(warned)
+    var facts = EngineFacts()
+    facts.open(try #require(plan["a"]), id: 7, slots: Array(1...count), .answered(answer))
+    var resumed = EngineDriver(try EnginePlan.make(text, facts: facts), facts: facts)
+    resumed.start()
+    for var driver in [new, resumed] {
+      guard case .fetch(_, let wanted)? = driver.running.first else {
+        Issue.record("no fetch")
+        return
+      }
+      #expect(wanted.slots == Array(1...count))
+      #expect(wanted.answer.items == kept.map { items[$0] })
+      try driver.fetched("a")
+      try driver.placed("a")
+      #expect(driver.outcome("a") == .made)
+      #expect(driver.entry("a")?.publicAddresses[1] == "everybody/\(kept[0])")
+    }
   }
 
   @Test("Under fail-fast nothing more is sent, and what is on the wire is awaited")

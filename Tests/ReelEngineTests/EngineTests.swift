@@ -368,6 +368,20 @@ struct EngineTests {
     #expect(log.calls.filter { $0 == "poll usual" }.count == 7)
   }
 
+  @Test("Of too many results of what no asset asks for any more, what is there is kept")
+  func surplusOfAnOrphan() async throws {
+    let log = EngineLog()
+    let collector = OrphanCollector(
+      provider: EngineProvider(log: log), records: EngineRecords(log: log),
+      outputs: EngineOutputs(log: log), clock: JumpingClock())
+    var orphan = try orphans(["f"])[0]
+    orphan.state = .answered(ProviderAnswer(items: [.moderated, .address("f")]))
+    let collected = await collector.collect(
+      [orphan], until: { true }, isInterrupted: { false })
+    #expect(collected.count == 1)
+    #expect(log.calls == ["fetch f", "keep 0 whole"])
+  }
+
   @Test("After an interrupt nobody asks after what no asset asks for any more")
   func interruptedOrphans() async throws {
     let log = EngineLog()

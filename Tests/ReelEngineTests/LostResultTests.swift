@@ -77,6 +77,9 @@ struct LostResultTests {
     #expect(try Self.lost(answer: Self.answer(3), state: .unsettled) == nil)
     let lost = try Self.lost(answer: Self.answer(3), known: [2])
     #expect(lost?.answer?.items == [.address("a/1"), .address("a/3")])
+    // Of more than were asked for, those that are there.
+    let more = ProviderAnswer(items: [.moderated] + Self.answer(3).items)
+    #expect(try Self.lost(answer: more, known: [2])?.answer?.items == lost?.answer?.items)
   }
 
   @Test("What is there ends its request")

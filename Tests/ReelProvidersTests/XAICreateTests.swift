@@ -68,13 +68,22 @@ import Testing
     #expect(try XAI.created(200, #"{"data":[\#(entry)]}"#).kind == "unsettled")
   }
 
-  @Test func fewerItemsAreKeptAndMoreAreCut() throws {
+  @Test func fewerItemsAreKeptAndMoreToo() throws {
     func entries(_ count: Int) -> String {
       #"{"data":["# + (0..<count).map { #"{"url":"https://a/\#($0)"}"# }.joined(separator: ",")
         + "]}"
     }
     #expect(try XAI.created(200, entries(2)).results?.items.count == 2)
-    #expect(try XAI.created(200, entries(9)).results?.items.count == 4)
+    #expect(try XAI.created(200, entries(9)).results?.items.count == 9)
+    #expect(try XAI.created(200, entries(101)).results?.items.count == 100)
+  }
+
+  @Test func aGoodPictureBehindOneThatModerationTookIsThere() throws {
+    var one = XAI.picture
+    one.count = 1
+    let body = #"{"data":[{"url":"","respect_moderation":false},{"url":"https://a/ok.png"}]}"#
+    let items = try XAI.created(200, body, for: one).results?.items
+    #expect(items == [.init(.moderated), .init(.address("https://a/ok.png"))])
   }
 
   @Test(arguments: [

@@ -76,7 +76,7 @@ import Testing
     ),
     (
       #"{"data":[{"url":"https://a/1"},{"url":"https://a/2"},{"url":"https://a/3"},{"url":"https://a/4"}]}"#,
-      ["https://a/1", "https://a/2", "https://a/3"]
+      ["https://a/1", "https://a/2", "https://a/3", "https://a/4"]
     ),
   ])
   func resultsComeInEveryShape(body: String, items: [String]) async throws {

@@ -55,7 +55,9 @@ extension Scheduler {
     var part: PartState
     switch open.state {
     case .job(let id): part = PartState(slots: open.slots, phase: .working(job: id))
-    case .answered(let answer): part = PartState(slots: open.slots, phase: .answered(answer))
+    case .answered(let answer):
+      part = PartState(
+        slots: open.slots, phase: .answered(answer.fitted(to: open.slots.count)))
     case .unsettled, .lost: return nil
     }
     part.request = open.id

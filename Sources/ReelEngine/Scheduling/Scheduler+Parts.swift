@@ -96,7 +96,7 @@ extension Scheduler {
       let asset = nodes[id.node].asset
       durations.add(now - sent, operation: asset.operation, model: asset.model)
     }
-    self[id].phase = .answered(answer)
+    self[id].phase = .answered(answer.fitted(to: asked))
     self[id].vain = 0
     self[id].gone = 0
     queue(id)

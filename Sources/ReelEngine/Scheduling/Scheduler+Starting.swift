@@ -38,7 +38,7 @@ extension Scheduler {
     self[id].phase = .fetching(answer)
     emit(.fetching, of: id)
     let (slots, kept) = (self[id].slots, self[id].kept)
-    let places = answer.items.indices.prefix(slots.count).filter { !kept.contains(slots[$0]) }
+    let places = answer.items.indices.filter { !kept.contains(slots[$0]) }
     perform(
       .fetch(
         id,

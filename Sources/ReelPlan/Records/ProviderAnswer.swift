@@ -14,6 +14,14 @@ package final class ProviderAnswer: Sendable {
     case moderated
     /// It was made, and what came of it is good for nothing.
     case unreadable(reason: String)
+
+    /// Whether there may be something to be kept.
+    fileprivate var isThere: Bool {
+      switch self {
+      case .address, .object: true
+      case .moderated, .unreadable: false
+      }
+    }
   }
 
   package let items: [Item]
@@ -51,6 +59,15 @@ package final class ProviderAnswer: Sendable {
     return ProviderAnswer(
       items: places.map { items[$0] }, served: served, cost: cost, stored: moved(stored),
       revisedPrompts: moved(revisedPrompts), publicAddresses: moved(publicAddresses))
+  }
+
+  /// The answer with no more items than there are variants: where it has more, those that are there go
+  /// before the others, in the answer's order. All of them were paid for.
+  package func fitted(to count: Int) -> ProviderAnswer {
+    guard items.count > count else { return self }
+    let there = items.indices.filter { items[$0].isThere }
+    let others = items.indices.filter { !items[$0].isThere }
+    return only(itemsAt: Array((there + others).prefix(count)))
   }
 
   /// Who made the item at a place from 0.

@@ -61,7 +61,7 @@ struct XAICreateReader {
 
   private func items(_ results: XAIResults) -> [ProviderResults.Item]? {
     switch request.operation.makes {
-    case .image: results.pictures(atMost: request.count)
+    case .image: results.pictures
     case .video: results.film.map { [$0] }
     }
   }

@@ -12,8 +12,6 @@ struct XAIPollReader {
     case pending, done, failed, expired
   }
 
-  /// More than one answer can bring.
-  private static let mostPictures = 100
   /// More than a word for a state has.
   private static let mostWordCharacters = 60
   private static let states: [String: State] = [
@@ -83,7 +81,7 @@ struct XAIPollReader {
 
   /// What can be kept of an answer; `nil` where there is nothing.
   private func items(_ results: XAIResults) -> [ProviderResults.Item]? {
-    if let pictures = results.pictures(atMost: Self.mostPictures) {
+    if let pictures = results.pictures {
       return pictures.contains(where: \.content.isThere) ? pictures : nil
     }
     return results.film.map { [$0] }

@@ -3,6 +3,8 @@ import ReelHTTP
 
 /// The results in an answer, in every shape known.
 struct XAIResults {
+  /// More than one answer can bring.
+  private static let mostPictures = 100
   private static let maximumModelBytes = 256
   private static let maximumFileBytes = 512
   private static let maximumPromptCharacters = 10_000
@@ -56,10 +58,10 @@ struct XAIResults {
   /// The pictures of an answer; `nil` where it has no list of them.
   ///
   /// An entry without a picture keeps its place: moderation took it, since nothing else leaves one. So
-  /// does one that cannot be read: the others were paid for too.
-  func pictures(atMost count: Int) -> [ProviderResults.Item]? {
+  /// does one that cannot be read: the others were paid for too. So was what nobody asked for.
+  var pictures: [ProviderResults.Item]? {
     guard let entries = root["data"]?.elements else { return nil }
-    return entries.prefix(count).map { entry in
+    return entries.prefix(Self.mostPictures).map { entry in
       ProviderResults.Item(
         picture(entry).item,
         revisedPrompt: entry["revised_prompt"]?.string.flatMap { prompt in
