@@ -89,6 +89,8 @@ import Testing
   @Test(arguments: [
     (#"{"request_id":"5f0c"}"#, "5f0c"), (#"{"id":"vid_1"}"#, "vid_1"),
     (#"{"request_id":123}"#, "123"), (#"{"request_id":"a","id":"b"}"#, "a"),
+    (#"{"id":"a","data":null,"error":null}"#, "a"),
+    (#"{"request_id":"a","message":"Content moderation is pending."}"#, "a"),
   ])
   func filmsAreJobs(body: String, id: String) throws {
     #expect(try XAI.created(200, body, for: XAI.film) == .job(id: id))
@@ -148,6 +150,13 @@ import Testing
     (200, #"{"data":[{"respect_moderation":false,"url":"https://a/1"}]}"#, "moderated"),
     (200, #"{"data":[],"block_reason":"nudity"}"#, "moderated"),
     (200, moderated, "moderated"),
+    (200, #"{"id":"img_1","data":[{"url":"","respect_moderation":false}]}"#, "moderated"),
+    (200, #"{"request_id":"r-1","data":[{"respect_moderation":false}]}"#, "moderated"),
+    (200, #"{"request_id":"r-1","data":[],"block_reason":"nudity"}"#, "moderated"),
+    (
+      200, #"{"id":"r-1","error":{"code":"imagine:content-moderated","message":"no"}}"#,
+      "moderated"
+    ),
     // Other refusals.
     (400, #"{"code":"invalid-argument","error":"n must be at most 10"}"#, "rejected"),
     (400, #"{"error":"bad"}"#, "rejected"), (400, "", "rejected"), (400, "null", "rejected"),
@@ -179,6 +188,7 @@ import Testing
     (504, "", "unsettled"), (529, unclear, "unsettled"), (307, "", "unsettled"),
     (200, "", "unsettled"), (200, "{", "unsettled"), (200, "[]", "unsettled"),
     (200, "{}", "unsettled"), (200, #"{"data":[]}"#, "unsettled"), (204, "", "unsettled"),
+    (200, #"{"id":"img_1","data":[{}]}"#, "unsettled"),
     (200, #"{"data":null}"#, "unsettled"), (200, #"{"data":[{}]}"#, "unsettled"),
     (200, #"{"data":[{"url":5,"b64_json":true}]}"#, "unsettled"),
     (200, #"{"data":"x"}"#, "unsettled"),
@@ -199,6 +209,11 @@ import Testing
         == ProviderRefusal(
           .moderated, "Generated image rejected by content moderation.",
           cost: Ticks(200_000_000)))
+    let named =
+      #"{"id":"img_1","data":[{"respect_moderation":false}],"usage":{"cost_in_usd_ticks":7}}"#
+    #expect(
+      try XAI.created(200, named).refusal
+        == ProviderRefusal(.moderated, "rejected by content moderation", cost: Ticks(7)))
     #expect(
       try XAI.created(422, "missing field `prompt`\nat line 10").refusal
         == ProviderRefusal(.rejected, "missing field `prompt` at line 10"))

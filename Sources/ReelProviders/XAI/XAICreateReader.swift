@@ -44,19 +44,26 @@ struct XAICreateReader {
     if results.hasUnreadable {
       return unsettled(response, "a result came that cannot be read")
     }
-    let id = root["request_id"] ?? root["id"]
-    if let text = id?.string ?? id?.integer.map({ String($0) }),
-      let text = words.token(text, limit: .max),
-      let job = XAIJob(id: text, medium: request.operation.makes)
-    {
-      return .job(id: job.name, retryAfter: RetryAfter.read(response.headers, now: now))
-    }
     let failure = XAIFailure(root)
-    if results.saysModerated || failure.isModeration {
+    let job = job(root)
+    // Beside the name of a job only an error says so: other words may be about what is to come.
+    let isError = job == nil || (root["error"] ?? .null) != .null
+    if results.saysModerated || (isError && failure.isModeration) {
       let message = failure.message ?? "rejected by content moderation"
       return .refused(ProviderRefusal(.moderated, words.line(message), cost: results.cost))
     }
+    if let job {
+      return .job(id: job.name, retryAfter: RetryAfter.read(response.headers, now: now))
+    }
     return unsettled(response, failure.message ?? "the answer holds no result")
+  }
+
+  /// The job that an answer names. Beside results, an `id` is the answer's own.
+  private func job(_ root: JSONValue) -> XAIJob? {
+    let hasData = (root["data"] ?? .null) != .null
+    let id = root["request_id"] ?? (hasData ? nil : root["id"])
+    let name = words.token(id?.string ?? id?.integer.map { String($0) }, limit: .max)
+    return name.flatMap { XAIJob(id: $0, medium: request.operation.makes) }
   }
 
   private func items(_ results: XAIResults) -> [ProviderResults.Item]? {
