@@ -109,7 +109,8 @@ enum CurlVerdict: Equatable {
     return code == CURLE_OK ? nil : unsafe String(cString: reel_curl_easy_text(code))
   }
 
-  /// Bytes of requests that went to the connection, over all attempts.
+  /// Bytes of requests that went to the connection, over all attempts; those that ask a proxy for a
+  /// tunnel are among them.
   var requestByteCount: Int { unsafe reel_curl_get_long(handle, CURLINFO_REQUEST_SIZE) }
 
   /// Whether name, connection and TLS were done.
@@ -151,6 +152,8 @@ enum CurlVerdict: Equatable {
     set(CURLOPT_PIPEWAIT, waits ? 1 : 0)
     // libcurl reads the proxy variables itself, but would send loopback there too.
     if options.address.isLoopback { set(CURLOPT_PROXY, "") }
+    // What a proxy says to being asked for a tunnel is no answer of the server.
+    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     // Seekless bodies are never repeated, but a POST without a body has none to stop libcurl from
     // repeating it: it never meets a stale connection.
     if options.method == .post, options.bodyByteCount == 0 { set(CURLOPT_FRESH_CONNECT, 1) }

@@ -212,6 +212,9 @@ final class CurlTransfer {
     case .timedOut where elapsed + .milliseconds(20) < job.request.limits.total:
       return error(.stalled, "the transfer stalled (\(detail))")
     case .timedOut: return error(.timedOut, "no complete answer in time (\(detail))")
+    // A proxy that gives no tunnel is to libcurl a connection that broke.
+    case .failed(.reset) where !easy.wasConnected:
+      return error(.connectionFailed, "no connection (\(detail))")
     case .failed(.reset): return error(.reset, "the connection broke (\(detail))")
     case .failed(let code): return error(code, detail)
     case .complete, .stoppedByUs: return error(.internal, "the transfer stopped (\(detail))")
@@ -224,13 +227,20 @@ final class CurlTransfer {
       partial: spilling?.finishPartial())
   }
 
-  /// Nothing was sent only where every trace says so: no earlier hop, no byte on the connection, no
-  /// body asked for, no answer begun, and the connection never ready.
+  /// Nothing was sent only where every trace says so: no earlier hop, no body asked for, no answer
+  /// begun, the connection never ready, and no byte on it but those that asked a proxy for a tunnel.
   private var reach: HTTPError.Reach {
     if isWithheld { return .withheld }
     let isUntouched =
-      hops == 0 && !hasSentBody && head.byteCount == 0 && easy.requestByteCount == 0
-      && !easy.wasConnected
+      hops == 0 && !hasSentBody && head.byteCount == 0 && !easy.wasConnected
+      && (easy.requestByteCount == 0 || sentForTunnelOnly)
     return isUntouched ? .nothingSent : .maybeSent
+  }
+
+  /// Whether bytes that went out before the connection was ready, and before the body was asked for,
+  /// were for a proxy's tunnel, which only https goes through. Believed of a request with a body alone:
+  /// whatever they were, no server has the whole of it.
+  private var sentForTunnelOnly: Bool {
+    address.scheme == "https" && (job.request.body?.byteCount ?? 0) > 0
   }
 }

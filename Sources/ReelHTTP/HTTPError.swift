@@ -49,7 +49,8 @@ package struct HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// How far the request got: the question of money.
   package enum Reach: Sendable {
-    /// Not one byte of any request went out: it is safe to send it again.
+    /// Not one byte of any request went out, but for asking a proxy for a tunnel: it is safe to send
+    /// it again.
     case nothingSent
     /// A part of the request went out and its end never will: no server can ever have the whole.
     case withheld

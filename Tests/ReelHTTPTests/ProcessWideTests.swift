@@ -50,6 +50,33 @@ import Testing
       proxy.stop()
     }
   }
+
+  @Test func withoutATunnelNothingIsSent() async {
+    await #expect(processExitsWith: .success) {
+      let opened = bytes("HTTP/1.1 200 OK\r\nX: y\r\n\r\n")
+      let cases: [(LoopbackServer.Action, HTTPError.Code)] = [
+        (.send(LoopbackServer.answer(407, "who?")), .connectionFailed),
+        (.send(LoopbackServer.answer(502, "nobody there")), .connectionFailed),
+        (.reset, .connectionFailed),
+        (.send(opened), .tlsFailed),
+        (.send(opened + bytes("no TLS at all")), .tlsFailed),
+      ]
+      for (answer, code) in cases {
+        let script: [LoopbackServer.Action] = [.readHead, answer]
+        await withServer({ _ in script }) { proxy, transport in
+          setenv("https_proxy", proxy.url(), 1)
+          let url = "https://name.invalid/"
+          let error = await #expect(throws: HTTPError.self) {
+            try await transport.send(HTTPRequest(.post, url, body: HTTPBody(bytes("paid"))))
+          }
+          #expect(error?.code == code)
+          #expect(error?.reach == .nothingSent)
+          #expect(error?.headers.fields.isEmpty == true, "the proxy's are not the server's")
+          #expect(proxy.connectionCount > 0)
+        }
+      }
+    }
+  }
 }
 
 /// A transport's whole life: requests, downloads, failures, cancellations.
