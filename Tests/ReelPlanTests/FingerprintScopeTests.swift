@@ -158,6 +158,8 @@ import Testing
       ("xai", "http://127.0.0.1:9999/other", "127.0.0.1"), ("xai", "http://[::1]:8080/", "[::1]"),
       ("xai", "https://me:secret@Example.com/v1", "example.com"),
       ("xai", "https://evilx.ai", "evilx.ai"),
+      ("xai", "http://xai:8080/v1", "host:xai"), ("xai", "http://Emulator/v1", "host:emulator"),
+      ("xai", "http://xai.example/v1", "xai.example"),
     ] as [(String, String?, String)])
   func `a provider counts by its host`(name: String, url: String?, identity: String) {
     #expect(ProviderIdentity.of(provider: name, baseURL: url) == identity)

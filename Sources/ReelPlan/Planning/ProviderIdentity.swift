@@ -9,7 +9,9 @@ package enum ProviderIdentity {
   package static func of(provider: String, baseURL: String?) -> String {
     guard let baseURL else { return provider }
     let host = host(of: baseURL)
-    return provider == "xai" && (host == "x.ai" || host.hasSuffix(".x.ai")) ? provider : host
+    if provider == "xai", host == "x.ai" || host.hasSuffix(".x.ai") { return provider }
+    // A machine of somebody's may be called like one of them.
+    return host == provider || host == emulator ? "host:\(host)" : host
   }
 
   /// The host of a URL in lower case, without user and port.
