@@ -10,6 +10,11 @@ extension String {
     return isBefore.flatMap { $0 } ?? utf8.lexicographicallyPrecedes(other.utf8)
   }
 
+  /// Whether another text has the same bytes: texts that are equal may be spelt in several ways.
+  package func hasBytes(of other: String) -> Bool {
+    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+  }
+
   /// The byte at a place, counted from the start.
   package func byte(at place: Int) -> UInt8 {
     utf8[utf8.index(startIndex, offsetBy: place)]

@@ -154,6 +154,20 @@ import Testing
     }
   }
 
+  @Test(arguments: ["user: %", "model: grok-%", "storage_options: {filename: %.png}"])
+  func `what looks alike is asked for as it is spelt`(setting: String) throws {
+    let spellings = ["caf\u{e9}", "cafe\u{301}"]
+    let assets = spellings.enumerated().map { number, spelling in
+      "  x\(number): {generate: image, prompt: A, \(setting.replacing("%", with: spelling))}\n"
+    }
+    let loaded = LoadedManifest("version: 1\nassets:\n" + assets.joined())
+    for (number, spelling) in spellings.enumerated() {
+      let asset = try #require(loaded.asset("x\(number)"))
+      let asked = ([asset.model] + asset.parameters.values.map(\.description)).joined()
+      #expect(Array(asked.utf8).firstRange(of: Array(spelling.utf8)) != nil, "\(asked)")
+    }
+  }
+
   @Test(arguments: ["seconds: 15", "input_reference: {url: u}", "keyframes: []"])
   func `what Reel sends goes by no other name either`(extra: String) {
     let loaded = LoadedManifest(
