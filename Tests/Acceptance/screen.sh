@@ -144,12 +144,12 @@ for way in NO_COLOR=1 TERM=dumb CI=true Q=1; do
   name=${way%=*}
   window "$name" 80 24
   option=$([ "$name" = Q ] && echo -q || true)
-  type_in "clear; $way script -qfec '$run $option --state-dir n$name --output-dir n$name' bytes-$name"
+  type_in "clear; $way script -qfec '$run $option --state-dir n$name --output-dir out-$name' bytes-$name"
 done
 for look in NO_COLOR TERM CI Q; do
   case $look in
     NO_COLOR) await 'polling [0-9]+ %' ;;
-    Q) while [ -z "$(find nQ -name 'kite-dusk*' 2>/dev/null)" ]; do sleep 0.1; done ;;
+    Q) while [ -z "$(find out-Q -name 'kite-dusk*' 2>/dev/null)" ]; do sleep 0.1; done ;;
     *) await 'kite-flies +asked' ;;
   esac
   $tmux send-keys -t "$look" C-c

@@ -57,6 +57,17 @@ struct OutputSafetyTests {
     #expect(try bench.folder.read("out/shop-emulator/cup.jpg/notes.txt") == Array("mine".utf8))
   }
 
+  @Test(
+    arguments: [
+      ([], ".reel"), ([], "./.Reel/emulator/objects"), (["--state-dir", "records"], "records/out"),
+    ] as [([String], String)])
+  func anOutputFolderAmongTheRecords(state: [String], folder: String) async throws {
+    let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup}")
+    let (outcome, billed) = try await bench.emulate(state + ["--output-dir", folder])
+    #expect(outcome.status == .usage && billed.isEmpty)
+    #expect(outcome.errors.contains("'--output-dir'"), "\(outcome.errors)")
+  }
+
   @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
   func aFolderThatMayNotBeWritten() async throws {
     let bench = try CommandBench(assets: Self.assets)

@@ -129,6 +129,23 @@ struct RunArguments {
     isQuiet = arguments.has("quiet")
     isVerbose = arguments.has("verbose")
     color = try arguments.choice("color", of: ["auto", "always", "never"])
+    try checkFolders(context)
+  }
+
+  /// Where the records are of a manifest in a folder, a provider's and the emulator's.
+  func records(besides folder: String) -> String {
+    stateFolder ?? folder + "/" + StateFolder.name
+  }
+
+  /// Sees that no output can be written over a record.
+  private func checkFolders(_ context: ProcessContext) throws(UsageError) {
+    guard let outputFolder else { return }
+    let records = records(besides: manifest.folder(context)).absolutePath(from: "/")
+    // Letter case does not count on some file systems.
+    guard !(outputFolder + "/").lowercased().hasPrefix(records.lowercased() + "/") else {
+      throw UsageError(
+        "'--output-dir' cannot be in '\(context.shown(records))', where the records are")
+    }
   }
 
   /// Reads a selector. One that names nothing is refused: without it, everything would be meant.

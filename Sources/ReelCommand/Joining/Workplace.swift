@@ -37,7 +37,7 @@ struct Workplace: Sendable {
 
   /// Where the state is of a manifest in a folder.
   static func state(besides folder: String, _ arguments: RunArguments) -> StateDirectory {
-    let folder = arguments.stateFolder ?? folder + "/.reel"
+    let folder = arguments.records(besides: folder)
     // The emulator's work never mixes with a provider's.
     return StateDirectory(arguments.emulates ? folder + "/emulator" : folder)
   }

@@ -195,6 +195,13 @@ struct ManifestDecoder {
         help: "to write elsewhere, say --output-dir on the command line")
       return "out"
     }
-    return parts.filter { $0 != "." }.joined(separator: "/")
+    let path = parts.filter { $0 != "." }.joined(separator: "/")
+    guard !StateFolder.holds(path) else {
+      context.report(
+        .manifestOutputDirectory,
+        "'output' cannot be in '\(StateFolder.name)', where Reel keeps its records", at: node)
+      return "out"
+    }
+    return path
   }
 }

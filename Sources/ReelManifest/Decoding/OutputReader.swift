@@ -124,8 +124,9 @@ struct OutputReader {
   private static let plainLength = 200
 
   /// Whether nothing can be wrong with the parts of a path, as is so of nearly all: they are in ASCII,
-  /// and none is empty or dots alone.
+  /// none is empty or dots alone, and no dot begins the first.
   private static func isPlain(_ path: String) -> Bool {
+    guard path.utf8.first != UInt8(ascii: ".") else { return false }
     var hasName = false
     let isPlain = path.hasOnlyBytes { byte in
       switch byte {
@@ -147,6 +148,9 @@ struct OutputReader {
   static func problem(with path: String) -> String? {
     if path.isEmpty || path.hasSuffix("/") { return "names no file" }
     if path.hasPrefix("/") { return "is absolute; it is a path below the output directory" }
+    if StateFolder.holds(path) {
+      return "begins with '\(StateFolder.name)', where Reel keeps its records"
+    }
     for part in path.split(separator: "/", omittingEmptySubsequences: false) {
       if part.isEmpty { return "has an empty folder name" }
       if part == ".." || part == "." { return "has '\(part)' in it" }

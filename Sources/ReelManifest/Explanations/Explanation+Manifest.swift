@@ -118,7 +118,8 @@ extension Explanation {
     Explanation(
       .manifestOutputDirectory, "outputs outside the manifest's folder",
       "'output' names a folder inside the manifest's own, so that a manifest from elsewhere cannot "
-        + "write where it likes. To write elsewhere, say --output-dir on the command line.",
+        + "write where it likes, and not '.reel', where the records are. To write elsewhere, say "
+        + "--output-dir on the command line.",
       wrong: """
         output: ../pictures
         assets:

@@ -21,7 +21,8 @@ extension Explanation {
       notShownBecause: "only 'reel check' and a run look at it"),
     Explanation(
       .outputPath, "an output outside its folder",
-      "'output' is a path below the output directory: not absolute, without '..', and it names a file.",
+      "'output' is a path below the output directory: not absolute, without '..', and it names a file. "
+        + "It does not begin with '.reel', where the records are.",
       wrong: """
         assets:
           kite: {generate: image, prompt: A red kite, output: ../kite.png}
