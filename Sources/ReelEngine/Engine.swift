@@ -32,11 +32,13 @@ package struct Engine<
     self.observe = observe
   }
 
-  /// Runs to the end. An element of `interrupts` stops what is not on the wire yet.
+  /// Runs to the end. An element of `interrupts` stops what is not on the wire yet; where it
+  /// `isInterrupted` before it begins, nothing is sent.
   ///
   /// On no actor, and so where its steps are: each of them would be waited for across queues.
   @concurrent package func run(
-    _ scheduler: consuming Scheduler, interrupts: AsyncStream<Void>
+    _ scheduler: consuming Scheduler, interrupts: AsyncStream<Void>,
+    isInterrupted: @Sendable () -> Bool = { false }
   ) async -> RunReport {
     let downloads = DownloadProgress()
     let runner = StepRunner(
@@ -49,6 +51,8 @@ package struct Engine<
         return Task.isCancelled ? .interrupt : .nothing
       }
       group.addTask { await Self.next(of: downloads) }
+      // The task that listens may not have had its turn yet.
+      if isInterrupted() { scheduler.interrupt(at: clock.now) }
       scheduler.start(at: clock.now)
       perform(&scheduler, runner: runner, in: &group)
       while !scheduler.isDone, let arrival = await group.next() {

@@ -36,6 +36,18 @@ struct InterruptTests {
     #expect(next.emulator.ledger.map(\.prompt) == ["Red"])
   }
 
+  @Test func aRunThatIsInterruptedBeforeItBeginsSendsNothing() async throws {
+    let bench = try ProviderBench(assets: "cup: {generate: image, prompt: A cup}")
+    let (interrupts, interrupt) = AsyncStream.makeStream(of: Void.self)
+    interrupt.yield()
+    let outcome = await bench.run(interrupts: interrupts)
+    interrupt.finish()
+    #expect(outcome.status == .interrupted, "\(outcome.errors)")
+    #expect(outcome.errors.hasSuffix("reel: interrupted; nothing was sent\n"), "\(outcome.errors)")
+    #expect(bench.billed.isEmpty)
+    #expect(await bench.run().status == .success)
+  }
+
   @Test func ajobIsCollectedByTheNextRun() async throws {
     let timer = ManualTimer()
     let bench = try ProviderBench(

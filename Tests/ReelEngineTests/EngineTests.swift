@@ -20,7 +20,7 @@ struct EngineTests {
 
   private func run<Clock: EngineClock>(
     _ plan: Plan, log: EngineLog, provider: EngineProvider? = nil, clock: Clock = JumpingClock(),
-    interrupts: AsyncStream<Void> = AsyncStream { _ in },
+    interrupts: AsyncStream<Void> = AsyncStream { _ in }, isInterrupted: Bool = false,
     _ change: (inout RunOptions) -> Void = { _ in },
     observe: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async -> RunReport {
@@ -32,7 +32,8 @@ struct EngineTests {
     let engine = Engine(
       provider: provider ?? EngineProvider(log: log), records: EngineRecords(log: log),
       outputs: EngineOutputs(log: log), clock: clock, observe: observe)
-    return await engine.run(scheduler, interrupts: interrupts)
+    return await engine.run(
+      scheduler, interrupts: interrupts, isInterrupted: { isInterrupted })
   }
 
   private func pictures(_ count: Int) throws -> Plan {
@@ -182,6 +183,15 @@ struct EngineTests {
     #expect(ended.stop == .interrupted)
     #expect(ended.counts == ["in-flight": 1, "stopped": 1])
     #expect(clock.now == .zero)
+  }
+
+  @Test("A run that is interrupted before it begins does nothing")
+  func interruptedBefore() async throws {
+    let log = EngineLog()
+    let report = await run(try EnginePlan.make(Self.chain), log: log, isInterrupted: true)
+    #expect(log.calls == [])
+    #expect(report.stop == .interrupted)
+    #expect(report.counts == ["stopped": 6])
   }
 
   @Test("What is still being built when the run is stopped is not sent", arguments: [true, false])

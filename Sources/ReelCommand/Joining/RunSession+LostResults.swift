@@ -77,10 +77,7 @@ extension RunSession {
       for: lost, width: width, isInterrupted: { [interrupts] in interrupts.isHeard })
     if let failure = findings.failure { throw maker.stop(StoreError(.io, failure)) }
     // Of what was not looked for nothing may be sent.
-    guard !interrupts.isHeard else {
-      say("interrupted; nothing was sent")
-      throw PlanMaker.Stop(status: .interrupted)
-    }
+    try endIfInterrupted()
     let (found, unreached) = (findings.found, findings.unreached.count)
     say(
       "the results of \(found) are to be had after all"
@@ -89,6 +86,13 @@ extension RunSession {
           : "; those of \(unreached) could not be looked for, may be there still, and are not asked for "
             + "again (with --force they are)"))
     return findings
+  }
+
+  /// Ends a run that was interrupted before anything was sent.
+  func endIfInterrupted() throws(PlanMaker.Stop) {
+    guard interrupts.isHeard else { return }
+    say("interrupted; nothing was sent")
+    throw PlanMaker.Stop(status: .interrupted)
   }
 
   private func say(_ words: String) {

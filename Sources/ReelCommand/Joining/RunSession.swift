@@ -152,9 +152,10 @@ struct RunSession {
       }
       plan = try maker.planAgain(loaded, in: place, facts: facts, after: outcome)
       spentByLooking = outcome.spent
-      // Not before it is known that the run is possible: it cannot be taken back.
-      if arguments.selectors.isEmpty { try await resendUnknown(database) }
     }
+    try endIfInterrupted()
+    // Not before it is known that the run is possible: it cannot be taken back.
+    if arguments.resends, arguments.selectors.isEmpty { try await resendUnknown(database) }
     let display = display(of: plan, options)
     let engine = Engine(
       provider: provider, records: records, outputs: outputs, clock: clock,
@@ -175,7 +176,9 @@ struct RunSession {
       orphans, until: { isOver.withLock { $0 } },
       isInterrupted: { [interrupts] in interrupts.isHeard })
     display.start(clock)
-    var report = await engine.run(consume scheduler, interrupts: interrupts.stream)
+    var report = await engine.run(
+      consume scheduler, interrupts: interrupts.stream,
+      isInterrupted: { [interrupts] in interrupts.isHeard })
     display.end()
     isOver.withLock { $0 = true }
     let late = await collected
