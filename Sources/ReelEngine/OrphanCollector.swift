@@ -8,6 +8,8 @@ package struct OrphanRequest: Sendable {
   package let id: Int64
   package let work: Work
   package let slots: [Int]
+  /// Those of them that it has brought: they are not fetched again.
+  fileprivate var brought: Set<Int>
   package let medium: Medium
   /// `job` or `answered`.
   package var state: OpenRequest.State
@@ -19,11 +21,13 @@ package struct OrphanRequest: Sendable {
   fileprivate var isLostIfGone: Bool { gone + 1 >= RetryPolicy().goneTries }
 
   package init(
-    id: Int64, work: Work, slots: [Int], medium: Medium, state: OpenRequest.State
+    id: Int64, work: Work, slots: [Int], brought: Set<Int> = [], medium: Medium,
+    state: OpenRequest.State
   ) {
     self.id = id
     self.work = work
     self.slots = slots
+    self.brought = brought
     self.medium = medium
     self.state = state
   }
@@ -128,14 +132,19 @@ package struct OrphanCollector<
       }
     }
     guard case .answered(let answer) = orphan.state else { return .gone }
+    let fitted = answer.fitted(to: orphan.slots.count)
+    let places = fitted.items.indices.filter {
+      !orphan.brought.contains(orphan.slots[$0])
+    }
     let outcome = await runner.perform(
       .fetch(
         part,
         ResultRequest(
-          request: orphan.id, work: orphan.work, slots: orphan.slots,
-          answer: answer.fitted(to: orphan.slots.count), medium: orphan.medium,
+          request: orphan.id, work: orphan.work, slots: places.map { orphan.slots[$0] },
+          answer: fitted.only(itemsAt: places), medium: orphan.medium,
           timeLimit: RunOptions().timeout, believesGone: orphan.isLostIfGone)))
     guard case .fetched(_, let result) = outcome, result.lost == nil else { return .gone }
+    orphan.brought.formUnion(result.kept.keys)
     if result.isGone { orphan.gone += 1 }
     return result.unreachable == nil ? .collected : .waiting(result.retryAfter)
   }

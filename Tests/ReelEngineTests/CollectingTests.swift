@@ -60,6 +60,56 @@ struct CollectingTests {
     #expect(driver.outcome("f") == .made)
   }
 
+  @Test("Where what is in flight fails, an older result does not count as what it was to bring")
+  func failedOverOlder() throws {
+    let text = "f: {generate: video, prompt: f}"
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(text)["f"])
+    facts.keep(node, slots: [1])
+    facts.open(node, id: 7, slots: [1], .job(id: "j"))
+    var driver = EngineDriver(
+      try EnginePlan.make(text, facts: facts, forced: ["f"]), facts: facts)
+    driver.start()
+    try driver.polled("f", .failed(reason: "x", cost: nil))
+    #expect(driver.outcome("f") == .failed(reason: "x", remedy: .asked(cost: nil)))
+  }
+
+  @Test("Of an answer that an earlier run fetched in part, the rest is fetched")
+  func fetchedInPart() throws {
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(Self.two)["a"])
+    facts.keep(node, slots: [1])
+    let answer = ProviderAnswer(items: [.address("a/1"), .address("a/2")])
+    facts.open(node, id: 7, slots: [1, 2], .answered(answer), brought: [1])
+    var driver = EngineDriver(try EnginePlan.make(Self.two, facts: facts), facts: facts)
+    driver.start()
+    guard case .fetch(_, let wanted)? = driver.running.first else {
+      Issue.record("no fetch")
+      return
+    }
+    #expect(wanted.slots == [2])
+    #expect(wanted.answer.items == [.address("a/2")])
+    try driver.fetched("a")
+    try driver.placed("a")
+    #expect(driver.outcome("a") == .made)
+    #expect(driver.entry("a")?.paths == ["a-1.jpg", "a-2.jpg"])
+  }
+
+  @Test("Of a picture that was not fetched, no job is said to go on")
+  func answeredIsNoJob() throws {
+    var driver = EngineDriver(try EnginePlan.make(Self.two))
+    driver.start()
+    try driver.answered("a")
+    driver.interrupt()
+    try driver.fetched("a") {
+      $0.kept[2] = nil
+      $0.unreachable = "503"
+    }
+    try driver.placed("a")
+    #expect(driver.outcome("a") == .incomplete(have: 1, of: 2, rest: .inFlight))
+    #expect(driver.entry("a")?.warnings == ["what is in flight of it is left to a later run"])
+  }
+
   @Test("Where nothing may be asked for, a part that is there is collected")
   func locked() throws {
     var facts = EngineFacts()

@@ -357,6 +357,21 @@ struct EngineTests {
     }
   }
 
+  @Test("Of what no asset asks for any more, what came already is not fetched again")
+  func orphanInPart() async throws {
+    let log = EngineLog()
+    let node = try #require(try EnginePlan.make("a: {generate: image, prompt: a}")["a"])
+    let collector = OrphanCollector(
+      provider: EngineProvider(log: log), records: EngineRecords(log: log),
+      outputs: EngineOutputs(log: log), clock: JumpingClock())
+    let orphan = OrphanRequest(
+      id: 7, work: try #require(node.work), slots: [1, 2], brought: [1], medium: .image,
+      state: .answered(ProviderAnswer(items: [.address("one"), .address("two")])))
+    let collected = await collector.collect([orphan], until: { true }, isInterrupted: { false })
+    #expect(collected.count == 1)
+    #expect(log.calls == ["fetch two", "keep 7 whole"])
+  }
+
   @Test("What no asset asks for any more is left alone as long as the provider wants")
   func patientOrphans() async throws {
     let log = EngineLog()

@@ -253,7 +253,11 @@ struct RecordDatabaseTests {
     try await database.settle(id, as: .answered(Sample.answer))
     let cup = SlotRecord.kept(Sample.media("a"), ServedBy())
     try await database.keep(Sample.fingerprint, form: Sample.form, slots: [1: cup], request: id)
-    #expect(try database.work(Sample.fingerprint)?.open.map(\.id) == [id])
+    // What came without it, or by another one, it has not brought.
+    try await database.keep(Sample.fingerprint, form: Sample.form, slots: [2: cup], request: nil)
+    let open = try #require(try database.work(Sample.fingerprint)).open
+    #expect(open.map(\.id) == [id] && open.map(\.brought) == [[1]])
+    #expect(try database.openJobs().map(\.request) == open)
     try await database.keep(
       Sample.fingerprint, form: Sample.form, slots: [2: cup], request: id, collects: true)
     let work = try #require(try database.work(Sample.fingerprint))

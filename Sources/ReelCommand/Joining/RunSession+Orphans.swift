@@ -25,7 +25,8 @@ extension RunSession {
       let form = (try? database.form(of: recorded.fingerprint)).flatMap { $0 } ?? ""
       return OrphanRequest(
         id: recorded.request.id, work: Work(recorded: recorded.fingerprint, form: form),
-        slots: recorded.request.slots, medium: operation.makes, state: recorded.request.state)
+        slots: recorded.request.slots, brought: recorded.request.brought, medium: operation.makes,
+        state: recorded.request.state)
     }
   }
 

@@ -27,7 +27,7 @@ package indirect enum AssetOutcome: Sendable, Hashable {
   /// `job` is the provider's name for the job that made it, where one is known.
   case lost(reason: String, job: String? = nil)
   case modified(paths: [String])
-  /// Its job goes on at the provider; a later run collects it.
+  /// Its job goes on at the provider, or its answer is not fetched yet; a later run collects it.
   case inFlight
   /// The run ended before it.
   case stopped(StopReason)
@@ -110,7 +110,7 @@ package indirect enum AssetOutcome: Sendable, Hashable {
     switch self {
     case .failed(let reason, _), .unsettled(let reason), .lost(let reason, _): reason
     case .refused(let refusal): refusal.message
-    case .inFlight: "a job goes on at the provider"
+    case .inFlight: "what is in flight of it is left to a later run"
     default: nil
     }
   }

@@ -125,7 +125,8 @@ struct PartState: Sendable {
   var vain = 0
   /// How often its job or a result was said to be gone.
   var gone = 0
-  /// The variants that came by fetches that missed others: they are not fetched again.
+  /// The variants that came by fetches that missed others, in this run or an earlier one: they are not
+  /// fetched again.
   var kept: Set<Int> = []
   /// What it may cost, while that is not known.
   var reserved: Ticks = .zero

@@ -93,9 +93,9 @@ extension Scheduler {
   mutating func begin(_ number: Int, work: Work, verdict: Verdict) {
     nodes[number].work = work
     nodes[number].success = verdict.decision.success
-    // What is asked for again, because somebody insists, does not count as there.
+    // What is to come in its place, because somebody insists, makes it not count as there.
     nodes[number].slots = (verdict.record?.slots ?? [:]).filter { slot, _ in
-      !verdict.asked.contains(slot)
+      !verdict.expects(slot)
     }
     if options.isLocked, verdict.decision.needsRequest {
       isShortOfLock = true

@@ -61,6 +61,7 @@ extension Scheduler {
     case .unsettled, .lost: return nil
     }
     part.request = open.id
+    part.kept = open.brought
     return part
   }
 

@@ -115,6 +115,13 @@ package struct Verdict: Sendable {
   /// The same, with nothing new asked for.
   package var withoutAsking: Verdict { Verdict(decision, pursued: pursued, record: record) }
 
+  /// Whether a variant is to come, whatever is on record of it: it is asked for, or a request that is
+  /// pursued has not brought it yet.
+  package func expects(_ slot: Int) -> Bool {
+    asked.contains(slot)
+      || pursued.contains { $0.slots.contains(slot) && !$0.brought.contains(slot) }
+  }
+
   /// How many jobs are waited for.
   package var jobs: Int { pursued.count { if case .job = $0.state { true } else { false } } }
 

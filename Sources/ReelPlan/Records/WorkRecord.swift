@@ -99,6 +99,8 @@ package struct OpenRequest: Sendable, Hashable {
   package let id: Int64
   /// The variants it was to bring.
   package let slots: [Int]
+  /// Those of them that it has brought already.
+  package let brought: Set<Int>
   package let state: State
   /// The most it may have cost.
   package let worstCost: Ticks?
@@ -113,14 +115,15 @@ package struct OpenRequest: Sendable, Hashable {
   package let reason: String?
 
   package init(
-    id: Int64, slots: [Int], state: State, worstCost: Ticks?, begun: Int64, jobID: String? = nil,
-    answer: ProviderAnswer? = nil, reason: String? = nil
+    id: Int64, slots: [Int], brought: Set<Int> = [], state: State, worstCost: Ticks?, begun: Int64,
+    jobID: String? = nil, answer: ProviderAnswer? = nil, reason: String? = nil
   ) {
     self.jobID = jobID
     self.answer = answer
     self.reason = reason
     self.id = id
     self.slots = slots
+    self.brought = brought
     self.state = state
     self.worstCost = worstCost
     self.begun = begun

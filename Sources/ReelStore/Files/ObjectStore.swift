@@ -266,6 +266,7 @@ package struct ObjectStore: Sendable {
   ///
   /// - Parameter isMedia: whether a file begins, with 12 bytes, like something that can be used.
   /// - Returns: where it stands now.
+  /// - Throws: where it cannot be listed or moved.
   package func setAsideAnswers(where isMedia: ([UInt8]) -> Bool) throws(StoreError) -> [String] {
     let folder = AsideFolder(state.undecodablePath)
     var paths: [String] = []
@@ -282,6 +283,7 @@ package struct ObjectStore: Sendable {
   /// month. Only for who holds the `RunLock`.
   ///
   /// - Parameter now: in seconds since 1970.
+  /// - Throws: where the folder cannot be read.
   package func removeTemporaries(now: Int64) throws(StoreError) {
     let names = try Folders.names(in: state.temporaryPath).filter { name in
       switch TemporaryName.kind(of: name) {

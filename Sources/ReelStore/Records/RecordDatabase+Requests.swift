@@ -68,6 +68,8 @@ extension RecordDatabase {
     let rows = try connection.rows(
       """
       SELECT id, slots, state, job_id, answer, reason, worst_cost, begun_at,
+        (SELECT json_group_array(slot) FROM slot
+          WHERE slot.fingerprint = request.fingerprint AND slot.request = request.id),
         fingerprint, part, attempt, operation, model, host
       FROM request WHERE
         state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost'
@@ -77,9 +79,9 @@ extension RecordDatabase {
     for row in rows {
       requests.append(
         RecordedRequest(
-          fingerprint: Fingerprint(try row.digest(8)), part: Int(try row.integer(9)),
-          attempt: Int(try row.integer(10)), operation: try row.text(11),
-          model: try row.text(12), host: try row.text(13), request: try OpenRequest(row)))
+          fingerprint: Fingerprint(try row.digest(9)), part: Int(try row.integer(10)),
+          attempt: Int(try row.integer(11)), operation: try row.text(12),
+          model: try row.text(13), host: try row.text(14), request: try OpenRequest(row)))
     }
     return requests
   }
@@ -101,7 +103,8 @@ extension RecordDatabase {
 }
 
 extension OpenRequest {
-  /// From `id, slots, state, job_id, answer, reason, worst_cost, begun_at`.
+  /// From `id, slots, state, job_id, answer, reason, worst_cost, begun_at`, and the variants that it
+  /// has brought.
   init(_ row: SQLRow) throws(StoreError) {
     let state: State
     var job: String?
@@ -119,7 +122,8 @@ extension OpenRequest {
       reason = try row.optionalText(5)
     }
     self.init(
-      id: try row.integer(0), slots: try row.slots(1), state: state, worstCost: try row.ticks(6),
-      begun: try row.integer(7), jobID: job, answer: answer, reason: reason)
+      id: try row.integer(0), slots: try row.slots(1), brought: Set(try row.slots(8)), state: state,
+      worstCost: try row.ticks(6), begun: try row.integer(7), jobID: job, answer: answer,
+      reason: reason)
   }
 }

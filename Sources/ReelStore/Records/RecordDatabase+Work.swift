@@ -110,7 +110,10 @@ extension RecordDatabase {
   ) throws(StoreError) -> [OpenRequest] {
     let rows = try connection.rows(
       """
-      SELECT id, slots, state, job_id, answer, reason, worst_cost, begun_at FROM request
+      SELECT id, slots, state, job_id, answer, reason, worst_cost, begun_at,
+        (SELECT json_group_array(slot) FROM slot
+          WHERE slot.fingerprint = request.fingerprint AND slot.request = request.id)
+      FROM request
       WHERE fingerprint = ? AND (
         state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost')
       ORDER BY id
