@@ -104,6 +104,10 @@ struct PersonTests {
     #expect(words(.moderated, cost: Ticks(200_000_000)).hasPrefix("refused: No (it cost $0.02); "))
     #expect(words(.rejected, cost: nil).hasPrefix("refused: No (nothing was billed); "))
     #expect(words(.account, cost: nil).contains("credits"))
+    let job = Refusal(kind: .rejected, message: "No.").endingJob
+    #expect(
+      texts.words(.refused(job), of: AssetID("a"))
+        .hasPrefix("refused: No (the provider does not say what it cost); "))
     let others: [(AssetOutcome, String)] = [
       (.failed(reason: "no"), "run again"), (.unsettled(reason: "no"), "--resend"),
       (.lost(reason: "no"), "--resend"), (.inFlight, "the next run"),

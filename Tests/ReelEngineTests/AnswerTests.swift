@@ -28,6 +28,7 @@ struct AnswerTests {
     #expect(driver.outcome("c") == .blocked(by: "b"))
     #expect(driver.outcome("other") == .made)
     #expect(driver.sent == ["a", "other"])
+    #expect(driver.scheduler.report.possiblySpent == .zero, "a request that is rejected is free")
   }
 
   @Test(

@@ -146,6 +146,24 @@ struct JobTests {
     #expect(driver.sent == (cost == nil ? ["f"] : ["f", "g"]))
   }
 
+  @Test(
+    "A job that is refused without a figure may have cost all that it may",
+    arguments: [Refusal.Kind.moderated, .rejected], [nil, Ticks(3)])
+  func refusedJob(_ kind: Refusal.Kind, _ cost: Ticks?) throws {
+    let price = try #require(try EnginePlan.make(Self.film)["f"]?.cost?.high)
+    var driver = try running()
+    driver.advance(by: .seconds(6))
+    try driver.polled("f", .refused(Refusal(kind: kind, message: "x", cost: cost)))
+    guard case .refused(let refusal)? = driver.outcome("f") else {
+      Issue.record("not refused")
+      return
+    }
+    #expect(refusal.cost == cost && refusal.mayBeBilled == (cost == nil))
+    let report = driver.scheduler.report
+    #expect(report.spent == cost ?? .zero)
+    #expect(report.possiblySpent == (cost == nil ? price : .zero))
+  }
+
   @Test("A word for its state that nobody knows is said once")
   func unknownWord() throws {
     var driver = try running()

@@ -62,6 +62,28 @@ struct RebuildTests {
     #expect(try await tables().1 == nil)
   }
 
+  /// Neither the journal alone nor the database alone takes a job that was refused for unpaid.
+  @Test func whatARefusedJobMayHaveCostIsNotForgotten() async throws {
+    func possiblySpent() async throws -> Ticks {
+      let database = try RecordDatabase.open(state) { 9 }
+      let spending = try database.spending()
+      await database.close()
+      return spending.possiblySpent
+    }
+    let database = try RecordDatabase.open(state) { 7 }
+    let id = try await database.begin(Sample.intent(worstCost: Ticks(100)))
+    try await database.settle(id, as: .job(id: "j"))
+    try await database.settle(id, as: .refused(Refusal(kind: .rejected, message: "no")))
+    await database.close()
+    #expect(try await possiblySpent() == Ticks(100))
+    for _ in 1...2 {
+      try removeDatabase()
+      #expect(try await possiblySpent() == Ticks(100))
+      try folder.remove("state/journal.ndjson")
+      #expect(try await possiblySpent() == Ticks(100))
+    }
+  }
+
   @Test func numbersAreNeverUsedAgain() async throws {
     try await write()
     try removeDatabase()

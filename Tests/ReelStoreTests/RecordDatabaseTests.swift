@@ -174,11 +174,11 @@ struct RecordDatabaseTests {
   }
 
   @Test func whatHasNoFigureMayHaveCostWhatItMay() async throws {
-    func send(_ name: String, _ end: RequestSettlement) async throws -> Ticks {
+    func send(_ name: String, _ steps: RequestSettlement...) async throws -> Ticks {
       let before = try database.spending().possiblySpent
       let work = Fingerprint(SHA256.digest(name))
       let id = try await database.begin(Sample.intent(work, worstCost: Ticks(100)))
-      try await database.settle(id, as: end)
+      for step in steps { try await database.settle(id, as: step) }
       let after = try database.spending().possiblySpent
       #expect(
         try database.requests().last?.unconfirmedCost ?? .zero == after - before, "\(name)")
@@ -189,9 +189,13 @@ struct RecordDatabaseTests {
     let kinds: [(Refusal.Kind, Ticks)] = [
       (.moderated, Ticks(100)), (.rejected, .zero), (.account, .zero), (.address, .zero),
     ]
+    let job = RequestSettlement.job(id: "j")
     for (kind, amount) in kinds {
       let refusal = Refusal(kind: kind, message: "no")
       #expect(try await send("\(kind)", .refused(refusal)) == amount)
+      #expect(try await send("job \(kind)", job, .refused(refusal)) == Ticks(100))
+      let billed = Refusal(kind: kind, message: "no", cost: Ticks(3))
+      #expect(try await send("billed \(kind)", job, .refused(billed)) == .zero)
     }
   }
 

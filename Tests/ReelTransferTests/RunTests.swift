@@ -111,6 +111,28 @@ import Testing
     #expect(try directory.read("out/m/x.png") == Bench.png)
   }
 
+  /// What the provider made of a film before it found the request wrong may be on the bill.
+  @Test func aFilmThatIsRejectedMayHaveBeenBilled() async throws {
+    let directory = try manifest("assets: {x: {generate: video, prompt: P, duration: 1}}")
+    defer { directory.remove() }
+    let started = Bench.answer(
+      200, #"{"request_id":"5f0c"}"#, "Connection: close", "retry-after-ms: 10")
+    let failed = Bench.answer(
+      200, #"{"status":"failed","error":{"code":"invalid_argument","message":"No."}}"#,
+      "Connection: close")
+    let server = LoopbackServer { [.readRequest, .send($0 == 0 ? started : failed)] }
+    defer { server.stop() }
+    let first = try await run(directory, server)
+    #expect(first.status == .failure, "\(first.words)")
+    #expect(
+      first.words.contains("refused: No (the provider does not say what it cost); "),
+      "\(first.words)")
+    #expect(first.words.contains("$0.00 spent, and perhaps $"), "\(first.words)")
+    let second = try await run(directory, server)
+    #expect(second.status == .failure, "\(second.words)")
+    #expect(server.requests.count == 2, "it is not asked again")
+  }
+
   @Test func aFileThatIsTooLargeIsSaidAtItsPlaceBeforeAnythingIsSent() async throws {
     let directory = try manifest(
       """

@@ -110,8 +110,8 @@ struct OutcomeText: Sendable {
     switch (refusal.cost, refusal.kind) {
     case (.zero?, _), (nil, .account), (nil, .address): ""
     case (let cost?, _): " (it cost \(cost))"
-    case (nil, .moderated): " (the provider does not say what it cost)"
-    case (nil, .rejected): " (nothing was billed)"
+    case (nil, .rejected) where !refusal.mayBeBilled: " (nothing was billed)"
+    case (nil, .moderated), (nil, .rejected): " (the provider does not say what it cost)"
     }
   }
 

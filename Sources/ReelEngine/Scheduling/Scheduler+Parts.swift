@@ -66,7 +66,7 @@ extension Scheduler {
       stopStarting(.account(reason))
       endPart(id, trouble: .inFlight)
     case .answered(let answer): answered(id, answer)
-    case .refused(let refusal): refused(id, refusal)
+    case .refused(let refusal): refused(id, refusal.endingJob)
     case .failed(let reason, let cost):
       // Where the provider gives no figure, it may have billed all the same: the reservation stays open.
       if let cost { settle(id, cost: cost) }
@@ -112,10 +112,8 @@ extension Scheduler {
   }
 
   private mutating func refused(_ id: PartID, _ refusal: Refusal) {
-    // What moderation took is billed as a rule: without a figure, the reservation stays open.
-    if refusal.cost != nil || refusal.kind != .moderated {
-      settle(id, cost: refusal.cost ?? .zero)
-    }
+    // Else the reservation stays open.
+    if !refusal.mayBeBilled { settle(id, cost: refusal.cost ?? .zero) }
     let reason: StopReason
     switch refusal.kind {
     case .moderated, .rejected: return endPart(id, trouble: .refused(refusal))

@@ -158,10 +158,24 @@ package struct Refusal: Sendable, Hashable {
   package let message: String
   /// What it cost all the same.
   package let cost: Ticks?
+  /// Whether it ended a job, which the provider had worked on. Of one on record its request tells.
+  private let endsJob: Bool
 
   package init(kind: Kind, message: String, cost: Ticks? = nil) {
+    self.init(kind, message, cost, endsJob: false)
+  }
+
+  private init(_ kind: Kind, _ message: String, _ cost: Ticks?, endsJob: Bool) {
     self.kind = kind
     self.message = message
     self.cost = cost
+    self.endsJob = endsJob
   }
+
+  /// The same as the end of a job.
+  package var endingJob: Refusal { Refusal(kind, message, cost, endsJob: true) }
+
+  /// Whether it may have been billed, and nobody says how much: what was worked on and what moderation
+  /// took is billed as a rule.
+  package var mayBeBilled: Bool { cost == nil && (endsJob || kind == .moderated) }
 }

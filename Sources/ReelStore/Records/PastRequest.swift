@@ -18,16 +18,16 @@ package struct PastRequest: Sendable, Hashable {
   /// When it was last heard of, in seconds since 1970; `nil` where it never was.
   package let settled: Int64?
 
-  /// Whether it was refused by moderation, as far as that is remembered.
-  package let isModerated: Bool
+  /// Whether it may have been billed though it was refused: as a job, or by moderation, as far as that
+  /// is remembered.
+  package let refusalMayBeBilled: Bool
 
   /// What it may have cost at most where the provider gave no figure; `nil` where there is one, or
   /// where it was not billed.
   package var unconfirmedCost: Ticks? {
     switch state {
     case .notTaken, .forgotten: nil
-    // What moderation took is billed as a rule.
-    case .refused where !isModerated: nil
+    case .refused where !refusalMayBeBilled: nil
     default: cost == nil ? worstCost : nil
     }
   }
@@ -40,7 +40,7 @@ extension RecordDatabase {
       let rows = try connection.rows(
         """
         SELECT request.fingerprint, model, state, reason, request.cost, worst_cost, begun_at,
-          settled_at, coalesce(kind, '')
+          settled_at, job_id IS NOT NULL OR kind IS 'moderated'
         FROM request LEFT JOIN refusal ON refusal.fingerprint = request.fingerprint
           AND refusal.request = request.id
         ORDER BY id
@@ -53,7 +53,7 @@ extension RecordDatabase {
             fingerprint: Fingerprint(try row.digest(0)), model: try row.text(1), state: state,
             reason: try row.optionalText(3), cost: try row.ticks(4), worstCost: try row.ticks(5),
             begun: try row.integer(6), settled: try row.optionalInteger(7),
-            isModerated: try row.text(8) == Refusal.Kind.moderated.rawValue))
+            refusalMayBeBilled: try row.integer(8) != 0))
       }
       return requests
     }

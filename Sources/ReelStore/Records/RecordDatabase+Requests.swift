@@ -92,7 +92,8 @@ extension RecordDatabase {
       let row = try connection.row(
         """
         SELECT coalesce(sum(cost), 0), coalesce(sum(CASE WHEN cost IS NULL
-          AND state NOT IN ('not_taken', 'forgotten') AND (state <> 'refused' OR EXISTS (
+          AND state NOT IN ('not_taken', 'forgotten')
+          AND (state <> 'refused' OR job_id IS NOT NULL OR EXISTS (
             SELECT 1 FROM refusal WHERE refusal.fingerprint = request.fingerprint
               AND refusal.request = request.id AND kind = 'moderated')) THEN worst_cost END), 0)
         FROM request
