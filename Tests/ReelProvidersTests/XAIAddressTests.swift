@@ -8,7 +8,8 @@ import Testing
     ("vid_abc~.x", "videos/vid_abc~.x"),
     ("../../x?y#z", "videos/..%2F..%2Fx%3Fy%23z"),
     ("https://evil/", "videos/https%3A%2F%2Fevil%2F"),
-    ("ü", "videos/%C3%BC"), ("images/a/b", "images/a%2Fb"),
+    ("ü", "videos/%C3%BC"), ("images/a/b", "images/a%2Fb"), ("videos/a", "videos/videos%2Fa"),
+    ("videos/images/a", "videos/images%2Fa"), ("videos/videos/a", "videos/videos%2Fa"),
   ])
   func pollsGoToTheBaseURL(job: String, path: String) throws {
     for base in ["http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1//"] {
@@ -24,6 +25,24 @@ import Testing
       #expect(request.limits.maximumBodyBytes == (isPicture ? 128 << 20 : 1 << 20))
       #expect(provider.host == "127.0.0.1")
     }
+  }
+
+  /// Whatever an id looks like, what was started is asked after.
+  @Test(arguments: [
+    ("a", "a"), ("a/b", "a/b"), ("images/a", "videos/images/a"), ("images/", "videos/images/"),
+    ("videos/a", "videos/a"), ("videos/", "videos/"), ("videos/images/a", "videos/videos/images/a"),
+    ("videos/videos/a", "videos/videos/videos/a"),
+  ])
+  func filmsAreAskedAfterByTheirIDs(id: String, name: String) throws {
+    let body = #"{"request_id":"\#(id)"}"#
+    #expect(try XAI.created(200, body, for: XAI.film) == .job(id: name))
+    let asked = id.replacing("/", with: "%2F")
+    let provider = try XAI.provider()
+    #expect(
+      try provider.pollRequest(job: name).url == "https://api.x.ai/v1/videos/\(asked)")
+    #expect(try XAI.created(200, body, for: XAI.picture) == .job(id: "images/" + id))
+    #expect(
+      try provider.pollRequest(job: "images/" + id).url == "https://api.x.ai/v1/images/\(asked)")
   }
 
   @Test(arguments: [

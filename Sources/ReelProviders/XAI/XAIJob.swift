@@ -3,6 +3,8 @@ import ReelCatalogue
 /// A job of xAI's: a film, or a deferred picture.
 struct XAIJob: Sendable, Hashable {
   private static let pictureMark = "images/"
+  /// Of films whose bare ids would be read as something else.
+  private static let filmMark = "videos/"
   private static let maximumBytes = 512
 
   /// The provider's id.
@@ -20,19 +22,33 @@ struct XAIJob: Sendable, Hashable {
 
   /// A job by the name that records have.
   init?(name: String) {
-    if name.hasPrefix(Self.pictureMark) {
-      self.init(id: String(name.dropFirst(Self.pictureMark.count)), medium: .image)
+    if let id = Self.rest(of: name, behind: Self.pictureMark) {
+      self.init(id: id, medium: .image)
     } else {
-      self.init(id: name, medium: .video)
+      self.init(id: Self.markedFilm(name) ?? name, medium: .video)
     }
   }
 
-  /// The name for records: the id itself for a film.
-  var name: String { medium == .image ? Self.pictureMark + id : id }
+  /// The name for records: the id itself for a film, unless it reads as if it had a mark.
+  var name: String {
+    if medium == .image { return Self.pictureMark + id }
+    return id.hasPrefix(Self.pictureMark) || Self.markedFilm(id) != nil ? Self.filmMark + id : id
+  }
+
+  /// The id in the name of a film that has its mark: only ids that begin with one have it.
+  private static func markedFilm(_ name: String) -> String? {
+    rest(of: name, behind: filmMark).flatMap { id in
+      id.hasPrefix(pictureMark) || id.hasPrefix(filmMark) ? id : nil
+    }
+  }
+
+  private static func rest(of name: String, behind mark: String) -> String? {
+    name.hasPrefix(mark) ? String(name.dropFirst(mark.count)) : nil
+  }
 
   /// Where it is asked after, below the base URL.
   var path: String {
-    (medium == .image ? "images/" : "videos/") + Self.percentEncoded(id)
+    (medium == .image ? Self.pictureMark : Self.filmMark) + Self.percentEncoded(id)
   }
 
   /// The text with everything but the unreserved characters of RFC 3986 encoded.
