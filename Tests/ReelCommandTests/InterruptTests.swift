@@ -1,5 +1,7 @@
 import ReelBasics
 import ReelEmulator
+import ReelPlan
+import ReelStore
 import ReelTestSupport
 import Testing
 
@@ -88,6 +90,29 @@ struct InterruptTests {
     let second = await bench.run()
     #expect(second.status == .success, "\(second.errors)")
     #expect(bench.billed.count == 2)
+  }
+
+  /// All hosts of a provider make the same works, and each knows its own jobs alone.
+  @Test func aPlanLeavesAJobToTheHostThatKnowsIt() async throws {
+    let bench = try CommandBench(
+      assets: "clip: {generate: video, prompt: A kite, duration: 1}")
+    let line = ["plan", "reel.yaml"]
+    let plan = try JSONValue(parsing: await bench.run(line + ["--format", "json"]).output.utf8)
+    let hex = try #require(plan["assets"]?.elements?.first?["fingerprint"]?.string)
+    let state = StateDirectory(bench.folder.file(".reel"))
+    try state.create()
+    let database = try RecordDatabase.open(state) { 1 }
+    let intent = RequestIntent(
+      fingerprint: Fingerprint(try #require(Digest(hex: hex))), form: "", part: 0, slots: [1],
+      attempt: 1, operation: "video", model: "m", host: "us.api.x.ai",
+      bodyDigest: SHA256.digest("x"), worstCost: nil)
+    let request = try await database.begin(intent)
+    try await database.settle(request, as: .job(id: "j"))
+    await database.close()
+    let other = await bench.run(line).output
+    #expect(other.contains("left in flight: its job is known to us.api.x.ai"), "\(other)")
+    let same = await bench.run(line + ["--base-url", "https://us.api.x.ai/v1"]).output
+    #expect(same.contains("resume: its job is in flight"), "\(same)")
   }
 
   /// The emulator of a run ends with it, and what it had in flight: nothing says that it can be collected.

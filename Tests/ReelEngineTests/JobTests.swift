@@ -17,11 +17,12 @@ struct JobTests {
   }
 
   private func resumed(
-    _ state: OpenRequest.State, _ change: (inout RunOptions) -> Void = { _ in }
+    _ state: OpenRequest.State, host: String? = nil,
+    _ change: (inout RunOptions) -> Void = { _ in }
   ) throws -> EngineDriver {
     var facts = EngineFacts()
     let node = try #require(try EnginePlan.make(Self.film)["f"])
-    facts.open(node, id: 77, slots: [1], state, worst: Ticks(5))
+    facts.open(node, id: 77, slots: [1], state, worst: Ticks(5), host: host)
     var driver = EngineDriver(try EnginePlan.make(Self.film, facts: facts), facts: facts, change)
     driver.start()
     return driver
@@ -274,6 +275,26 @@ struct JobTests {
     try driver.placed("f")
     #expect(driver.outcome("f") == .made)
     #expect(driver.sent == [])
+  }
+
+  @Test("A job is left to the host that knows it; an answer is fetched wherever it came from")
+  func otherHost() throws {
+    let left = try resumed(.job(id: "j"), host: "us.api.test") { $0.host = "api.test" }
+    #expect(left.begun == 0 && left.scheduler.isDone)
+    #expect(left.outcome("f") == .inFlight)
+    #expect(
+      left.entry("f")?.warnings == [
+        "its job is known to us.api.test: run with --base-url https://us.api.test/… to collect it"
+      ])
+    let answer = OpenRequest.State.answered(ProviderAnswer(items: [.address("f/1")]))
+    let pursued: [(OpenRequest.State, String, String)] = [
+      (.job(id: "j"), "api.test", "poll f"), (.job(id: "j"), "", "poll f"),
+      (answer, "us.api.test", "fetch f"),
+    ]
+    for (state, host, step) in pursued {
+      let driver = try resumed(state, host: host) { $0.host = "api.test" }
+      #expect(driver.names == [step], "\(host)")
+    }
   }
 
   @Test("An unsettled request of an earlier run is not sent again")

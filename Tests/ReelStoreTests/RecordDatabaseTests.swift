@@ -73,7 +73,7 @@ struct RecordDatabaseTests {
           open: [
             OpenRequest(
               id: id, slots: [1, 2], state: .unsettled, worstCost: Ticks(700),
-              begun: 1_700_000_000)
+              begun: 1_700_000_000, host: "api.x.ai")
           ]))
     let line = try #require(try journal().last)
     #expect(line["v"] == 1)
@@ -301,7 +301,7 @@ struct RecordDatabaseTests {
     #expect(jobs.last?.fingerprint == other)
     #expect(jobs.last?.request.slots == [4])
     #expect(jobs.last?.request.worstCost == nil)
-    #expect(jobs.last?.host == "api.x.ai")
+    #expect(jobs.last?.request.host == "api.x.ai")
     #expect(try await database.forgetOpenRequests() == 2)
     #expect(try database.openJobs().isEmpty)
     #expect(try database.work(other) == WorkRecord())

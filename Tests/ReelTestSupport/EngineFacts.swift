@@ -48,13 +48,14 @@ package struct EngineFacts: PlanFacts {
   /// Puts a request of an earlier run on record.
   package mutating func open(
     _ node: PlanNode, id: Int64, slots: [Int], _ state: OpenRequest.State, worst: Ticks? = nil,
-    brought: Set<Int> = []
+    brought: Set<Int> = [], host: String? = nil
   ) {
     guard let work = node.work else { return }
     var record = works[work.fingerprint] ?? WorkRecord()
     record.open.append(
       OpenRequest(
-        id: id, slots: slots, brought: brought, state: state, worstCost: worst, begun: 0))
+        id: id, slots: slots, brought: brought, state: state, worstCost: worst, begun: 0,
+        host: host))
     works[work.fingerprint] = record
   }
 }

@@ -28,7 +28,7 @@ struct PlanWords {
         + (isLookedFor ? ", unless a last look finds what was lost" : "")
         + replaced(node.verdict.replaces)
     case .same(let other): return "same as '\(name(other))' ('take: 2' asks for another)"
-    case .resume: return "resume: its job is in flight"
+    case .resume: return resumed(node, asking: plan.manifest.provider)
     case .collect: return "collect: its answer is known"
     case .unsettled(let cost):
       return "unsettled: a request may have been billed and has no result"
@@ -56,6 +56,14 @@ struct PlanWords {
     case .blocked(let other): return "blocked by '\(name(other))'"
     case .excluded: return "excluded"
     }
+  }
+
+  private func resumed(_ node: PlanNode, asking settings: ProviderSettings) -> String {
+    // What an emulator left is forgotten, whichever was asked.
+    let host = outcomes.isEmulated ? nil : Asked.host(settings)
+    guard let reason = node.verdict.pursued.lazy.compactMap({ $0.whyLeft(asking: host) }).first
+    else { return "resume: its job is in flight" }
+    return TerminalText.safe("left in flight: \(reason)")
   }
 
   private func why(_ reasons: [some CustomStringConvertible]) -> String {

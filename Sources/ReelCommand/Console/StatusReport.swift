@@ -137,7 +137,7 @@ struct StatusReport {
       "asset": open.asset.map { .string($0) } ?? .null,
       "operation": .string(open.recorded.operation),
       "model": .string(open.recorded.model),
-      "host": .string(open.recorded.host),
+      "host": .string(open.recorded.request.host ?? ""),
       "begun": .int(open.recorded.request.begun),
       "worst_cost_ticks": open.recorded.request.worstCost.map { .int($0.count) } ?? .null,
     ]

@@ -31,11 +31,8 @@ extension RunSession {
   /// The requests that brought what a plan would pay for again, and were not looked for yet. Who insists
   /// on another result does not mean the one that was lost. Of jobs at another host nobody can be asked.
   func lostRequests(
-    of plan: Plan, in database: RecordDatabase, host: String,
-    besides outcome: inout LostSearchOutcome
-  ) throws(PlanMaker.Stop) -> [LostRequest] {
-    let open = try self.open { () throws(StoreError) in try database.openJobs() }
-    let hosts = Dictionary(open.map { ($0.request.id, $0.host) }) { first, _ in first }
+    of plan: Plan, host: String, besides outcome: inout LostSearchOutcome
+  ) -> [LostRequest] {
     var lost: [Int64: LostRequest] = [:]
     for node in plan.ordered where !node.verdict.asked.isEmpty || node.isStuck {
       guard let work = node.work, let record = node.verdict.record, !plan.forces(node.asset.id)
@@ -46,7 +43,7 @@ extension RunSession {
         let found = LostRequest(
           request, work: work, known: Set(record.slots.keys), medium: node.asset.operation.makes,
           timeLimit: node.asset.timeout ?? loaded.manifest.limits.timeout ?? RunOptions().timeout)
-        guard var found, let origin = hosts[request.id] else {
+        guard var found, let origin = request.host else {
           // There is nothing to look for, or nobody to ask.
           outcome.searched.insert(request.id)
           continue

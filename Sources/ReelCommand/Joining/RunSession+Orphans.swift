@@ -18,7 +18,7 @@ extension RunSession {
     else { return [] }
     let wanted = Set(plan.ordered.compactMap { $0.work?.fingerprint })
     return open.compactMap { recorded in
-      guard recorded.host == host, recorded.request.isPursued,
+      guard recorded.request.host == host, recorded.request.isPursued,
         !wanted.contains(recorded.fingerprint),
         let operation = Operation(rawValue: recorded.operation)
       else { return nil }

@@ -101,6 +101,7 @@ struct RunSession {
       database: database, pictures: pictures, threads: threads)
     var options = arguments.runOptions(for: loaded.manifest, catalogue: maker.catalogue)
     options.waits = waits
+    options.host = asked.provider.host
     options.learntSeconds = { operation, model in
       let learnt = try? database.expectedSeconds(operation: operation.rawValue, model: model)
       return learnt ?? nil
@@ -142,8 +143,8 @@ struct RunSession {
         provider: provider, records: records, outputs: outputs, clock: clock)
       var outcome = LostSearchOutcome()
       // What is found may tell what others are, and that they were lost.
-      while case let lost = try lostRequests(
-        of: plan, in: database, host: asked.provider.host, besides: &outcome), !lost.isEmpty
+      while case let lost = lostRequests(
+        of: plan, host: asked.provider.host, besides: &outcome), !lost.isEmpty
       {
         let findings = try await look(for: lost, by: search, width: options.concurrency)
         outcome.add(findings)

@@ -16,6 +16,9 @@ package struct RunOptions: Sendable {
   /// Whether jobs are waited for. Where not, they are left to a later run as soon as they are
   /// started, and those of earlier runs are asked after once.
   package var waits = true
+  /// The host that is asked: jobs that another one knows are left to a run that asks that one. `nil` is
+  /// for a host that knows all.
+  package var host: String?
   /// Whether nothing may be asked for that would be paid for.
   package var isLocked = false
   /// The most that this run may spend.

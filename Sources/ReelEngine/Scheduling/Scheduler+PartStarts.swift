@@ -10,7 +10,15 @@ extension Scheduler {
     nodes[number].factsPlace = facts.begin(
       work.fingerprint, by: number, record: verdict.record)
     let asset = nodes[number].asset
-    var parts = verdict.pursued.compactMap(Self.pursue)
+    var parts: [PartState] = []
+    for open in verdict.pursued {
+      if let reason = open.whyLeft(asking: options.host) {
+        warn(reason, of: number)
+        nodes[number].troubles.append(.inFlight)
+      } else if let part = Self.pursue(open) {
+        parts.append(part)
+      }
+    }
     if verdict.asked.count == 1 {
       // As most are: it is one request whatever the model takes.
       parts.append(PartState(slots: verdict.asked, phase: .queued))

@@ -106,6 +106,8 @@ package struct OpenRequest: Sendable, Hashable {
   package let worstCost: Ticks?
   /// When it was begun, in seconds since 1970.
   package let begun: Int64
+  /// Where it went; empty where that is not on record, `nil` where only a lock file tells of it.
+  package let host: String?
   /// The provider's name for the job of one that is lost, where it was told.
   package let jobID: String?
   /// What the provider answered to one that is lost, where that is known: its results are looked for
@@ -116,8 +118,9 @@ package struct OpenRequest: Sendable, Hashable {
 
   package init(
     id: Int64, slots: [Int], brought: Set<Int> = [], state: State, worstCost: Ticks?, begun: Int64,
-    jobID: String? = nil, answer: ProviderAnswer? = nil, reason: String? = nil
+    host: String? = nil, jobID: String? = nil, answer: ProviderAnswer? = nil, reason: String? = nil
   ) {
+    self.host = host
     self.jobID = jobID
     self.answer = answer
     self.reason = reason
@@ -133,6 +136,13 @@ package struct OpenRequest: Sendable, Hashable {
   package var isLookedFor: Bool {
     guard case .lost = state else { return false }
     return answer != nil || jobID != nil
+  }
+
+  /// Why a run that asks `asked` leaves its job alone, in words: another host would say that it is gone.
+  /// `nil` where it does not.
+  package func whyLeft(asking asked: String?) -> String? {
+    guard case .job = state, let asked, let host, !host.isEmpty, host != asked else { return nil }
+    return "its job is known to \(host): run with --base-url https://\(host)/… to collect it"
   }
 }
 

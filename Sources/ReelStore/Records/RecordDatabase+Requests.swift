@@ -70,7 +70,7 @@ extension RecordDatabase {
       SELECT id, slots, state, job_id, answer, reason, worst_cost, begun_at,
         (SELECT json_group_array(slot) FROM slot
           WHERE slot.fingerprint = request.fingerprint AND slot.request = request.id),
-        fingerprint, part, attempt, operation, model, host
+        host, fingerprint, part, attempt, operation, model
       FROM request WHERE
         state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost'
       ORDER BY id
@@ -79,9 +79,9 @@ extension RecordDatabase {
     for row in rows {
       requests.append(
         RecordedRequest(
-          fingerprint: Fingerprint(try row.digest(9)), part: Int(try row.integer(10)),
-          attempt: Int(try row.integer(11)), operation: try row.text(12),
-          model: try row.text(13), host: try row.text(14), request: try OpenRequest(row)))
+          fingerprint: Fingerprint(try row.digest(10)), part: Int(try row.integer(11)),
+          attempt: Int(try row.integer(12)), operation: try row.text(13),
+          model: try row.text(14), request: try OpenRequest(row)))
     }
     return requests
   }
@@ -104,8 +104,8 @@ extension RecordDatabase {
 }
 
 extension OpenRequest {
-  /// From `id, slots, state, job_id, answer, reason, worst_cost, begun_at`, and the variants that it
-  /// has brought.
+  /// From `id, slots, state, job_id, answer, reason, worst_cost, begun_at`, the variants that it has
+  /// brought, and `host`.
   init(_ row: SQLRow) throws(StoreError) {
     let state: State
     var job: String?
@@ -124,7 +124,7 @@ extension OpenRequest {
     }
     self.init(
       id: try row.integer(0), slots: try row.slots(1), brought: Set(try row.slots(8)), state: state,
-      worstCost: try row.ticks(6), begun: try row.integer(7), jobID: job, answer: answer,
-      reason: reason)
+      worstCost: try row.ticks(6), begun: try row.integer(7), host: try row.text(9),
+      jobID: job, answer: answer, reason: reason)
   }
 }

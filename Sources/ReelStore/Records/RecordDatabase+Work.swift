@@ -112,7 +112,8 @@ extension RecordDatabase {
       """
       SELECT id, slots, state, job_id, answer, reason, worst_cost, begun_at,
         (SELECT json_group_array(slot) FROM slot
-          WHERE slot.fingerprint = request.fingerprint AND slot.request = request.id)
+          WHERE slot.fingerprint = request.fingerprint AND slot.request = request.id),
+        host
       FROM request
       WHERE fingerprint = ? AND (
         state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost')

@@ -9,8 +9,6 @@ package struct RecordedRequest: Sendable, Hashable {
   package let attempt: Int
   package let operation: String
   package let model: String
-  /// Where it went.
-  package let host: String
-  /// Its number, its variants and how far it came.
+  /// Its number, its variants, where it went and how far it came.
   package let request: OpenRequest
 }
