@@ -104,6 +104,30 @@ struct StoppingTests {
     #expect(driver.outcome("p3") == .stopped(.interrupted))
   }
 
+  @Test("An interrupt leaves what is to be written after something else that is")
+  func localChain() throws {
+    let text = """
+      \(pictures(2))
+      p3: {generate: image, prompt: picture 3, needs: [p1]}
+      p4: {generate: image, prompt: picture 4, needs: [p2]}
+      """
+    var facts = EngineFacts()
+    for names in [["p1", "p2"], ["p3", "p4"]] {
+      let plan = try EnginePlan.make(text, facts: facts)
+      for name in names { facts.keep(try #require(plan[name]), slots: [1]) }
+    }
+    var driver = EngineDriver(try EnginePlan.make(text, facts: facts), facts: facts) {
+      $0.localWidth = 1
+    }
+    driver.start()
+    #expect(driver.names == ["place p1"])
+    driver.interrupt()
+    #expect(driver.outcome("p4") == .stopped(.interrupted), "p2 had no turn")
+    try driver.placed("p1")
+    #expect(driver.outcome("p3") == .stopped(.interrupted))
+    #expect(driver.begun == 1 && driver.scheduler.isDone)
+  }
+
   @Test("An interrupt lets what was just paid for be written")
   func paidWork() throws {
     var driver = EngineDriver(try EnginePlan.make(pictures(3))) { $0.localWidth = 1 }

@@ -150,6 +150,10 @@ extension Scheduler {
   }
 
   private mutating func place(_ number: Int) {
+    // What was just paid for is written; what can be written at any time is left.
+    if stop == .interrupted, !nodes[number].wasAskedFor {
+      return end(number, .stopped(.interrupted))
+    }
     nodes[number].phase = .placing
     nodes[number].parts = []
     placements.append(number)

@@ -17,7 +17,7 @@ extension Scheduler {
     emit(.stopping(reason), of: nil)
     lanes.drain()
     if reason == .interrupted {
-      // What was just paid for is written; what can be written at any time is left.
+      // As with what is to be written from now on.
       for number in placements.drain() {
         guard !nodes[number].wasAskedFor else {
           placements.append(number)
