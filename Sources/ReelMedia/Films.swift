@@ -51,7 +51,7 @@ package final class Films: Sendable {
   }
 
   /// Runs `ffmpeg` or `ffprobe` and gives what it wrote to standard output, or else to standard
-  /// error. `code` is what its failure means.
+  /// error. `code` is what its failure means; where a signal ended it, that is `programFailed`.
   func run(
     _ program: String, _ arguments: [String], timeLimit: Duration,
     failingAs code: MediaError.Code, givingErrors: Bool = false
@@ -64,11 +64,16 @@ package final class Films: Sendable {
       throw MediaError(error.code, "\(error.message); films need the Debian package ffmpeg")
     }
     let outcome = try await child.run(on: threads)
-    guard outcome.status == 0 else {
+    switch outcome.status {
+    case 0: return givingErrors ? outcome.errors : outcome.output
+    case ..<0:
+      throw MediaError(.programFailed, "\(program) was ended by signal \(-outcome.status)")
+    default:
       throw MediaError(
-        code, "\(program) ended with status \(outcome.status): \(Films.firstLine(outcome.errors))")
+        // With 255 ffmpeg ends where a signal asked it to.
+        outcome.status == 255 ? .programFailed : code,
+        "\(program) ended with status \(outcome.status): \(Films.firstLine(outcome.errors))")
     }
-    return givingErrors ? outcome.errors : outcome.output
   }
 
   private static func firstLine(_ bytes: [UInt8]) -> String {

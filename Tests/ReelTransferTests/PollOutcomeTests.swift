@@ -221,11 +221,18 @@ import Testing
     }
   }
 
-  /// The bench has no PATH, and so no ffprobe.
-  @Test func whatThisMachineCannotLookAtIsNotLost() async throws {
+  /// There is no ffprobe, or it is ended before it has looked.
+  @Test(arguments: [nil, "kill -9 $$", "exit 255"] as [String?])
+  func whatThisMachineCannotLookAtIsNotLost(probe: String?) async throws {
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    if let probe {
+      let path = try folder.write("ffprobe", Array("#!/bin/sh\n\(probe)\n".utf8))
+      try #require(chmod(path, 0o755) == 0)
+    }
     let film = [0, 0, 0, 24] + Array("ftypisom".utf8) + [UInt8](repeating: 0, count: 100)
     let script: [LoopbackServer.Action] = [.readRequest, .send(Self.body(200, film))]
-    try await Bench.with(script: { _ in script }) { bench in
+    try await Bench.with(path: folder.path, script: { _ in script }) { bench in
       let address = await bench.bridge.fetch(
         .address(bench.server.url("/result")), medium: .video, timeLimit: .seconds(60),
         progress: { _ in })
