@@ -1,13 +1,13 @@
 /// Opens pictures that others made: told by their bytes, bounded before anything is decoded.
 struct PictureReader: Sendable {
   /// Larger pictures are refused by their header.
-  let pixelLimit: Int
+  let pixelLimit: PixelLimit
 
   /// Files of no more bytes are read into memory at once.
   private static let smallFile = 1 << 20
 
   /// For the inputs of what is drawn.
-  static let drawing = PictureReader(pixelLimit: 100_000_000)
+  static let drawing = PictureReader(pixelLimit: .usual)
 
   /// Opens a file with the one loader that its first bytes ask for.
   func open(_ path: String, sequential: Bool) throws(MediaError) -> (Raster, MediaFormat) {
@@ -58,11 +58,6 @@ struct PictureReader: Sendable {
   }
 
   private func check(_ raster: Raster) throws(MediaError) {
-    let (pixels, overflow) = raster.width.multipliedReportingOverflow(by: raster.height)
-    guard !overflow, pixels <= pixelLimit else {
-      throw MediaError(
-        .tooLarge,
-        "\(raster.width)x\(raster.height) pixels are more than the \(pixelLimit) Reel decodes")
-    }
+    if let error = pixelLimit.objection(width: raster.width, height: raster.height) { throw error }
   }
 }

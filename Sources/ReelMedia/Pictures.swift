@@ -11,7 +11,7 @@ package final class Pictures: Sendable {
   ///   - threads: where the work is done; as wide as the machine has cores is right.
   ///   - guests: how many others may decode at once besides, from 1.
   ///   - pixelLimit: larger pictures are refused by their header, before they are decoded.
-  package init(threads: WorkerThreads, guests: Int = 2, pixelLimit: Int = 100_000_000) {
+  package init(threads: WorkerThreads, guests: Int = 2, pixelLimit: PixelLimit = .usual) {
     self.threads = threads
     for _ in 0..<max(1, guests) { self.guests.signal() }
     reader = PictureReader(pixelLimit: pixelLimit)

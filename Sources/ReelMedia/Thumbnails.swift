@@ -40,16 +40,16 @@ package struct Thumbnails: Sendable {
     _ path: String
   ) async throws(MediaError) -> (mediaType: String, bytes: [UInt8]) {
     let fit = "scale=w=\(Self.side):h=\(Self.side):force_original_aspect_ratio=decrease"
-    let bytes = try await films.run(
+    let made = try await films.run(
       "ffmpeg",
       ["-nostdin", "-v", "error"] + Films.input(path)
         + [
           "-frames:v", "1", "-vf", fit, "-q:v", "5", "-f", "image2pipe", "-c:v", "mjpeg", "pipe:1",
         ],
       timeLimit: .seconds(30), failingAs: .undecodable)
-    guard MediaFormat(sniffing: bytes.prefix(12)) == .jpeg else {
+    guard MediaFormat(sniffing: made.output.prefix(12)) == .jpeg else {
       throw MediaError(.undecodable, "\(path) has no first picture")
     }
-    return (MediaFormat.jpeg.mediaType, bytes)
+    return (MediaFormat.jpeg.mediaType, made.output)
   }
 }

@@ -130,6 +130,42 @@ import Testing
     #expect(error?.code == .unknownFormat)
   }
 
+  /// At the first ffprobe fails, of the second it tells no size, and of the last it decodes nothing.
+  @Test(arguments: ["libx264", "mpeg4", "unknown"])
+  func `a film of too many pixels is not decoded`(codec: String) async throws {
+    let path = try folder.file("a.mp4")
+    _ = try await films.run(
+      "ffmpeg",
+      ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "color=s=96x64:r=12:d=1", "-c:v"]
+        + [codec == "unknown" ? "libx264" : codec, "-pix_fmt", "yuv420p", "-f", "mp4", path],
+      timeLimit: .seconds(60), failingAs: .programFailed)
+    var film = try MediaFile.bytes(path)
+    if codec == "unknown" {
+      for place in film.indices.dropLast(3)
+      where film[place..<(place + 4)].elementsEqual("avc1".utf8) {
+        film[place] = UInt8(ascii: "x")
+      }
+    }
+    let copy = try folder.file("b.mp4", film)
+    #expect(try await films.probe(copy).width == 96)
+    let limit = PixelLimit(96 * 64 - 1)
+    let strict = Films(
+      threads: WorkerThreads(width: 1), environment: ["PATH": "/usr/local/bin:/usr/bin:/bin"],
+      pixelLimit: limit)
+    let error = await #expect(throws: MediaError.self) { try await strict.probe(copy) }
+    #expect(error?.code == .tooLarge)
+    #expect(error?.message == "96x64 pixels are more than the 6143 Reel decodes")
+    // A film may grow on the way, where only who decodes all of it sees that.
+    let decoding = await #expect(throws: MediaError.self) {
+      try await strict.run(
+        "ffmpeg",
+        ["-nostdin", "-v", "error", "-xerror"] + Films.input(copy, limit) + ["-f", "null", "-"],
+        timeLimit: .seconds(60), failingAs: .undecodable)
+    }
+    let code: MediaError.Code = codec == "unknown" ? .undecodable : .tooLarge
+    #expect(decoding?.code == code)
+  }
+
   @Test func `a film that cannot be made leaves no file`() async throws {
     let scene = FilmScene(
       .edit(Array("....ftypisom and nothing more".utf8), overlay: nil), width: 64, height: 64,

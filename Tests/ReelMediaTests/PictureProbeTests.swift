@@ -43,7 +43,7 @@ import Testing
       TestPicture.gradient(16, 16, as: .jpeg), claiming: 60000, 50000)
     let path = try folder.file("huge", bytes)
     #expect(await code { () throws(MediaError) in try await pictures.probe(path) } == .tooLarge)
-    let small = Pictures(threads: WorkerThreads(width: 1), pixelLimit: 255)
+    let small = Pictures(threads: WorkerThreads(width: 1), pixelLimit: PixelLimit(255))
     let plain = try folder.file("plain", TestPicture.gradient(16, 16))
     #expect(await code { () throws(MediaError) in try await small.probe(plain) } == .tooLarge)
   }
