@@ -160,6 +160,26 @@ import Testing
     #expect(loaded.diagnostics.first?.help == "did you mean 'draft'?")
   }
 
+  @Test(arguments: [
+    "{variables: {town: {env: NOWHERE}}, output: 'out/${town}'}",
+    "{variables: {only: here}, limits: {timeout: '${only}'}, output: '${shop.name}'}",
+    "{limits: {budget: '${most}'}, defaults: {image: {model: '${most}', resolution: '${most}'}}}",
+    "{provider: {base_url: 'http://mine.example', api_key_env: MINE}, defaults: {image: {model: m, resolution: 9k}}}",
+    "{defaults: {image: {model: grok-imagine-image-3.0}, video: {duration: 6}}}",
+    "{defaults: {image: {storage_options: {expires_after: 3600}}}}",
+  ])
+  func `a profile that is not chosen is asked for nothing from elsewhere`(profile: String) {
+    for chosen in [nil, "other"] {
+      let loaded = load(
+        """
+        variables: {most: lots, shop: {name: Nord}}
+        profiles: {it: \(profile), other: {variables: {most: 1, shop: Nord}}}
+        assets: {it: {generate: image, prompt: x}}
+        """, profile: chosen)
+      #expect(loaded.faults == [])
+    }
+  }
+
   @Test func `the lock file of a profile is nobody else's`() {
     let files = InMemoryFileReader(texts: ["/project/test.draft.yaml": "version: 1"])
     let loaded = LoadedManifest("version: 1\n" + Self.profiled, files: files)

@@ -55,6 +55,7 @@ struct ManifestDecoder {
     checkDefaults(
       [own, profile].compactMap { $0 }, included: files.dropFirst().map(\.reader),
       of: decoded.assets, checksValues: provider.isProvidersOwn)
+    checkOtherProfiles(own, files)
     return Manifest(
       file: document.source.name, folder: folder, stem: stem, profile: options.profile, name: name,
       provider: provider.settings, output: output,
@@ -130,6 +131,18 @@ struct ManifestDecoder {
     return profile
   }
 
+  /// Looks for mistakes in the profiles that are not chosen.
+  private func checkOtherProfiles(_ manifest: MappingReader, _ files: [ManifestFile]) {
+    let others = (manifest.value(ManifestFields.profiles)?.entries ?? []).filter {
+      $0.key.isName && $0.key.text != options.profile
+    }
+    guard !others.isEmpty else { return }
+    let check = ProfileCheck(
+      manifest, files: files, catalogue: loader.catalogue, options: options,
+      diagnostics: context.diagnostics)
+    for (key, value) in others { check.check(value, called: key.text) }
+  }
+
   /// A profile's name is a part of file names, and so is another manifest's.
   private func checkProfileName(_ key: YAMLNode) {
     let isName =
@@ -177,31 +190,10 @@ struct ManifestDecoder {
   private func outputDirectory(
     _ own: MappingReader, _ profile: MappingReader?, name: String
   ) -> String {
+    let reader = OutputDirectoryReader(context: context)
     if let profile, profile.ownValue(ManifestFields.output) != nil {
-      return outputDirectory(profile, name: name)
+      return reader.read(profile, name: name)
     }
-    return outputDirectory(own, name: name) + (options.profile.map { "-\($0)" } ?? "")
-  }
-
-  private func outputDirectory(_ reader: MappingReader, name: String) -> String {
-    guard let node = reader.value(ManifestFields.output) else {
-      return "out/" + SafeName.component(name)
-    }
-    guard let text = reader.text(ManifestFields.output) else { return "out" }
-    let parts = text.split(separator: "/", omittingEmptySubsequences: true)
-    guard !text.hasPrefix("/"), !parts.contains(".."), !text.isEmpty, !text.utf8.contains(0) else {
-      context.report(
-        .manifestOutputDirectory, "'output' has to be a folder inside the manifest's", at: node,
-        help: "to write elsewhere, say --output-dir on the command line")
-      return "out"
-    }
-    let path = parts.filter { $0 != "." }.joined(separator: "/")
-    guard !StateFolder.holds(path) else {
-      context.report(
-        .manifestOutputDirectory,
-        "'output' cannot be in '\(StateFolder.name)', where Reel keeps its records", at: node)
-      return "out"
-    }
-    return path
+    return reader.read(own, name: name) + (options.profile.map { "-\($0)" } ?? "")
   }
 }

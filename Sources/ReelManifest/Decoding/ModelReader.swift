@@ -5,7 +5,7 @@ import ReelCatalogue
 final class ModelReader {
   private let catalogue: Catalogue
   private let defaults: CombinedDefaults
-  private let checksModels: Bool
+  private let names: ModelNames
   private let context: DecodingContext
   /// What was chosen for assets that name no model.
   private var usualModels: [Operation: ChosenModel] = [:]
@@ -18,8 +18,8 @@ final class ModelReader {
   ) {
     self.catalogue = catalogue
     self.defaults = defaults
-    self.checksModels = checksModels
     self.context = context
+    names = ModelNames(catalogue: catalogue, checksModels: checksModels, context: context)
   }
 
   /// The model that an asset names, or defaults do, or the usual one.
@@ -51,15 +51,7 @@ final class ModelReader {
       let name = catalogue.defaultModel(for: operation)
       return ChosenModel(name: name, rules: catalogue.rules(model: name, operation: operation))
     }
-    guard let model = catalogue.model(name) else {
-      if checksModels { reportUnknown(name, at: node) }
-      return ChosenModel(name: name, rules: nil)
-    }
-    if case .retired(let date, let successor) = model.status {
-      context.report(
-        .modelRetired,
-        "the model '\(name)' is retired" + (date.map { " since \($0)" } ?? ""), at: node,
-        help: "its successor is '\(successor)'")
+    guard let model = names.model(name, at: node) else {
       return ChosenModel(name: name, rules: nil)
     }
     guard let rules = model.operations[operation] else {
@@ -74,17 +66,5 @@ final class ModelReader {
       return ChosenModel(name: name, rules: nil)
     }
     return ChosenModel(name: name, rules: rules)
-  }
-
-  private func reportUnknown(_ name: String, at node: YAMLNode) {
-    if let near = catalogue.misspelt(name) {
-      context.report(
-        .modelUnknown, "no model is called '\(name)'; did you mean '\(near)'?", at: node)
-    } else {
-      context.report(
-        .modelUntested,
-        "the model '\(name)' is not in this version's catalogue of "
-          + "\(catalogue.asOf): its parameters and price cannot be checked", at: node)
-    }
   }
 }

@@ -8,6 +8,8 @@ struct VariableScope {
   var fields: [String: [String]] = [:]
   /// Those of a matrix's cell, which win.
   var nearest: [String: String] = [:]
+  /// Whether the values are not those of a run: what would put one in is not known.
+  var hasNamesOnly = false
   /// Which of the manifest's own were put in somewhere.
   private let used = UsedNames()
 
@@ -28,7 +30,7 @@ struct VariableScope {
   /// The text with every `${name}` replaced and every `$${` written as `${`.
   ///
   /// One pass: what it puts in is not looked at again. `nil` where something is wrong, which is
-  /// reported.
+  /// reported, or not known.
   func expand(_ text: String, at node: YAMLNode, diagnostics: DiagnosticCollector) -> String? {
     guard text.hasByte(UInt8(ascii: "$")) else { return text }
     return pieces(
@@ -41,7 +43,7 @@ struct VariableScope {
       }.joined()
   }
 
-  /// The text in pieces; `nil` where something is wrong, which is reported.
+  /// The text in pieces; `nil` where something is wrong, which is reported, or not known.
   ///
   /// `location` gives the place of what stands so many UTF-8 bytes after the start of the text.
   func pieces(
@@ -69,11 +71,9 @@ struct VariableScope {
       let name = String(rest[dollar.upperBound..<end])
       if name == "index", allowsIndex {
         pieces.append(.index)
-      } else if let value = nearest[name] {
+      } else if let value = nearest[name] ?? own(name) {
         pieces.append(.inserted(value))
-      } else if let value = values[name] {
-        used.names.insert(name)
-        pieces.append(.inserted(value))
+        isWhole = isWhole && !hasNamesOnly
       } else {
         isWhole = false
         reportUnknown(name, at: location(offset), diagnostics: diagnostics)
@@ -82,6 +82,13 @@ struct VariableScope {
     }
     pieces.append(.text(String(rest)))
     return isWhole ? pieces : nil
+  }
+
+  /// The value of one of the manifest's own, which is used with that.
+  private func own(_ name: String) -> String? {
+    guard let value = values[name] else { return nil }
+    used.names.insert(name)
+    return value
   }
 
   /// The names that a text has in `${…}`, known or not.
