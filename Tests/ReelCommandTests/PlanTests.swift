@@ -134,6 +134,52 @@ struct PlanTests {
     #expect(none.outcome.errors.contains("is no plan that 'reel plan -o' wrote"))
   }
 
+  @Test func aPlanOfAnotherVersionIsNotRun() async throws {
+    let bench = try CommandBench(assets: Self.shop)
+    #expect(
+      await bench.run(["plan", "reel.yaml", "--emulator", "-o", "a.plan"]).status == .success)
+    let text = String(decoding: try bench.folder.read("a.plan"), as: UTF8.self)
+    try bench.write("a.plan", text.replacing("\"form\": 2", with: "\"form\": 1"))
+    let run = try await bench.emulate(["--plan", "a.plan"])
+    #expect(run.outcome.status == .usage && run.billed.isEmpty)
+    #expect(run.outcome.errors.contains("'a.plan' was written by another version of Reel"))
+  }
+
+  /// Behind what is made first, an asset's own words are all that tells what was agreed to.
+  @Test(arguments: [
+    ("pick: 1", "pick: 2"), ("640x360", "320x180"), ("contain", "cover"), ("dusk.png", "night.png"),
+    ("cup-mask.png", "logo.png"), ("at: 2", "at: 3"),
+  ])
+  func allThatAnAssetSaysIsInThePlan(_ old: String, _ new: String) async throws {
+    let bench = try CommandBench()
+    try bench.takeManifests()
+    let assets = """
+      cup: {generate: image, prompt: A cup}
+      dusk:
+        edit: cup
+        prompt: By dusk
+        mask: ./manifests/assets/cup-mask.png
+        size: 640x360
+        fit: contain
+        count: 2
+        pick: 1
+        output: dusk.png
+      film:
+        animate: cup
+        model: grok-imagine-video-1.5
+        keyframes: [{image: dusk, at: 2}]
+      """
+    try bench.write(assets: assets)
+    let plan = await bench.run(["plan", "reel.yaml", "--emulator", "-o", "a.plan"])
+    #expect(plan.status == .success, "\(plan.errors)")
+    try bench.write(assets: assets.replacing(old, with: new))
+    let run = try await bench.emulate(["--plan", "a.plan"])
+    #expect(run.outcome.status == .usage && run.billed.isEmpty)
+    let asset = old == "at: 2" ? "film" : "dusk"
+    #expect(
+      run.outcome.errors.contains("'\(asset)': what it asks for changed"), "\(run.outcome.errors)")
+  }
+
   /// Whoever tries again what was stopped goes on with the plan that was agreed to.
   @Test func aPlanThatWasStoppedGoesOn() async throws {
     let chain = """

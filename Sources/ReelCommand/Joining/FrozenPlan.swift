@@ -5,6 +5,9 @@ import ReelStore
 
 /// A plan that was written down, to be run exactly as it is or not at all.
 struct FrozenPlan: Sendable {
+  /// What is written down of each asset has this form; of another one nobody knows what was agreed to.
+  private static let form: JSONValue = 2
+
   /// What the plan was asked for with.
   private(set) var selectors: [Selector]
   let since: String?
@@ -24,6 +27,7 @@ struct FrozenPlan: Sendable {
     let assets = zip(plan.ordered, fields["assets"]?.elements ?? []).map { node, asset in
       asked(asset, of: node, in: plan, facts: facts)
     }
+    fields["form"] = form
     fields["assets"] = .array(assets)
     fields["selectors"] = .array(arguments.selectors.map { .string($0.text) })
     fields["since"] = arguments.since.map { .string($0) }
@@ -44,6 +48,11 @@ struct FrozenPlan: Sendable {
       let provider = json["provider"]?.string, let assets = json["assets"]?.elements,
       let selectors = json["selectors"]?.elements
     else { throw UsageError("'\(path)' is no plan that 'reel plan -o' wrote") }
+    guard json["form"] == Self.form else {
+      throw UsageError(
+        "the plan '\(path)' was written by another version of Reel; write it anew with 'reel plan -o'"
+      )
+    }
     self.provider = provider
     self.selectors = []
     for selector in selectors {
@@ -82,23 +91,13 @@ struct FrozenPlan: Sendable {
     return words
   }
 
-  /// What is planned for an asset with a digest of its own words and of the files and assets that it
-  /// names, as its fingerprint may be known only in the run; and with the requests and results in place of
-  /// which it is asked for again, as what is lost after them was not agreed to.
+  /// What is planned for an asset with its own words, and with the requests and results in place of which
+  /// it is asked for again, as what is lost after them was not agreed to.
   private static func asked(
     _ asset: JSONValue, of node: PlanNode, in plan: Plan, facts: LockedFacts
   ) -> JSONValue {
     guard case .object(var fields) = asset else { return asset }
-    let form = FingerprintForm(asset: node.asset, provider: plan.provider, inputs: [])
-    let inputs = node.asset.inputs.map { input -> JSONValue in
-      switch input.target {
-      case .asset(let id, let variant): .string("\(id.text)#\(variant ?? 0)")
-      case .file(let path): .string(facts.digest(ofFile: path)?.hex ?? "")
-      case .url(let address): .string(address)
-      }
-    }
-    let all = JSONValue.array([.string(form.text), .int(Int64(node.asset.count))] + inputs)
-    fields["words"] = .string(SHA256.digest(all.canonical).hex)
+    fields["words"] = .string(words(of: node.asset, in: plan, facts: facts))
     if plan.decider.resends, !node.verdict.asked.isEmpty, let record = node.verdict.record {
       let requests = record.open.filter { !$0.isPursued }.map { JSONValue.int($0.id) }
       let results = node.verdict.asked.compactMap { slot in
