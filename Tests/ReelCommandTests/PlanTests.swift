@@ -134,6 +134,23 @@ struct PlanTests {
     #expect(none.outcome.errors.contains("is no plan that 'reel plan -o' wrote"))
   }
 
+  @Test func aDryRunOfAPlanEndsAsTheRunWould() async throws {
+    let assets = "cup: {generate: image, prompt: A cup}\nsign: {edit: cup, prompt: A sign}"
+    let bench = try CommandBench(assets: assets)
+    let plan = await bench.run(["plan", "reel.yaml", "--emulator", "-o", "a.plan"])
+    let line = ["run", "reel.yaml", "--emulator", "-n", "--plan", "a.plan"]
+    let dry = await bench.run(line)
+    #expect(dry.status == .success && dry.output == plan.output, "\(dry.errors)")
+    #expect(try await bench.emulate(["--plan", "a.plan"]).outcome.status == .success)
+    #expect(await bench.run(line).output == "Nothing to do: 2 of 2 fresh.\n")
+    try bench.write(assets: assets.replacing("A sign", with: "A board"))
+    for part in [[], ["sign"]] {
+      let changed = await bench.run(line + part)
+      #expect(changed.status == .usage && changed.output.isEmpty)
+      #expect(changed.errors.contains("'sign': what it asks for changed"), "\(changed.errors)")
+    }
+  }
+
   @Test func aPlanOfAnotherVersionIsNotRun() async throws {
     let bench = try CommandBench(assets: Self.shop)
     #expect(

@@ -37,14 +37,16 @@ struct PlanCommand: Command {
     return await Self.plan(arguments, to: file, in: context)
   }
 
-  /// Makes and prints the plan; `run --dry-run` is the same.
+  /// Makes and prints the plan; `run --dry-run` is the same, also of one that was written down.
   static func plan(
-    _ arguments: RunArguments, to file: String? = nil, in context: ProcessContext
+    _ arguments: RunArguments, as frozen: FrozenPlan? = nil, to file: String? = nil,
+    in context: ProcessContext
   ) async -> ExitStatus {
     do throws(PlanMaker.Stop) {
-      let maker = try PlanMaker(arguments, context: context)
+      let maker = try PlanMaker(arguments, context: context, frozen: frozen)
       // Machines, and who wants to know more, are told of every asset.
-      let isShort = file == nil && !arguments.isJSON && !arguments.isVerbose
+      let isShort =
+        file == nil && frozen == nil && !arguments.isJSON && !arguments.isVerbose
       let known = isShort ? await RunSnapshot(arguments, answers: false, in: context)?.known() : nil
       if case .idle(let count) = known {
         context.output.write(PlanPrinter.idle(count) + "\n")
