@@ -110,7 +110,7 @@ package struct LostResultSearch<
     for attempt in 1...retry.goneTries {
       let wanted = ResultRequest(
         request: lost.id, work: lost.work, slots: slots, answer: answer, medium: lost.medium,
-        timeLimit: lost.timeLimit, believesGone: true)
+        timeLimit: lost.timeLimit, nearlyLost: Set(slots))
       switch await runner.perform(.fetch(part, wanted)) {
       case .fetched(_, let result):
         if !result.kept.isEmpty { findings.found = 1 }

@@ -15,10 +15,12 @@ package struct OrphanRequest: Sendable {
   package var state: OpenRequest.State
   /// When it is to be asked after next.
   fileprivate var due: Duration = .zero
-  /// How often its job or a result was said to be gone.
-  fileprivate var gone = 0
-  /// Whether it is lost when it is said to be gone once more.
-  fileprivate var isLostIfGone: Bool { gone + 1 >= RetryPolicy().goneTries }
+  /// How often its job or its results were said to be gone.
+  fileprivate var gone = GoneCounts()
+  /// The variants that are lost when they are said to be gone once more.
+  fileprivate var nearlyLost: Set<Int> {
+    gone.nearlyLost(of: slots, tries: RetryPolicy().goneTries)
+  }
 
   package init(
     id: Int64, work: Work, slots: [Int], brought: Set<Int> = [], medium: Medium,
@@ -109,15 +111,15 @@ package struct OrphanCollector<
     if case .job(let job) = orphan.state {
       guard
         case .polled(_, let outcome) = await runner.perform(
-          .poll(part, request: orphan.id, job: job, believesGone: orphan.isLostIfGone))
+          .poll(part, request: orphan.id, job: job, believesGone: !orphan.nearlyLost.isEmpty))
       else { return .gone }
       switch outcome {
       case .answered(let answer):
         spent += answer.cost ?? .zero
         orphan.state = .answered(answer)
-        orphan.gone = 0
+        orphan.gone = GoneCounts()
       case .gone(_, let retryAfter):
-        orphan.gone += 1
+        orphan.gone.add(orphan.slots)
         return .waiting(retryAfter)
       case .pending(_, let retryAfter, _), .unreachable(_, let retryAfter):
         return .waiting(retryAfter)
@@ -142,10 +144,12 @@ package struct OrphanCollector<
         ResultRequest(
           request: orphan.id, work: orphan.work, slots: places.map { orphan.slots[$0] },
           answer: fitted.only(itemsAt: places), medium: orphan.medium,
-          timeLimit: RunOptions().timeout, believesGone: orphan.isLostIfGone)))
-    guard case .fetched(_, let result) = outcome, result.lost == nil else { return .gone }
+          timeLimit: RunOptions().timeout, nearlyLost: orphan.nearlyLost)))
+    guard case .fetched(_, let result) = outcome else { return .gone }
     orphan.brought.formUnion(result.kept.keys)
-    if result.isGone { orphan.gone += 1 }
-    return result.unreachable == nil ? .collected : .waiting(result.retryAfter)
+    orphan.gone.add(result.gone)
+    // While one may still come, nothing is on record as lost.
+    if result.unreachable != nil { return .waiting(result.retryAfter) }
+    return result.lost == nil ? .collected : .gone
   }
 }

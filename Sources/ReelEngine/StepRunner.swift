@@ -105,9 +105,9 @@ package final class StepRunner<
         var served = answer.served(item: index)
         served.model = served.model ?? wanted.work.model
         result.kept[slot] = .kept(media, served)
-      case .gone(let reason, _) where wanted.believesGone: result.lost = reason
+      case .gone(let reason, _) where wanted.nearlyLost.contains(slot): result.lost = reason
       case .gone(let reason, let retryAfter):
-        result.isGone = true
+        result.gone.insert(slot)
         result.miss(reason, retryAfter)
       case .unreachable(let reason, let retryAfter): result.miss(reason, retryAfter)
       case .lost(let reason): result.lost = reason

@@ -325,7 +325,7 @@ struct AnswerTests {
       try driver.fetched("a") {
         if time == 0 { $0.kept[2] = nil } else { $0.kept = [:] }
         $0.unreachable = "404"
-        $0.isGone = true
+        $0.gone = [2]
       }
       driver.advance(by: .seconds(wait) - .milliseconds(1))
       #expect(driver.names == [], "not before \(wait) s")

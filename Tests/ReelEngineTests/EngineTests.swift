@@ -333,6 +333,64 @@ struct EngineTests {
     }
   }
 
+  /// Of the first it is said twice, while the second cannot be asked for; of the second it is said
+  /// once, when the first has come.
+  @Sendable private static func late(_ address: String, time: Int) -> FetchOutcome? {
+    switch (address, time) {
+    case ("a/1", ...2), ("a/2", 3): .gone(reason: "404", retryAfter: nil)
+    case ("a/2", ...2): .unreachable(reason: "500")
+    default: nil
+    }
+  }
+
+  /// A provider whose results are there but for what `away` says of each, by how often it is asked for.
+  private func provider(
+    log: EngineLog, away: @escaping @Sendable (String, Int) -> FetchOutcome?
+  ) -> EngineProvider {
+    let usual = EngineProvider(log: log)
+    let times = Locked<[String: Int]>([:])
+    return EngineProvider(
+      log: log,
+      fetched: { address in
+        let time = times.withLock { times in
+          let time = times[address, default: 0] + 1
+          times[address] = time
+          return time
+        }
+        if let outcome = away(address, time) { return outcome }
+        return await usual.fetched(address)
+      })
+  }
+
+  @Test("What is said of one result says nothing of the others")
+  func goneOneByOne() async throws {
+    let log = EngineLog()
+    let plan = try EnginePlan.make("a: {generate: image, prompt: a, count: 2}")
+    let report = await run(plan, log: log, provider: provider(log: log, away: Self.late))
+    #expect(report.counts == ["made": 1])
+    let fetches = log.calls.filter { $0.hasPrefix("fetch ") }
+    #expect(fetches.count { $0 == "fetch a/1" } == 3)
+    #expect(fetches.count { $0 == "fetch a/2" } == 4)
+    #expect(!log.calls.contains("lost 1"))
+  }
+
+  @Test("What is said of one result says nothing of the others that no asset asks for any more")
+  func goneOneByOneOfOrphan() async throws {
+    let log = EngineLog()
+    let node = try EnginePlan.make("a: {generate: image, prompt: a, count: 2}")["a"]
+    let work = try #require(node?.work)
+    let answer = ProviderAnswer(items: [.address("a/1"), .address("a/2")])
+    let collector = OrphanCollector(
+      provider: provider(log: log, away: Self.late), records: EngineRecords(log: log),
+      outputs: EngineOutputs(log: log), clock: JumpingClock())
+    let orphan = OrphanRequest(
+      id: 7, work: work, slots: [1, 2], medium: .image, state: .answered(answer))
+    let collection = await collector.collect([orphan], until: { false }, isInterrupted: { false })
+    #expect(collection.count == 1)
+    #expect(log.calls.last == "keep 7 whole")
+    #expect(!log.calls.contains("lost 7"))
+  }
+
   @Test("What no asset asks for any more is believed to be gone as late")
   func goneOrphan() async throws {
     let node = try #require(try EnginePlan.make("f: {generate: video, prompt: f}")["f"])

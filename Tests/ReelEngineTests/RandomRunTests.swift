@@ -87,7 +87,9 @@ struct RandomRunTests {
       case _ where item == .moderated: result.kept[slot] = .moderated
       case 0: result.unreachable = "503"
       case 1: result.lost = "404"
-      case 2: (result.unreachable, result.isGone) = ("404", true)
+      case 2:
+        result.unreachable = "404"
+        result.gone.insert(slot)
       default: result.kept[slot] = .kept(media, ServedBy())
       }
     }

@@ -221,7 +221,7 @@ package struct EngineDriver {
     running.compactMap { step in
       switch step {
       case .poll(_, _, _, let believes): believes
-      case .fetch(_, let wanted): wanted.believesGone
+      case .fetch(_, let wanted): !wanted.nearlyLost.isEmpty
       case .prepare, .submit, .place: nil
       }
     }

@@ -123,8 +123,8 @@ struct PartState: Sendable {
   var polls = 0
   /// How often in a row a poll or fetch was in vain.
   var vain = 0
-  /// How often its job or a result was said to be gone.
-  var gone = 0
+  /// How often its job or its results were said to be gone.
+  var gone = GoneCounts()
   /// The variants that came by fetches that missed others, in this run or an earlier one: they are not
   /// fetched again.
   var kept: Set<Int> = []

@@ -52,15 +52,15 @@ extension Scheduler {
     switch outcome {
     case .pending(let progress, let retryAfter, let unknown):
       self[id].vain = 0
-      self[id].gone = 0
+      self[id].gone = GoneCounts()
       if let unknown { warn(ofUnknownState: unknown, of: id.node) }
       if let progress { emit(.progress(progress), of: id) }
       pending(id, asked: retryAfter)
     case .unreachable(let reason, let retryAfter):
-      let wait = patience(id, asked: retryAfter, isGone: false)
+      let wait = patience(id, asked: retryAfter, gone: [])
       tryAgain(id, reason: reason, asked: wait, givenUp: .inFlight)
     case .gone(let reason, let retryAfter):
-      let wait = patience(id, asked: retryAfter, isGone: true)
+      let wait = patience(id, asked: retryAfter, gone: Set(self[id].slots))
       tryAgain(id, reason: reason, asked: wait, givenUp: .inFlight)
     case .account(let reason):
       stopStarting(.account(reason))
@@ -98,7 +98,7 @@ extension Scheduler {
     }
     self[id].phase = .answered(answer.fitted(to: asked))
     self[id].vain = 0
-    self[id].gone = 0
+    self[id].gone = GoneCounts()
     queue(id)
   }
 
@@ -151,7 +151,7 @@ extension Scheduler {
     if let reason = result.unreachable {
       self[id].kept.formUnion(result.kept.keys)
       self[id].phase = .answered(answer)
-      let wait = patience(id, asked: result.retryAfter, isGone: result.isGone)
+      let wait = patience(id, asked: result.retryAfter, gone: result.gone)
       return tryAgain(id, reason: reason, asked: wait, givenUp: .inFlight)
     }
     if let reason = result.lost {

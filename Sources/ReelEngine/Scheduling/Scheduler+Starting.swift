@@ -34,19 +34,19 @@ extension Scheduler {
     guard !isEnded(id), case .answered(let answer) = self[id].phase, let work = nodes[id.node].work,
       let request = self[id].request
     else { return fetches.finished() }
-    let (asset, believesGone) = (nodes[id.node].asset, believesGone(id))
+    let asset = nodes[id.node].asset
     self[id].phase = .fetching(answer)
     emit(.fetching, of: id)
     let (slots, kept) = (self[id].slots, self[id].kept)
     let places = answer.items.indices.filter { !kept.contains(slots[$0]) }
+    let wanted = places.map { slots[$0] }
     perform(
       .fetch(
         id,
         ResultRequest(
-          request: request, work: work, slots: places.map { slots[$0] },
-          answer: answer.only(itemsAt: places),
+          request: request, work: work, slots: wanted, answer: answer.only(itemsAt: places),
           medium: asset.operation.makes, timeLimit: timeLimit(of: asset),
-          believesGone: believesGone)))
+          nearlyLost: nearlyLost(id, of: wanted))))
   }
 
   private mutating func poll(_ id: PartID) {
@@ -55,7 +55,9 @@ extension Scheduler {
     let moment = now
     pollBucket?.take(at: moment)
     self[id].phase = .polling(job: job)
-    perform(.poll(id, request: request, job: job, believesGone: believesGone(id)))
+    // What was said of the job was said of every variant.
+    let believesGone = !nearlyLost(id, of: self[id].slots).isEmpty
+    perform(.poll(id, request: request, job: job, believesGone: believesGone))
   }
 
   /// A place and a token are there: prepares the request, if there is money for it.

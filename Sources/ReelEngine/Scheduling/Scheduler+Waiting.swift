@@ -67,16 +67,18 @@ extension Scheduler {
     self[id].deadline.map { min(wait, max($0 - now, .zero)) } ?? wait
   }
 
-  /// How long to leave a job or a result alone that was not to be had: as it is asked for, and
-  /// longer each time where it is said to be gone.
-  mutating func patience(_ id: PartID, asked: Duration?, isGone: Bool) -> Duration? {
-    guard isGone else { return asked.map { withinTime(id, $0) } }
-    self[id].gone += 1
-    return withinTime(id, options.retry.goneDelay(times: self[id].gone, asked: asked))
+  /// How long to leave a job or results alone that were not to be had: as it is asked for, and longer
+  /// each time where variants, those in `gone`, are said to be gone.
+  mutating func patience(_ id: PartID, asked: Duration?, gone: Set<Int>) -> Duration? {
+    let times = self[id].gone.add(gone)
+    guard times > 0 else { return asked.map { withinTime(id, $0) } }
+    return withinTime(id, options.retry.goneDelay(times: times, asked: asked))
   }
 
-  /// Whether it is lost when it is said to be gone once more.
-  func believesGone(_ id: PartID) -> Bool { self[id].gone + 1 >= options.retry.goneTries }
+  /// Those of `slots` that are lost when they are said to be gone once more.
+  func nearlyLost(_ id: PartID, of slots: [Int]) -> Set<Int> {
+    self[id].gone.nearlyLost(of: slots, tries: options.retry.goneTries)
+  }
 
   private func isOverdue(_ id: PartID) -> Bool {
     self[id].deadline.map { $0 <= now } ?? false

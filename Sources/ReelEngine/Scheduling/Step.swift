@@ -49,12 +49,12 @@ package final class ResultRequest: Sendable {
   package let medium: Medium
   /// How long one of them may take at most.
   package let timeLimit: Duration
-  /// Whether a result that is not there is lost.
-  package let believesGone: Bool
+  /// The variants that are lost where they are not there.
+  package let nearlyLost: Set<Int>
 
   init(
     request: Int64, work: Work, slots: [Int], answer: ProviderAnswer, medium: Medium,
-    timeLimit: Duration, believesGone: Bool
+    timeLimit: Duration, nearlyLost: Set<Int>
   ) {
     self.request = request
     self.work = work
@@ -62,7 +62,7 @@ package final class ResultRequest: Sendable {
     self.answer = answer
     self.medium = medium
     self.timeLimit = timeLimit
-    self.believesGone = believesGone
+    self.nearlyLost = nearlyLost
   }
 }
 
@@ -72,10 +72,10 @@ package struct FetchResult: Sendable {
   package var kept: [Int: SlotRecord] = [:]
   /// Variants that were not reached this time, with the reason.
   package var unreachable: String?
+  /// Those of them that are said to be gone.
+  package var gone: Set<Int> = []
   /// How long the servers ask to be left alone.
   package var retryAfter: Duration?
-  /// Whether some of those not reached are said to be gone.
-  package var isGone = false
   /// Variants that are gone, with the reason.
   package var lost: String?
   /// Why this machine cannot keep them.
