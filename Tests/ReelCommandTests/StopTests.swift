@@ -41,6 +41,24 @@ struct StopTests {
     #expect(await bench.run(["plan", "reel.yaml"]).status == .success)
   }
 
+  @Test func aFailureDoesNotHideThatTheBudgetEndedTheRun() async throws {
+    let bench = try CommandBench(
+      assets: """
+        cup: {generate: image, prompt: A cup}
+        film: {generate: video, prompt: A film, duration: 1}
+        """)
+    try bench.write(
+      "faults.yaml", "- {match: {prompt: A cup, operation: create}, fault: {status: 400}}\n")
+    let line = ["--budget", "0.02", "--fail-fast"]
+    // The first hears the refusal, the second knows of it.
+    for _ in 1...2 {
+      let (outcome, _) = try await bench.emulate(line + ["--faults", "faults.yaml"])
+      #expect(outcome.status == .stopped, "\(outcome.errors)")
+      #expect(outcome.output.contains("1 refused, 1 stopped"), "\(outcome.output)")
+    }
+    #expect(await bench.run(["plan", "reel.yaml", "--emulator"] + line).status == .stopped)
+  }
+
   @Test func anAnswerAboutTheAccountIsSaidOnce() async throws {
     let bench = try ProviderBench(
       assets: Self.three, options: EmulatorOptions(requiredKey: "another-key"))

@@ -278,6 +278,47 @@ struct StoppingTests {
     #expect(driver.events.count { if case .stopping = $0.kind { true } else { false } } == 1)
   }
 
+  @Test("A failure that ends a run fast does not hide what the budget has stopped")
+  func failFastUnderBudget() throws {
+    let text = "film: {generate: video, prompt: f}\n" + pictures(1)
+    var early = EngineDriver(try EnginePlan.make(text)) {
+      $0.budget = Self.price
+      $0.failsFast = true
+    }
+    early.start()
+    #expect(early.sent == ["p1"])
+    try early.submitted("p1", .refused(Refusal(kind: .rejected, message: "no", cost: nil)))
+    #expect(early.scheduler.report.stops == [.budget, .failFast])
+
+    // What waits for money when something fails would not have been sent either.
+    var late = EngineDriver(try EnginePlan.make(pictures(2))) {
+      $0.budget = Self.price
+      $0.failsFast = true
+    }
+    late.start()
+    #expect(late.sent == ["p1"])
+    try late.submitted("p1", .unsettled(reason: "reset"))
+    #expect(late.outcome("p2") == .stopped(.failFast))
+    #expect(late.scheduler.isDone)
+    #expect(late.scheduler.report.stops == [.budget, .failFast])
+  }
+
+  @Test("A failure that ends a run fast does not hide that nothing might be asked for")
+  func failFastWhereLocked() throws {
+    let first = try EnginePlan.make(pictures(2))
+    var facts = EngineFacts()
+    let work = try #require(first["p1"]?.work)
+    facts.works[work.fingerprint] = WorkRecord(
+      refusal: Refusal(kind: .rejected, message: "no", cost: nil))
+    var driver = EngineDriver(try EnginePlan.make(pictures(2), facts: facts), facts: facts) {
+      $0.isLocked = true
+      $0.failsFast = true
+    }
+    driver.start()
+    #expect(driver.scheduler.isDone)
+    #expect(driver.scheduler.report.stops == [.locked, .failFast])
+  }
+
   @Test("Records that fail stop everything", arguments: [true, false])
   func records(_ wasSent: Bool) throws {
     var driver = EngineDriver(

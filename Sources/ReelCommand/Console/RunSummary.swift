@@ -32,13 +32,16 @@ struct RunSummary {
     for entry in report.entries {
       status = status.orWorse(self.status(of: entry.outcome, excluded: excluded))
     }
-    switch report.stop {
-    case .interrupted: status = status.orWorse(.interrupted)
-    case .budget, .locked, .account, .address: status = status.orWorse(.stopped)
-    case .records, .failFast: status = status.orWorse(.failure)
-    case nil: break
-    }
+    for stop in report.stops { status = status.orWorse(self.status(of: stop)) }
     return status
+  }
+
+  private static func status(of stop: StopReason) -> ExitStatus {
+    switch stop {
+    case .interrupted: .interrupted
+    case .budget, .locked, .account, .address: .stopped
+    case .records, .failFast: .failure
+    }
   }
 
   private static func status(

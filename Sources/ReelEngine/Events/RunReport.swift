@@ -41,7 +41,10 @@ package struct RunReport: Sendable {
 
   /// In the order of the manifest; what was not selected is not among them.
   package let entries: [Entry]
-  package let stop: StopReason?
+  /// Why not all was started, the gravest reason first.
+  package let stops: [StopReason]
+  /// The gravest of them.
+  package var stop: StopReason? { stops.first }
   package let duration: Duration
   /// What this run spent, by the provider's own figures where it gave them.
   package let spent: Ticks
@@ -86,7 +89,7 @@ package struct RunReport: Sendable {
           id: node.asset.id, fingerprint: node.work?.fingerprint, outcome: .fresh, cost: .zero,
           paths: paths(of: node), warnings: [],
           location: node.asset.location, tags: node.asset.tags)
-      }, stop: nil, duration: .zero, spent: .zero, possiblySpent: .zero, spentEarlier: .zero,
+      }, stops: [], duration: .zero, spent: .zero, possiblySpent: .zero, spentEarlier: .zero,
       comparison: BillComparison(), durations: RequestDurations())
   }
 

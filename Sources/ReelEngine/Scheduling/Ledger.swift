@@ -25,11 +25,16 @@ struct Ledger: Sendable {
 
   init(budget: Ticks?) { self.budget = budget }
 
+  /// Whether the budget allows what costs so much at worst, once nothing is reserved.
+  func allows(_ worst: Ticks) -> Bool {
+    budget.map { spent + possiblySpent + worst <= $0 } ?? true
+  }
+
   /// Reserves the worst case of a request.
   mutating func reserve(_ worst: Ticks?) -> Reservation {
     if let budget {
       guard let worst else { return .unpriced }
-      guard spent + possiblySpent + worst <= budget else { return .overBudget }
+      guard allows(worst) else { return .overBudget }
       guard spent + reserved + possiblySpent + worst <= budget else { return .postponed }
     }
     reserved = reserved + (worst ?? .zero)

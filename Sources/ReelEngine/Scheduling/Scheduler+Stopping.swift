@@ -13,7 +13,7 @@ extension Scheduler {
   /// of a lighter one.
   mutating func stopStarting(_ reason: StopReason) {
     guard reason.gravity > stop?.gravity ?? -1 else { return }
-    stop = reason
+    stops.append(reason)
     emit(.stopping(reason), of: nil)
     lanes.drain()
     if reason == .interrupted {
@@ -38,7 +38,9 @@ extension Scheduler {
     guard let stop, !isEnded(id) else { return }
     let part = self[id]
     switch part.phase {
-    case .queued: endPart(id, trouble: .stopped(stop))
+    case .queued:
+      if stop == .failFast { noteBudget(id) }
+      endPart(id, trouble: .stopped(stop))
     case .working where leavesJobs: endPart(id, trouble: .inFlight)
     case .answered where leavesJobs:
       guard stop == .interrupted, part.isOfThisRun, part.vain == 0 else {
@@ -47,6 +49,24 @@ extension Scheduler {
     // What is being built is not sent once it is.
     case .preparing, .working, .answered, .sending, .polling, .fetching, .ended: break
     }
+  }
+
+  /// Takes note where the budget would have kept a request from being sent, whatever failed: as the plan
+  /// says.
+  private mutating func noteBudget(_ id: PartID) {
+    guard !isOverBudget, ledger.budget != nil, let work = nodes[id.node].work,
+      let worst = costs.request(
+        nodes[id.node].asset, results: self[id].slots.count, work: work)?.high
+    else { return }
+    isOverBudget = !ledger.allows(worst)
+  }
+
+  /// Why not all was started, the gravest reason first.
+  var stopsByGravity: [StopReason] {
+    var all = stops
+    if isOverBudget { all.append(.budget) }
+    if isShortOfLock { all.append(.locked) }
+    return all.sorted { $0.gravity > $1.gravity }
   }
 }
 

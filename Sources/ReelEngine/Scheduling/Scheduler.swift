@@ -18,7 +18,9 @@ package struct Scheduler: Sendable {
   var nodes: [NodeState]
   var lanes: Lanes
   var ledger: Ledger
-  var stop: StopReason?
+  /// Why no more is started, each reason graver than the one before it.
+  var stops: [StopReason] = []
+  var stop: StopReason? { stops.last }
   /// Whether something was not sent because of the budget; cheaper ones may be.
   var isOverBudget = false
   /// Whether something was not sent because nothing may be.
@@ -212,9 +214,7 @@ package struct Scheduler: Sendable {
           publicAddresses: nodes[number].publicAddresses))
     }
     return RunReport(
-      entries: entries, stop: stop ?? (isOverBudget ? .budget : isShortOfLock ? .locked : nil),
-      duration: now,
-      spent: ledger.spent,
+      entries: entries, stops: stopsByGravity, duration: now, spent: ledger.spent,
       possiblySpent: ledger.possiblySpent,
       spentEarlier: ledger.spentEarlier, comparison: comparison,
       durations: durations)
