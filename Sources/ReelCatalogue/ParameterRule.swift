@@ -27,13 +27,19 @@ package indirect enum ParameterRule: Sendable, Hashable {
     case (.texts(let maximum), .json(.array(let elements))):
       elements.count <= maximum && elements.allSatisfy { $0.string?.isEmpty == false }
     case (.object(let keys), .json(.object(let fields))):
-      fields.keys.allSatisfy { name in keys.contains { $0.name == name } }
-        && keys.allSatisfy { key in
-          fields[key.name].map { key.rule.accepts(ParameterValue($0)) } ?? !key.isRequired
-        }
+      fields.allSatisfy { accepts($0.value, ofKey: $0.key) }
+        && keys.allSatisfy { !$0.isRequired || fields[$0.name] != nil }
     case (.either(let rules), _): rules.contains { $0.accepts(value) }
     default: false
     }
+  }
+
+  /// Whether a mapping that is taken may have this value at a key.
+  package func accepts(_ value: JSONValue, ofKey name: String) -> Bool {
+    guard case .object(let keys) = self, let key = keys.first(where: { $0.name == name }) else {
+      return false
+    }
+    return key.rule.accepts(ParameterValue(value))
   }
 
   /// The values in words: `1k, 2k`, `a whole number from 1 to 15`.

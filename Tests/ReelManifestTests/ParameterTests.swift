@@ -154,6 +154,46 @@ import Testing
     }
   }
 
+  /// A manifest with storage options as defaults, in a profile, and of the asset itself.
+  private func storing(_ defaults: String, _ profile: String, _ own: String?) -> LoadedManifest {
+    var options = ManifestOptions()
+    options.profile = "p"
+    return LoadedManifest(
+      """
+      version: 1
+      defaults: {image: {storage_options: \(defaults)}}
+      profiles: {p: {defaults: {image: {storage_options: \(profile)}}}}
+      assets: {x: {generate: image, prompt: A\(own.map { ", storage_options: \($0)" } ?? "")}}
+      """, options: options)
+  }
+
+  @Test(
+    arguments: [
+      (nil, ["filename": "a.jpg", "expires_after": 5000]),
+      ("{public_url: true}", ["filename": "a.jpg", "expires_after": 5000, "public_url": true]),
+      ("{filename: b.jpg, expires_after: 6000}", ["filename": "b.jpg", "expires_after": 6000]),
+    ] as [(String?, JSONValue)])
+  func `storage options of several layers are one mapping`(own: String?, expected: JSONValue) {
+    let loaded = storing("{filename: a.jpg, expires_after: 1}", "{expires_after: 5000}", own)
+    #expect(loaded.findings == [])
+    #expect(loaded.asset("x")?.parameters[.storageOptions] == .json(expected))
+  }
+
+  @Test(
+    arguments: [
+      ("{filename: a.jpg, expires_after: 1}", "{public_url: true}", "{public_url: false}", "2:37"),
+      ("{filename: a.jpg, expires_after: 1}", "{expires_after: 2}", "{public_url: true}", "3:52"),
+      ("{filename: a.jpg}", "{expires_after: 2}", "{name: b.jpg}", "4:58"),
+      ("{public_url: true}", "{expires_after: 5000}", "{public_url: false}", "4:58"),
+      ("{public_url: true}", "{expires_after: 5000}", nil, "3:52"),
+      ("[a.jpg]", "{filename: a.jpg}", nil, "2:37"),
+    ] as [(String, String, String?, String)])
+  func `a mistake in storage options stands in the uppermost layer that has it`(
+    defaults: String, profile: String, own: String?, place: String
+  ) {
+    #expect(storing(defaults, profile, own).findings == ["parameter.value \(place)"])
+  }
+
   @Test(arguments: ["user: %", "model: grok-%", "storage_options: {filename: %.png}"])
   func `what looks alike is asked for as it is spelt`(setting: String) throws {
     let spellings = ["caf\u{e9}", "cafe\u{301}"]

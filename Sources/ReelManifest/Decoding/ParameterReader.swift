@@ -37,7 +37,9 @@ final class ParameterReader {
           "the edit of one image has the shape of its input: '\(name)' is ignored",
           at: reader.key(field) ?? node, help: "'size' fits the result on this machine")
       }
-      return value(node, of: field, rule: rule, model: model.name, operation: operation)
+      return value(
+        node, over: defaults.parameters[number][...], of: field, rule: rule, model: model.name,
+        operation: operation)
     }
     let nodes = defaults.parameters[number]
     guard let node = nodes.first else { return nil }
@@ -46,15 +48,8 @@ final class ParameterReader {
     else {
       return nil
     }
-    let upper = value(node, of: field, rule: rule, model: model.name, operation: operation)
-    guard case .json(.object(let upperFields)) = upper else { return upper }
-    // Mappings merge key by key.
-    let merged = nodes.dropFirst().reduce(upperFields) { fields, node in
-      let lower = value(node, of: field, rule: rule, model: model.name, operation: operation)
-      guard case .json(.object(let lowerFields)) = lower else { return fields }
-      return fields.merging(lowerFields) { upper, _ in upper }
-    }
-    return .json(.object(merged))
+    return value(
+      node, over: nodes.dropFirst(), of: field, rule: rule, model: model.name, operation: operation)
   }
 
   /// Whether it is the shape of an edit that has the shape of its only input.
@@ -62,6 +57,34 @@ final class ParameterReader {
     _ name: ParameterName, _ operation: Operation, _ inputs: [AssetInput]
   ) -> Bool {
     operation == .editImage && name == .aspectRatio && inputs.count == 1
+  }
+
+  /// The value of the uppermost of several layers. Mappings merge key by key, and are checked as one: a
+  /// layer may lack what another has.
+  private func value(
+    _ node: YAMLNode, over lower: ArraySlice<YAMLNode>, of field: Field, rule: ParameterRule,
+    model: String, operation: Operation
+  ) -> ParameterValue? {
+    guard case .object = rule, node.kind == .mapping, !lower.isEmpty else {
+      return value(node, of: field, rule: rule, model: model, operation: operation)
+    }
+    var merged: [String: JSONValue] = [:]
+    var mistaken: YAMLNode?
+    for layer in [node] + lower {
+      guard case .object(let fields) = JSONReader(context: context).read(layer) else {
+        // No mapping, which is reported.
+        _ = value(layer, of: field, rule: rule, model: model, operation: operation)
+        continue
+      }
+      let added = fields.filter { merged[$0.key] == nil }
+      if mistaken == nil, !added.allSatisfy({ rule.accepts($0.value, ofKey: $0.key) }) {
+        mistaken = layer
+      }
+      merged.merge(added) { upper, _ in upper }
+    }
+    return checked(
+      .json(.object(merged)), at: mistaken ?? node, of: field, rule: rule, model: model,
+      operation: operation)
   }
 
   private func value(
@@ -79,7 +102,17 @@ final class ParameterReader {
         context.texts(node, of: field.name).map { .json(.array($0.map { .string($0) })) }
       case .object, .either: ParameterValue(JSONReader(context: context).read(node))
       }
-    guard let value, !rule.accepts(value) else { return value }
+    return value.flatMap {
+      checked($0, at: node, of: field, rule: rule, model: model, operation: operation)
+    }
+  }
+
+  /// The value where the model takes it; else a finding.
+  private func checked(
+    _ value: ParameterValue, at node: YAMLNode, of field: Field, rule: ParameterRule,
+    model: String, operation: Operation
+  ) -> ParameterValue? {
+    guard !rule.accepts(value) else { return value }
     var near: String?
     if case .choice(let choices) = rule {
       near = context.diagnostics.nearest(to: value.description, in: choices)
