@@ -19,9 +19,12 @@ import Testing
     ("a,b\n\"5\"\" nails\",\"\"\n", [["a", "b"], ["5\" nails", ""]]),
     ("a,b\n\"\"\"\",\"\"\"\"\"\"\n", [["a", "b"], ["\"", "\"\""]]),
     ("a,b\n\"one\ntwo\",\"one\r\ntwo\"\n", [["a", "b"], ["one\ntwo", "one\r\ntwo"]]),
-    ("a\n\"\"\n", [["a"], [""]]),
+    ("a\n\"\"\n", [["a"]]),
     // Cells keep their spelling, spaces among it; empty is empty text.
-    ("a,b,c\n 1.10 ,007,\n,,\n", [["a", "b", "c"], [" 1.10 ", "007", ""], ["", "", ""]]),
+    ("a,b,c\n 1.10 ,007,\n,,0\n", [["a", "b", "c"], [" 1.10 ", "007", ""], ["", "", "0"]]),
+    // Rows of nothing do not count, however many fields they have.
+    ("a,b\r\n1,2\r\n,\r\n \t,\"\"\r\n", [["a", "b"], ["1", "2"]]),
+    ("a;b\n;;;\n1;\n;\n", [["a", "b"], ["1", ""]]),
     ("a,b\nnull,true\n", [["a", "b"], ["null", "true"]]),
     ("größe,名前\n☕️ 5 €,\u{301}x\n", [["größe", "名前"], ["☕️ 5 €", "\u{301}x"]]),
     // Headers: spaces go, but not inside quotes.
@@ -45,9 +48,9 @@ import Testing
   }
 
   @Test func `TSV is read`() {
-    let text = "a\tb,c;d\n1\t\n\t\n\"x\ty\"\t\"z\"\n"
+    let text = "a\tb,c;d\n1\t\n\t\n\"x\ty\"\t\"z\"\n\t \t\n"
     let reading = RowReading(text, as: "data.TSV")
-    #expect(reading.cells == [["a", "b,c;d"], ["1", ""], ["", ""], ["x\ty", "z"]])
+    #expect(reading.cells == [["a", "b,c;d"], ["1", ""], ["x\ty", "z"]])
     #expect(reading.findings == [])
   }
 

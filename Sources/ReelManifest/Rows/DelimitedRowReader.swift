@@ -2,8 +2,9 @@ import ReelBasics
 
 /// Reads CSV and TSV by RFC 4180: quotes, doubled quotes and line breaks inside them.
 ///
-/// Beyond it: lines end with LF, CR or both; blank ones are left out; `;` separates where the header
-/// has more of it than of `,`; spaces around a header without quotes do not count.
+/// Beyond it: lines end with LF, CR or both; blank ones are left out, and rows whose fields are all
+/// blank; `;` separates where the header has more of it than of `,`; spaces around a header without
+/// quotes do not count.
 struct DelimitedRowReader {
   private static let quote = UInt8(ascii: "\"")
   private static let lineFeed = UInt8(ascii: "\n")
@@ -46,6 +47,8 @@ struct DelimitedRowReader {
       guard index < bytes.count else { break }
       let start = index
       guard readRecord() else { break }
+      // As spreadsheets write rows that were emptied.
+      guard !fields.allSatisfy(Self.isBlank) else { continue }
       guard fields.count == width else {
         reportCount(of: width, start: start)
         continue
@@ -101,6 +104,10 @@ struct DelimitedRowReader {
   }
 
   // MARK: Records
+
+  private static func isBlank(_ field: String) -> Bool {
+    field.utf8.allSatisfy { $0 == space || $0 == tab }
+  }
 
   /// A line of nothing but spaces is blank; of tabs as well, where they separate nothing.
   private mutating func skipBlankLines() {
