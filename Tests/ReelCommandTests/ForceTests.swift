@@ -50,6 +50,22 @@ struct ForceTests {
     #expect(try kept(bench) == ["HANDMADE"])
   }
 
+  /// What another hand changed, and of which no bytes are left that could come back.
+  @Test func whatIsNowhereIsMadeAgain() async throws {
+    let bench = try CommandBench(assets: Self.assets)
+    #expect(try await bench.emulate().outcome.status == .success)
+    _ = try await BuiltTool.shell("rm -rf .reel/emulator/objects", in: bench.folder.path)
+    try bench.write(Self.output, "HANDMADE")
+    let plan = await bench.run(["plan", "reel.yaml", "b", "-B", "--emulator"])
+    #expect(plan.status == .success, "\(plan.errors)")
+    #expect(
+      plan.output.contains("make: image edit, grok-imagine-image (forced)"), "\(plan.output)")
+    let (outcome, billed) = try await bench.emulate(["b", "-B"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(billed.map(\.prompt) == ["night"])
+    #expect(try kept(bench) == ["HANDMADE"])
+  }
+
   @Test func whatIsReelsOwnIsReplacedWithoutAWord() async throws {
     let bench = try CommandBench(assets: Self.assets)
     #expect(try await bench.emulate().outcome.status == .success)

@@ -115,6 +115,10 @@ import Testing
     #expect(decide(facts, forced: true).decision == .derive)
     #expect(decide(facts, forced: true).replaces == ["kite-2.png"])
     #expect(decide(self.facts(slots: [1, 2]), forced: true).replaces == [])
+    // Of what is nowhere nothing comes back.
+    facts.objects = []
+    #expect(decide(facts, forced: true).decision == make([1, 2], .forced))
+    #expect(decide(facts, forced: true).replaces == ["kite-2.png"])
     var half = self.facts(slots: [1])
     half.outputs["kite-1.png"] = .foreign
     #expect(decide(half, forced: true).decision == make([1, 2], .forced))

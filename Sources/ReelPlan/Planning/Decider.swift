@@ -40,8 +40,10 @@ package struct Decider: Sendable {
       return Verdict(.modified(paths: foreign), pursued: pursued, record: record)
     }
     var verdict: Verdict
-    if !foreign.isEmpty, outputs.allSatisfy({ $0.planned != nil }) {
-      // Forcing what another hand changed brings back what was paid for.
+    if !foreign.isEmpty, outputs.allSatisfy({ $0.planned != nil }),
+      gone(outputs, facts: facts).isEmpty
+    {
+      // Forcing what another hand changed brings back what was paid for, as long as that is there.
       verdict =
         pursued.isEmpty
         ? placing(outputs, record: record, facts: facts) : pursue(pursued, record: record)
