@@ -1,4 +1,4 @@
-import ReelBasics
+package import ReelBasics
 
 /// What values a model takes for a parameter.
 package indirect enum ParameterRule: Sendable, Hashable {

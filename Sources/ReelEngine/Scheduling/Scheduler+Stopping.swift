@@ -1,3 +1,4 @@
+import ReelCatalogue
 import ReelPlan
 
 extension Scheduler {
