@@ -154,6 +154,32 @@ struct StoppingTests {
     #expect(reason.contains("nothing was billed"))
   }
 
+  @Test("What was built or had its turn too late is not sent")
+  func overdue() throws {
+    let outcome = AssetOutcome.failed(
+      reason: "its time is over, and it was not sent; nothing was billed")
+    var slow = EngineDriver(try EnginePlan.make(pictures(1))) { $0.timeout = .seconds(10) }
+    slow.preparesAtOnce = false
+    slow.start()
+    slow.advance(to: .seconds(10))
+    try slow.prepared("p1")
+    #expect(slow.sent == [] && slow.outcome("p1") == outcome)
+    #expect(slow.scheduler.ledger.reserved == .zero)
+    #expect(slow.scheduler.report.possiblySpent == .zero)
+
+    var late = EngineDriver(try EnginePlan.make(pictures(2))) {
+      $0.concurrency = 1
+      $0.timeout = .seconds(10)
+    }
+    late.start()
+    try late.submitted(
+      "p1", .notTaken(reason: "503", retryAfter: .seconds(5), slowsDown: false))
+    late.advance(to: .seconds(12))
+    try late.make("p2")
+    #expect(late.sent == ["p1", "p2"] && late.outcome("p1") == outcome)
+    #expect(late.scheduler.isDone && late.scheduler.report.possiblySpent == .zero)
+  }
+
   @Test("No poll and no download waits longer than the asset's time")
   func longPauseOfPolls() throws {
     var driver = EngineDriver(try EnginePlan.make("f: {generate: video, prompt: f}"))

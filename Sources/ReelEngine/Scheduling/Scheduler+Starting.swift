@@ -64,6 +64,8 @@ extension Scheduler {
   private mutating func prepare(_ id: PartID) {
     self[id].holdsSlot = true
     guard let work = nodes[id.node].work else { return }
+    // It has waited for a place, its pace or money since it was first sent.
+    guard !isOverdue(id) else { return endOverdue(id) }
     let asset = nodes[id.node].asset
     let worst = costs.request(asset, results: self[id].slots.count, work: work)?.high
     switch ledger.reserve(worst) {
@@ -98,7 +100,7 @@ extension Scheduler {
           worstCost: worst, replaces: self[id].replaces, timeLimit: timeLimit(of: asset))))
   }
 
-  /// A request is built. It is sent, unless the run was stopped meanwhile.
+  /// A request is built. It is sent, unless the run was stopped meanwhile, or its time is over.
   mutating func prepared(
     _ id: PartID, _ request: WorkRequest,
     _ result: consuming Result<PreparedRequest, PreparationError>
@@ -107,6 +109,7 @@ extension Scheduler {
     switch consume result {
     case .success(let prepared):
       if let stop { return endUnsent(id, trouble: .stopped(stop)) }
+      guard !isOverdue(id) else { return endOverdue(id) }
       lanes.sent(request.asset.operation.makes, model: request.asset.model, at: now)
       self[id].sent = now
       self[id].phase = .sending

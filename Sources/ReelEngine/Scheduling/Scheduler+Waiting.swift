@@ -22,7 +22,7 @@ extension Scheduler {
     }
     if let stop { return endPart(id, trouble: .stopped(stop)) }
     let wait = options.retry.delay(beforeAttempt: attempt, asked: asked, random: roll())
-    if let deadline = self[id].deadline, now + wait > deadline {
+    if let deadline = self[id].deadline, now + wait >= deadline {
       let reason = "\(reason) (its time would be over before the next try; nothing was billed)"
       return endPart(id, trouble: .failed(reason: reason))
     }
@@ -80,7 +80,13 @@ extension Scheduler {
     self[id].gone.nearlyLost(of: slots, tries: options.retry.goneTries)
   }
 
-  private func isOverdue(_ id: PartID) -> Bool {
+  func isOverdue(_ id: PartID) -> Bool {
     self[id].deadline.map { $0 <= now } ?? false
+  }
+
+  /// The time of a part is over before its request was sent.
+  mutating func endOverdue(_ id: PartID) {
+    endUnsent(
+      id, trouble: .failed(reason: "its time is over, and it was not sent; nothing was billed"))
   }
 }
