@@ -129,6 +129,17 @@ import Testing
     #expect(film?.tags == ["shot"])
   }
 
+  @Test(arguments: [("ask", .ask), ("2", .number(2))] as [(String, Asset.Pick)])
+  func `a pick may come from a variable`(value: String, pick: Asset.Pick) {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      variables: {which: \(value)}
+      assets: {x: {generate: image, prompt: A, count: 2, pick: "${which}"}}
+      """)
+    #expect(loaded.findings == [] && loaded.asset("x")?.pick == pick)
+  }
+
   @Test func `a reference may come from a variable`() {
     let loaded = LoadedManifest(
       """

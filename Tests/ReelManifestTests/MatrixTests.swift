@@ -90,6 +90,22 @@ import Testing
     #expect(loaded.asset("card[row=2]")?.prompt == "no ")
   }
 
+  @Test(arguments: ["kind", "kind.name"])
+  func `an operation is the same for all cells`(axis: String) {
+    let loaded = load(
+      """
+      assets:
+        kite:
+          matrix: {kind: [{id: image, name: video}]}
+          generate: ${\(axis)}
+          prompt: A kite
+      """)
+    #expect(loaded.findings == ["variable.unknown 5:15"])
+    #expect(
+      loaded.diagnostics.first?.message
+        == "'generate' is the same for all cells, and '\(axis)' is not")
+  }
+
   @Test func `a mapping as a value is called by its id, else by its position`() {
     let loaded = load(
       """

@@ -37,7 +37,7 @@ struct AssetDraft {
     let operation = outline.operation
     switch operation.hash {
     case AssetFields.generate.hash:
-      guard case .choice(let choices) = operation.shape,
+      guard Self.isOfAllCells(outline, context), case .choice(let choices) = operation.shape,
         let medium = context.choice(outline.operand, of: operation.name, from: choices)
           .flatMap(Medium.init(rawValue:))
       else { return nil }
@@ -57,6 +57,20 @@ struct AssetDraft {
     }
     guard let matrix = readMatrix(node) else { return nil }
     ownMatrix = OwnMatrix(matrix)
+  }
+
+  /// Whether the operation names no axis, which has values in cells alone; reported where it does.
+  private static func isOfAllCells(_ outline: AssetOutline, _ context: DecodingContext) -> Bool {
+    guard let matrix = outline.matrix, outline.operand.mayHaveVariables else { return true }
+    let axis = VariableScope.names(in: outline.operand.text).first { name in
+      context.scope.values[String(name)] == nil && matrix[String(name.prefix { $0 != "." })] != nil
+    }
+    guard let axis else { return true }
+    context.report(
+      .variableUnknown,
+      "'\(outline.operation.name)' is the same for all cells, and '\(axis)' is not",
+      at: outline.operand, help: "write an asset for each")
+    return false
   }
 
   /// A matrix apart from the draft, as there are very many drafts.

@@ -215,7 +215,7 @@ struct CellDecoder {
 
   private func pick(_ reader: MappingReader, count: Int) -> Asset.Pick {
     guard let node = reader.value(AssetFields.pick) else { return .absent }
-    if node.kind == .scalar, node.text == "ask" { return .ask }
+    if node.kind == .scalar, context.text(node, of: "pick") == "ask" { return .ask }
     guard let number = context.integer(node, of: "pick", in: 1...10) else { return .absent }
     if number > count {
       context.report(
