@@ -240,6 +240,15 @@ import Testing
     #expect(finding.help?.hasPrefix(help) == true, "\(finding)")
   }
 
+  @Test func `what has no effect is asked for all the same`() {
+    let loaded = LoadedManifest(
+      "version: 1\nassets: {x: {edit: ./a.png, prompt: A, aspect_ratio: 16:9}}",
+      files: InMemoryFileReader(texts: ["/project/a.png": ""]))
+    #expect(loaded.diagnostics.map(\.code) == [.parameterIgnored])
+    #expect(loaded.diagnostics.first?.help?.hasSuffix("taking it out asks again") == true)
+    #expect(loaded.asset("x")?.parameters == [.aspectRatio: .text("16:9")])
+  }
+
   @Test func `a newer model is given lists and mappings too`() {
     let loaded = LoadedManifest(
       """

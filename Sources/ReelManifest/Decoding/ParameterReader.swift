@@ -35,7 +35,10 @@ final class ParameterReader {
         context.report(
           .parameterIgnored,
           "the edit of one image has the shape of its input: '\(name)' is ignored",
-          at: reader.key(field) ?? node, help: "'size' fits the result on this machine")
+          at: reader.key(field) ?? node,
+          help:
+            "'size' fits the result on this machine; '\(name)' is part of what is asked for, so that "
+            + "taking it out asks again")
       }
       return value(
         node, over: defaults.parameters[number][...], of: field, rule: rule, model: model.name,

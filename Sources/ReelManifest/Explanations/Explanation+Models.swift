@@ -88,7 +88,8 @@ extension Explanation {
     Explanation(
       .parameterIgnored, "a parameter that has no effect",
       "The edit of a single image has the shape of its input, whatever 'aspect_ratio' says. 'size' crops "
-        + "the result on this machine.",
+        + "the result on this machine. 'aspect_ratio' is part of what is asked for all the same: taking it "
+        + "out of an asset that is made asks again.",
       wrong: """
         assets:
           night: {edit: ./shop.png, prompt: At night, aspect_ratio: 16:9}
