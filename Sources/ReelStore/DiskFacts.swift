@@ -101,6 +101,10 @@ package final class DiskFacts: PlanFacts {
     return record
   }
 
+  package func origins(of fingerprint: Fingerprint) -> ResultOrigins {
+    answer { () throws(StoreError) in try database.origins(of: fingerprint) } ?? ResultOrigins()
+  }
+
   package func form(of fingerprint: Fingerprint) -> String? {
     answer { () throws(StoreError) in try database.form(of: fingerprint) }
   }

@@ -219,6 +219,53 @@ struct PlanTests {
     #expect(try await bench.emulate(["--plan", "a.plan"]).billed.isEmpty)
   }
 
+  /// Whether the same bytes come again or others.
+  @Test(arguments: ["0", "9"])
+  func aPlanThatForcesPaysOnce(_ seed: String) async throws {
+    let bench = try CommandBench(
+      assets: """
+        cup: {generate: image, prompt: A cup}
+        twin: {generate: image, prompt: A cup}
+        sign: {edit: cup, prompt: A sign}
+        dusk: {edit: sign, prompt: By dusk}
+        """)
+    #expect(try await bench.emulate(["--seed", "0"]).outcome.status == .success)
+    let plan = ["plan", "reel.yaml", "*", "--force", "--emulator", "-o", "a.plan"]
+    #expect(await bench.run(plan).status == .success)
+    let line = ["--seed", seed, "--plan", "a.plan"]
+    let stopped = try await bench.emulate(line + ["--budget", "0.05"])
+    #expect(stopped.outcome.status == .stopped, "\(stopped.outcome.errors)")
+    #expect(stopped.billed.map(\.prompt) == ["A cup", "A sign"])
+    let rest = try await bench.emulate(line)
+    #expect(rest.outcome.status == .success, "\(rest.outcome.errors)")
+    #expect(rest.billed.map(\.prompt) == ["By dusk"])
+    let again = try await bench.emulate(line)
+    #expect(again.outcome.status == .success && again.billed.isEmpty, "\(again.outcome.errors)")
+    // What another hand made since was not agreed to be put aside.
+    try bench.write("out/shop-emulator/cup.jpg", "HANDMADE")
+    let changed = try await bench.emulate(line)
+    #expect(changed.outcome.status == .usage && changed.billed.isEmpty)
+    #expect(changed.outcome.errors.contains("'cup': was 'make', is 'derive' now"))
+    FileStatus.remove(bench.folder.file("out/shop-emulator/cup.jpg"))
+    #expect(await bench.run(plan).status == .success)
+    #expect(try await bench.emulate(line).billed.count == 3, "another plan pays once more")
+  }
+
+  /// Once is agreed to: a refusal ends it.
+  @Test func whatAPlanThatForcesIsRefusedIsNotAskedOnceMore() async throws {
+    let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup}")
+    #expect(try await bench.emulate().outcome.status == .success)
+    try bench.write("faults.yaml", "- {match: {prompt: A cup}, fault: {moderated: error}}\n")
+    let plan = ["plan", "reel.yaml", "cup", "--force", "--emulator", "-o", "a.plan"]
+    #expect(await bench.run(plan).status == .success)
+    let line = ["--plan", "a.plan", "--faults", "faults.yaml"]
+    let first = try await bench.emulate(line)
+    #expect(first.outcome.status == .failure, "\(first.outcome.errors)")
+    let second = try await bench.emulate(line)
+    #expect(second.outcome.status == .success, "what is there stays good")
+    #expect(second.billed.isEmpty)
+  }
+
   // MARK: Against the lock file
 
   private func planned(_ output: String) throws -> [String: JSONValue] {

@@ -65,6 +65,17 @@ struct SinceTests {
     #expect(provider.billed.count == 4)
   }
 
+  @Test func whatAPlanOfWhatDiffersHasMadeAgainIsPaidOnce() async throws {
+    let provider = try await committed()
+    let line = ["*", "--force", "--since", "HEAD", "-o", "night.plan"]
+    #expect(await plan(provider, line).status == .success)
+    for _ in 1...2 {
+      let run = await provider.run(["--plan", "night.plan"])
+      #expect(run.status == .success, "\(run.errors)")
+      #expect(provider.billed.map(\.prompt).dropFirst(3) == ["Paint it red"])
+    }
+  }
+
   @Test func beforeThereWasALockFileEverythingDiffers() async throws {
     let provider = try await committed()
     try await git("rm -q --cached reel.lock.yaml", in: provider.bench)

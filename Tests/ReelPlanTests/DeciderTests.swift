@@ -155,6 +155,49 @@ import Testing
     #expect(decide(part, forced: true).decision == make([2], .forced))
   }
 
+  @Test func `only what was agreed to is made again`() throws {
+    func decide(_ facts: RecordedFacts, _ agreed: [PastResult]) -> Decision {
+      Decider(forced: [asset.id], agreed: [asset.id: agreed])
+        .decide(asset, work: work, facts: facts).decision
+    }
+    func result(_ slot: Int, by request: Int64?) throws -> PastResult {
+      PastResult(.bytes(try #require(pictures[slot]).digest), request: request)
+    }
+    var facts = facts(slots: [1, 2])
+    facts.origins[work.fingerprint] = ResultOrigins(slots: [1: 7, 2: 8])
+    let both = [try result(1, by: 7), try result(2, by: 8)]
+    #expect(decide(facts, both) == make([1, 2], .forced))
+    #expect(decide(facts, [both[0]]) == make([1], .forced))
+    #expect(decide(facts, []) == .fresh)
+    // The same bytes came anew; what has no number, as from a lock file, is told by its bytes.
+    #expect(decide(facts, [try result(1, by: 6), both[1]]) == make([2], .forced))
+    #expect(decide(facts, [try result(1, by: nil)]) == make([1], .forced))
+    facts.origins = [:]
+    #expect(decide(facts, both) == make([1, 2], .forced))
+    // What moderation took has no bytes.
+    facts = self.facts(slots: [1], moderated: [2])
+    facts.origins[work.fingerprint] = ResultOrigins(slots: [1: 7, 2: 8])
+    #expect(decide(facts, [PastResult(.moderated, request: 8)]) == make([2], .forced))
+    #expect(decide(facts, [PastResult(.moderated, request: nil)]) == .fresh)
+    // It was refused since.
+    facts = self.facts(slots: [1, 2], refusal: Self.refusal)
+    facts.origins[work.fingerprint] = ResultOrigins(slots: [1: 7, 2: 8], refusal: 9)
+    #expect(decide(facts, both) == .fresh)
+    #expect(decide(facts, both + [PastResult(.refused, request: 9)]) == make([1, 2], .forced))
+    facts = self.facts(refusal: Self.refusal)
+    #expect(decide(facts, []) == .refused(Self.refusal))
+  }
+
+  @Test(arguments: [
+    PastResult(.bytes(PlanSample.digest("one")), request: 17),
+    PastResult(.bytes(PlanSample.digest("one")), request: nil), PastResult(.moderated, request: 1),
+    PastResult(.refused, request: nil),
+  ])
+  func `a result on record is written down`(_ result: PastResult) {
+    #expect(PastResult(result.text) == result)
+    #expect(PastResult(result.text + "@") == nil && PastResult("x" + result.text) == nil)
+  }
+
   @Test func `what is under way is pursued`() {
     let job = open(.job(id: "j"))
     let answer = open(.answered(ProviderAnswer(items: [.address("https://example.com/1")])))

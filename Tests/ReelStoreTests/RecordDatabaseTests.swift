@@ -50,6 +50,15 @@ struct RecordDatabaseTests {
     #expect(try answers() == free)
   }
 
+  @Test func whatBroughtAResultIsKnown() async throws {
+    try await SampleRecords.write(to: database)
+    #expect(try database.origins(of: SampleRecords.kept) == ResultOrigins(slots: [1: 1, 2: 1]))
+    #expect(try database.origins(of: SampleRecords.refused) == ResultOrigins(refusal: 6))
+    for fingerprint in [SampleRecords.shared, SampleRecords.adopted, Sample.fingerprint] {
+      #expect(try database.origins(of: fingerprint) == ResultOrigins())
+    }
+  }
+
   @Test func whatCannotBeHeldIsNotHeld() async throws {
     let writer = try SQLiteConnection(path: state.databasePath, access: .write)
     try writer.run("ALTER TABLE refusal RENAME TO hidden")

@@ -14,6 +14,7 @@ struct GrowingFacts: PlanFacts {
 
   var failure: (any Error)? { before.failure }
   func work(_ fingerprint: Fingerprint) -> WorkRecord? { before.work(fingerprint) }
+  func origins(of fingerprint: Fingerprint) -> ResultOrigins { before.origins(of: fingerprint) }
   func form(of fingerprint: Fingerprint) -> String? { before.form(of: fingerprint) }
   func lastFingerprint(of asset: String) -> Fingerprint? { before.lastFingerprint(of: asset) }
   func output(at path: String) -> OutputState { before.output(at: path) }

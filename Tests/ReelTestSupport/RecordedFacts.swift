@@ -4,6 +4,7 @@ package import ReelPlan
 /// What a plan is made from, put together by a test.
 package struct RecordedFacts: PlanFacts {
   package var works: [Fingerprint: WorkRecord] = [:]
+  package var origins: [Fingerprint: ResultOrigins] = [:]
   package var forms: [Fingerprint: String] = [:]
   package var lastFingerprints: [String: Fingerprint] = [:]
   package var outputs: [String: OutputState] = [:]
@@ -13,6 +14,10 @@ package struct RecordedFacts: PlanFacts {
   package init() {}
 
   package func work(_ fingerprint: Fingerprint) -> WorkRecord? { works[fingerprint] }
+
+  package func origins(of fingerprint: Fingerprint) -> ResultOrigins {
+    origins[fingerprint] ?? ResultOrigins()
+  }
 
   package func form(of fingerprint: Fingerprint) -> String? { forms[fingerprint] }
 

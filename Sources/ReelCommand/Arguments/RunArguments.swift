@@ -163,21 +163,17 @@ struct RunArguments {
     }
     var arguments = self
     arguments.runsPart = !selectors.isEmpty
-    // In parts, what was made anew by one would be made anew by the next.
-    guard !arguments.runsPart || !frozen.forces else {
-      throw UsageError("a plan with '--force' is run as a whole, without selectors")
-    }
     if let most = frozen.budget {
       guard budget ?? most <= most else {
         throw UsageError("the plan has a budget of \(most); '--budget' can only lower it")
       }
       arguments.budget = budget ?? most
     }
+    arguments.forces = frozen.forces
     arguments.resends = frozen.resends
     guard !arguments.runsPart else { return arguments }
     arguments.since = frozen.since
     arguments.selectors = frozen.selectors
-    arguments.forces = frozen.forces
     return arguments
   }
 

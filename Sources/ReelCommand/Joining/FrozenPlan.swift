@@ -13,6 +13,8 @@ struct FrozenPlan: Sendable {
   let since: String?
   let forces: Bool
   let resends: Bool
+  /// The assets that it has made again, and what it has them made again in place of.
+  let agreed: [AssetID: [PastResult]]
   /// The most that a run of it may spend, where it was planned with a budget.
   let budget: Ticks?
   private let provider: String
@@ -62,14 +64,17 @@ struct FrozenPlan: Sendable {
     forces = json["force"] == .bool(true)
     resends = json["resend"] == .bool(true)
     budget = json["budget_ticks"]?.integer.map { Ticks($0) }
-    self.assets = Self.planned(assets)
+    let planned = Self.planned(assets)
+    self.assets = planned
+    let forced = planned.filter { $0.value["forced"] == .bool(true) }
+    agreed = Dictionary(
+      uniqueKeysWithValues: forced.map { (AssetID($0.key), Self.results(in: $0.value)) })
   }
 
   /// How a plan that was made now differs, in words; empty where it does not.
   ///
-  /// What was done of it since is no difference, so that a run that was stopped goes on with its plan; but
-  /// of one that has things made again though they are there, it would be paid for once more. Of a part
-  /// nothing else counts than what it asks for.
+  /// What was done of it since is no difference, so that a run that was stopped goes on with its plan. Of a
+  /// part nothing else counts than what it asks for.
   func differences(to plan: Plan, isPart: Bool, facts: LockedFacts) -> [String] {
     let now = Self.planned(
       plan.ordered.map { node in
@@ -81,7 +86,7 @@ struct FrozenPlan: Sendable {
     for id in ids.sorted() where assets[id] != now[id] {
       switch (assets[id], now[id]) {
       case (let before?, let after?):
-        if forces || Self.asksForMore(after, than: before) {
+        if Self.asksForMore(after, than: before) {
           words.append("'\(id)': \(Self.difference(before, after))")
         }
       case (nil, _): words.append("'\(id)' is \(isPart ? "not in the plan" : "new")")
@@ -91,32 +96,32 @@ struct FrozenPlan: Sendable {
     return words
   }
 
-  /// What is planned for an asset with its own words, and with the requests and results in place of which
-  /// it is asked for again, as what is lost after them was not agreed to.
+  /// What is planned for an asset with its own words, and with what it is asked for again in place of.
   private static func asked(
     _ asset: JSONValue, of node: PlanNode, in plan: Plan, facts: LockedFacts
   ) -> JSONValue {
     guard case .object(var fields) = asset else { return asset }
     fields["words"] = .string(words(of: node.asset, in: plan, facts: facts))
-    if plan.decider.resends, !node.verdict.asked.isEmpty, let record = node.verdict.record {
-      let requests = record.open.filter { !$0.isPursued }.map { JSONValue.int($0.id) }
-      let results = node.verdict.asked.compactMap { slot in
-        record.slots[slot]?.media.map { JSONValue.string($0.digest.hex) }
-      }
-      fields["again"] = .array(requests + results)
-    }
+    if plan.forces(node.asset.id) { fields["forced"] = true }
+    let again = again(node, in: plan, facts: facts)
+    if !again.isEmpty { fields["again"] = .array(again) }
     return .object(fields)
   }
 
-  /// Whether a part of a plan would pay for what nobody agreed to.
+  /// Whether a plan would pay for what nobody agreed to, or put it aside.
   private static func asksForMore(_ now: JSONValue, than before: JSONValue) -> Bool {
     if now["words"] != before["words"] { return true }
+    let earlier = before["decision"]?.string
+    // Of these it was not known yet what stands in their place.
+    if earlier != "same", earlier != "after-upstream", !isPart("replaces", of: now, in: before) {
+      return true
+    }
     guard let decision = now["decision"]?.string,
       ["make", "same", "after-upstream"].contains(decision)
     else { return false }
     if let old = before["fingerprint"], let new = now["fingerprint"], old != new { return true }
-    if !isPart("again", of: now, in: before) { return true }
-    switch before["decision"]?.string {
+    if !isAgreed(now, in: before) { return true }
+    switch earlier {
     case "make": return !isPart("slots", of: now, in: before)
     // Whoever else makes it is not among these any more.
     case "same", "after-upstream": return false

@@ -92,9 +92,20 @@ struct PlanMaker {
     }
   }
 
-  /// The same with only those that `--since` leaves, where it was said.
+  /// The same with only those that `--since` leaves, where it was said; and of a plan that was written down
+  /// with the assets that this has made again, whichever part of it is run.
   func narrowed(_ loaded: Loaded, in place: Workplace) async throws(Stop) -> Loaded {
-    guard let revision = arguments.since else { return loaded }
+    var narrowed = loaded
+    if let revision = arguments.since {
+      narrowed = try await self.narrowed(loaded, since: revision, in: place)
+    }
+    if let frozen { narrowed.forced = Set(frozen.agreed.keys) }
+    return narrowed
+  }
+
+  private func narrowed(
+    _ loaded: Loaded, since revision: String, in place: Workplace
+  ) async throws(Stop) -> Loaded {
     let before: LockFile
     do {
       before = try await RevisionLock(place.lock, environment: context.environment).read(revision)
@@ -103,8 +114,10 @@ struct PlanMaker {
       throw Stop(status: .usage)
     }
     let facts = try facts(of: place)
-    // Work that is known only in the run comes of something that differs.
-    let changed = try draw(loaded, in: place, facts: facts, saysRepair: false).ordered.filter {
+    // Work that is known only in the run comes of something that differs. What a plan has done already is
+    // no less of it.
+    let anew = PlanMaker(arguments: arguments, context: context, prices: prices)
+    let changed = try anew.draw(loaded, in: place, facts: facts, saysRepair: false).ordered.filter {
       $0.work == nil || $0.work?.fingerprint != before.entries[$0.asset.id.text]?.fingerprint
     }.map(\.number)
     var narrowed = loaded
@@ -163,8 +176,8 @@ struct PlanMaker {
     let planner = Planner(
       catalogue: catalogue, facts: facts, provider: place.identity,
       decider: Decider(
-        forced: loaded.forced, resends: arguments.resends, spared: search?.spared ?? [:],
-        searched: search?.searched),
+        forced: loaded.forced, agreed: frozen?.agreed, resends: arguments.resends,
+        spared: search?.spared ?? [:], searched: search?.searched),
       films: films.withLock { $0 })
     facts.hold()
     let plan = planner.plan(

@@ -58,6 +58,7 @@ struct RunFacts: PlanFacts {
     return record
   }
 
+  func origins(of fingerprint: Fingerprint) -> ResultOrigins { before.origins(of: fingerprint) }
   func form(of fingerprint: Fingerprint) -> String? { before.form(of: fingerprint) }
   func lastFingerprint(of asset: String) -> Fingerprint? { before.lastFingerprint(of: asset) }
   func output(at path: String) -> OutputState { before.output(at: path) }

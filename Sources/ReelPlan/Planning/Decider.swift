@@ -6,6 +6,9 @@ package import ReelManifest
 package struct Decider: Sendable {
   /// Assets that are made again though they are there.
   package let forced: Set<AssetID>
+  /// What they are made again in place of, where that was agreed to earlier; `nil` where it is whatever is
+  /// there.
+  package let agreed: [AssetID: [PastResult]]?
   /// Whether unsettled and lost requests are sent again.
   package let resends: Bool
   /// Those that are not sent again even so, by their numbers, and why: their results could not be
@@ -16,10 +19,11 @@ package struct Decider: Sendable {
   package let searched: Set<Int64>?
 
   package init(
-    forced: Set<AssetID> = [], resends: Bool = false, spared: [Int64: String] = [:],
-    searched: Set<Int64>? = nil
+    forced: Set<AssetID> = [], agreed: [AssetID: [PastResult]]? = nil, resends: Bool = false,
+    spared: [Int64: String] = [:], searched: Set<Int64>? = nil
   ) {
     self.forced = forced
+    self.agreed = agreed
     self.resends = resends
     self.spared = spared
     self.searched = searched
@@ -60,14 +64,12 @@ package struct Decider: Sendable {
   ) -> Verdict {
     let open = record?.open ?? []
     let pursued = open.filter(\.isPursued)
-    let isForced = forced.contains(asset.id)
+    let renewed = renewed(asset, work, record, facts)
+    let isForced = renewed != nil
     let covered = Set(pursued.flatMap(\.slots))
-    let gone = resends ? gone(outputs, facts: facts) : []
-    // Whoever insists on what was refused means that, and not what is there.
-    let isWhole = (1...asset.count).allSatisfy { record?.slots[$0] != nil }
-    let isAll = isForced && (isWhole || record?.refusal == nil)
+    let again = (resends ? gone(outputs, facts: facts) : []).union(renewed ?? [])
     let missing = (1...asset.count).filter { slot in
-      (isAll || record?.slots[slot] == nil || gone.contains(slot)) && !covered.contains(slot)
+      (record?.slots[slot] == nil || again.contains(slot)) && !covered.contains(slot)
     }
     guard !missing.isEmpty else {
       return pursued.isEmpty
@@ -83,6 +85,26 @@ package struct Decider: Sendable {
     let reasons = isForced ? [.forced] : reasons(asset, work, record, open, facts)
     return Verdict(
       .make(slots: missing, reasons: reasons), pursued: pursued, asked: missing, record: record)
+  }
+
+  /// The variants that are there and made again, as somebody insists; `nil` where nobody does, or where it
+  /// was refused since that was agreed to.
+  private func renewed(
+    _ asset: Asset, _ work: Work, _ record: WorkRecord?, _ facts: some PlanFacts
+  ) -> Set<Int>? {
+    guard forced.contains(asset.id) else { return nil }
+    let slots: Set<Int>
+    if let agreed {
+      let agreed = agreed[asset.id] ?? []
+      let past = PastResults(of: record, under: work.fingerprint, facts: facts)
+      if let refusal = past.refusal, !agreed.has(refusal) { return nil }
+      slots = Set(past.slots.filter { agreed.has($0.value) }.keys)
+    } else {
+      slots = Set((record?.slots ?? [:]).keys)
+    }
+    // Whoever insists on what was refused means that, and not what is there.
+    let isWhole = (1...asset.count).allSatisfy { record?.slots[$0] != nil }
+    return isWhole || record?.refusal == nil ? slots : []
   }
 
   private func pursue(_ pursued: [OpenRequest], record: WorkRecord?) -> Verdict {

@@ -7,6 +7,9 @@ package protocol PlanFacts: Sendable {
   /// What is on record of a fingerprint.
   func work(_ fingerprint: Fingerprint) -> WorkRecord?
 
+  /// Which requests brought that.
+  func origins(of fingerprint: Fingerprint) -> ResultOrigins
+
   /// The canonical form that a fingerprint is the digest of, for telling what changed; `nil` where it is
   /// not on record.
   func form(of fingerprint: Fingerprint) -> String?
@@ -36,6 +39,7 @@ package protocol PlanFacts: Sendable {
 
 extension PlanFacts {
   package var failure: (any Error)? { nil }
+  package func origins(of fingerprint: Fingerprint) -> ResultOrigins { ResultOrigins() }
   package func pick(of asset: String) -> PickRecord? { nil }
   package func hasDerived(from original: Digest, by recipe: String) -> Bool { false }
 }

@@ -120,6 +120,10 @@ package final class LockedFacts: PlanFacts {
     }
   }
 
+  package func origins(of fingerprint: Fingerprint) -> ResultOrigins {
+    disk.origins(of: fingerprint)
+  }
+
   package func form(of fingerprint: Fingerprint) -> String? { disk.form(of: fingerprint) }
 
   package func lastFingerprint(of asset: String) -> Fingerprint? {

@@ -50,6 +50,20 @@ extension RecordDatabase {
     }
   }
 
+  /// Which requests brought what is on record of a fingerprint.
+  package func origins(of fingerprint: Fingerprint) throws(StoreError) -> ResultOrigins {
+    let key = [SQLValue(fingerprint.digest)]
+    return try read { (connection) throws(StoreError) in
+      var origins = ResultOrigins()
+      for row in try connection.rows("SELECT slot, request FROM slot WHERE fingerprint = ?", key) {
+        origins.slots[Int(try row.integer(0))] = try row.optionalInteger(1)
+      }
+      let refusal = try connection.row("SELECT request FROM refusal WHERE fingerprint = ?", key)
+      origins.refusal = try refusal?.optionalInteger(0)
+      return origins
+    }
+  }
+
   /// The canonical form of a fingerprint; `nil` where it is not on record, as of what came from a lock
   /// file.
   package func form(of fingerprint: Fingerprint) throws(StoreError) -> String? {
