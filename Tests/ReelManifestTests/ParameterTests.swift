@@ -183,8 +183,8 @@ import Testing
     arguments: [
       ("{filename: a.jpg, expires_after: 1}", "{public_url: true}", "{public_url: false}", "2:37"),
       ("{filename: a.jpg, expires_after: 1}", "{expires_after: 2}", "{public_url: true}", "3:52"),
-      ("{filename: a.jpg}", "{expires_after: 2}", "{name: b.jpg}", "4:58"),
-      ("{public_url: true}", "{expires_after: 5000}", "{public_url: false}", "4:58"),
+      ("{filename: a.jpg}", "{expires_after: 2}", "{name: b.jpg}", "4:59"),
+      ("{public_url: true}", "{expires_after: 5000}", "{public_url: false}", "4:59"),
       ("{public_url: true}", "{expires_after: 5000}", nil, "3:52"),
       ("[a.jpg]", "{filename: a.jpg}", nil, "2:37"),
     ] as [(String, String, String?, String)])

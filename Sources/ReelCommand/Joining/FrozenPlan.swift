@@ -144,9 +144,10 @@ struct FrozenPlan: Sendable {
   }
 
   private static func difference(_ before: JSONValue, _ after: JSONValue) -> String {
+    guard before["words"] == after["words"] else { return "what it asks for changed" }
     let (old, new) = (before["decision"]?.string ?? "?", after["decision"]?.string ?? "?")
     guard old == new else { return "was '\(old)', is '\(new)' now" }
-    return before["fingerprint"] == after["fingerprint"] && before["words"] == after["words"]
+    return before["fingerprint"] == after["fingerprint"]
       ? "what is to be done about it changed" : "what it asks for changed"
   }
 }
