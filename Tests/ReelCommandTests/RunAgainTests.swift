@@ -81,6 +81,50 @@ struct RunAgainTests {
     #expect(try Self.digests(bench) == before.entries.mapValues(\.digest))
   }
 
+  /// Until what takes its place is whole, an old output stays where it is, and is named.
+  @Test func whatIsNotDoneLeavesAStaleOutput() async throws {
+    let bench = try CommandBench(assets: Self.chain)
+    #expect(try await bench.emulate().outcome.status == .success)
+    let rules = ["A cup", "A mug"].map { "- {match: {prompt: \($0)}, fault: {moderated: error}}\n" }
+    try bench.write("faults.yaml", rules.joined())
+    let line = ["--faults", "faults.yaml"]
+    // Asked for again in vain, it is still what is asked for.
+    let forced = try await bench.emulate(["cup", "-B"] + line)
+    #expect(forced.outcome.status == .failure && !forced.outcome.output.contains("Stale"))
+    try bench.write(assets: Self.chain.replacing("A cup", with: "A mug"))
+    let text = try await bench.emulate(line).outcome
+    #expect(text.status == .failure, "\(text.errors)")
+    let names = [("cup", "cup.png"), ("cup-red", "cup-red.jpg"), ("cup-night", "cup-night.jpg")]
+    for (id, name) in names {
+      #expect(
+        text.output.contains("Stale: out/shop-emulator/\(name) is not what '\(id)' asks for now\n"),
+        "\(text.output)")
+    }
+    FileStatus.remove(Self.out(bench, "cup-red.jpg"))
+    let again = try await bench.emulate(line + ["--format", "json", "--junit", "junit.xml"]).outcome
+    let entries = try #require(try JSONValue(parsing: again.output.utf8)["assets"]?.elements)
+    let stale: [JSONValue?] = [["cup.png"], nil, ["cup-night.jpg"], nil]
+    #expect(entries.map { $0["stale"] } == stale)
+    let cases = String(decoding: try bench.folder.read("junit.xml"), as: UTF8.self)
+    #expect(cases.contains("stale: out/shop-emulator/cup.png"))
+    try bench.write(assets: Self.chain.replacing("A cup", with: "A jug"))
+    let done = try await bench.emulate(line).outcome
+    #expect(done.status == .success && !done.output.contains("Stale"), "\(done.errors)")
+  }
+
+  @Test func ofManyStaleOutputsAFewAreNamed() async throws {
+    let assets = (1...12).map { "a\($0): {generate: image, prompt: Sign \($0)}" }
+      .joined(separator: "\n")
+    let bench = try CommandBench(assets: assets)
+    #expect(try await bench.emulate().outcome.status == .success)
+    try bench.write(assets: assets.replacing("Sign", with: "Board"))
+    let outcome = try await bench.emulate(["--budget", "0"]).outcome
+    #expect(outcome.status == .stopped)
+    #expect(
+      outcome.output.ranges(of: "\nStale: out/shop-emulator/a").count == 10, "\(outcome.output)")
+    #expect(outcome.output.hasSuffix("\nStale: 2 more, in --format json\n"))
+  }
+
   @Test func twinsAreOneRequest() async throws {
     let bench = try CommandBench(
       assets: """

@@ -59,8 +59,8 @@ struct RunSummary {
     }
   }
 
-  /// So many public addresses are told.
-  private static let mostAddresses = 10
+  /// So many lines of one kind are told.
+  private static let mostLines = 10
 
   /// A line or two for people.
   var text: String {
@@ -69,7 +69,7 @@ struct RunSummary {
     let head = isGood ? style.good("Done") : style.bad("Not all is there")
     return Self.line(
       head, { counts[$0] }, in: report.duration, money: money, folder: outcomes.folder)
-      + tags + publicAddresses
+      + tags + publicAddresses + stale
   }
 
   /// The line of a run that found so many assets as they should be, and had nothing to do.
@@ -99,12 +99,28 @@ struct RunSummary {
     let lines = report.entries.flatMap { entry in
       entry.publicAddresses.sorted { $0.key < $1.key }.map { slot, address in
         let name = entry.paths.count > 1 ? "\(entry.id)#\(slot)" : entry.id.text
-        return "Public: \(TerminalText.safe(name)) \(TerminalText.safe(address))\n"
+        return "\(TerminalText.safe(name)) \(TerminalText.safe(address))"
       }
     }
-    let more = lines.count - Self.mostAddresses
-    return lines.prefix(Self.mostAddresses).joined()
-      + (more > 0 ? "Public: \(more) more, in --format json\n" : "")
+    return Self.some(of: lines, "Public")
+  }
+
+  /// What stands where it was, of assets that are not done, a line each.
+  private var stale: String {
+    guard !report.stale.isEmpty else { return "" }
+    let lines = report.entries.flatMap { entry in
+      (report.stale[entry.id] ?? []).map { path in
+        "\(outcomes.names([path])) is not what '\(TerminalText.safe(entry.id.text))' asks for now"
+      }
+    }
+    return Self.some(of: lines, "Stale")
+  }
+
+  /// The first of many lines, and how many more there are.
+  private static func some(of lines: [String], _ kind: String) -> String {
+    let more = lines.count - mostLines
+    return lines.prefix(mostLines).map { "\(kind): \($0)\n" }.joined()
+      + (more > 0 ? "\(kind): \(more) more, in --format json\n" : "")
   }
 
   private var tags: String {
@@ -201,6 +217,7 @@ struct RunSummary {
       let addresses = entry.publicAddresses.map { (String($0.key), JSONValue.string($0.value)) }
       fields["public_urls"] = .object(Dictionary(addresses) { first, _ in first })
     }
+    if let stale = report.stale[entry.id] { fields["stale"] = .array(stale.map { .string($0) }) }
     return .object(fields)
   }
 }

@@ -11,7 +11,11 @@ extension RunSession {
       try await claimOutputs(report, keeper.database)
       if loaded.selected == nil { try await sweep(report, keeper.database) }
       try await keeper.write(report, isPartial: loaded.selected != nil)
-      return await finish(report)
+      var ended = report
+      ended.stale = try StaleOutputs(
+        place: place, graph: loaded.graph, database: keeper.database
+      ).find(after: report)
+      return await finish(ended)
     } catch {
       // Everything is on record: the next run writes it.
       context.errors.write("reel: \(TerminalText.safe(error.message))\n")

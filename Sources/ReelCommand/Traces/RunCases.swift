@@ -56,6 +56,9 @@ struct RunCases {
 
   private func testCase(_ entry: RunReport.Entry, className: String) -> JUnitDocument.Case {
     var lines = entry.paths.map { "\(summary.outcomes.folder)/\($0)" }
+    lines += (summary.report.stale[entry.id] ?? []).map {
+      "stale: \(summary.outcomes.folder)/\($0)"
+    }
     lines += entry.warnings.map { "warning: \($0)" }
     lines.append("cost: \(entry.cost)")
     if let fingerprint = entry.fingerprint { lines.append("fingerprint: \(fingerprint)") }

@@ -41,6 +41,9 @@ package struct RunReport: Sendable {
 
   /// In the order of the manifest; what was not selected is not among them.
   package let entries: [Entry]
+  /// Outputs of assets that are not done, below the output directory, where they stand as they were made for
+  /// something else than is asked for now.
+  package var stale: [AssetID: [String]] = [:]
   /// Why not all was started, the gravest reason first.
   package let stops: [StopReason]
   /// The gravest of them.

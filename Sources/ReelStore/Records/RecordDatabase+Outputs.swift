@@ -120,6 +120,24 @@ extension RecordDatabase {
     }
   }
 
+  /// What is on record as written for some assets of a manifest, by path.
+  package func outputs(
+    of assets: [String], manifest: String, in root: String
+  ) throws(StoreError) -> [OutputRecord] {
+    let names = JSONValue.array(assets.map { .string($0) }).canonical
+    return try read { (connection) throws(StoreError) in
+      let rows = try connection.rows(
+        """
+        SELECT path, asset, fingerprint, slot, original, recipe, digest FROM output
+        WHERE root = ? AND manifest = ? AND asset IN (SELECT value FROM json_each(?))
+        ORDER BY path
+        """, [.text(root), .text(manifest), .text(names)])
+      var outputs: [OutputRecord] = []
+      for row in rows { outputs.append(try OutputRecord(row)) }
+      return outputs
+    }
+  }
+
   /// Where outputs with these bytes were written.
   func paths(ofOutputsWith digest: Digest, in root: String) throws(StoreError) -> [String] {
     try read { (connection) throws(StoreError) in
