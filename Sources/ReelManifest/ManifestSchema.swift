@@ -53,12 +53,11 @@ package enum ManifestSchema {
   }
 
   private static var reference: Object {
-    [
+    let short: JSONValue = ["type": ["string", "boolean"], "minLength": 1]
+    return [
       "description":
         "An asset, a source, a file (a text with a '/') or a URL; 'id#2' is its second variant.",
-      "oneOf": .array(
-        [["type": "string", "minLength": 1]]
-          + ManifestFields.reference.map { .object(mapping($0)) }),
+      "oneOf": .array([short] + ManifestFields.reference.map { .object(mapping($0)) }),
     ]
   }
 

@@ -20,6 +20,8 @@ enum MatrixSchema {
           entries("Mappings of values; cells that have all of them are left out.")),
       ],
       "propertyNames": ["pattern": .string(ManifestFields.variableNames)],
+      // What only adds to cells, or takes some away, makes none.
+      "not": ["propertyNames": ["enum": ["include", "exclude"]]],
       "additionalProperties": [
         "type": "array", "minItems": 1, "items": ["anyOf": [.object(scalar), .object(fields)]],
       ],
@@ -52,14 +54,7 @@ enum MatrixSchema {
           "description": .string(AssetFields.rowsPath.summary),
           "examples": .array(AssetFields.rowsPath.examples),
         ]),
-        .object([
-          "type": "object", "additionalProperties": false, "required": ["file"],
-          "properties": .object(
-            Dictionary(
-              uniqueKeysWithValues: AssetFields.rowsFile.map {
-                ($0.name, ["type": "string", "description": .string($0.summary)])
-              })),
-        ]),
+        .object(ShapeSchema(takesTemplates: true).mapping(AssetFields.rowsFile)),
         .object(["type": "array", "minItems": 1, "items": .object(columns)]),
       ],
     ]

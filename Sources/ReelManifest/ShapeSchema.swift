@@ -30,6 +30,7 @@ struct ShapeSchema {
   private func object(_ shape: Shape) -> Object {
     switch shape {
     case .text: ["$ref": "#/$defs/text"]
+    case .words: ["$ref": "#/$defs/text", "minLength": 1]
     case .choice(let choices):
       orTemplate(["enum": .array(choices.map { .string($0) })])
     case .integer(let range):
@@ -37,6 +38,7 @@ struct ShapeSchema {
         "type": "integer", "minimum": .int(Int64(range.lowerBound)),
         "maximum": .int(Int64(range.upperBound)),
       ])
+    case .exactly(let number): ["type": "integer", "const": .int(Int64(number))]
     case .number(let range):
       orTemplate([
         "type": "number", "minimum": .double(range.lowerBound),
@@ -53,7 +55,8 @@ struct ShapeSchema {
     case .timeSpan:
       [
         "type": ["string", "number"], "exclusiveMinimum": 0,
-        "pattern": pattern(#"^[0-9]+(\.[0-9]+)?[smh]?$"#),
+        "maximum": .int(Int64(DecodingContext.longestTimeSpan)),
+        "pattern": pattern(#"^([0-9]+\.?[0-9]*|\.[0-9]+)[smh]?$"#),
       ]
     case .reference: ["$ref": "#/$defs/reference"]
     case .list(let element): ["type": "array", "items": .object(object(element))]

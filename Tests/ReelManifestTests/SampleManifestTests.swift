@@ -12,6 +12,7 @@ import Testing
     let files = InMemoryFileReader(texts: [
       "/project/assets/logo.png": "1", "/project/assets/mark": "2", "/project/assets/mask.png": "3",
       "/project/prompts/cover.txt": "\u{FEFF}The ${brand} mark\non a cup\n",
+      "/project/data/years.csv": "2026,2027\nMug,Tee\n",
     ])
     var options = ManifestOptions()
     options.environment = Environment(environment)
@@ -56,8 +57,12 @@ import Testing
     #expect(loaded.findings == [])
     #expect(
       loaded.manifest?.assets.map(\.prompt) == [
-        "Mug 8 5 calm Nord bright", "Mug 8 5 loud Nord bright", "Tee   calm Nord bright",
+        "Mug 8 5 calm Nord bright", "Mug 8 5 loud Nord bright", "Tee   calm Nord bright", "2027",
+        "no",
+        "A Mug",
       ])
+    #expect(loaded.asset("true")?.timeout == .seconds(30))
+    #expect(loaded.asset("after")?.timeout == .seconds(5))
   }
 
   @Test func `each asset of the sample is what it says`() throws {

@@ -126,6 +126,9 @@ final class DecodingContext {
     return nil
   }
 
+  /// The longest time span, in seconds.
+  static let longestTimeSpan = 604_800
+
   /// A time span: seconds, or a number with a unit.
   func timeSpan(_ node: YAMLNode, of key: String) -> Duration? {
     guard let text = text(node, of: key) else { return nil }
@@ -136,7 +139,7 @@ final class DecodingContext {
       let number = Double(digits)
     {
       let seconds = number * (factor ?? 1)
-      if seconds > 0, seconds <= 604_800 { return .seconds(seconds) }
+      if seconds > 0, seconds <= Double(Self.longestTimeSpan) { return .seconds(seconds) }
     }
     report(
       .manifestBadValue, "'\(key)' takes seconds, or a time such as 90s, 15m or 1h (at most 168h)",

@@ -25,7 +25,7 @@ enum AssetFields {
   static let prompt = Field(
     "prompt",
     .either([
-      .text, .mapping([Field("file", .text, required: true, "A text file with the words.")]),
+      .words, .mapping([Field("file", .text, required: true, "A text file with the words.")]),
     ]
     ), "The words that the provider is given: a text, or a file that holds it.",
     examples: ["A storefront at golden hour, photorealistic", ["file": "prompts/clip.txt"]])

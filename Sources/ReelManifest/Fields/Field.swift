@@ -30,8 +30,12 @@ final class Field: Sendable {
 indirect enum Shape: Sendable {
   /// Any scalar, taken as the text that it is, after `${…}`.
   case text
+  /// The same, but not empty.
+  case words
   case choice([String])
   case integer(ClosedRange<Int>)
+  /// This number, and nothing that becomes it.
+  case exactly(Int)
   case number(ClosedRange<Double>)
   case boolean
   /// US dollars, at most ten decimals.

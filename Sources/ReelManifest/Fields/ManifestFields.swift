@@ -2,10 +2,10 @@ import ReelBasics
 
 /// The keys of a manifest's top level and of what stands below it, assets aside.
 enum ManifestFields {
-  /// What assets, sources and variables may be called.
+  /// What assets, sources, profiles and variables may be called.
   static let assetNames = "^[A-Za-z][A-Za-z0-9_.-]*$"
   static let profileNames = "^[A-Za-z][A-Za-z0-9_-]*$"
-  static let variableNames = "^[A-Za-z_][A-Za-z0-9_-]*$"
+  static let variableNames = "^(?!index$)[A-Za-z_][A-Za-z0-9_-]*$"
 
   // MARK: Provider
 
@@ -103,7 +103,7 @@ enum ManifestFields {
   // MARK: Top level
 
   static let version = Field(
-    "version", .integer(1...1), required: true, "The version of this format.", examples: [1])
+    "version", .exactly(1), required: true, "The version of this format.", examples: [1])
   static let name = Field(
     "name", .text, "What the manifest is called; the file's name where absent.",
     examples: ["spring-campaign"])
