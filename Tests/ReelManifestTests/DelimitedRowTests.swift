@@ -82,6 +82,7 @@ import Testing
       ]
     ),
     ("a\tb\n1\t2\n", ["rows.column 1:1"]),
+    ("sep=;\na;b;c\n1;2;3\n", ["rows.column 1:6"]),
     // What is no text.
     ("a,b\nä,\u{1}\n", ["rows.control-character 2:3"]),
     ("a,b\n1,\u{0}\n", ["rows.control-character 2:3"]),
@@ -126,6 +127,10 @@ import Testing
       many.diagnostics.map(\.help) == ["a text that holds ',' has to stand in quotes: \"…, …\""])
     let tabs = RowReading("a\tb\n1\n", as: "data.tsv")
     #expect(try #require(tabs.diagnostics.first?.help).contains("tabs"))
+    let marked = RowReading("SEP=,\r\na,b,c\r\n", as: "data.csv")
+    #expect(
+      marked.diagnostics.map(\.help)
+        == ["delete the first line 'SEP=,': the separator is known without it"])
     let wide = RowReading([0x61, 0x00, 0x0A, 0x00], as: "data.csv")
     #expect(try #require(wide.diagnostics.first?.help).contains("UTF-16"))
   }

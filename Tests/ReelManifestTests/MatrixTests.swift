@@ -211,6 +211,17 @@ import Testing
     }
   }
 
+  @Test func `a cell that is not there is told with its values as they are`() {
+    let loaded = load(
+      """
+      assets:
+        still: {matrix: {sku: [mug], tone: [calm]}, generate: image, prompt: "${sku} ${tone}"}
+        night: {matrix: {sku: ["mug "], tone: [calm]}, edit: still, prompt: x}
+      """)
+    #expect(
+      loaded.diagnostics.map(\.message) == ["'still' has no cell with sku='mug ', tone='calm'"])
+  }
+
   @Test func `a cell may build on another of its own asset`() {
     let loaded = load(
       """

@@ -54,7 +54,7 @@ final class ReferencedCells {
         CellIndex.Place(draft: draft, cell: $0)
       }
     case .noCell(let wanted):
-      let values = wanted.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
+      let values = wanted.map { "\($0.name)='\($0.value)'" }.joined(separator: ", ")
       context.report(.referenceCell, "'\(name.asset)' has no cell with \(values)", at: node)
     case .unknownAxis(let axis):
       let axes = index.axes(of: name.asset)

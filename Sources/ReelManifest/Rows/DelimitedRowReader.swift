@@ -40,7 +40,7 @@ struct DelimitedRowReader {
     skipBlankLines()
     if isCSV { separator = separatorOfHeader() }
     guard readRecord() else { return nil }
-    readHeader()
+    guard readHeader() else { return builder.finish() }
     let width = fields.count
     while !builder.isFull {
       skipBlankLines()
@@ -75,13 +75,21 @@ struct DelimitedRowReader {
     return semicolons > commas ? UInt8(ascii: ";") : UInt8(ascii: ",")
   }
 
-  private mutating func readHeader() {
+  /// Reads the columns' names; `false` where the rows would not be what they are meant to be.
+  private mutating func readHeader() -> Bool {
     if isCSV, fields.count == 1, bytes[starts[0]] != Self.quote, fields[0].contains("\t") {
       builder.report(
         .rowsColumn, "the header has tabs, and no ',' or ';'",
         at: places.location(offset: starts[0]),
         help: "a file whose fields are separated by tabs is called .tsv")
-      return
+      return false
+    }
+    if isCSV, fields.count == 2, fields[0].lowercased() == "sep=", fields[1].isEmpty {
+      let mark = fields[0] + String(decoding: [separator], as: UTF8.self)
+      builder.report(
+        .rowsColumn, "a column has no name", at: places.location(offset: starts[1]),
+        help: "delete the first line '\(mark)': the separator is known without it")
+      return false
     }
     for (field, start) in zip(fields, starts) {
       let isQuoted = start < bytes.count && bytes[start] == Self.quote
@@ -94,8 +102,9 @@ struct DelimitedRowReader {
       } else {
         _ = builder.addColumn(name, at: location)
       }
-      if builder.isFull { return }
+      if builder.isFull { return false }
     }
+    return true
   }
 
   private static func trimmed(_ field: String) -> String {
