@@ -16,6 +16,8 @@ package final class DiskFacts: PlanFacts {
     var inputs: [String: Digest?] = [:]
     var outputs: [String: Digest?] = [:]
     var unknown: [OpenRequest]?
+    var standing: [Digest: [StandingOutput]]?
+    var returnable: [Digest: Bool] = [:]
     var failure: StoreError?
     var looks: [String: FileWatch] = [:]
     var stamps: [(path: String, stamp: FileStamp)] = []
@@ -36,6 +38,7 @@ package final class DiskFacts: PlanFacts {
   private let largestInput: Int64
   private let keepsLooks: Bool
   private let digestUnmarked: UnmarkedDigest
+  private let isKept: @Sendable (Digest) -> Bool
   private let known = Locked(Known())
   /// While a plan is made.
   private let folders = Locked<OpenFolders?>(OpenFolders())
@@ -46,11 +49,13 @@ package final class DiskFacts: PlanFacts {
   package typealias UnmarkedDigest = @Sendable (_ path: String) -> Digest?
 
   /// Facts for the manifest that records know as `manifest`. Input files of more than `largestInput`
-  /// bytes count as unreadable. `keepsLooks` is for those who want to know what was looked at.
+  /// bytes count as unreadable. `keepsLooks` is for those who want to know what was looked at; `isKept`
+  /// says whether the provider has bytes by a name that it is told.
   package init(
     database: RecordDatabase, objects: ObjectStore, outputs: OutputFolder, manifest: String,
     largestInput: Int64 = 4 << 30, keepsLooks: Bool = false,
-    digestUnmarked: @escaping UnmarkedDigest = { _ in nil }
+    digestUnmarked: @escaping UnmarkedDigest = { _ in nil },
+    isKept: @escaping @Sendable (Digest) -> Bool = { _ in false }
   ) {
     self.database = database
     self.objects = objects
@@ -59,6 +64,7 @@ package final class DiskFacts: PlanFacts {
     self.largestInput = largestInput
     self.keepsLooks = keepsLooks
     self.digestUnmarked = digestUnmarked
+    self.isKept = isKept
   }
 
   /// What is wrong with the records that the facts are from, where that was put in order only in
@@ -197,6 +203,33 @@ package final class DiskFacts: PlanFacts {
     let media = answer { () throws(StoreError) in try database.derived(from: original, by: recipe) }
     return media.map { objects.has($0.digest) } ?? false
   }
+
+  package func canBringBack(_ digest: Digest) -> Bool {
+    if let isThere = known.withLock({ $0.returnable[digest] }) { return isThere }
+    let isThere = (standing[digest] ?? []).contains { output in
+      let found = self.digest(ofOutput: output.path)
+      guard output.isMarked, found != nil else { return found == digest }
+      return digestUnmarked(outputs.root + "/" + output.path) == digest
+    }
+    known.withLock { $0.returnable[digest] = isThere }
+    return isThere
+  }
+
+  /// Where outputs stood when somebody first asked for bytes that the store does not have.
+  private var standing: [Digest: [StandingOutput]] {
+    if let standing = known.withLock({ $0.standing }) { return standing }
+    let standing =
+      answer { () throws(StoreError) in try database.standing(in: outputs.name) } ?? [:]
+    known.withLock { $0.standing = standing }
+    return standing
+  }
+
+  package func canBringBackDerived(from original: Digest, by recipe: String) -> Bool {
+    let media = answer { () throws(StoreError) in try database.derived(from: original, by: recipe) }
+    return media.map { canBringBack($0.digest) } ?? false
+  }
+
+  package func isStored(_ digest: Digest) -> Bool { isKept(digest) }
 
   package func digest(ofFile path: String) -> Digest? {
     if let digest = known.withLock({ $0.inputs[path] }) { return digest }

@@ -164,6 +164,36 @@ struct DamageTests {
     #expect(bench.billed.count == 2)
   }
 
+  /// What a request needs shows to be damaged when it is built, and no output gives it back.
+  @Test func aDamagedInputIsSaidWithWhatBringsItBack() async throws {
+    let assets = """
+      cup: {generate: image, prompt: A cup, output: cup.png}
+      red: {edit: cup, prompt: Red}
+      """
+    let bench = try ProviderBench(assets: assets)
+    #expect(await bench.run().status == .success)
+    for object in try FolderSnapshot(bench.bench.folder.file(".reel/objects")).files {
+      Self.remove(bench, ".reel/objects/" + object)
+      _ = try bench.bench.folder.write(".reel/objects/" + object, Array("no".utf8))
+    }
+    try bench.bench.write(assets: assets.replacing("Red", with: "Blue"))
+    let first = await bench.run()
+    #expect(first.status == .waiting, "\(first.errors)")
+    #expect(first.errors.contains("is damaged, and was put aside in"), "\(first.errors)")
+    #expect(!first.errors.contains("run again to try once more"), "\(first.errors)")
+    let second = await bench.run()
+    #expect(second.status == .waiting, "\(second.errors)")
+    for errors in [first.errors, second.errors] {
+      #expect(
+        errors.contains("the bytes of 'cup' are nowhere; this makes it again for $0.02: reel run"),
+        "\(errors)")
+    }
+    #expect(bench.billed.count == 2)
+    #expect(await bench.run(["cup", "--force"]).status == .success)
+    #expect(await bench.run().status == .success)
+    #expect(bench.billed.map(\.prompt).suffix(2) == ["A cup", "Blue"])
+  }
+
   /// Outputs have the bytes that the store has not: what builds on them needs no other request.
   @Test(arguments: [false, true])
   func whatOutputsStillHaveIsNotLost(isDamaged: Bool) async throws {

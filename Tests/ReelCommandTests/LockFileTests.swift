@@ -128,6 +128,33 @@ struct LockFileTests {
     #expect(billed.isEmpty)
   }
 
+  /// What the provider sent is nowhere on a clone where the output that is kept was converted.
+  @Test func whatIsBuiltOnConvertedOutputsIsNotPromised() async throws {
+    let assets = """
+      cup: {generate: image, prompt: A cup, output: cup.png}
+      red: {edit: cup, prompt: Red}
+      """
+    let bench = try CommandBench(assets: assets)
+    _ = try await bench.emulate()
+    let copy = try Self.clone(
+      bench, assets: assets.replacing("Red", with: "Blue"), outputs: ["cup.png", "red.jpg"])
+    let words =
+      "blocked: the bytes of 'cup' are nowhere; this makes it again for $0.02: "
+      + "reel run reel.yaml cup --force --emulator"
+    let plan = await copy.run(["plan", "reel.yaml", "--emulator"])
+    #expect(plan.status == .waiting, "\(plan.errors)")
+    #expect(plan.output.contains("! red  \(words)\n"), "\(plan.output)")
+    #expect(plan.output.contains("1 fresh, 1 other. Cost: $0.00."), "\(plan.output)")
+    for isLocked in [false, true] {
+      let (outcome, billed) = try await copy.emulate(isLocked ? ["--locked"] : [])
+      #expect(outcome.status == (isLocked ? .stopped : .waiting) && billed.isEmpty)
+      #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    }
+    #expect(try await copy.emulate(["cup", "--force"]).billed.map(\.prompt) == ["A cup"])
+    let last = try await copy.emulate()
+    #expect(last.outcome.status == .success && last.billed.map(\.prompt) == ["Blue"])
+  }
+
   @Test func lockedRestoresAndAsksForNothing() async throws {
     let bench = try CommandBench(assets: Self.chain)
     _ = try await bench.emulate()

@@ -131,6 +131,10 @@ struct PersonTests {
         "of 'x\u{FFFD}[y]': reel pick spring.yaml 'x\u{FFFD}[y]' N"
       ),
       (.blocked(by: AssetID("x\u{9B}")), "'x\u{FFFD}'"),
+      (
+        .blocked(by: AssetID("x[y=1]"), because: .bytesGone(cost: nil)),
+        "the bytes of 'x[y=1]' are nowhere; this makes it again: reel run spring.yaml 'x[y=1]' --force"
+      ),
     ]
     for (outcome, advice) in others {
       #expect(texts.words(outcome, of: AssetID("a")).contains(advice))

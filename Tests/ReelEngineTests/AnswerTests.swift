@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelCatalogue
 import ReelPlan
 import ReelTestSupport
 import Testing
@@ -161,6 +162,23 @@ struct AnswerTests {
     driver.start()
     try driver.prepared("a", PreparationError("it changed"))
     #expect(driver.outcome("a") == .failed(reason: "it changed"))
+    #expect(driver.scheduler.report.possiblySpent == .zero)
+  }
+
+  @Test("An input whose bytes turn out to be nowhere is said, with what brings it back")
+  func lostInput() throws {
+    let text = "a: {generate: image, prompt: a}\nb: {edit: a, prompt: b}"
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(text)["a"])
+    facts.keep(node, slots: [1])
+    facts.place(node)
+    var driver = EngineDriver(try EnginePlan.make(text, facts: facts), facts: facts)
+    driver.preparesAtOnce = false
+    driver.start()
+    try driver.prepared("b", PreparationError("the object is damaged", lost: "a"))
+    let price = CostBounds(low: Ticks(200_000_000), high: Ticks(200_000_000))
+    #expect(driver.outcome("b") == .blocked(by: "a", because: .bytesGone(cost: price)))
+    #expect(driver.entry("b")?.warnings == ["the object is damaged"])
     #expect(driver.scheduler.report.possiblySpent == .zero)
   }
 

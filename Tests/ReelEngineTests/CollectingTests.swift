@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelCatalogue
 import ReelEngine
 import ReelManifest
 import ReelPlan
@@ -146,6 +147,29 @@ struct CollectingTests {
     try driver.fetched("b")
     #expect(driver.outcome("b") == .blocked(by: "a"))
     #expect(driver.sent == [])
+  }
+
+  @Test("What shows on the way to need bytes that are nowhere is not asked for")
+  func lostInputOnTheWay() throws {
+    let text = """
+      x: {generate: image, prompt: x}
+      a: {generate: image, prompt: a}
+      b: {edit: [x, a], prompt: b}
+      """
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(text)["a"])
+    facts.keep(node, slots: [1])
+    facts.place(node)
+    facts.objects = []
+    let plan = try EnginePlan.make(text, facts: facts)
+    #expect(plan["b"]?.verdict.decision == .afterUpstream("x"))
+    var driver = EngineDriver(plan, facts: facts)
+    driver.start()
+    try driver.make("x")
+    let price = CostBounds(low: Ticks(200_000_000), high: Ticks(200_000_000))
+    #expect(driver.outcome("b") == .blocked(by: "a", because: .bytesGone(cost: price)))
+    #expect(driver.sent == ["x"])
+    #expect(driver.scheduler.isDone)
   }
 
   @Test("What is there of an asset with lost variants is written, and others build on it")

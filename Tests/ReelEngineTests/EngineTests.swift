@@ -26,8 +26,10 @@ struct EngineTests {
   ) async -> RunReport {
     var options = RunOptions()
     change(&options)
+    var facts = EngineFacts()
+    facts.hasAllObjects = true
     let scheduler = Scheduler(
-      plan: plan, facts: EngineFacts(), catalogue: .xai, options: options,
+      plan: plan, facts: facts, catalogue: .xai, options: options,
       expectedSeconds: { _, _ in 1 }, random: SeededGenerator(seed: 1))
     let engine = Engine(
       provider: provider ?? EngineProvider(log: log), records: EngineRecords(log: log),

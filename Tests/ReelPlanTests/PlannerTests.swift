@@ -10,14 +10,15 @@ import Testing
   /// A plan of a manifest under facts that know the sample files.
   private func plan(
     _ text: String, facts: RecordedFacts = RecordedFacts(), selected: Set<Int>? = nil,
-    decider: Decider = Decider()
+    excluded: Set<Int> = [], decider: Decider = Decider()
   ) throws -> Plan {
     let (manifest, graph) = try PlanSample.load(text)
     var facts = facts
     facts.files = PlanSample.files
     let diagnostics = DiagnosticCollector()
     let planner = Planner(catalogue: .xai, facts: facts, provider: "xai", decider: decider)
-    let plan = planner.plan(manifest, graph: graph, selected: selected, diagnostics: diagnostics)
+    let plan = planner.plan(
+      manifest, graph: graph, selected: selected, excluded: excluded, diagnostics: diagnostics)
     #expect(diagnostics.sorted == [])
     return try #require(plan)
   }
@@ -203,6 +204,81 @@ import Testing
         "kite make", "night after-upstream", "film after-upstream", "alone after-upstream",
         "other make",
       ])
+  }
+
+  @Test func `what needs bytes that are nowhere is neither promised nor priced`() throws {
+    var facts = RecordedFacts()
+    try keep("kite", of: plan(Self.chain), as: PlanSample.picture("kite"), in: &facts)
+    facts.objects = []
+    let price = CostBounds(low: Ticks(200_000_000), high: Ticks(200_000_000))
+    func night(_ excluded: Set<Int> = []) throws -> Decision {
+      let plan = try plan(Self.chain, facts: facts, excluded: excluded)
+      #expect(plan.ordered[2].verdict.decision.name == "blocked")
+      #expect(plan.cost == .zero && !plan.mayCreate() && plan.needsRequests)
+      return plan.ordered[1].verdict.decision
+    }
+    let kite = AssetID("kite")
+    #expect(try night() == .blocked(by: kite, because: .bytesGone(cost: price)))
+    facts.outputs["kite.jpg"] = .foreign
+    #expect(try night() == .blocked(by: kite, because: .bytesGone(cost: price)))
+    facts.outputs["kite.jpg"] = nil
+    #expect(try night([0]) == .blocked(by: kite, because: .bytesGone(cost: price)))
+    // Of what is lost its own line says what to do.
+    #expect(try night() == .blocked(by: kite))
+    // What an output gives back, and what the provider keeps, a run can use.
+    let digest = PlanSample.digest("kite")
+    facts.standing = [digest]
+    #expect(try decisions(plan(Self.chain, facts: facts))[1] == "night make")
+    facts.standing = []
+    facts.stored = [digest]
+    #expect(try decisions(plan(Self.chain, facts: facts))[1] == "night make")
+  }
+
+  @Test func `a picture with a size or a mask is had from what it was made of, or was made once`()
+    throws
+  {
+    let text = """
+      assets:
+        kite: {generate: image, prompt: Kite, size: 64x64, output: kite.jpg}
+        hole: {generate: image, prompt: Hole, output: hole.png}
+        night: {edit: kite, prompt: Night, mask: hole}
+      """
+    var facts = RecordedFacts()
+    let (kite, hole) = (PlanSample.picture("kite"), PlanSample.picture("hole"))
+    try keep("kite", of: plan(text), as: kite, in: &facts)
+    try keep("hole", of: plan(text), as: hole, in: &facts)
+    func night() throws -> Decision { try plan(text, facts: facts).ordered[2].verdict.decision }
+    func lost(_ id: String) -> Decision {
+      let price = CostBounds(low: Ticks(200_000_000), high: Ticks(200_000_000))
+      return .blocked(by: AssetID(id), because: .bytesGone(cost: price))
+    }
+    #expect(try night().name == "make")
+    facts.objects = [hole.digest]
+    #expect(try night() == lost("kite"))
+    let recipes: Set = ["size1(64x64,cover);encode1(image/png)"]
+    facts.derived = [kite.digest: recipes]
+    #expect(try night().name == "make")
+    facts.derived = [:]
+    facts.standingDerived = [kite.digest: recipes]
+    #expect(try night().name == "make")
+    facts.objects = [kite.digest]
+    #expect(try night() == lost("hole"))
+    // To lay the mask over what is there takes it, too, unless that was done once.
+    facts.objects = [kite.digest, hole.digest]
+    try keep("night", of: plan(text, facts: facts), as: PlanSample.picture("night"), in: &facts)
+    let node = try plan(text, facts: facts).ordered[2]
+    let work = try #require(node.work)
+    let output = try #require(work.output(of: 1, node.verdict.record?.slots[1], for: node.asset))
+    facts.outputs[output.path] = .recorded(
+      OutputRecord(
+        path: output.path, asset: "night", fingerprint: work.fingerprint, slot: 1,
+        original: output.original.digest, recipe: "encode1(image/jpeg)",
+        digest: PlanSample.digest("written")))
+    #expect(try night() == .derive)
+    facts.objects.remove(hole.digest)
+    #expect(try night() == lost("hole"))
+    facts.derived[output.original.digest] = [output.base]
+    #expect(try night() == .derive)
   }
 
   @Test(arguments: [OpenRequest.State.unsettled, .lost(reason: "gone")])

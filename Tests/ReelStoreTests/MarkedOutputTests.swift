@@ -36,6 +36,21 @@ struct MarkedOutputTests {
     return (try? file.write(Array(text.dropLast(8).utf8))) != nil
   }
 
+  @Sendable private static func digestUnmarked(_ path: String) -> Digest? {
+    let text = FileStatus.head(of: path, count: 100).map { String(decoding: $0, as: UTF8.self) }
+    return text.flatMap {
+      $0.hasSuffix(", marked") ? SHA256.digest("\($0.dropLast(8))") : nil
+    }
+  }
+
+  /// Whether a plan counts on an output for bytes that the store does not have.
+  private func canBringBack(_ text: String) -> Bool {
+    DiskFacts(
+      database: database, objects: objects, outputs: outputs, manifest: "m",
+      digestUnmarked: Self.digestUnmarked
+    ).canBringBack(SHA256.digest(text))
+  }
+
   private func lock(_ text: String, recipe: String, original: String) -> LockFile {
     var entry = LockFile.Entry()
     entry.fingerprint = work
@@ -101,14 +116,7 @@ struct MarkedOutputTests {
     func state() -> OutputState {
       DiskFacts(
         database: database, objects: objects, outputs: outputs, manifest: "m",
-        digestUnmarked: { path in
-          let text = FileStatus.head(of: path, count: 100).map {
-            String(decoding: $0, as: UTF8.self)
-          }
-          return text.flatMap {
-            $0.hasSuffix(", marked") ? SHA256.digest("\($0.dropLast(8))") : nil
-          }
-        }
+        digestUnmarked: Self.digestUnmarked
       ).output(at: "cup.png")
     }
     #expect(state() == .foreign)
@@ -144,6 +152,7 @@ struct MarkedOutputTests {
         path: "cup.png", asset: "cup", fingerprint: work, slot: 1, original: original,
         recipe: recipe, digest: SHA256.digest("cup, marked"))
       try await database.recordOutputs([(record, stamp)], in: "out", manifest: "m")
+      #expect(canBringBack("cup") == isBack && canBringBack("cup, marked"))
       #expect(try rescue.bringBack(original) == isBack)
       #expect(objects.has(original) == isBack)
     }
@@ -153,13 +162,15 @@ struct MarkedOutputTests {
       path: "small.png", asset: "cup", fingerprint: work, slot: 1, original: original,
       recipe: "size1(1x1,cover);" + Self.mark, digest: SHA256.digest("small, marked"))
     try await database.recordOutputs([(record, small)], in: "out", manifest: "m")
-    #expect(try !rescue.bringBack(SHA256.digest("small")))
+    #expect(try !rescue.bringBack(SHA256.digest("small")) && !canBringBack("small"))
     try await database.recordDerived(
       Sample.media("small"), from: original, by: "size1(1x1,cover)")
+    #expect(canBringBack("small"))
     #expect(try rescue.bringBack(SHA256.digest("small")) && objects.has(SHA256.digest("small")))
     // Another hand's are not those.
     try objects.remove(original)
     try folder.write("pot, marked", to: "out/cup.png")
     #expect(try !rescue.bringBack(original) && !objects.has(original))
+    #expect(!canBringBack("cup"))
   }
 }

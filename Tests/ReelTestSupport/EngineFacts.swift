@@ -8,6 +8,8 @@ package struct EngineFacts: PlanFacts {
   package var works: [Fingerprint: WorkRecord] = [:]
   package var outputs: [String: OutputState] = [:]
   package var objects: Set<Digest> = []
+  /// Whether the store has whatever a run keeps; else it has `objects` alone.
+  package var hasAllObjects = false
   package var files: [String: Digest] = [:]
 
   package init() {}
@@ -16,7 +18,7 @@ package struct EngineFacts: PlanFacts {
   package func form(of fingerprint: Fingerprint) -> String? { nil }
   package func lastFingerprint(of asset: String) -> Fingerprint? { nil }
   package func output(at path: String) -> OutputState { outputs[path] ?? .missing }
-  package func hasObject(_ digest: Digest) -> Bool { objects.contains(digest) }
+  package func hasObject(_ digest: Digest) -> Bool { hasAllObjects || objects.contains(digest) }
   package func digest(ofFile path: String) -> Digest? { files[path] }
 
   /// Puts results of a node on record and into the store.

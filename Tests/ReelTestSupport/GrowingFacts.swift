@@ -25,5 +25,10 @@ struct GrowingFacts: PlanFacts {
   func hasDerived(from original: Digest, by recipe: String) -> Bool {
     before.hasDerived(from: original, by: recipe)
   }
+  func canBringBack(_ digest: Digest) -> Bool { before.canBringBack(digest) }
+  func canBringBackDerived(from original: Digest, by recipe: String) -> Bool {
+    before.canBringBackDerived(from: original, by: recipe)
+  }
+  func isStored(_ digest: Digest) -> Bool { before.isStored(digest) }
   func digest(ofFile path: String) -> Digest? { before.digest(ofFile: path) }
 }

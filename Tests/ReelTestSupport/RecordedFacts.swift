@@ -9,6 +9,14 @@ package struct RecordedFacts: PlanFacts {
   package var lastFingerprints: [String: Fingerprint] = [:]
   package var outputs: [String: OutputState] = [:]
   package var objects: Set<Digest> = []
+  /// What the store has that recipes made, by the original.
+  package var derived: [Digest: Set<String>] = [:]
+  /// What outputs give back.
+  package var standing: Set<Digest> = []
+  /// The same of what recipes made, by the original.
+  package var standingDerived: [Digest: Set<String>] = [:]
+  /// What the provider keeps.
+  package var stored: Set<Digest> = []
   package var files: [String: Digest] = [:]
 
   package init() {}
@@ -26,6 +34,18 @@ package struct RecordedFacts: PlanFacts {
   package func output(at path: String) -> OutputState { outputs[path] ?? .missing }
 
   package func hasObject(_ digest: Digest) -> Bool { objects.contains(digest) }
+
+  package func hasDerived(from original: Digest, by recipe: String) -> Bool {
+    derived[original]?.contains(recipe) ?? false
+  }
+
+  package func canBringBack(_ digest: Digest) -> Bool { standing.contains(digest) }
+
+  package func canBringBackDerived(from original: Digest, by recipe: String) -> Bool {
+    standingDerived[original]?.contains(recipe) ?? false
+  }
+
+  package func isStored(_ digest: Digest) -> Bool { stored.contains(digest) }
 
   package func digest(ofFile path: String) -> Digest? { files[path] }
 }

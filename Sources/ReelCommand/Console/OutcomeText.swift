@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelCatalogue
 import ReelEngine
 import ReelManifest
 import ReelPlan
@@ -24,7 +25,8 @@ struct OutcomeText: Sendable {
     case .refused(let refusal):
       return "refused: "
         + Self.joined(refusal.message, Self.advice(refusal), between: Self.billed(refusal))
-    case .blocked(let other): return TerminalText.safe("blocked by '\(other)'")
+    case .blocked(let other, .notThere): return TerminalText.safe("blocked by '\(other)'")
+    case .blocked(let other, .bytesGone(let cost)): return gone(other, cost)
     case .waiting(let other): return waiting(for: other)
     case .unsettled(let reason) where isEmulated:
       return
@@ -64,6 +66,17 @@ struct OutcomeText: Sendable {
     TerminalText.safe(
       "waits for a choice among the variants of '\(other)': \(tool.line("pick", other.text, "N"))")
   }
+
+  /// What is said of what builds on bytes that are nowhere.
+  func gone(_ other: AssetID, _ cost: CostBounds?) -> String {
+    let line = tool.line("run", other.text, "--force")
+    return TerminalText.safe(
+      "blocked: the bytes of '\(other)' are nowhere; this makes it again\(Self.price(cost)): "
+        + line)
+  }
+
+  /// What something costs, where that is known, after what it is for.
+  static func price(_ cost: CostBounds?) -> String { cost.map { " for \($0)" } ?? "" }
 
   /// What is said of outputs that are not as Reel left them.
   func foreign(_ paths: [String]) -> String {

@@ -77,8 +77,12 @@ struct PlanDocument {
     case .make(let slots, let reasons):
       fields["slots"] = .array(slots.map { .int(Int64($0)) })
       fields["reasons"] = .array(reasons.map { .string($0.description) })
-    case .same(let other), .waiting(let other), .afterUpstream(let other), .blocked(let other):
+    case .same(let other), .waiting(let other), .afterUpstream(let other),
+      .blocked(let other, .notThere):
       fields["on"] = .string(other.text)
+    case .blocked(let other, .bytesGone):
+      fields["on"] = .string(other.text)
+      fields["reason"] = .string("the bytes of '\(other)' are nowhere")
     case .lost(let reason, let job):
       fields["reason"] = .string(reason)
       fields["job"] = job.map { .string($0) }

@@ -53,7 +53,11 @@ struct PlanWords {
       let forced = plan.forces(node.asset.id) ? [Reason.forced.description] : []
       let reasons = forced + node.changes.map(\.description)
       return "\(operation), known when '\(name(other))' is done\(why(reasons))"
-    case .blocked(let other): return "blocked by '\(name(other))'"
+    case .blocked(let other, .notThere): return "blocked by '\(name(other))'"
+    case .blocked(let other, .bytesGone(let cost)):
+      guard isOneOfMany else { return outcomes.gone(other, cost) }
+      return "blocked: the bytes of '\(name(other))' are nowhere; its id and --force make it again"
+        + OutcomeText.price(cost)
     case .excluded: return "excluded"
     }
   }
@@ -76,5 +80,5 @@ struct PlanWords {
   }
 
   /// What it would cost to ask again.
-  private func price(_ node: PlanNode) -> String { node.resendCost.map { " for \($0)" } ?? "" }
+  private func price(_ node: PlanNode) -> String { OutcomeText.price(node.resendCost) }
 }

@@ -53,7 +53,9 @@ struct RunSummary {
     case .incomplete(_, _, let rest) where rest == .unsettled || rest == .lost: .waiting
     case .failed, .refused, .incomplete, .modified, .inFlight: .failure
     // What a selector kept out, nobody else counts.
-    case .blocked(let other): excluded.contains(other) ? .failure : .success
+    case .blocked(let other, _) where excluded.contains(other): .failure
+    case .blocked(_, .bytesGone): .waiting
+    case .blocked: .success
     // Counted where it began.
     case .stopped: .success
     }

@@ -77,7 +77,7 @@ struct InputHandover: Sendable {
       {
         contents.append(Self.name(media.digest, .stored(id: id), in: &named))
       } else {
-        candidates[index] = try await candidate(source, medium: input.medium, input.written)
+        candidates[index] = try await candidate(source, of: input)
         contents.append(nil)
       }
     }
@@ -94,20 +94,33 @@ struct InputHandover: Sendable {
   }
 
   private func candidate(
-    _ source: InputSource, medium: Medium, _ written: String
+    _ source: InputSource, of input: AssetInput
   ) async throws -> Candidate {
-    guard let file = try await sources.file(of: source) else {
+    guard let file = try await file(of: source, for: input) else {
       throw PreparationError("an input has neither file nor address")
     }
     let path = file.path
     let (format, size) = try await threads.run {
       (try MediaInspector.format(of: path), FileStatus.size(of: path) ?? 0)
     }
-    if let words = InputSizes.objection(to: size, of: medium, written, limits: limits) {
+    if let words = InputSizes.objection(
+      to: size, of: input.medium, input.written, limits: limits)
+    {
       throw PreparationError(words)
     }
     return Candidate(
       path: path, digest: file.digest, mediaType: format.mediaType, byteCount: size)
+  }
+
+  private func file(
+    of source: InputSource, for input: AssetInput
+  ) async throws -> SourceFiles.Source? {
+    do throws(SourceFiles.Failure) {
+      return try await sources.file(of: source)
+    } catch {
+      guard error.isLost else { throw error }
+      throw PreparationError(error.message, lost: input.asset)
+    }
   }
 
   /// Takes out of the request what is too large for it: each by itself, then the largest first

@@ -19,7 +19,9 @@ struct PlanStatus {
       case .modified: status = status.orWorse(.failure)
       case .refused(let refusal) where !Self.isSkipped(node, refusal):
         status = status.orWorse(.failure)
-      case .blocked(let other) where excluded.contains(other): status = status.orWorse(.failure)
+      case .blocked(let other, _) where excluded.contains(other):
+        status = status.orWorse(.failure)
+      case .blocked(_, .bytesGone): status = status.orWorse(.waiting)
       // What has no price is not sent where a budget is to be kept.
       case .make where budget != nil && node.cost == nil: status = status.orWorse(.failure)
       default: break

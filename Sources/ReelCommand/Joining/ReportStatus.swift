@@ -34,7 +34,8 @@ struct ReportStatus {
       return status(.unsettled(reason: reason), node)
     case .waiting(let other): return status(.waiting(for: other), node)
     case .modified(let paths): return status(.modified(paths: paths), node)
-    case .blocked(let other): return status(.blocked(by: other), node)
+    case .blocked(let other, let obstacle):
+      return status(.blocked(by: other, because: obstacle), node)
     case .excluded: return status(.excluded, node)
     case .resume, .collect: return status(.inFlight, node)
     case .make, .same, .afterUpstream:
@@ -74,7 +75,8 @@ struct ReportStatus {
 extension AssetOutcome {
   fileprivate var standing: ReportAsset.Standing {
     switch self {
-    case .failed, .refused, .unsettled, .lost, .modified, .incomplete: .trouble
+    case .failed, .refused, .unsettled, .lost, .modified, .incomplete, .blocked(_, .bytesGone):
+      .trouble
     case .waiting, .blocked, .inFlight: .waits
     case .stopped: .open
     case .fresh, .restored, .derived, .made: .done

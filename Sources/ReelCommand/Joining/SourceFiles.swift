@@ -35,9 +35,8 @@ struct SourceFiles: Sendable {
     case .original(let media):
       return Source(path: try await object(media), digest: media.digest)
     case .finished(let media, let finish):
-      // Others build on the picture itself, so nothing may be lost of it.
-      let recipe = finish.recipe + ";encode1(image/png)"
-      let derived = try await derive(media, finish, to: "image/png", recipe: recipe)
+      let derived = try await derive(
+        media, finish, to: "image/png", recipe: finish.inputRecipe)
       return Source(path: objects.path(of: derived.digest), digest: derived.digest)
     }
   }

@@ -70,8 +70,12 @@ struct Workplace: Sendable {
 
   /// The facts as records and disk have them now, for one output that is written.
   func diskFacts(of database: RecordDatabase, keepsLooks: Bool = false) -> DiskFacts {
-    DiskFacts(
+    let keeper = manifest.provider.chain == .stored ? Asked.host(manifest.provider) : nil
+    return DiskFacts(
       database: database, objects: ObjectStore(state), outputs: outputs, manifest: manifest.key,
-      keepsLooks: keepsLooks, digestUnmarked: ProvenanceWriter.digestUnmarked)
+      keepsLooks: keepsLooks, digestUnmarked: ProvenanceWriter.digestUnmarked,
+      isKept: { digest in
+        keeper.map { database.storedFile(of: digest, at: $0) != nil } ?? false
+      })
   }
 }

@@ -118,7 +118,7 @@ struct EventDocument: Sendable {
       "cost_ticks": Self.ticks(cost),
     ]
     switch outcome {
-    case .blocked(let other), .waiting(let other): fields["on"] = .string(other.text)
+    case .blocked(let other, _), .waiting(let other): fields["on"] = .string(other.text)
     default: break
     }
     return fields

@@ -29,7 +29,8 @@ struct RunAnnotations {
   /// How much it matters; `nil` where there is nothing to do about it, or about it first.
   private static func level(_ outcome: AssetOutcome) -> WorkflowCommand.Level? {
     switch outcome {
-    case .failed, .refused, .incomplete, .unsettled, .lost, .modified: .error
+    case .failed, .refused, .incomplete, .unsettled, .lost, .modified, .blocked(_, .bytesGone):
+      .error
     case .waiting, .inFlight: .warning
     case .fresh, .restored, .derived, .made, .skipped, .blocked, .stopped, .excluded: nil
     }

@@ -75,7 +75,7 @@ struct RunCases {
     switch entry.outcome {
     case .fresh, .restored, .derived, .made: return nil
     case .failed, .refused, .modified, .incomplete: trouble = .failure
-    case .unsettled, .lost: trouble = .error
+    case .unsettled, .lost, .blocked(_, .bytesGone): trouble = .error
     case .skipped, .blocked, .waiting, .inFlight, .stopped, .excluded: trouble = .skipped
     }
     let message = summary.outcomes.words(entry.outcome, of: entry.id)

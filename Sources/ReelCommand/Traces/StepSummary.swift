@@ -82,7 +82,7 @@ struct StepSummary {
 
   private func isUrgent(_ entry: RunReport.Entry) -> Bool {
     switch entry.outcome {
-    case .stopped, .blocked, .skipped: false
+    case .stopped, .blocked(_, .notThere), .skipped: false
     default: true
     }
   }

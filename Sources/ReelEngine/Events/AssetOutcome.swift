@@ -19,8 +19,8 @@ package indirect enum AssetOutcome: Sendable, Hashable {
   case refused(Refusal)
   /// Refused by moderation, as the author foresaw, or needing one that was.
   case skipped
-  /// It needs one that is not there.
-  case blocked(by: AssetID)
+  /// It needs one that is not there, or of which bytes are nowhere.
+  case blocked(by: AssetID, because: Obstacle = .notThere)
   /// A person has to choose a variant first.
   case waiting(for: AssetID)
   case unsettled(reason: String)
@@ -77,7 +77,7 @@ package indirect enum AssetOutcome: Sendable, Hashable {
   /// Whether it ends a run that fails fast.
   package var isFailure: Bool {
     switch self {
-    case .failed, .refused, .incomplete, .unsettled, .lost: true
+    case .failed, .refused, .incomplete, .unsettled, .lost, .blocked(_, .bytesGone): true
     default: false
     }
   }
@@ -111,6 +111,7 @@ package indirect enum AssetOutcome: Sendable, Hashable {
     case .failed(let reason, _), .unsettled(let reason), .lost(let reason, _): reason
     case .refused(let refusal): refusal.message
     case .inFlight: "what is in flight of it is left to a later run"
+    case .blocked(let other, .bytesGone): "the bytes of '\(other)' are nowhere"
     default: nil
     }
   }

@@ -59,10 +59,13 @@ package struct PreparationError: Error, Sendable {
   package let message: String
   /// What the provider answered to an input that goes before the request: `refused` or `notTaken`.
   package let outcome: SubmitOutcome?
+  /// The asset of which the bytes turned out to be nowhere, where it was that.
+  package let lost: AssetID?
 
-  package init(_ message: String, outcome: SubmitOutcome? = nil) {
+  package init(_ message: String, outcome: SubmitOutcome? = nil, lost: AssetID? = nil) {
     self.message = message
     self.outcome = outcome
+    self.lost = lost
   }
 }
 

@@ -19,21 +19,21 @@ extension Scheduler {
     switch planned.verdict.decision {
     case .excluded: return end(number, .excluded)
     // What is known now may be more; what the plan has said holds.
-    case .blocked(let id): return end(number, blockedOutcome(by: id))
+    case .blocked(let id, _): return end(number, blockedOutcome(by: id))
     default: break
     }
     let asset = nodes[number].asset
     switch resolver.resolve(asset, upstream: { upstream($0) }) {
     case .work(let work):
       let verdict = plan.decider.decide(asset, work: work, facts: facts)
+      let lost = work.lostInput(of: asset, for: verdict, facts: facts)
       if let failure = facts.failure {
         stopStarting(.records("\(failure)"))
         return end(number, .failed(reason: "the records cannot be read: \(failure)"))
       }
-      if verdict.readsInputs(of: work), let id = asset.firstInput(where: isLost) {
-        return begin(number, work: work, verdict: verdict.blocked(by: id))
-      }
-      begin(number, work: work, verdict: verdict)
+      guard let lost else { return begin(number, work: work, verdict: verdict) }
+      let blocked = verdict.blocked(by: lost, because: loss(of: lost))
+      begin(number, work: work, verdict: blocked)
     case .blocked(let id), .after(let id): end(number, blockedOutcome(by: id))
     case .waiting(let id): end(number, .waiting(for: id))
     case .unreadable(let input):
@@ -70,14 +70,23 @@ extension Scheduler {
     }
   }
 
-  /// Whether the bytes of an asset are nowhere, though it is known what they were.
-  private func isLost(_ id: AssetID) -> Bool {
-    guard case .lost = numbers[id].flatMap({ nodes[$0].outcome }) else { return false }
-    return true
+  /// What is said of one whose bytes others need, and are nowhere.
+  func loss(of id: AssetID) -> Obstacle {
+    guard let number = numbers[id] else { return .notThere }
+    switch nodes[number].outcome {
+    // What is to be done is said of itself.
+    case .lost, .incomplete: return .notThere
+    default:
+      let asset = nodes[number].asset
+      return .bytesGone(cost: costs.of(asset, results: asset.count, work: nodes[number].work))
+    }
   }
 
-  private func blockedOutcome(by id: AssetID) -> AssetOutcome {
-    switch numbers[id].flatMap({ nodes[$0].outcome }) {
+  private func blockedOutcome(
+    by id: AssetID, because obstacle: Obstacle = .notThere
+  ) -> AssetOutcome {
+    guard obstacle == .notThere else { return .blocked(by: id, because: obstacle) }
+    return switch numbers[id].flatMap({ nodes[$0].outcome }) {
     case .skipped: .skipped
     case .stopped(let reason): .stopped(reason)
     // It is there, and the variant that is wanted of it is not.
@@ -127,8 +136,9 @@ extension Scheduler {
     case .modified(let paths):
       collect(number, work: work, verdict: verdict, then: .modified(paths: paths))
     case .waiting(let id): end(number, .waiting(for: id))
-    case .blocked(let id):
-      collect(number, work: work, verdict: verdict, then: blockedOutcome(by: id))
+    case .blocked(let id, let obstacle):
+      collect(
+        number, work: work, verdict: verdict, then: blockedOutcome(by: id, because: obstacle))
     case .same, .afterUpstream: end(number, .failed(reason: "its inputs did not settle"))
     }
   }
@@ -237,7 +247,7 @@ extension Decision {
   /// Whether only a request that is paid for can bring what is missing.
   fileprivate var needsRequest: Bool {
     switch self {
-    case .make, .lost, .unsettled: true
+    case .make, .lost, .unsettled, .blocked(_, .bytesGone): true
     default: false
     }
   }

@@ -116,10 +116,13 @@ extension Scheduler {
       emit(.asked(slots: self[id].slots, attempt: self[id].attempt), of: id)
       perform(.submit(id, request, prepared))
     case .failure(let error):
-      guard let outcome = error.outcome else {
+      if let outcome = error.outcome { return came(id, of: outcome) }
+      guard let lost = error.lost else {
         return endUnsent(id, trouble: .failed(reason: error.message))
       }
-      came(id, of: outcome)
+      // Where what is left of them is kept, if anything, is said once.
+      if nodes[id.node].troubles.isEmpty { warn(error.message, of: id.node) }
+      endUnsent(id, trouble: .blocked(by: lost, because: loss(of: lost)))
     }
   }
 

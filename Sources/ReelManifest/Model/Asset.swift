@@ -153,14 +153,6 @@ package final class Asset: Sendable {
     rest === Rest.none || rest.needs.isEmpty && rest.finishing.mask == nil
   }
 
-  /// The first asset that one of its inputs, or its mask, names and that meets a condition.
-  package func firstInput(where isMeant: (AssetID) -> Bool) -> AssetID? {
-    for input in allInputs {
-      if let id = input.asset, isMeant(id) { return id }
-    }
-    return nil
-  }
-
   /// What Reel does to the picture afterwards; local and free.
   package struct Finishing: Sendable {
     package let size: PixelSize?

@@ -1,4 +1,5 @@
 package import ReelBasics
+package import ReelCatalogue
 package import ReelManifest
 
 /// What is to be done about an asset.
@@ -30,7 +31,7 @@ package enum Decision: Sendable, Hashable {
   case modified(paths: [String])
   /// Known only when this asset is done.
   case afterUpstream(AssetID)
-  case blocked(by: AssetID)
+  case blocked(by: AssetID, because: Obstacle = .notThere)
   /// A selector excludes it; it is used where it is there.
   case excluded
 
@@ -54,6 +55,15 @@ package enum Decision: Sendable, Hashable {
     case .excluded: "excluded"
     }
   }
+}
+
+/// Why an asset is in the way of one that needs it.
+package enum Obstacle: Sendable, Hashable {
+  /// It is not there.
+  case notThere
+  /// It is known what its bytes were, and they are nowhere. To make it again costs so much, where that has
+  /// a price.
+  case bytesGone(cost: CostBounds?)
 }
 
 /// Why something is asked for.
@@ -108,8 +118,8 @@ package struct Verdict: Sendable {
 
   /// The same asset where another one that it needs is in its way: what is in flight of it is
   /// collected all the same.
-  package func blocked(by id: AssetID) -> Verdict {
-    Verdict(.blocked(by: id), pursued: pursued, record: record)
+  package func blocked(by id: AssetID, because obstacle: Obstacle) -> Verdict {
+    Verdict(.blocked(by: id, because: obstacle), pursued: pursued, record: record)
   }
 
   /// The same, with nothing new asked for.
@@ -124,14 +134,4 @@ package struct Verdict: Sendable {
 
   /// How many jobs are waited for.
   package var jobs: Int { pursued.count { if case .job = $0.state { true } else { false } } }
-
-  /// Whether the bytes of the asset's inputs are needed: all to ask for it, and to derive it those of a
-  /// mask.
-  package func readsInputs(of work: Work) -> Bool {
-    switch decision {
-    case .make: true
-    case .derive: work.finish.mask != nil
-    default: false
-    }
-  }
 }

@@ -58,6 +58,9 @@ package struct PictureFinish: Sendable, Hashable {
     return steps.joined(separator: ";")
   }
 
+  /// The recipe of what others build on: the picture itself, of which nothing may be lost.
+  package var inputRecipe: String { recipe + ";encode1(image/png)" }
+
   /// The recipe of an output; empty where the original is copied as it is.
   ///
   /// - Parameters:

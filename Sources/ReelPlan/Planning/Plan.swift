@@ -74,7 +74,7 @@ package struct Plan: Sendable {
   package var needsRequests: Bool {
     ordered.contains { node in
       switch node.verdict.decision {
-      case .make, .same, .afterUpstream, .lost, .unsettled: true
+      case .make, .same, .afterUpstream, .lost, .unsettled, .blocked(_, .bytesGone): true
       default: false
       }
     }

@@ -52,11 +52,8 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       }
       let node = node(
         number, asset, resolution: resolution, isExcluded: excluded.contains(number),
-        isLost: { id in
-          guard let node = numbers[id].flatMap({ nodes[$0] }) else { return false }
-          if case .lost = node.verdict.decision { return node.hasNothingLeft }
-          return false
-        }, film: films.input(of: asset), makers: &makers)
+        loss: { id in numbers[id].flatMap { nodes[$0] }.map(loss(of:)) ?? .notThere },
+        film: films.input(of: asset), makers: &makers)
       nodes[number] = node
       if forecasts, asset.operation.makes == .video { films.add(asset, node.film(costs)) }
     }
@@ -76,7 +73,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
 
   private func node(
     _ number: Int, _ asset: Asset, resolution: WorkResolver.Resolution, isExcluded: Bool,
-    isLost: (AssetID) -> Bool, film: FilmFacts?, makers: inout [Fingerprint: Maker]
+    loss: (AssetID) -> Obstacle, film: FilmFacts?, makers: inout [Fingerprint: Maker]
   ) -> PlanNode {
     switch resolution {
     case .work(let work):
@@ -84,8 +81,8 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       if isExcluded, verdict.decision != .fresh {
         // What is in flight of it is left to a later run.
         verdict = Verdict(.excluded, record: verdict.record)
-      } else if verdict.readsInputs(of: work), let id = asset.firstInput(where: isLost) {
-        verdict = verdict.blocked(by: id)
+      } else if let id = work.lostInput(of: asset, for: verdict, facts: facts) {
+        verdict = verdict.blocked(by: id, because: loss(id))
       }
       var paid = verdict.asked.count
       if case .make = verdict.decision {
@@ -181,6 +178,16 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     case .unsettled, .refused:
       return slots.values.contains { $0.media != nil } ? .product(product) : .unavailable
     case .waiting, .blocked: return .unavailable
+    }
+  }
+
+  /// What is said of one whose bytes others need, and are nowhere.
+  private func loss(of node: PlanNode) -> Obstacle {
+    switch node.verdict.decision {
+    // What is to be done is said of itself.
+    case .lost, .unsettled: return .notThere
+    default:
+      return .bytesGone(cost: cost(of: node.asset, slots: node.asset.count, work: node.work))
     }
   }
 

@@ -26,6 +26,16 @@ package protocol PlanFacts: Sendable {
   /// Whether the store has what a recipe once made out of an original, which may itself be gone.
   func hasDerived(from original: Digest, by recipe: String) -> Bool
 
+  /// Whether an output gives these bytes back, which the store does not have: they stand there as they
+  /// are, or with a mark.
+  func canBringBack(_ digest: Digest) -> Bool
+
+  /// Whether an output gives back what a recipe once made out of an original.
+  func canBringBackDerived(from original: Digest, by recipe: String) -> Bool
+
+  /// Whether the provider keeps these bytes for now and is told their name: nobody has to send them.
+  func isStored(_ digest: Digest) -> Bool
+
   /// The digest of an input file; `nil` where it cannot be read.
   func digest(ofFile path: String) -> Digest?
 
@@ -42,4 +52,7 @@ extension PlanFacts {
   package func origins(of fingerprint: Fingerprint) -> ResultOrigins { ResultOrigins() }
   package func pick(of asset: String) -> PickRecord? { nil }
   package func hasDerived(from original: Digest, by recipe: String) -> Bool { false }
+  package func canBringBack(_ digest: Digest) -> Bool { false }
+  package func canBringBackDerived(from original: Digest, by recipe: String) -> Bool { false }
+  package func isStored(_ digest: Digest) -> Bool { false }
 }

@@ -150,6 +150,14 @@ package final class LockedFacts: PlanFacts {
       || stands(derived[Derived(original: original, recipe: recipe)])
   }
 
+  package func canBringBack(_ digest: Digest) -> Bool { disk.canBringBack(digest) }
+
+  package func canBringBackDerived(from original: Digest, by recipe: String) -> Bool {
+    disk.canBringBackDerived(from: original, by: recipe)
+  }
+
+  package func isStored(_ digest: Digest) -> Bool { disk.isStored(digest) }
+
   private func stands(_ places: [Place]?) -> Bool {
     places?.contains { disk.digest(ofOutput: $0.path) == $0.digest } ?? false
   }

@@ -170,6 +170,30 @@ extension RecordDatabase {
     }
   }
 
+  /// Where outputs stand that give bytes back, by the digest of these: their own, and what they are
+  /// without a mark.
+  func standing(in root: String) throws(StoreError) -> [Digest: [StandingOutput]] {
+    try read { (connection) throws(StoreError) in
+      let rows = try connection.rows(
+        """
+        SELECT path, digest, recipe, NULL FROM output WHERE root = ?1
+        UNION ALL
+        SELECT path, original, recipe, '' FROM output WHERE root = ?1
+        UNION ALL
+        SELECT path, derived.digest, output.recipe, derived.recipe FROM output
+        JOIN derived ON derived.original = output.original WHERE root = ?1
+        """, [.text(root)])
+      var standing: [Digest: [StandingOutput]] = [:]
+      for row in rows {
+        let base = try row.optionalText(3)
+        if let base, OutputMark.unmarked(try row.text(2)) != base { continue }
+        let (path, digest) = (try row.text(0), try row.digest(1))
+        standing[digest, default: []].append(StandingOutput(path: path, isMarked: base != nil))
+      }
+      return standing
+    }
+  }
+
   /// The originals that these bytes were derived from.
   func originals(ofDerived digest: Digest) throws(StoreError) -> [Digest] {
     try read { (connection) throws(StoreError) in
@@ -193,6 +217,12 @@ extension RecordDatabase {
       return Fingerprint(try row.digest(0))
     }
   }
+}
+
+/// Where bytes stand as an output: as they are, or with a mark.
+struct StandingOutput: Sendable {
+  let path: String
+  let isMarked: Bool
 }
 
 extension RecordChange {

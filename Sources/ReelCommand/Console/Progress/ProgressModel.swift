@@ -10,7 +10,7 @@ struct ProgressModel: Sendable {
   private(set) var made = 0
   /// There without a request of this run.
   private(set) var cached = 0
-  /// Failed, refused, incomplete, unsettled, lost, or changed by another hand.
+  /// Failed, refused, incomplete, unsettled, lost, changed by another hand, or made of what is nowhere.
   private(set) var failed = 0
   /// Ended otherwise: blocked, waiting, stopped, left in flight or out.
   private(set) var held = 0
@@ -60,7 +60,8 @@ struct ProgressModel: Sendable {
     switch outcome {
     case .made where wasAsked: made += 1
     case .made, .fresh, .restored, .derived: cached += 1
-    case .failed, .refused, .incomplete, .unsettled, .lost, .modified: failed += 1
+    case .failed, .refused, .incomplete, .unsettled, .lost, .modified, .blocked(_, .bytesGone):
+      failed += 1
     case .skipped, .blocked, .waiting, .inFlight, .stopped, .excluded: held += 1
     }
   }
