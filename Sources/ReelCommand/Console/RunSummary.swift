@@ -2,6 +2,7 @@ import ReelBasics
 import ReelCatalogue
 import ReelEngine
 import ReelManifest
+import ReelPlan
 
 /// How a run ended: its status, and its summary for people and machines.
 struct RunSummary {

@@ -46,7 +46,7 @@ struct StaleOutputs {
   ) -> Bool {
     if OutputMark.isSidecar(output.recipe) { return false }
     if let fingerprint = entry.fingerprint { return output.fingerprint != fingerprint }
-    if asset.firstInput(where: { changed.contains($0) }) != nil { return true }
+    if asset.allInputs.contains(where: { $0.asset.map(changed.contains) ?? false }) { return true }
     guard let form = facts.form(of: output.fingerprint) else { return false }
     let now = FingerprintForm(asset: asset, provider: place.identity, inputs: [])
     return !FormChange.all(from: form, to: now.text, inputs: nil).isEmpty

@@ -1,5 +1,6 @@
 import ReelEngine
 import ReelManifest
+import ReelPlan
 
 /// What GitHub Actions shows of a run beside the manifest: an annotation for each asset that somebody
 /// has to do something about, at its line.

@@ -1,6 +1,7 @@
 import ReelBasics
 import ReelEngine
 import ReelManifest
+import ReelPlan
 
 #if canImport(Glibc)
   import Glibc

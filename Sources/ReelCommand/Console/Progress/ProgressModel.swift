@@ -1,6 +1,7 @@
 import ReelBasics
 import ReelEngine
 import ReelManifest
+import ReelPlan
 
 /// How far a run has come: what its events have told.
 struct ProgressModel: Sendable {
