@@ -63,6 +63,26 @@ import Testing
     #expect(loaded.findings.dropFirst().first == "manifest.bad-name 1:\(second)")
   }
 
+  // MARK: Texts
+
+  @Test func `a text has its limit with all that is put in`() {
+    let head = "version: 1\nvariables: {x: \(repeated("x", 1024))}\n"
+    func findings(_ count: Int) -> [String] {
+      let text = repeated("${x}", count)
+      return LoadedManifest(
+        head + "assets: {a: {generate: image, prompt: A, description: \"\(text)\"}}"
+      ).findings
+    }
+    #expect(findings(1024) == [])
+    #expect(findings(1025) == ["yaml.too-large 3:54"])
+    #expect(findings(200_000) == ["yaml.too-large 3:54"])
+    let files = InMemoryFileReader(texts: ["/project/words.txt": repeated("${x}", 200_000)])
+    let loaded = LoadedManifest(
+      head + "assets: {a: {generate: image, prompt: {file: words.txt}}}", files: files)
+    #expect(loaded.findings == ["yaml.too-large 1:4097"])
+    #expect(loaded.diagnostics.first?.location?.file == "words.txt")
+  }
+
   // MARK: Outputs and axes
 
   @Test func `an output that is refused is not gone through`() {

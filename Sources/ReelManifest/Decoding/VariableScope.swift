@@ -2,6 +2,9 @@ import ReelBasics
 
 /// What `${…}` stands for.
 struct VariableScope {
+  /// The most bytes of a text with all that is put in: as many as one may have as it is written.
+  private static let longestText = YAMLLimits().scalarBytes
+
   /// Values by name, as they are spelt.
   var values: [String: String] = [:]
   /// The names of those that are fields of a mapping, by its name.
@@ -51,17 +54,23 @@ struct VariableScope {
     diagnostics: DiagnosticCollector
   ) -> [Piece]? {
     var pieces: [Piece] = []
+    var length = 0
     var rest = text[...]
+    var offset = 0
     var isWhole = true
+    func append(_ piece: Piece) {
+      pieces.append(piece)
+      length += piece.written.utf8.count
+    }
     while let dollar = Self.opening(in: rest) {
       if rest[..<dollar.lowerBound].utf8.last == UInt8(ascii: "$") {
         let before = rest[..<dollar.lowerBound].unicodeScalars.dropLast()
-        pieces.append(.text(String(before) + "${"))
+        append(.text(String(before) + "${"))
         rest = rest[dollar.upperBound...]
         continue
       }
-      let offset = text.utf8.distance(from: text.startIndex, to: dollar.lowerBound)
-      pieces.append(.text(String(rest[..<dollar.lowerBound])))
+      offset = text.utf8.distance(from: text.startIndex, to: dollar.lowerBound)
+      append(.text(String(rest[..<dollar.lowerBound])))
       guard let end = rest[dollar.upperBound...].unicodeScalars.firstIndex(of: "}") else {
         diagnostics.report(
           .variableSyntax, "'${' has no '}'", at: location(offset),
@@ -70,17 +79,25 @@ struct VariableScope {
       }
       let name = String(rest[dollar.upperBound..<end])
       if name == "index", allowsIndex {
-        pieces.append(.index)
+        append(.index)
       } else if let value = nearest[name] ?? own(name) {
-        pieces.append(.inserted(value))
+        append(.inserted(value))
         isWhole = isWhole && !hasNamesOnly
       } else {
         isWhole = false
         reportUnknown(name, at: location(offset), diagnostics: diagnostics)
       }
+      guard length <= Self.longestText else { break }
       rest = rest[rest.unicodeScalars.index(after: end)...]
     }
-    pieces.append(.text(String(rest)))
+    append(.text(String(rest)))
+    guard length <= Self.longestText else {
+      diagnostics.report(
+        .yamlTooLarge,
+        "with what is put in, the text is longer than \(Self.longestText / 1024) KiB",
+        at: location(offset))
+      return nil
+    }
     return isWhole ? pieces : nil
   }
 
