@@ -178,6 +178,38 @@ import Testing
       ])
   }
 
+  /// Whatever the first comes back as, they ask for the same then, and one request brings it.
+  @Test func `twins behind a change are counted once in the lowest cost`() throws {
+    let text = """
+      assets:
+        a: {generate: image, prompt: Kite}
+        b: {edit: a, prompt: Night}
+        c: {edit: a, prompt: Night, count: 3, output: other.png}
+        d: {edit: a, prompt: Night, resolution: 1k}
+        e: {edit: a, prompt: Night, resolution: 2k}
+        f: {edit: a, prompt: Night, take: 2}
+        g: {edit: [a, a], prompt: Night}
+        h: {edit: a, prompt: Day}
+      """
+    func costs(_ plan: Plan) -> [String?] { plan.ordered.dropFirst().map { $0.cost?.description } }
+    let plan = try plan(text)
+    #expect(
+      costs(plan) == [
+        // c pays for the two that b does not ask for. What Reel asks for anyway may be said.
+        "$0.022", "$0.04 to $0.062", "$0.00 to $0.022", "$0.022", "$0.022", "$0.024", "$0.022",
+      ])
+    // They cost what they may, as long as nobody has asked.
+    #expect(plan.ordered[2].estimate == Ticks(620_000_000))
+    // Who insists on both has them made once.
+    var facts = RecordedFacts()
+    for id in ["b", "c"] { facts.lastFingerprints[id] = Fingerprint(PlanSample.digest(id)) }
+    let forced = Decider(forced: [AssetID("b"), AssetID("c")])
+    #expect(
+      try costs(self.plan(text, facts: facts, decider: forced)).prefix(2) == [
+        "$0.022", "$0.04 to $0.062",
+      ])
+  }
+
   @Test func `what cannot be had blocks what needs it`() throws {
     let text = """
       assets:

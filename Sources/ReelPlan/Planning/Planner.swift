@@ -37,6 +37,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     }
     var nodes = [PlanNode?](repeating: nil, count: manifest.assets.count)
     var makers: [Fingerprint: Maker] = [:]
+    var later = LaterWork(provider: provider)
     var films = FilmForecast(catalogue: costs.catalogue)
     let forecasts = FilmForecast.isNeeded(for: manifest.assets)
     var isReadable = true
@@ -53,7 +54,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       let node = node(
         number, asset, resolution: resolution, isExcluded: excluded.contains(number),
         loss: { id in numbers[id].flatMap { nodes[$0] }.map(loss(of:)) ?? .notThere },
-        film: films.input(of: asset), makers: &makers)
+        film: films.input(of: asset), makers: &makers, later: &later)
       nodes[number] = node
       if forecasts, asset.operation.makes == .video { films.add(asset, node.film(costs)) }
     }
@@ -73,7 +74,8 @@ package struct Planner<Facts: PlanFacts>: Sendable {
 
   private func node(
     _ number: Int, _ asset: Asset, resolution: WorkResolver.Resolution, isExcluded: Bool,
-    loss: (AssetID) -> Obstacle, film: FilmFacts?, makers: inout [Fingerprint: Maker]
+    loss: (AssetID) -> Obstacle, film: FilmFacts?, makers: inout [Fingerprint: Maker],
+    later: inout LaterWork
   ) -> PlanNode {
     switch resolution {
     case .work(let work):
@@ -113,9 +115,10 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       let isNew = last == nil
       // What somebody insists on is asked for whatever comes back.
       let isSure = isNew || decider.forced.contains(asset.id)
+      let low = isSure ? most.map { later.add(asset, low: $0.low) } : nil
       return PlanNode(
         number: number, asset: asset, work: nil, verdict: Verdict(.afterUpstream(id)),
-        cost: most.map { CostBounds(low: isSure ? $0.low : .zero, high: $0.high) },
+        cost: most.map { CostBounds(low: low ?? .zero, high: $0.high) },
         requests: costs.requests(for: asset, results: asset.count), isNew: isNew,
         ownChanges: last.map { ownChanges(of: asset, since: $0) } ?? [], costIfMade: most)
     case .blocked(let id):
