@@ -74,8 +74,8 @@ import Testing
       ).findings
     }
     #expect(findings(1024) == [])
-    #expect(findings(1025) == ["yaml.too-large 3:54"])
-    #expect(findings(200_000) == ["yaml.too-large 3:54"])
+    #expect(findings(1025) == ["yaml.too-large 3:55"])
+    #expect(findings(200_000) == ["yaml.too-large 3:55"])
     let files = InMemoryFileReader(texts: ["/project/words.txt": repeated("${x}", 200_000)])
     let loaded = LoadedManifest(
       head + "assets: {a: {generate: image, prompt: {file: words.txt}}}", files: files)
