@@ -86,6 +86,28 @@ struct PlanTests {
     try Golden.expect(text, "plan-decisions.txt")
   }
 
+  @Test func whatIsLeftOutOfTheDefaultsIsSaidToWhoAsks() async throws {
+    let bench = try CommandBench(
+      assets: """
+        cup: {generate: image, prompt: A cup}
+        red: {edit: cup, prompt: Red}
+        both: {edit: [cup, red], prompt: Both}
+        pan: {animate: red, prompt: Pan}
+        rain: {edit: pan, prompt: Rain}
+        """,
+      head: "defaults: {image: {aspect_ratio: 16:9}, video: {resolution: 480p, duration: 3}}")
+    let plan = await bench.run(["plan", "reel.yaml", "-v"])
+    let lines = plan.output.split(separator: "\n").map(String.init)
+    let left = lines.indices.filter { lines[$0].hasPrefix("    left out") }.map { lines[$0 - 1] }
+    #expect(left.map { $0.prefix(6) } == ["+ red ", "+ rain"], "\(plan.output)")
+    #expect(
+      lines.contains("    left out, as this image edit does not take it: aspect_ratio")
+        && lines.contains(
+          "    left out, as this video edit does not take them: resolution, duration"),
+      "\(plan.output)")
+    #expect(await !bench.run(["plan", "reel.yaml"]).output.contains("left out"))
+  }
+
   @Test func aSelectorThatMatchesNothing() async throws {
     let bench = try CommandBench(assets: Self.shop)
     let outcome = await bench.run(["plan", "reel.yaml", "cpu"])

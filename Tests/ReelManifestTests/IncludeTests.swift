@@ -62,6 +62,24 @@ import Testing
       ])
   }
 
+  @Test func `what is left out of defaults is left out of those of the asset's file`() throws {
+    let loaded = load(
+      """
+      include: [common/brand.yaml]
+      defaults: {image: {user: me}}
+      assets:
+        own: {edit: night, prompt: Own, aspect_ratio: 1:1}
+        film: {animate: own, prompt: Film}
+      """)
+    let manifest = try #require(loaded.manifest)
+    func leftOut(_ id: String) -> [ParameterName]? {
+      loaded.asset(id).map { manifest.defaultsLeftOut(of: $0, by: .xai) }
+    }
+    #expect(leftOut("shared") == [])
+    #expect(leftOut("night") == [.quality])
+    #expect(leftOut("own") == [] && leftOut("film") == [])
+  }
+
   @Test func `what the including file says of a source wins`() {
     let loaded = load(
       """

@@ -36,6 +36,7 @@ struct PlanPrinter {
     for group in groups {
       lines.append(line(group, width: width, in: plan))
       lines += texts(group)
+      if isVerbose { lines += leftOut(group.first.asset, of: plan.manifest) }
     }
     lines += gone.map { line($0, width: width) }
     let fresh = nodes.count { $0.verdict.decision == .fresh } + unread
@@ -69,6 +70,17 @@ struct PlanPrinter {
           + (diff.isEmpty ? "other characters that read the same" : diff.text(style))
       }
     }
+  }
+
+  /// What an asset does not take of the defaults.
+  private func leftOut(_ asset: Asset, of manifest: Manifest) -> [String] {
+    let names = manifest.defaultsLeftOut(of: asset, by: status.catalogue).map(\.key)
+    guard !names.isEmpty else { return [] }
+    let words = "left out, as this \(asset.operation.title) does not take "
+    return [
+      style.faint(
+        "    \(words)\(names.count == 1 ? "it" : "them"): \(names.joined(separator: ", "))")
+    ]
   }
 
   /// Cells of one matrix that are gone, together where they are many.

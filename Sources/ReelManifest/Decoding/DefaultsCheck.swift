@@ -67,7 +67,7 @@ struct DefaultsCheck {
   }
 
   /// Whether defaults under a key, a medium or an operation's, are for an operation.
-  private static func means(_ key: String, _ operation: Operation) -> Bool {
+  static func means(_ key: String, _ operation: Operation) -> Bool {
     if let medium = Medium(rawValue: key) { return operation.makes == medium }
     switch operation {
     case .generateImage, .generateVideo, .referenceVideo: return key == AssetFields.generate.name

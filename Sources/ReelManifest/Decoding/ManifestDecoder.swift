@@ -60,6 +60,7 @@ struct ManifestDecoder {
       file: document.source.name, folder: folder, stem: stem, profile: options.profile, name: name,
       provider: provider.settings, output: output,
       limits: limits, provenance: provenance, assets: decoded.assets,
+      defaults: files.map { DefaultNames(of: $0) },
       files: files.compactMap(\.path) + decoded.files,
       profileNames: (own.value(ManifestFields.profiles)?.entries ?? []).map(\.key.text).sorted(),
       variableNames: context.scope.values.keys.filter { !$0.contains(".") }.sorted(),

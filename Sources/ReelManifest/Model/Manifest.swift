@@ -17,6 +17,8 @@ package struct Manifest: Sendable {
   package let limits: Limits
   package let provenance: ProvenanceSettings
   package let assets: [Asset]
+  /// What has defaults, for each of the files that assets stand in.
+  let defaults: [DefaultNames]
   /// Every file that was read for it, the manifest first, by absolute path.
   package let files: [String]
   /// The profiles that it has, sorted.
