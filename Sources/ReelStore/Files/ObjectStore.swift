@@ -89,13 +89,22 @@ package struct ObjectStore: Sendable {
   /// Puts a result that has come whole where `fetchedPath` says, durably.
   ///
   /// - Returns: its path.
+  /// - Throws: `.full`, `.io`.
   package func keepFetched(_ temporary: String, from address: String) throws(StoreError) -> String {
+    let path = fetchedPath(from: address)
+    // Never a second time, as in `keep`.
+    try OpenFile.open(temporary, flags: O_RDONLY | O_NOFOLLOW).sync()
+    var isMoved = false
     try Ballast.relieving(ballast, for: .results) { () throws(StoreError) in
-      try OpenFile.open(temporary, flags: O_RDONLY | O_NOFOLLOW).sync()
-      let path = fetchedPath(from: address)
-      try Folders.rename(temporary, to: path)
-      return path
+      if !isMoved {
+        guard unsafe rename(temporary, path) == 0 else {
+          throw .system("cannot put '\(path)' in place", errno: errno)
+        }
+        isMoved = true
+      }
+      try Folders.sync(state.temporaryPath)
     }
+    return path
   }
 
   /// Keeps a file under the digest of its bytes; it is gone after. `isSynced` says that its writer
