@@ -64,6 +64,12 @@ struct StateTests {
     #expect(try folder.everything() == before)
   }
 
+  @Test(arguments: [".DS_Store", "stamps/shop/cup", "shop.lock.yaml", "emulator/lock"])
+  func takesAFolderWithWhatMayBeThereBefore(_ name: String) throws {
+    try folder.write("", to: "state/" + name)
+    _ = try folder.state()
+  }
+
   @Test(arguments: ["objects", "tmp", "tmp/undecodable", "tmp/replaced"])
   func refusesALinkInAState(_ name: String) throws {
     let state = try folder.state()

@@ -57,11 +57,12 @@ package struct StateDirectory: Sendable, Hashable {
       return
     }
     let own: Set = [
-      "objects", "tmp", "snapshots", "emulator", "lock", "ballast", "journal.end", ".gitignore",
+      "objects", "tmp", "snapshots", "stamps", "emulator", "lock", "ballast", "journal.end",
     ]
     let other = try Folders.names(in: path).first { name in
-      !own.contains(name) && !name.hasPrefix("state.sqlite") && !name.hasPrefix("journal.ndjson")
-        && !name.hasSuffix(".lock.yaml") && !PartName.isOurs(name)
+      // What systems and version control leave anywhere begins with a dot.
+      !name.hasPrefix(".") && !own.contains(name) && !name.hasPrefix("state.sqlite") && !name.hasPrefix("journal.ndjson")
+        && !name.hasSuffix(".lock.yaml")
     }
     guard let other else { return }
     throw StoreError(
