@@ -61,7 +61,8 @@ package struct StateDirectory: Sendable, Hashable {
     ]
     let other = try Folders.names(in: path).first { name in
       // What systems and version control leave anywhere begins with a dot.
-      !name.hasPrefix(".") && !own.contains(name) && !name.hasPrefix("state.sqlite") && !name.hasPrefix("journal.ndjson")
+      !name.hasPrefix(".") && !own.contains(name) && !name.hasPrefix("state.sqlite")
+        && !name.hasPrefix("journal.ndjson")
         && !name.hasSuffix(".lock.yaml")
     }
     guard let other else { return }
