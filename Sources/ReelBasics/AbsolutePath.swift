@@ -3,17 +3,14 @@ extension String {
   /// followed.
   package func absolutePath(from folder: String) -> String {
     let whole = hasPrefix("/") ? self : folder + "/" + self
-    var parts: [Substring] = []
+    var parts: [String] = []
     for part in whole.split(separator: "/") where part != "." {
       if part == ".." {
         _ = parts.popLast()
       } else {
-        parts.append(part)
+        parts.append(String(part))
       }
     }
-    // Most commands begin with this, and the first `joined` of a process takes long.
-    var path = ""
-    for part in parts { path += "/" + part }
-    return path.isEmpty ? "/" : path
+    return "/" + parts.plainlyJoined(by: "/")
   }
 }

@@ -39,7 +39,8 @@ struct RunArguments {
 
   /// How the result is written, of a command that can write it in these ways.
   static func formatOption(_ formats: [String]) -> OptionSpec {
-    OptionSpec("format", value: formats.joined(separator: "|"), help: "how the result is written")
+    OptionSpec(
+      "format", value: formats.plainlyJoined(by: "|"), help: "how the result is written")
   }
 
   let manifest: ManifestArguments

@@ -93,7 +93,7 @@ struct RunSummary {
     ]
     var parts = order.compactMap { name in count(name).map { "\($0) \(name)" } }
     if parts.isEmpty { parts = ["nothing"] }
-    return "\(head): \(parts.joined(separator: ", ")) in \(time.brief). \(money) "
+    return "\(head): \(parts.plainlyJoined(by: ", ")) in \(time.brief). \(money) "
       + "Outputs: \(TerminalText.safe(folder))\n"
   }
 
