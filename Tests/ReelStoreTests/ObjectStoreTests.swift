@@ -134,6 +134,22 @@ import Testing
     #expect(try leftovers().isEmpty)
   }
 
+  /// It was paid for, and a disk that is full now may have room for the next run.
+  @Test func whatStoodInAnAnswerStaysWhereItCannotBePutAside() throws {
+    for text in ["picture", "{\"data\""] {
+      try folder.write(text, to: "state/tmp/\(TemporaryName.make(.answer))")
+    }
+    try folder.remove("state/tmp/undecodable")
+    try folder.write("in the way", to: "state/tmp/undecodable")
+    let isMedia: ([UInt8]) -> Bool = { $0 == Array("picture".utf8) }
+    #expect(throws: StoreError.self) { try store.setAsideAnswers(where: isMedia) }
+    try store.removeTemporaries(now: 0, keepingAnswers: isMedia)
+    #expect(try leftovers().map(folder.read) == ["picture"])
+    try folder.remove("state/tmp/undecodable")
+    #expect(try store.setAsideAnswers(where: isMedia).count == 1)
+    #expect(try leftovers().isEmpty)
+  }
+
   @Test func aResultThatHasComeWholeHasItsPlace() throws {
     let address = "https://example.com/film.mp4"
     let path = try store.keepFetched(try temporary("film"), from: address)

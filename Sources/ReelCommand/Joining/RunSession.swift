@@ -49,7 +49,8 @@ struct RunSession {
     let status = try await run(database: database, ballast: ballast)
     await database.close()
     // What could not be removed in its time: the next run may have nothing to do, and removes nothing.
-    try? ObjectStore(place.state).removeTemporaries(now: Int64(time(nil)))
+    try? ObjectStore(place.state).removeTemporaries(
+      now: Int64(time(nil)), keepingAnswers: Self.isMedia)
     if status == .success { await renewSnapshot() }
     return status
   }
@@ -205,13 +206,14 @@ struct RunSession {
     }
     // None is needed for the run: what cannot be removed stays.
     let objects = ObjectStore(place.state)
-    if let answers = try? objects.setAsideAnswers(where: { MediaFormat(sniffing: $0) != nil }) {
-      say(answers: answers)
-    }
-    try? objects.removeTemporaries(now: Int64(time(nil)))
+    if let answers = try? objects.setAsideAnswers(where: Self.isMedia) { say(answers: answers) }
+    try? objects.removeTemporaries(now: Int64(time(nil)), keepingAnswers: Self.isMedia)
     try? place.outputs.removeParts(beside: Set(paths))
     try? place.lock.removeParts()
   }
+
+  /// Whether a file that begins so is a result that can be used.
+  private static func isMedia(_ head: [UInt8]) -> Bool { MediaFormat(sniffing: head) != nil }
 
   /// Says what came of answers that a killed run had no time to record.
   private func say(answers: [String]) {

@@ -291,12 +291,18 @@ package struct ObjectStore: Sendable {
   /// Removes what earlier runs were writing when they died; a result that has come whole stays for a
   /// month. Only for who holds the `RunLock`.
   ///
-  /// - Parameter now: in seconds since 1970.
+  /// - Parameters:
+  ///   - now: in seconds since 1970.
+  ///   - isMedia: as of `setAsideAnswers`. What it could not put aside stays, for the next run to try.
   /// - Throws: where the folder cannot be read.
-  package func removeTemporaries(now: Int64) throws(StoreError) {
+  package func removeTemporaries(
+    now: Int64, keepingAnswers isMedia: ([UInt8]) -> Bool = { _ in false }
+  ) throws(StoreError) {
     let names = try Folders.names(in: state.temporaryPath).filter { name in
       switch TemporaryName.kind(of: name) {
-      case .part, .answer: true
+      case .part: true
+      case .answer:
+        !(FileStatus.head(of: state.temporaryPath + "/" + name, count: 12).map(isMedia) ?? false)
       case .fetched:
         (FileWatch.of(state.temporaryPath + "/" + name)?.modified ?? .max) / 1_000_000_000
           < now - 30 * 86400
