@@ -311,6 +311,11 @@ import Testing
     #expect(try night() == lost("hole"))
     facts.derived[output.original.digest] = [output.base]
     #expect(try night() == .derive)
+    // So does to restore what was made of it.
+    facts.outputs[output.path] = nil
+    #expect(try night() == .restore)
+    facts.derived = [:]
+    #expect(try night() == lost("hole"))
   }
 
   @Test(arguments: [OpenRequest.State.unsettled, .lost(reason: "gone")])

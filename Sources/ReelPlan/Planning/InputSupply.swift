@@ -46,7 +46,8 @@ extension Work {
         return input.asset
       }
       return lostLayer(of: asset, facts)
-    case .derive:
+    // What is restored is derived once more where the store has no more than the original.
+    case .derive, .restore:
       guard let lost = lostLayer(of: asset, facts) else { return nil }
       let isFinished = (1...asset.count).allSatisfy { slot in
         guard let output = output(of: slot, verdict.record?.slots[slot], for: asset) else {
