@@ -172,6 +172,28 @@ struct CollectingTests {
     #expect(driver.scheduler.isDone)
   }
 
+  @Test("Where no more variants can be asked for, others build on those that are there")
+  func lostInputOfMore() throws {
+    let text = """
+      x: {generate: image, prompt: x}
+      a: {generate: image, prompt: a}
+      b: {edit: a, prompt: b, count: 2}
+      c: {edit: [x, b], prompt: c}
+      """
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(text)["a"])
+    facts.keep(node, slots: [1])
+    facts.place(node)
+    facts.keep(try #require(try EnginePlan.make(text, facts: facts)["b"]), slots: [1])
+    facts.objects.remove(EngineMedia.record(of: node.asset, slot: 1).digest)
+    var driver = EngineDriver(try EnginePlan.make(text, facts: facts), facts: facts)
+    driver.start()
+    try driver.make("x")
+    let price = CostBounds(low: Ticks(200_000_000), high: Ticks(200_000_000))
+    #expect(driver.outcome("b") == .blocked(by: "a", because: .bytesGone(cost: price)))
+    #expect(driver.sent == ["x", "c"])
+  }
+
   @Test("What is there of an asset with lost variants is written, and others build on it")
   func lostVariants() throws {
     let text = """

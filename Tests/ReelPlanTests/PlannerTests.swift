@@ -266,6 +266,29 @@ import Testing
     #expect(try decisions(plan(Self.chain, facts: facts))[1] == "night make")
   }
 
+  @Test func `what is there of one that cannot be asked for more is built on`() throws {
+    func text(_ count: Int) -> String {
+      """
+      assets:
+        kite: {generate: image, prompt: Kite}
+        night: {edit: kite, prompt: Night, count: \(count)}
+        film: {animate: night, duration: 4}
+      """
+    }
+    var facts = RecordedFacts()
+    try keep("kite", of: plan(text(1)), as: PlanSample.picture("kite"), in: &facts)
+    try keep("night", of: plan(text(1), facts: facts), as: PlanSample.picture("night"), in: &facts)
+    try keep("film", of: plan(text(1), facts: facts), as: PlanSample.film("film"), in: &facts)
+    facts.objects.remove(PlanSample.digest("kite"))
+    #expect(
+      try decisions(plan(text(2), facts: facts)) == ["kite fresh", "night blocked", "film fresh"])
+    // Who insists on it wants another one to be built on.
+    #expect(
+      try decisions(plan(text(1), facts: facts, decider: Decider(forced: [AssetID("night")]))) == [
+        "kite fresh", "night blocked", "film blocked",
+      ])
+  }
+
   @Test func `a picture with a size or a mask is had from what it was made of, or was made once`()
     throws
   {

@@ -55,9 +55,9 @@ extension Scheduler {
     else { return .unavailable }
     switch outcome {
     case .modified where !nodes[number].isComplete, .excluded where !nodes[number].isComplete,
-      .lost where !nodes[number].isComplete:
+      .lost where !nodes[number].isComplete, .blocked where nodes[number].isComplete:
       return .unavailable
-    case .fresh, .restored, .derived, .made, .incomplete, .modified, .excluded, .lost:
+    case .fresh, .restored, .derived, .made, .incomplete, .modified, .excluded, .lost, .blocked:
       guard have(number) > 0 else { return .unavailable }
       let asset = nodes[number].asset
       let pick = asset.count > 1 ? facts.pick(of: id.text) : nil

@@ -180,7 +180,12 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     // What is there stays good.
     case .unsettled, .refused:
       return slots.values.contains { $0.media != nil } ? .product(product) : .unavailable
-    case .waiting, .blocked: return .unavailable
+    // So does what is there of one that wants more of it; where all is, it is to be something else.
+    case .blocked:
+      let isWhole = (1...node.asset.count).allSatisfy { slots[$0] != nil }
+      guard !isWhole, node.verdict.pursued.isEmpty else { return .unavailable }
+      return slots.values.contains { $0.media != nil } ? .product(product) : .unavailable
+    case .waiting: return .unavailable
     }
   }
 
