@@ -210,6 +210,27 @@ import Testing
       ])
   }
 
+  @Test func `what builds on twins is counted once in the lowest cost`() throws {
+    let plan = try plan(
+      """
+      assets:
+        a: {generate: image, prompt: Kite}
+        b: {generate: image, prompt: Kite}
+        c: {edit: a, prompt: Night}
+        d: {edit: b, prompt: Night}
+        e: {edit: c, prompt: Day}
+        f: {edit: d, prompt: Day}
+        g: {generate: image, prompt: Kite, count: 2, pick: 2}
+        h: {edit: g, prompt: Night}
+      """)
+    #expect(
+      plan.ordered.map { "\($0.asset.id) \($0.cost?.description ?? "")" }.sorted() == [
+        "a $0.02", "b $0.00", "c $0.022", "d $0.00 to $0.022", "e $0.022", "f $0.00 to $0.022",
+        // Another variant is another input.
+        "g $0.02", "h $0.022",
+      ])
+  }
+
   @Test func `what cannot be had blocks what needs it`() throws {
     let text = """
       assets:

@@ -68,7 +68,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
 
   /// The first asset of a plan that makes a fingerprint, and all variants that are asked for.
   private struct Maker {
-    let id: AssetID
+    let asset: Asset
     var slots: Set<Int>
   }
 
@@ -92,9 +92,10 @@ package struct Planner<Facts: PlanFacts>: Sendable {
           // It pays for the variants that it wants beyond those of the other.
           paid = Set(verdict.asked).subtracting(maker.slots).count
           makers[work.fingerprint]?.slots.formUnion(verdict.asked)
-          verdict = Verdict(.same(as: maker.id), record: verdict.record)
+          verdict = Verdict(.same(as: maker.asset.id), record: verdict.record)
+          later.note(asset, asksAs: maker.asset)
         } else {
-          makers[work.fingerprint] = Maker(id: asset.id, slots: Set(verdict.asked))
+          makers[work.fingerprint] = Maker(asset: asset, slots: Set(verdict.asked))
         }
       }
       // Most have nothing to do, and to look for more takes time.
