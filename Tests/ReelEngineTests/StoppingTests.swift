@@ -325,6 +325,11 @@ struct StoppingTests {
     #expect(late.sent == ["p1"])
     try late.submitted("p1", .unsettled(reason: "reset"))
     #expect(late.outcome("p2") == .stopped(.failFast))
+    let told = late.events.compactMap { event -> [Ticks]? in
+      guard case .overBudget(let wanted, let left) = event.kind else { return nil }
+      return [wanted, left]
+    }
+    #expect(told == [[Self.price, .zero]], "a status has its reason in words")
     #expect(late.scheduler.isDone)
     #expect(late.scheduler.report.stops == [.budget, .failFast])
   }

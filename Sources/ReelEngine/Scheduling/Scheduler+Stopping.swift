@@ -53,13 +53,15 @@ extension Scheduler {
   }
 
   /// Takes note where the budget would have kept a request from being sent, whatever failed: as the plan
-  /// says.
+  /// says. It is said once, as the run ends otherwise for it.
   private mutating func noteBudget(_ id: PartID) {
-    guard !isOverBudget, ledger.budget != nil, let work = nodes[id.node].work,
+    guard !isOverBudget, let left = ledger.left, let work = nodes[id.node].work,
       let worst = costs.request(
-        nodes[id.node].asset, results: self[id].slots.count, work: work)?.high
+        nodes[id.node].asset, results: self[id].slots.count, work: work)?.high,
+      !ledger.allows(worst)
     else { return }
-    isOverBudget = !ledger.allows(worst)
+    isOverBudget = true
+    emit(.overBudget(wanted: worst, left: left), of: id)
   }
 
   /// Why not all was started, the gravest reason first.
