@@ -90,6 +90,7 @@ extension ProviderBridge {
   private func keep(
     _ temporary: String, _ digest: Digest, of address: String, medium: Medium, isDelimited: Bool
   ) async -> FetchOutcome {
+    let fetched = objects.fetchedPath(from: address)
     do {
       guard medium == .image else {
         return .kept(try await keepFilm(temporary, digest, of: address, isDelimited: isDelimited))
@@ -103,27 +104,28 @@ extension ProviderBridge {
     } catch let failure as MediaInspector.Failure {
       // It stays where the next try finds it.
       if medium == .video, isDelimited, !failure.isAboutBytes {
-        return .unreachable(reason: failure.message)
+        return .unreachable(reason: provider.line(failure.message))
       }
       // Kept aside for a person; the address may give better bytes another time, and may give none
       // any more. An answer that did not say where it ends was just cut off.
       let kept = try? await threads.run { [objects] in
-        let file = medium == .video ? objects.fetchedPath(from: address) : temporary
+        let file = medium == .video ? fetched : temporary
         return isDelimited ? try objects.setAside(file, named: digest.hex) : nil
       }
-      FileStatus.remove(temporary)
+      if temporary != fetched { FileStatus.remove(temporary) }
       let reason =
         provider.line(failure.message) + (kept.map { "; what came was put aside at \($0)" } ?? "")
       // Where all of it came, and comes again, there is nothing else to be had.
       return isDelimited && failure.isAboutBytes
         ? .gone(reason: reason, retryAfter: nil) : .unreachable(reason: reason, retryAfter: nil)
     } catch {
-      FileStatus.remove(temporary)
+      // A film that came whole stays where the next try finds it, also where an earlier run left it.
+      if temporary != fetched { FileStatus.remove(temporary) }
+      guard let error = error as? StoreError else { return .unreachable(reason: "\(error)") }
+      guard error.code == .damaged else { return .unkept(reason: error.message) }
       // Bytes that are not what they were a moment ago may come right another time.
-      guard let error = error as? StoreError, error.code != .damaged else {
-        return .unreachable(reason: "\(error)")
-      }
-      return .unkept(reason: error.message)
+      FileStatus.remove(fetched)
+      return .unreachable(reason: "\(error)")
     }
   }
 
