@@ -106,6 +106,20 @@ import Testing
         == "'generate' is the same for all cells, and '\(axis)' is not")
   }
 
+  @Test(arguments: ["kind: [image, video]", "rows: [{kind: image}, {kind: video}]"])
+  func `an operation is no variable's where the cells have one of that name`(matrix: String) {
+    let loaded = load(
+      """
+      variables: {kind: image}
+      assets:
+        kite:
+          matrix: {\(matrix)}
+          generate: ${kind}
+          prompt: A kite
+      """)
+    #expect(loaded.findings == ["variable.unknown 6:15"])
+  }
+
   @Test func `a mapping as a value is called by its id, else by its position`() {
     let loaded = load(
       """

@@ -35,6 +35,7 @@ struct AssetDraft {
       let outline = AssetOutline(plain: value) ?? AssetOutline(value, key: key, context: context)
     else { return nil }
     let operation = outline.operation
+    let isGenerated = operation.hash == AssetFields.generate.hash
     switch operation.hash {
     case AssetFields.generate.hash:
       guard Self.isOfAllCells(outline, context), case .choice(let choices) = operation.shape,
@@ -56,6 +57,7 @@ struct AssetDraft {
       return
     }
     guard let matrix = readMatrix(node) else { return nil }
+    if isGenerated, !Self.isOfAllCells(outline, of: matrix, context) { return nil }
     ownMatrix = OwnMatrix(matrix)
   }
 
@@ -66,11 +68,29 @@ struct AssetDraft {
       context.scope.values[String(name)] == nil && matrix[String(name.prefix { $0 != "." })] != nil
     }
     guard let axis else { return true }
+    reportCell(axis, outline, context)
+    return false
+  }
+
+  /// The same of what is a variable of the manifest's, too: in a cell, that of the cell wins.
+  private static func isOfAllCells(
+    _ outline: AssetOutline, of matrix: Matrix, _ context: DecodingContext
+  ) -> Bool {
+    guard outline.operand.mayHaveVariables else { return true }
+    let names = Set(matrix.axes.flatMap { [$0.name] + $0.fields })
+    let axis = VariableScope.names(in: outline.operand.text).first { names.contains(String($0)) }
+    guard let axis else { return true }
+    reportCell(axis, outline, context)
+    return false
+  }
+
+  private static func reportCell(
+    _ axis: Substring, _ outline: AssetOutline, _ context: DecodingContext
+  ) {
     context.report(
       .variableUnknown,
       "'\(outline.operation.name)' is the same for all cells, and '\(axis)' is not",
       at: outline.operand, help: "write an asset for each")
-    return false
   }
 
   /// A matrix apart from the draft, as there are very many drafts.
