@@ -111,8 +111,15 @@ struct InterruptTests {
     await database.close()
     let other = await bench.run(line).output
     #expect(other.contains("left in flight: its job is known to us.api.x.ai"), "\(other)")
+    let status = await bench.run(["status", "reel.yaml"]).output
+    #expect(status.contains("in flight: 'clip', since "), "\(status)")
+    #expect(status.contains("job j; its job is known to us.api.x.ai: run with"), "\(status)")
     let same = await bench.run(line + ["--base-url", "https://us.api.x.ai/v1"]).output
     #expect(same.contains("resume: its job is in flight"), "\(same)")
+    let there = await bench.run(
+      ["status", "reel.yaml", "--base-url", "https://us.api.x.ai/v1"]
+    ).output
+    #expect(there.contains("job j; the next run collects it"), "\(there)")
   }
 
   /// The emulator of a run ends with it, and what it had in flight: nothing says that it can be collected.

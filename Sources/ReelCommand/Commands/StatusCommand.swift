@@ -23,7 +23,9 @@ struct StatusCommand: Command {
       let loaded = try session.maker.load()
       let (place, plan) = try session.look(loaded)
       let report = try session.open { () throws(StoreError) in
-        try StatusReport(plan, RecordDatabase.openReadOnly(place.state))
+        try StatusReport(
+          plan, RecordDatabase.openReadOnly(place.state),
+          asking: arguments.emulates ? nil : Asked.host(loaded.manifest.provider))
       }
       context.output.write(
         arguments.isJSON

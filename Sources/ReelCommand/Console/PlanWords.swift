@@ -63,10 +63,9 @@ struct PlanWords {
   }
 
   private func resumed(_ node: PlanNode, asking settings: ProviderSettings) -> String {
-    // What an emulator left is forgotten, whichever was asked.
-    let host = outcomes.isEmulated ? nil : Asked.host(settings)
-    guard let reason = node.verdict.pursued.lazy.compactMap({ $0.whyLeft(asking: host) }).first
-    else { return "resume: its job is in flight" }
+    guard let reason = node.whyLeft(asking: settings, isEmulated: outcomes.isEmulated) else {
+      return "resume: its job is in flight"
+    }
     return TerminalText.safe("left in flight: \(reason)")
   }
 
@@ -81,4 +80,15 @@ struct PlanWords {
 
   /// What it would cost to ask again.
   private func price(_ node: PlanNode) -> String { OutcomeText.price(node.resendCost) }
+}
+
+extension PlanNode {
+  /// Why a run that asks whom the settings name leaves a job of it alone, in words; `nil` where it does
+  /// not.
+  func whyLeft(asking settings: ProviderSettings, isEmulated: Bool) -> String? {
+    // What an emulator left is forgotten, whichever was asked.
+    guard !isEmulated else { return nil }
+    let host = Asked.host(settings)
+    return verdict.pursued.lazy.compactMap { $0.whyLeft(asking: host) }.first
+  }
 }

@@ -29,7 +29,12 @@ struct StatusReport {
   private let spent: Ticks
   private let possiblySpent: Ticks
 
-  init(_ plan: Plan, _ database: RecordDatabase) throws(StoreError) {
+  /// How things are for runs that ask `host`; `nil` where nobody is to be asked.
+  ///
+  /// - Throws: where the records cannot be read.
+  init(
+    _ plan: Plan, _ database: RecordDatabase, asking host: String?
+  ) throws(StoreError) {
     let assets = Dictionary(
       plan.ordered.compactMap { node in
         node.work.map { ($0.fingerprint, node.asset.id.text) }
@@ -43,7 +48,7 @@ struct StatusReport {
       return Lost(asset: node.asset.id.text, reason: reason, resendCost: node.resendCost)
     }
     open = requests.map { recorded in
-      let (kind, detail) = Self.words(recorded.request)
+      let (kind, detail) = Self.words(recorded.request, asking: host)
       return Open(
         kind: kind, detail: detail, asset: assets[recorded.fingerprint], recorded: recorded)
     }
@@ -57,9 +62,14 @@ struct StatusReport {
     (spent, possiblySpent) = try database.spending()
   }
 
-  private static func words(_ request: OpenRequest) -> (kind: String, detail: String) {
+  private static func words(
+    _ request: OpenRequest, asking host: String?
+  ) -> (kind: String, detail: String) {
     switch request.state {
-    case .job(let id): ("in flight", "job \(id); the next run collects it")
+    case .job(let id):
+      (
+        "in flight", "job \(id); \(request.whyLeft(asking: host) ?? "the next run collects it")"
+      )
     case .answered: ("to be collected", "its answer is known; the next run fetches it")
     case .unsettled:
       (

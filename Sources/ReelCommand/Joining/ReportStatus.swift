@@ -24,7 +24,14 @@ struct ReportStatus {
 
   /// How an asset stands: as the run left it, or as the records say.
   func of(_ node: PlanNode) -> ReportAsset.Status {
-    if let outcome = ended[node.asset.id], !outcome.isDone { return status(outcome, node) }
+    let outcome = ended[node.asset.id].flatMap { $0.isDone ? nil : $0 }
+    if node.verdict.decision == .resume, outcome == nil || outcome == .inFlight,
+      let reason = node.whyLeft(
+        asking: plan.manifest.provider, isEmulated: outcomes.isEmulated)
+    {
+      return ReportAsset.Status(.waits, "in flight", reason)
+    }
+    if let outcome { return status(outcome, node) }
     switch node.verdict.decision {
     case .fresh: return ReportAsset.Status(.done, "done")
     case .refused(let refusal): return status(.refused(refusal), node)
