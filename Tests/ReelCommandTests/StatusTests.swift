@@ -42,6 +42,18 @@ struct StatusTests {
     #expect(pick.errors.contains("with --emulator"), "\(pick.errors)")
   }
 
+  @Test func `what an emulator has made is sent again as what a provider has`() async throws {
+    let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup}")
+    #expect(try await bench.emulate().outcome.status == .success)
+    _ = try await BuiltTool.shell("rm -rf .reel/emulator/objects out", in: bench.folder.path)
+    for _ in 1...2 {
+      let outcome = try await bench.emulate().outcome
+      #expect(outcome.status == .waiting)
+      #expect(outcome.errors.contains("with --resend, and so is the emulator"), "\(outcome.errors)")
+    }
+    #expect(try await bench.emulate(["--resend"]).outcome.status == .success)
+  }
+
   /// Store and outputs are gone, or everything but the lock file is.
   @Test(arguments: ["rm -rf .reel/objects out", "rm -rf .reel out"])
   func whatIsLostIsListed(_ line: String) async throws {

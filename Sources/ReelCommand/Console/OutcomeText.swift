@@ -35,7 +35,7 @@ struct OutcomeText: Sendable {
     case .lost(let reason, _) where isEmulated:
       return
         "lost: \(Self.clause(reason)); a provider was paid for it and would be asked again only "
-        + "with --resend; of the emulator, the next run asks again"
+        + "with --resend, and so is the emulator; what this run lost, the next run asks it for again"
     case .inFlight where isEmulated:
       return "in flight: the emulator ends with the run, and the next run asks again"
     case .unsettled(let reason):
