@@ -22,8 +22,16 @@ struct StatusReport {
     let resendCost: CostBounds?
   }
 
+  /// Something that others build on, and of which the bytes are nowhere, though what stands as its output
+  /// is as it should be.
+  private struct Gone {
+    let asset: AssetID
+    let cost: CostBounds?
+  }
+
   private let open: [Open]
   private let lost: [Lost]
+  private let gone: [Gone]
   /// Assets that others wait for, until a person has chosen a variant.
   private let picks: [String]
   private let spent: Ticks
@@ -51,6 +59,13 @@ struct StatusReport {
       let (kind, detail) = Self.words(recorded.request, asking: host)
       return Open(
         kind: kind, detail: detail, asset: assets[recorded.fingerprint], recorded: recorded)
+    }
+    var told: Set<AssetID> = []
+    gone = plan.ordered.compactMap { node in
+      guard case .blocked(let id, .bytesGone(let cost)) = node.verdict.decision,
+        told.insert(id).inserted
+      else { return nil }
+      return Gone(asset: id, cost: cost)
     }
     var seen: Set<AssetID> = []
     picks = plan.ordered.compactMap { node in
@@ -104,6 +119,7 @@ struct StatusReport {
         "lost: '\(lost.asset)': \(OutcomeText.clause(lost.reason)); it was paid for, and 'reel run --resend' asks "
         + "for it again\(price)"
     }
+    lines += gone.map { outcomes.gone($0.asset, $0.cost) }
     lines += picks.map { "waits for a choice: \(outcomes.tool.line("pick", $0, "N"))" }
     if lines.isEmpty { lines = ["Nothing is in flight, unsettled or lost, and nothing waits."] }
     let possibly = possiblySpent == .zero ? "" : ", and perhaps \(possiblySpent) more"
@@ -125,6 +141,7 @@ struct StatusReport {
       "schema": "reel.status/1",
       "requests": .array(open.map(Self.json)),
       "lost": .array(lost.map(Self.json)),
+      "gone": .array(gone.map(Self.json)),
       "picks": .array(picks.map { .string($0) }),
       "spent_ticks": .int(spent.count),
       "possibly_spent_ticks": .int(possiblySpent.count),
@@ -136,6 +153,12 @@ struct StatusReport {
       "asset": .string(lost.asset), "reason": .string(lost.reason),
     ]
     if let cost = lost.resendCost { fields["resend_cost"] = PlanDocument.json(cost, nil) }
+    return .object(fields)
+  }
+
+  private static func json(_ gone: Gone) -> JSONValue {
+    var fields: [String: JSONValue] = ["asset": .string(gone.asset.text)]
+    if let cost = gone.cost { fields["force_cost"] = PlanDocument.json(cost, nil) }
     return .object(fields)
   }
 
