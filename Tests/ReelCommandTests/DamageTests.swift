@@ -191,7 +191,8 @@ struct DamageTests {
     let status = await bench.bench.run(
       ["status", "reel.yaml", "--base-url", bench.emulator.baseURL])
     #expect(
-      status.output.hasPrefix("blocked: the bytes of 'cup' are nowhere; this makes it again for $0.02"),
+      status.output.hasPrefix(
+        "blocked: the bytes of 'cup' are nowhere; this makes it again for $0.02"),
       "\(status)")
     #expect(bench.billed.count == 2)
     #expect(await bench.run(["cup", "--force"]).status == .success)
