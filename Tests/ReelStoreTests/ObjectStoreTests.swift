@@ -207,9 +207,10 @@ import Testing
   @Test func putsEveryAnswerAside() throws {
     let first = try store.setAside(answer: Array("paid".utf8))
     for number in 0..<40 { _ = try store.setAside(answer: Array("paid \(number)".utf8)) }
+    _ = try store.setAside(media: try temporary("a picture of one"))
     for number in 0..<40 { _ = try store.setAside(try temporary("broken \(number)")) }
     let aside = try folder.everything().filter { $0.hasPrefix("state/tmp/undecodable/") }
-    #expect(aside.count == 41 + 32)
+    #expect(aside.count == 42 + 32)
     #expect(try folder.read(String(first.dropFirst(folder.path.count + 1))) == "paid")
   }
 

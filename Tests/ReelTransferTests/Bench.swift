@@ -35,9 +35,11 @@ struct Bench: Sendable {
   let objects: ObjectStore
   let bridge: ProviderBridge<XAIProvider>
 
-  /// Runs `body` with a server that does `script` to each connection; `path` is where programs are.
+  /// Runs `body` with a server that does `script` to each connection; `path` is where programs are,
+  /// `between` what stands between the bridge and the network.
   static func with<Result>(
     _ manner: ProviderBridge<XAIProvider>.Manner = .init(), path: String? = nil,
+    between: (CurlTransport) -> any HTTPTransport = { $0 },
     script: @escaping @Sendable (Int) -> [LoopbackServer.Action],
     _ body: (Bench) async throws -> Result
   ) async throws -> Result {
@@ -58,7 +60,7 @@ struct Bench: Sendable {
     let provider = try XAIProvider(
       baseURL: server.url("/v1"), key: APIKey(secret), catalogue: .xai, now: { now })
     let bridge = ProviderBridge(
-      provider: provider, transport: transport,
+      provider: provider, transport: between(transport),
       sources: SourceFiles(
         objects: objects,
         rescue: OutputRescue(

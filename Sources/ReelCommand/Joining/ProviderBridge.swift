@@ -165,28 +165,31 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
 
   private func send(_ message: HTTPRequest, for asked: ProviderRequest) async -> SubmitOutcome {
     let result = await Self.result { () throws(HTTPError) in try await transport.send(message) }
-    defer { keeper.clear(result) }
+    let outcome: SubmitOutcome
     switch provider.answer(to: asked, result) {
     case .results(let results):
       do {
-        return .answered(try await keeper.keep(results, of: result))
+        outcome = .answered(try await keeper.keep(results, of: result))
       } catch {
         let id = results.requestID.map { " to request \($0)" } ?? ""
         return await unsettled("the answer\(id) came and cannot be kept: \(error.message)", result)
       }
-    case .job(let id, let retryAfter): return .job(id: id, retryAfter: retryAfter)
-    case .refused(let refusal): return .refused(Self.refusal(refusal))
+    case .job(let id, let retryAfter): outcome = .job(id: id, retryAfter: retryAfter)
+    case .refused(let refusal): outcome = .refused(Self.refusal(refusal))
     case .notTaken(let reason, let retryAfter, let slowsDown):
-      return .notTaken(reason: reason, retryAfter: retryAfter, slowsDown: slowsDown)
+      outcome = .notTaken(reason: reason, retryAfter: retryAfter, slowsDown: slowsDown)
     case .unsettled(let reason): return await unsettled(reason, result)
     }
+    keeper.clear(result)
+    return outcome
   }
 
+  /// What the keeper leaves of the answer's files stays: it may be the only copy of what was paid for.
   private func unsettled(
     _ reason: String, _ result: Swift.Result<HTTPResponse, HTTPError>
   ) async -> SubmitOutcome {
-    let kept = await keeper.setAside(result).map { "; what came is kept in '\($0)'" }
-    return .unsettled(reason: reason + (kept ?? ""))
+    let words = await keeper.setAside(result).map { "; \($0)" }
+    return .unsettled(reason: reason + (words ?? ""))
   }
 
   // MARK: Asking after a job

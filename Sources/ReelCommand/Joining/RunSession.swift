@@ -215,12 +215,12 @@ struct RunSession {
   /// Whether a file that begins so is a result that can be used.
   private static func isMedia(_ head: [UInt8]) -> Bool { MediaFormat(sniffing: head) != nil }
 
-  /// Says what came of answers that a killed run had no time to record.
+  /// Says what came of answers that an earlier run had no time to record, or no room for.
   private func say(answers: [String]) {
     guard let first = answers.first else { return }
     let more = answers.count > 1 ? ", and \(answers.count - 1) more beside it" : ""
     context.errors.write(
-      "reel: a run was killed while an answer came; what it had not recorded is in "
+      "reel: an earlier run did not record all that came with an answer; what it left is in "
         + "'\(TerminalText.safe(context.shown(first)))'\(more): 'reel adopt' takes a file as an asset's "
         + "result\n")
   }

@@ -241,6 +241,15 @@ package struct ObjectStore: Sendable {
     answer file: String, overlap: Int, clean: (inout [UInt8]) -> Bool
   ) throws(StoreError) -> String {
     try OpenFile.open(file, flags: O_RDWR | O_NOFOLLOW).rewrite(overlap: overlap, clean)
+    return try setAside(media: file)
+  }
+
+  /// Puts a file of media aside that stood in an answer and cannot be kept, as `setAside` does an answer:
+  /// to move it takes no room.
+  ///
+  /// - Returns: where it stands now.
+  /// - Throws: where it cannot be moved.
+  package func setAside(media file: String) throws(StoreError) -> String {
     let name = file.split(separator: "/").last.map(String.init) ?? "file"
     return try setAside(file, named: AsideFolder.answerPrefix + name)
   }
