@@ -164,6 +164,7 @@ extension Scheduler {
     if stop == .interrupted, !nodes[number].wasAskedFor {
       return end(number, .stopped(.interrupted))
     }
+    if let blocked = lostLayer(of: number) { return endUnfinished(number, blocked) }
     nodes[number].phase = .placing
     nodes[number].parts = []
     placements.append(number)
@@ -173,6 +174,11 @@ extension Scheduler {
     placements.finished()
     if let failure {
       guard failure.isLost else { return end(number, .failed(reason: failure.message)) }
+      if let blocked = lostLayer(of: number) {
+        // It may say where what is left of them is kept.
+        warn(failure.message, of: number)
+        return endUnfinished(number, blocked)
+      }
       if options.isLocked { isShortOfLock = true }
       return end(number, .lost(reason: failure.message))
     }
@@ -184,6 +190,25 @@ extension Scheduler {
           rest: nodes[number].unsentRest ?? nodes[number].worstTrouble?.rest ?? .asked))
     }
     end(number, nodes[number].success)
+  }
+
+  /// How a node ends whose results are there, and whose mask cannot be laid over them, as bytes of another
+  /// one are nowhere; `nil` where it can.
+  private func lostLayer(of number: Int) -> AssetOutcome? {
+    guard let work = nodes[number].work,
+      let lost = work.lostLayer(of: nodes[number].asset, over: nodes[number].slots, facts: facts),
+      // Where the records cannot be read, nothing is known of it.
+      facts.failure == nil
+    else { return nil }
+    return blockedOutcome(by: lost, because: loss(of: lost))
+  }
+
+  /// Ends a node that is not written, and of which nothing is lost. What kept other variants of it away is
+  /// what people must hear of first.
+  private mutating func endUnfinished(_ number: Int, _ blocked: AssetOutcome) {
+    if options.isLocked, case .blocked(_, .bytesGone) = blocked { isShortOfLock = true }
+    nodes[number].troubles.append(blocked)
+    end(number, nodes[number].worstTrouble ?? blocked)
   }
 
   mutating func end(_ number: Int, _ outcome: AssetOutcome) {

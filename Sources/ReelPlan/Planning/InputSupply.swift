@@ -48,17 +48,23 @@ extension Work {
       return lostLayer(of: asset, facts)
     // What is restored is derived once more where the store has no more than the original.
     case .derive, .restore:
-      guard let lost = lostLayer(of: asset, facts) else { return nil }
-      let isFinished = (1...asset.count).allSatisfy { slot in
-        guard let output = output(of: slot, verdict.record?.slots[slot], for: asset) else {
-          return true
-        }
-        return facts.hasDerived(from: output.original.digest, by: output.recipe)
-          || facts.canHave(output.base, of: output.original, finish)
-      }
-      return isFinished ? nil : lost
+      return lostLayer(of: asset, over: verdict.record?.slots ?? [:], facts: facts)
     default: return nil
     }
+  }
+
+  /// The asset of which bytes are nowhere that a mask is made of which is to be laid over these variants.
+  /// `nil` where nothing is missing, or that was done to all of them once.
+  package func lostLayer(
+    of asset: Asset, over slots: [Int: SlotRecord], facts: some PlanFacts
+  ) -> AssetID? {
+    guard let lost = lostLayer(of: asset, facts) else { return nil }
+    let isFinished = (1...asset.count).allSatisfy { slot in
+      guard let output = output(of: slot, slots[slot], for: asset) else { return true }
+      return facts.hasDerived(from: output.original.digest, by: output.recipe)
+        || facts.canHave(output.base, of: output.original, finish)
+    }
+    return isFinished ? nil : lost
   }
 
   /// The asset of which bytes are nowhere that are the mask, or lie under it.
