@@ -198,6 +198,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("video: {model: grok-imagine-vidoe}", ""), ("video: {model: '${nothing}'}", ""),
+    ("image: {model: grok-imagine-imge}", ", model: grok-imagine-image-2.0"),
+    ("image: {model: grok-imagine-imge}, generate: {model: grok-imagine-image-2.0}", ""),
+  ])
+  func `a model that no asset takes is no fault of a profile, chosen or not`(
+    defaults: String, own: String
+  ) {
+    for chosen in [nil, "it"] {
+      let loaded = load(
+        """
+        profiles: {it: {defaults: {\(defaults)}}}
+        assets: {it: {generate: image, prompt: x\(own)}}
+        """, profile: chosen)
+      #expect(loaded.faults == [], "\(chosen ?? "none")")
+    }
+  }
+
   @Test func `the lock file of a profile is nobody else's`() {
     let files = InMemoryFileReader(texts: ["/project/test.draft.yaml": "version: 1"])
     let loaded = LoadedManifest("version: 1\n" + Self.profiled, files: files)

@@ -55,7 +55,7 @@ struct ManifestDecoder {
     checkDefaults(
       [own, profile].compactMap { $0 }, included: files.dropFirst().map(\.reader),
       of: decoded.assets, checksValues: provider.isProvidersOwn)
-    checkOtherProfiles(own, files)
+    checkOtherProfiles(own, files, decoded.assets)
     return Manifest(
       file: document.source.name, folder: folder, stem: stem, profile: options.profile, name: name,
       provider: provider.settings, output: output,
@@ -133,13 +133,15 @@ struct ManifestDecoder {
   }
 
   /// Looks for mistakes in the profiles that are not chosen.
-  private func checkOtherProfiles(_ manifest: MappingReader, _ files: [ManifestFile]) {
+  private func checkOtherProfiles(
+    _ manifest: MappingReader, _ files: [ManifestFile], _ assets: [Asset]
+  ) {
     let others = (manifest.value(ManifestFields.profiles)?.entries ?? []).filter {
       $0.key.isName && $0.key.text != options.profile
     }
     guard !others.isEmpty else { return }
     let check = ProfileCheck(
-      manifest, files: files, catalogue: loader.catalogue, options: options,
+      manifest, files: files, assets: assets, catalogue: loader.catalogue, options: options,
       diagnostics: context.diagnostics)
     for (key, value) in others { check.check(value, called: key.text) }
   }

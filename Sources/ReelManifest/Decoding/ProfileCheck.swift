@@ -9,18 +9,22 @@ struct ProfileCheck {
   private let catalogue: Catalogue
   private let options: ManifestOptions
   private let manifest: MappingReader
+  private let files: [ManifestFile]
+  private let assets: [Asset]
   /// What the manifest has without a profile.
   private let variables: [String: String]
   private let diagnostics: DiagnosticCollector
 
   /// `manifest` is the top level that profiles are laid over; `files` are all that it is made of, itself
-  /// first.
+  /// first, and `assets` what it makes.
   init(
-    _ manifest: MappingReader, files: [ManifestFile], catalogue: Catalogue,
+    _ manifest: MappingReader, files: [ManifestFile], assets: [Asset], catalogue: Catalogue,
     options: ManifestOptions, diagnostics: DiagnosticCollector
   ) {
     self.catalogue = catalogue
     self.manifest = manifest
+    self.files = files
+    self.assets = assets
     self.diagnostics = diagnostics
     var options = options
     options.variables = [:]
@@ -66,14 +70,37 @@ struct ProfileCheck {
   ) {
     DefaultsCheck(assets: [], catalogue: catalogue, context: context)
       .check(profile, checksValues: provider.isProvidersOwn, isIncluded: true)
+    let models = DefaultsReader(context: context).read(profile).layers.flatMap { layer in
+      layer.compactMap { key, values in values.model.map { (key: key, node: $0) } }
+    }
+    guard !models.isEmpty else { return }
     let names = ModelNames(
       catalogue: catalogue, checksModels: provider.isProvidersOwn, context: context)
-    for defaults in DefaultsReader(context: context).read(profile).layers {
-      for node in defaults.values.compactMap(\.model) {
-        if let name = context.text(node, of: AssetFields.model.name) {
-          _ = names.model(name, at: node)
-        }
+    let operations = operationsWithoutModel()
+    let verbs = models.map(\.key).filter { Medium(rawValue: $0) == nil }
+    for (key, node) in models {
+      let isOfMedium = !verbs.contains(key)
+      let isTaken = operations.contains { operation in
+        // Of two that are for an asset, its operation's counts.
+        let isCovered = isOfMedium && verbs.contains { DefaultsCheck.means($0, operation) }
+        return !isCovered && DefaultsCheck.means(key, operation)
+      }
+      // Of one that no asset takes, whoever chooses the profile is warned at most.
+      if isTaken, let name = context.text(node, of: AssetFields.model.name) {
+        _ = names.model(name, at: node)
       }
     }
+  }
+
+  /// What assets ask for that name no model: they take the one that defaults name.
+  private func operationsWithoutModel() -> Set<Operation> {
+    var named: Set<String> = []
+    for file in files {
+      for (key, value) in file.reader.value(ManifestFields.assets)?.entries ?? []
+      where value.entries.contains(where: { $0.key.holds(AssetFields.model.name) }) {
+        named.insert(key.text)
+      }
+    }
+    return Set(assets.lazy.filter { !named.contains($0.name) }.map(\.operation))
   }
 }
