@@ -30,19 +30,17 @@ enum MatrixSchema {
 
   private static let scalar: Object = ["type": ["string", "number", "boolean"]]
 
-  private static let fields: Object = [
-    "type": "object", "minProperties": 1,
-    "propertyNames": ["pattern": .string(ManifestFields.variableNames)],
-    "additionalProperties": ["type": ["string", "number", "boolean", "null", "object"]],
-  ]
+  private static let fields: Object = ["$ref": "#/$defs/fields", "minProperties": 1]
 
-  /// Columns are called as they are written, also in what is held against them.
-  private static let columns: Object = [
-    "type": "object",
-    "additionalProperties": ["type": ["string", "number", "boolean", "null", "object"]],
-  ]
+  /// Columns are called as they are written, also in what is held against them; some names are taken.
+  private static func columns(except names: [String]) -> Object {
+    [
+      "type": "object", "propertyNames": ["not": ["enum": .array(names.map { .string($0) })]],
+      "additionalProperties": ["type": ["string", "number", "boolean", "null", "object"]],
+    ]
+  }
 
-  private static let entry: Object = columns.merging(["minProperties": 1]) { $1 }
+  private static let entry: Object = columns(except: ["index"]).merging(["minProperties": 1]) { $1 }
 
   private static var rows: Object {
     [
@@ -55,7 +53,10 @@ enum MatrixSchema {
           "examples": .array(AssetFields.rowsPath.examples),
         ]),
         .object(ShapeSchema(takesTemplates: true).mapping(AssetFields.rowsFile)),
-        .object(["type": "array", "minItems": 1, "items": .object(columns)]),
+        .object([
+          "type": "array", "minItems": 1,
+          "items": .object(columns(except: RowTable.reservedColumns)),
+        ]),
       ],
     ]
   }

@@ -31,6 +31,7 @@ struct ShapeSchema {
     switch shape {
     case .text: ["$ref": "#/$defs/text"]
     case .words: ["$ref": "#/$defs/text", "minLength": 1]
+    case .path: ["$ref": "#/$defs/text", "minLength": 1, "pattern": .string(Self.path)]
     case .choice(let choices):
       orTemplate(["enum": .array(choices.map { .string($0) })])
     case .integer(let range):
@@ -60,6 +61,8 @@ struct ShapeSchema {
       ]
     case .reference: ["$ref": "#/$defs/reference"]
     case .list(let element): ["type": "array", "items": .object(object(element))]
+    case .filledList(let element):
+      ["type": "array", "minItems": 1, "items": .object(object(element))]
     case .either(let shapes): ["anyOf": .array(shapes.map { .object(object($0)) })]
     case .mapping(let fields): mapping(fields)
     case .dictionary(let names, let value):
@@ -77,6 +80,11 @@ struct ShapeSchema {
     case .named(let name, _): ["$ref": .string("#/$defs/\(name)")]
     }
   }
+
+  /// What is wrong whatever `${…}` stands for: a path that begins at the root or in `.reel`, or that has
+  /// `..` before the first variable.
+  private static let path =
+    #"^(?!/|(\./+)*\.[rR][eE][eE][lL](/|$)|([^$]*/)?\.\.(/|$))"#
 
   private func orTemplate(_ schema: Object) -> Object {
     takesTemplates ? ["anyOf": [.object(schema), ["$ref": "#/$defs/template"]]] : schema

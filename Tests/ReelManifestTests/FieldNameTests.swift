@@ -17,7 +17,8 @@ import Testing
   private static func names(below shape: Shape) -> Set<String> {
     switch shape {
     case .mapping(let fields): names(fields)
-    case .list(let inner), .dictionary(_, let inner), .named(_, let inner): names(below: inner)
+    case .list(let inner), .filledList(let inner), .dictionary(_, let inner), .named(_, let inner):
+      names(below: inner)
     case .either(let shapes): shapes.reduce(into: []) { $0.formUnion(names(below: $1)) }
     default: []
     }

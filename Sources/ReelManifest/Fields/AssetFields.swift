@@ -10,7 +10,7 @@ enum AssetFields {
     "Make an image or a video from words; a video also from pictures it is to be like "
       + "(`references`).", examples: ["image"])
   static let edit = Field(
-    "edit", .either([.reference, .list(.reference)]),
+    "edit", .either([.reference, .filledList(.reference)]),
     "Change an image or a video, or compose several images into one.",
     examples: ["storefront", ["storefront", "logo"]])
   static let animate = Field(
@@ -35,7 +35,7 @@ enum AssetFields {
       + "`grok-imagine-image` and `grok-imagine-video` where it is absent.",
     examples: ["grok-imagine-image-2.0", "grok-imagine-video-1.5"])
   static let references = Field(
-    "references", .list(.reference), "Pictures that a generated video is to be like.",
+    "references", .filledList(.reference), "Pictures that a generated video is to be like.",
     examples: [["mascot", "logo"]])
   static let lastFrame = Field(
     "last_frame", .reference, "The picture that an animation ends on, where the model can.",
@@ -75,7 +75,7 @@ enum AssetFields {
     "An image with alpha, of the first input's size: transparent where the edit may show.",
     examples: ["masks/sign.png"])
   static let output = Field(
-    "output", .text,
+    "output", .path,
     "Where the result goes, below the output directory; its id where absent. An extension (png, "
       + "jpg, jpeg, webp, mp4) is a promise: the result is converted where it differs.",
     examples: ["banners/sign.png", "shots/${index}.jpg"])

@@ -32,6 +32,8 @@ indirect enum Shape: Sendable {
   case text
   /// The same, but not empty.
   case words
+  /// A path below a folder, which does not lead out of it or to where Reel keeps its records.
+  case path
   case choice([String])
   case integer(ClosedRange<Int>)
   /// This number, and nothing that becomes it.
@@ -47,6 +49,8 @@ indirect enum Shape: Sendable {
   /// An asset, source, file or URL.
   case reference
   case list(Shape)
+  /// The same, but not empty.
+  case filledList(Shape)
   /// A value of the first shape that fits.
   case either([Shape])
   /// A mapping of these keys and no others.

@@ -111,7 +111,7 @@ enum ManifestFields {
     "provider", .either([.choice(["xai"]), .mapping(provider)]), "Who makes the media.",
     examples: ["xai"])
   static let output = Field(
-    "output", .text, "The directory of the results, inside the manifest's folder.",
+    "output", .path, "The directory of the results, inside the manifest's folder.",
     examples: ["out/spring"])
   static let variables = Field(
     "variables",

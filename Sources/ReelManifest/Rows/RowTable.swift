@@ -10,6 +10,9 @@ package struct DataRow: Sendable {
 
 /// What a data file says.
 package struct RowTable: Sendable {
+  /// What no column can be called: a matrix and outputs have other uses for these names.
+  static let reservedColumns = ["index", "rows", "include", "exclude"]
+
   /// In the order of their first appearance.
   package let columns: [String]
   /// Parallel to `columns`: where each one stands first.

@@ -85,7 +85,7 @@ struct RowTableBuilder {
         at: location)
     } else if name.contains("\0") {
       report(.rowsControlCharacter, "the name of a column holds a NUL character", at: location)
-    } else if ["index", "rows", "include", "exclude"].contains(name) {
+    } else if RowTable.reservedColumns.contains(name) {
       report(
         .rowsColumn, "a column cannot be called '\(name)': the name is reserved", at: location)
     }
