@@ -68,6 +68,19 @@ struct OutputSafetyTests {
     #expect(outcome.errors.contains("'--output-dir'"), "\(outcome.errors)")
   }
 
+  @Test(arguments: ["out", "Out/./shop-emulator", "."])
+  func recordsAroundTheOutputs(state: String) async throws {
+    let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup}")
+    for line in [["plan", "reel.yaml", "--emulator"], ["run", "reel.yaml", "--emulator"]] {
+      let outcome = await bench.run(line + ["--state-dir", state])
+      #expect(outcome.status == .usage)
+      #expect(outcome.errors.contains("'--state-dir' cannot be "), "\(outcome.errors)")
+      #expect(outcome.errors.contains("'out/shop-emulator'"), "\(outcome.errors)")
+    }
+    #expect(try FolderSnapshot(bench.folder.path).files == ["reel.yaml"])
+    #expect(try await bench.emulate(["--state-dir", "out/records"]).outcome.status == .success)
+  }
+
   @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
   func aFolderThatMayNotBeWritten() async throws {
     let bench = try CommandBench(assets: Self.assets)

@@ -140,13 +140,19 @@ struct RunArguments {
 
   /// Sees that no output can be written over a record.
   private func checkFolders(_ context: ProcessContext) throws(UsageError) {
-    guard let outputFolder else { return }
-    let records = records(besides: manifest.folder(context)).absolutePath(from: "/")
+    guard let outputFolder,
+      let records = records(around: outputFolder, besides: manifest.folder(context))
+    else { return }
+    throw UsageError(
+      "'--output-dir' cannot be in '\(context.shown(records))', where the records are")
+  }
+
+  /// Where the records are of a manifest in a folder, if the outputs' folder is there or below it.
+  func records(around outputs: String, besides folder: String) -> String? {
+    let records = records(besides: folder).absolutePath(from: "/")
+    let outputs = outputs.absolutePath(from: "/")
     // Letter case does not count on some file systems.
-    guard !(outputFolder + "/").lowercased().hasPrefix(records.lowercased() + "/") else {
-      throw UsageError(
-        "'--output-dir' cannot be in '\(context.shown(records))', where the records are")
-    }
+    return (outputs + "/").lowercased().hasPrefix(records.lowercased() + "/") ? records : nil
   }
 
   /// Reads a selector. One that names nothing is refused: without it, everything would be meant.

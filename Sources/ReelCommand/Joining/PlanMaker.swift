@@ -68,6 +68,7 @@ struct PlanMaker {
     prices.check(manifest?.assets ?? [], diagnostics: diagnostics)
     try say(diagnostics)
     guard let manifest, let graph else { throw Stop(status: .usage) }
+    try checkOutputs(of: manifest)
     context.keepToTheEnd((manifest, graph))
     let isFaultless = diagnostics.sorted.isEmpty
     guard !arguments.selectors.isEmpty else {
@@ -90,6 +91,19 @@ struct PlanMaker {
           + "\n")
       throw Stop(status: .usage)
     }
+  }
+
+  /// Sees that no output can be written over a record: those of the manifest's own folder, which is known
+  /// only now.
+  ///
+  /// - Throws: where one could be, which is said already.
+  private func checkOutputs(of manifest: Manifest) throws(Stop) {
+    let outputs = Workplace.outputs(of: manifest, arguments)
+    guard let records = arguments.records(around: outputs, besides: manifest.folder) else { return }
+    context.errors.write(
+      "reel: '--state-dir' cannot be '\(TerminalText.safe(context.shown(records)))', as outputs go "
+        + "to '\(TerminalText.safe(context.shown(outputs)))'\n")
+    throw Stop(status: .usage)
   }
 
   /// The same with only those that `--since` leaves, where it was said; and of a plan that was written down

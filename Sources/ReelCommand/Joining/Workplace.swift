@@ -26,13 +26,18 @@ struct Workplace: Sendable {
       ? ProviderIdentity.emulator
       : ProviderIdentity.of(
         provider: manifest.provider.name, baseURL: manifest.provider.baseURL)
-    let usual = manifest.output + (arguments.emulates ? "-emulator" : "")
-    let root = arguments.outputFolder ?? manifest.folder + "/" + usual
+    let root = Self.outputs(of: manifest, arguments)
     // Beside the manifest it keeps its name when both are moved, however it was said.
     let beside = manifest.folder == "/" ? "/" : manifest.folder + "/"
     outputs = OutputFolder(
       root: root, name: root.hasPrefix(beside) ? String(root.dropFirst(beside.count)) : root)
     outputName = context.shown(root)
+  }
+
+  /// Where the outputs of a manifest go.
+  static func outputs(of manifest: Manifest, _ arguments: RunArguments) -> String {
+    let usual = manifest.output + (arguments.emulates ? "-emulator" : "")
+    return arguments.outputFolder ?? manifest.folder + "/" + usual
   }
 
   /// Where the state is of a manifest in a folder.
