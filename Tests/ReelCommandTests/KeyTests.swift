@@ -89,6 +89,14 @@ struct KeyTests {
     #expect(files.isEmpty, "\(files)")
   }
 
+  @Test func whatAnEmulatorSaysIsToldInItsWords() async throws {
+    let bench = try CommandBench(assets: Self.sign)
+    try bench.write("faults.yaml", "- {fault: {status: 400, message: None of that or nonesuch.}}\n")
+    let outcome = try await bench.emulate(["--faults", "faults.yaml"]).outcome
+    #expect(outcome.status == .failure)
+    #expect(outcome.errors.contains("None of that or nonesuch"), "\(outcome.errors)")
+  }
+
   @Test func theEmulatorsWorkIsApartFromTheProviders() async throws {
     let bench = try ProviderBench(assets: Self.sign)
     let (emulated, billed) = try await bench.bench.emulate()

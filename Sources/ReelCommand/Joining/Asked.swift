@@ -20,6 +20,9 @@ struct Asked {
 
   /// A name that leads nowhere (RFC 2606).
   private static let nobody = "https://nobody.invalid/v1"
+  /// What stands in a key's place where none is needed. Whatever is told is told without it, in any case of
+  /// its letters: it is a word that stands in no text.
+  private static let noKey = "emulator-takes-any-key"
 
   /// Asks where the plan `sends` something; `options` say how an emulator is to be, `nil` that the provider is
   /// asked.
@@ -44,7 +47,7 @@ struct Asked {
     }
     emulator = running
     do throws(ProviderError) {
-      let key = if let key { key } else { try APIKey("none") }
+      let key = if let key { key } else { try APIKey(Self.noKey) }
       provider = try XAIProvider(
         baseURL: baseURL, key: key, catalogue: catalogue,
         now: { Int64(time(nil)) })
