@@ -111,6 +111,8 @@ struct PersonTests {
     let others: [(AssetOutcome, String)] = [
       (.failed(reason: "no"), "run again"), (.unsettled(reason: "no"), "--resend"),
       (.lost(reason: "no"), "--resend"), (.inFlight, "the next run"),
+      (.inFlightElsewhere(reason: "Ask it."), "in flight: Ask it"),
+      (.incomplete(have: 1, of: 2, rest: .inFlightElsewhere), "; only a run that asks the host of"),
       (
         .lost(reason: "no", job: "j;1"),
         "nothing: reel adopt spring.yaml a --request-id 'j;1' (else"

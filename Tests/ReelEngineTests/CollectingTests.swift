@@ -111,6 +111,24 @@ struct CollectingTests {
     #expect(driver.entry("a")?.warnings == ["what is in flight of it is left to a later run"])
   }
 
+  @Test("Of variants that are there in part, it is said which host has to be asked for the rest")
+  func restElsewhere() throws {
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(Self.two)["a"])
+    facts.keep(node, slots: [1])
+    facts.open(node, id: 7, slots: [2], .job(id: "j"), host: "us.api.test")
+    var driver = EngineDriver(try EnginePlan.make(Self.two, facts: facts), facts: facts) {
+      $0.host = "api.test"
+    }
+    driver.start()
+    try driver.placed("a")
+    #expect(driver.outcome("a") == .incomplete(have: 1, of: 2, rest: .inFlightElsewhere))
+    #expect(
+      driver.entry("a")?.warnings == [
+        "its job is known to us.api.test: run with --base-url https://us.api.test/… to collect it"
+      ])
+  }
+
   @Test("Where nothing may be asked for, a part that is there is collected")
   func locked() throws {
     var facts = EngineFacts()

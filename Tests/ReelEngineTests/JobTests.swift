@@ -281,11 +281,10 @@ struct JobTests {
   func otherHost() throws {
     let left = try resumed(.job(id: "j"), host: "us.api.test") { $0.host = "api.test" }
     #expect(left.begun == 0 && left.scheduler.isDone)
-    #expect(left.outcome("f") == .inFlight)
-    #expect(
-      left.entry("f")?.warnings == [
-        "its job is known to us.api.test: run with --base-url https://us.api.test/… to collect it"
-      ])
+    let reason =
+      "its job is known to us.api.test: run with --base-url https://us.api.test/… to collect it"
+    #expect(left.outcome("f") == .inFlightElsewhere(reason: reason))
+    #expect(left.entry("f")?.warnings == [], "it is said once")
     let answer = OpenRequest.State.answered(ProviderAnswer(items: [.address("f/1")]))
     let pursued: [(OpenRequest.State, String, String)] = [
       (.job(id: "j"), "api.test", "poll f"), (.job(id: "j"), "", "poll f"),

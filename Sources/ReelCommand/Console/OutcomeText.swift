@@ -36,7 +36,7 @@ struct OutcomeText: Sendable {
       return
         "lost: \(Self.clause(reason)); a provider was paid for it and would be asked again only "
         + "with --resend, and so is the emulator; what this run lost, the next run asks it for again"
-    case .inFlight where isEmulated:
+    case .inFlight where isEmulated, .inFlightElsewhere where isEmulated:
       return "in flight: the emulator ends with the run, and the next run asks again"
     case .unsettled(let reason):
       return "unsettled: \(Self.clause(reason)); it may have been billed, so it is sent "
@@ -48,6 +48,7 @@ struct OutcomeText: Sendable {
       } ?? "\(start), and only --resend looks and asks for it again, and may pay again"
     case .modified(let paths): return foreign(paths)
     case .inFlight: return "in flight: the next run collects it"
+    case .inFlightElsewhere(let reason): return "in flight: \(Self.clause(reason))"
     case .stopped(.locked): return "not made: --locked sends nothing that is paid for"
     case .stopped: return "not made"
     }
@@ -147,6 +148,8 @@ struct OutcomeText: Sendable {
     return switch rest {
     case .asked: asked
     case .inFlight: isEmulated ? asked : "the next run collects the rest"
+    case .inFlightElsewhere:
+      isEmulated ? asked : "only a run that asks the host of its job collects the rest"
     case .unsettled:
       isEmulated
         ? asked : "the rest may have been billed, and is asked for again only with --resend"

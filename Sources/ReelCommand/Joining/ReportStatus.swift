@@ -25,7 +25,7 @@ struct ReportStatus {
   /// How an asset stands: as the run left it, or as the records say.
   func of(_ node: PlanNode) -> ReportAsset.Status {
     let outcome = ended[node.asset.id].flatMap { $0.isDone ? nil : $0 }
-    if node.verdict.decision == .resume, outcome == nil || outcome == .inFlight,
+    if node.verdict.decision == .resume, outcome == nil,
       let reason = node.whyLeft(
         asking: plan.manifest.provider, isEmulated: outcomes.isEmulated)
     {
@@ -84,7 +84,7 @@ extension AssetOutcome {
     switch self {
     case .failed, .refused, .unsettled, .lost, .modified, .incomplete, .blocked(_, .bytesGone):
       .trouble
-    case .waiting, .blocked, .inFlight: .waits
+    case .waiting, .blocked, .inFlight, .inFlightElsewhere: .waits
     case .stopped: .open
     case .fresh, .restored, .derived, .made: .done
     case .skipped, .excluded: .aside

@@ -32,7 +32,7 @@ struct RunAnnotations {
     switch outcome {
     case .failed, .refused, .incomplete, .unsettled, .lost, .modified, .blocked(_, .bytesGone):
       .error
-    case .waiting, .inFlight: .warning
+    case .waiting, .inFlight, .inFlightElsewhere: .warning
     case .fresh, .restored, .derived, .made, .skipped, .blocked, .stopped, .excluded: nil
     }
   }

@@ -76,7 +76,8 @@ struct RunCases {
     case .fresh, .restored, .derived, .made: return nil
     case .failed, .refused, .modified, .incomplete: trouble = .failure
     case .unsettled, .lost, .blocked(_, .bytesGone): trouble = .error
-    case .skipped, .blocked, .waiting, .inFlight, .stopped, .excluded: trouble = .skipped
+    case .skipped, .blocked, .waiting, .inFlight, .inFlightElsewhere, .stopped, .excluded:
+      trouble = .skipped
     }
     let message = summary.outcomes.words(entry.outcome, of: entry.id)
     let place = entry.location.map { "\($0): " } ?? ""

@@ -29,6 +29,8 @@ package indirect enum AssetOutcome: Sendable, Hashable {
   case modified(paths: [String])
   /// Its job goes on at the provider, or its answer is not fetched yet; a later run collects it.
   case inFlight
+  /// Its job goes on at a host that this run does not ask; the reason says whose runs collect it.
+  case inFlightElsewhere(reason: String)
   /// The run ended before it.
   case stopped(StopReason)
   /// A selector keeps it out.
@@ -53,6 +55,8 @@ package indirect enum AssetOutcome: Sendable, Hashable {
     case asked
     /// The next run collects them.
     case inFlight
+    /// A run that asks another host collects them.
+    case inFlightElsewhere
     /// They may have been paid for: a person decides.
     case unsettled
     /// They were paid for, and are gone: a person decides.
@@ -89,8 +93,9 @@ package indirect enum AssetOutcome: Sendable, Hashable {
     case .lost: 1
     case .failed: 2
     case .refused: 3
-    case .inFlight: 4
-    default: 5
+    case .inFlightElsewhere: 4
+    case .inFlight: 5
+    default: 6
     }
   }
 
@@ -101,6 +106,7 @@ package indirect enum AssetOutcome: Sendable, Hashable {
     case .lost: .lost
     case .refused: .refused
     case .inFlight: .inFlight
+    case .inFlightElsewhere: .inFlightElsewhere
     default: .asked
     }
   }
@@ -108,7 +114,9 @@ package indirect enum AssetOutcome: Sendable, Hashable {
   /// Why it ended so, where that is known in words.
   var reason: String? {
     switch self {
-    case .failed(let reason, _), .unsettled(let reason), .lost(let reason, _): reason
+    case .failed(let reason, _), .unsettled(let reason), .lost(let reason, _),
+      .inFlightElsewhere(let reason):
+      reason
     case .refused(let refusal): refusal.message
     case .inFlight: "what is in flight of it is left to a later run"
     case .blocked(let other, .bytesGone): "the bytes of '\(other)' are nowhere"
@@ -132,7 +140,7 @@ package indirect enum AssetOutcome: Sendable, Hashable {
     case .unsettled: "unsettled"
     case .lost: "lost"
     case .modified: "modified"
-    case .inFlight: "in-flight"
+    case .inFlight, .inFlightElsewhere: "in-flight"
     case .stopped: "stopped"
     case .excluded: "excluded"
     }

@@ -13,8 +13,7 @@ extension Scheduler {
     var parts: [PartState] = []
     for open in verdict.pursued {
       if let reason = open.whyLeft(asking: options.host) {
-        warn(reason, of: number)
-        nodes[number].troubles.append(.inFlight)
+        nodes[number].troubles.append(.inFlightElsewhere(reason: reason))
       } else if let part = Self.pursue(open) {
         parts.append(part)
       }

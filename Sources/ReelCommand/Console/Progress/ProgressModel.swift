@@ -63,7 +63,8 @@ struct ProgressModel: Sendable {
     case .made, .fresh, .restored, .derived: cached += 1
     case .failed, .refused, .incomplete, .unsettled, .lost, .modified, .blocked(_, .bytesGone):
       failed += 1
-    case .skipped, .blocked, .waiting, .inFlight, .stopped, .excluded: held += 1
+    case .skipped, .blocked, .waiting, .inFlight, .inFlightElsewhere, .stopped, .excluded:
+      held += 1
     }
   }
 }
