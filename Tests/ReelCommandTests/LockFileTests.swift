@@ -149,6 +149,8 @@ struct LockFileTests {
       let (outcome, billed) = try await copy.emulate(isLocked ? ["--locked"] : [])
       #expect(outcome.status == (isLocked ? .stopped : .waiting) && billed.isEmpty)
       #expect(outcome.errors.contains(words), "\(outcome.errors)")
+      let told = outcome.errors.ranges(of: "--locked sends nothing that is paid for").count
+      #expect(told == (isLocked ? 1 : 0), "a status has its reason in words: \(outcome.errors)")
     }
     #expect(try await copy.emulate(["cup", "--force"]).billed.map(\.prompt) == ["A cup"])
     let last = try await copy.emulate()

@@ -85,8 +85,9 @@ import Testing
         Bench.ended(1, "k", .incomplete(have: 1, of: 2, rest: .asked)),
         Bench.ended(1, "l", .blocked(by: "b")), Bench.ended(1, "m", .waiting(for: "a")),
         Bench.ended(1, "n", .excluded), Bench.ended(1, "o", .skipped),
-        Bench.ended(1, "p", .inFlight),
+        Bench.ended(1, "p", .inFlight), Bench.event(1, nil, part: nil, .stopping(.locked)),
       ])
+    #expect(!model.isStopping, "what is on record is still brought to its end")
     #expect(model.made == 1 && model.cached == 4 && model.failed == 5 && model.held == 5)
     #expect(model.running == 1 && model.left == 4 && model.ended == 15)
     #expect(model.spent == Ticks(7))

@@ -350,6 +350,24 @@ struct StoppingTests {
     #expect(driver.scheduler.report.stops == [.locked, .failFast])
   }
 
+  @Test("What is lost ends a run otherwise where nothing may be asked for, and that is said once")
+  func lostWhereLocked() throws {
+    let first = try EnginePlan.make(pictures(2))
+    var facts = EngineFacts()
+    for (id, name) in [(1, "p1"), (2, "p2")] as [(Int64, String)] {
+      facts.open(try #require(first[name]), id: id, slots: [1], .lost(reason: "gone"))
+    }
+    var driver = EngineDriver(try EnginePlan.make(pictures(2), facts: facts), facts: facts) {
+      $0.isLocked = true
+    }
+    driver.start()
+    #expect(driver.scheduler.isDone)
+    #expect(driver.outcome("p2") == .lost(reason: "gone"))
+    #expect(driver.scheduler.report.stops == [.locked])
+    let told = driver.events.count { if case .stopping(.locked) = $0.kind { true } else { false } }
+    #expect(told == 1)
+  }
+
   @Test("Records that fail stop everything", arguments: [true, false])
   func records(_ wasSent: Bool) throws {
     var driver = EngineDriver(

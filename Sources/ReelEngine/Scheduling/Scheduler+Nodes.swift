@@ -107,10 +107,12 @@ extension Scheduler {
       !verdict.expects(slot)
     }
     if options.isLocked, verdict.decision.needsRequest {
-      isShortOfLock = true
       if case .make = verdict.decision {
+        // Its outcome says why.
+        isShortOfLock = true
         return collect(number, work: work, verdict: verdict, then: .stopped(.locked))
       }
+      noteLock()
     }
     switch verdict.decision {
     case .fresh, .restore, .derive: write(number, isNew: verdict.decision != .fresh)
@@ -174,12 +176,12 @@ extension Scheduler {
     placements.finished()
     if let failure {
       guard failure.isLost else { return end(number, .failed(reason: failure.message)) }
+      if options.isLocked { noteLock() }
       if let blocked = lostLayer(of: number) {
         // It may say where what is left of them is kept.
         warn(failure.message, of: number)
         return endUnfinished(number, blocked)
       }
-      if options.isLocked { isShortOfLock = true }
       return end(number, .lost(reason: failure.message))
     }
     guard nodes[number].troubles.isEmpty else {

@@ -64,6 +64,14 @@ extension Scheduler {
     emit(.overBudget(wanted: worst, left: left), of: id)
   }
 
+  /// Takes note that something is missing that only a paid request brings, where none may be sent. It is
+  /// said once, as the run ends otherwise for it.
+  mutating func noteLock() {
+    guard !isShortOfLock else { return }
+    isShortOfLock = true
+    emit(.stopping(.locked), of: nil)
+  }
+
   /// Why not all was started, the gravest reason first.
   var stopsByGravity: [StopReason] {
     var all = stops

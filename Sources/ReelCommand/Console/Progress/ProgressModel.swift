@@ -38,6 +38,8 @@ struct ProgressModel: Sendable {
     switch event.kind {
     case .billed(let cost, let isEarlier):
       if !isEarlier { spent += cost }
+    // What is on record is brought to its end all the same.
+    case .stopping(.locked): break
     case .stopping: isStopping = true
     case .ended(let outcome, _, _):
       if let id = event.asset { end(id, outcome) }
