@@ -41,14 +41,32 @@ extension FrozenPlan {
   }
 
   /// Whether an asset is asked for again in place of nothing else than before.
-  static func isAgreed(_ now: JSONValue, in before: JSONValue) -> Bool {
-    let agreed = before["again"]?.elements ?? []
+  func isAgreed(_ now: JSONValue, of id: String, in before: JSONValue) -> Bool {
+    let requests = resent[AssetID(id)] ?? Self.requests(in: before)
     let results = Self.results(in: before)
     return (now["again"]?.elements ?? []).allSatisfy { one in
-      guard let text = one.string else { return agreed.contains(one) }
+      guard let text = one.string else { return one.integer.map { requests.contains($0) } ?? false }
       guard let result = PastResult(text) else { return false }
       return results.has(result)
     }
+  }
+
+  /// The requests that are sent again for assets of which only the run tells what they ask for. Nobody knew
+  /// of others: a run goes on without them, and leaves them as they are.
+  static func resent(in assets: [String: JSONValue]) -> [AssetID: Set<Int64>] {
+    // What is sent again for one is for all that ask for the same; one that a lock file alone tells of has a
+    // number, below zero, that others have, too.
+    let sent = assets.values.reduce(into: Set<Int64>()) { sent, asset in
+      sent.formUnion(requests(in: asset).filter { $0 > 0 })
+    }
+    let later = assets.filter { $0.value["decision"]?.string == "after-upstream" }
+    return Dictionary(
+      uniqueKeysWithValues: later.map { (AssetID($0.key), sent.union(requests(in: $0.value))) })
+  }
+
+  /// The requests in place of which an asset is asked for again.
+  private static func requests(in asset: JSONValue) -> Set<Int64> {
+    Set((asset["again"]?.elements ?? []).compactMap(\.integer))
   }
 
   /// The results in place of which an asset is asked for again.

@@ -15,6 +15,8 @@ struct FrozenPlan: Sendable {
   let resends: Bool
   /// The assets that it has made again, and what it has them made again in place of.
   let agreed: [AssetID: [PastResult]]
+  /// Of the assets of which it did not know what they would ask for: the requests that it has sent again.
+  let resent: [AssetID: Set<Int64>]
   /// The most that a run of it may spend, where it was planned with a budget.
   let budget: Ticks?
   private let provider: String
@@ -69,6 +71,7 @@ struct FrozenPlan: Sendable {
     let forced = planned.filter { $0.value["forced"] == .bool(true) }
     agreed = Dictionary(
       uniqueKeysWithValues: forced.map { (AssetID($0.key), Self.results(in: $0.value)) })
+    resent = Self.resent(in: planned)
   }
 
   /// How a plan that was made now differs, in words; empty where it does not.
@@ -86,7 +89,7 @@ struct FrozenPlan: Sendable {
     for id in ids.sorted() where assets[id] != now[id] {
       switch (assets[id], now[id]) {
       case (let before?, let after?):
-        if Self.asksForMore(after, than: before) {
+        if asksForMore(after, of: id, than: before) {
           words.append("'\(id)': \(Self.difference(before, after))")
         }
       case (nil, _): words.append("'\(id)' is \(isPart ? "not in the plan" : "new")")
@@ -109,20 +112,22 @@ struct FrozenPlan: Sendable {
   }
 
   /// Whether a plan would pay for what nobody agreed to, or put it aside.
-  private static func asksForMore(_ now: JSONValue, than before: JSONValue) -> Bool {
+  private func asksForMore(_ now: JSONValue, of id: String, than before: JSONValue) -> Bool {
     if now["words"] != before["words"] { return true }
     let earlier = before["decision"]?.string
     // Of these it was not known yet what stands in their place.
-    if earlier != "same", earlier != "after-upstream", !isPart("replaces", of: now, in: before) {
+    if earlier != "same", earlier != "after-upstream",
+      !Self.isPart("replaces", of: now, in: before)
+    {
       return true
     }
     guard let decision = now["decision"]?.string,
       ["make", "same", "after-upstream"].contains(decision)
     else { return false }
     if let old = before["fingerprint"], let new = now["fingerprint"], old != new { return true }
-    if !isAgreed(now, in: before) { return true }
+    if !isAgreed(now, of: id, in: before) { return true }
     switch earlier {
-    case "make": return !isPart("slots", of: now, in: before)
+    case "make": return !Self.isPart("slots", of: now, in: before)
     // Whoever else makes it is not among these any more.
     case "same", "after-upstream": return false
     default: return true

@@ -191,7 +191,8 @@ struct PlanMaker {
       catalogue: catalogue, facts: facts, provider: place.identity,
       decider: Decider(
         forced: loaded.forced, agreed: frozen?.agreed, resends: arguments.resends,
-        spared: search?.spared ?? [:], searched: search?.searched),
+        resent: frozen?.resent ?? [:], spared: search?.spared ?? [:],
+        searched: search?.searched),
       films: films.withLock { $0 })
     facts.hold()
     let plan = planner.plan(

@@ -19,12 +19,24 @@ extension Scheduler {
   /// same, and what is there written.
   mutating func stick(_ number: Int, work: Work, verdict: Verdict, _ trouble: AssetOutcome) {
     nodes[number].troubles = [trouble]
+    sayUnagreed(number)
     guard !verdict.pursued.isEmpty else {
       // Where every variant came once, bytes are gone that the store had; else what is there stays good.
       if case .lost = trouble, nodes[number].isComplete { return end(number, trouble) }
       return conclude(number)
     }
     ask(number, work: work, verdict: verdict)
+  }
+
+  /// Says why nothing is sent again, though that was asked for.
+  private mutating func sayUnagreed(_ number: Int) {
+    let words =
+      "it is not sent again, as it was not known what this asks for when the plan was written: write another "
+      + "one with 'reel plan --resend -o'"
+    guard plan.decider.resends, plan.decider.resent[nodes[number].asset.id] != nil,
+      !nodes[number].warnings.contains(words)
+    else { return }
+    warn(words, of: number)
   }
 
   /// Nothing new is asked for and nothing written; what is in flight is collected all the same, as it

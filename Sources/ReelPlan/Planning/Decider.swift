@@ -11,6 +11,9 @@ package struct Decider: Sendable {
   package let agreed: [AssetID: [PastResult]]?
   /// Whether unsettled and lost requests are sent again.
   package let resends: Bool
+  /// Of assets of which a plan that was agreed to did not know what they ask for: the requests, by their
+  /// numbers, that are sent again for them. No other one is, and no bytes that are gone are asked for again.
+  package let resent: [AssetID: Set<Int64>]
   /// Those that are not sent again even so, by their numbers, and why: their results could not be
   /// looked for.
   package let spared: [Int64: String]
@@ -20,18 +23,20 @@ package struct Decider: Sendable {
 
   package init(
     forced: Set<AssetID> = [], agreed: [AssetID: [PastResult]]? = nil, resends: Bool = false,
-    spared: [Int64: String] = [:], searched: Set<Int64>? = nil
+    resent: [AssetID: Set<Int64>] = [:], spared: [Int64: String] = [:],
+    searched: Set<Int64>? = nil
   ) {
     self.forced = forced
     self.agreed = agreed
     self.resends = resends
+    self.resent = resent
     self.spared = spared
     self.searched = searched
   }
 
   /// The same where nobody insists.
   package var unforced: Decider {
-    Decider(resends: resends, spared: spared, searched: searched)
+    Decider(resends: resends, resent: resent, spared: spared, searched: searched)
   }
 
   package func decide(_ asset: Asset, work: Work, facts: some PlanFacts) -> Verdict {
@@ -67,7 +72,8 @@ package struct Decider: Sendable {
     let renewed = renewed(asset, work, record, facts)
     let isForced = renewed != nil
     let covered = Set(pursued.flatMap(\.slots))
-    let again = (resends ? gone(outputs, facts: facts) : []).union(renewed ?? [])
+    let isAllResent = resends && resent[asset.id] == nil
+    let again = (isAllResent ? gone(outputs, facts: facts) : []).union(renewed ?? [])
     let missing = (1...asset.count).filter { slot in
       (record?.slots[slot] == nil || again.contains(slot)) && !covered.contains(slot)
     }
@@ -79,7 +85,7 @@ package struct Decider: Sendable {
     if !isForced, pursued.isEmpty, let refusal = record?.refusal {
       return Verdict(.refused(refusal), record: record)
     }
-    if !(resends && isForced), let decision = stuck(open) {
+    if let decision = stuck(open, of: asset.id, isForced: isForced) {
       return Verdict(decision, pursued: pursued, record: record)
     }
     let reasons = isForced ? [.forced] : reasons(asset, work, record, open, facts)
@@ -192,10 +198,13 @@ package struct Decider: Sendable {
   // MARK: Reasons
 
   /// Why nothing may be asked for before a person has said so.
-  private func stuck(_ open: [OpenRequest]) -> Decision? {
+  private func stuck(_ open: [OpenRequest], of asset: AssetID, isForced: Bool) -> Decision? {
+    let agreed = resent[asset]
     for request in open {
-      let spared = whySpared(request)
-      guard !resends || spared != nil else { continue }
+      let isResent = resends && agreed?.contains(request.id) ?? true
+      // Who insists on another result does not mean the one that was lost.
+      let spared = resends && isForced ? nil : whySpared(request)
+      guard !isResent || spared != nil else { continue }
       switch request.state {
       case .unsettled: return .unsettled(worstCost: request.worstCost)
       case .lost(let reason): return .lost(reason: spared ?? reason, job: request.jobID)
