@@ -97,4 +97,26 @@ struct ForceTests {
     let (_, billed) = try await bench.emulate(["*", "-B"])
     #expect(billed.map(\.prompt) == ["A tree", "night"])
   }
+
+  /// Two with the same words, of which one has more variants.
+  @Test(arguments: [false, true])
+  func whatAsksForMoreOfTheSameIsRenewedAsThePlanSays(isWrittenDown: Bool) async throws {
+    let bench = try CommandBench(
+      assets: """
+        a: {generate: image, prompt: A tree, count: 2}
+        c: {generate: image, prompt: A tree, count: 3}
+        b: {edit: a, prompt: night}
+        """)
+    #expect(try await bench.emulate().outcome.status == .success)
+    let third = "out/shop-emulator/c-3.jpg"
+    let before = try bench.folder.read(third)
+    let plan = await bench.run(["plan", "reel.yaml", "*", "-B", "--emulator", "-o", "a.plan"])
+    #expect(plan.output.contains("Cost: $0.082."), "\(plan.output)")
+    let line = (isWrittenDown ? ["--plan", "a.plan"] : ["*", "-B"]) + ["--seed", "9"]
+    let (outcome, billed) = try await bench.emulate(line)
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(billed.map(\.cost).reduce(.zero, +) == Ticks(dollars: "0.082"))
+    #expect(try bench.folder.read(third) != before)
+    if isWrittenDown { #expect(try await bench.emulate(line).billed.isEmpty) }
+  }
 }

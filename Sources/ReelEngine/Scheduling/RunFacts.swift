@@ -9,6 +9,8 @@ struct RunFacts: PlanFacts {
     var maker: Int
     /// Requests of earlier runs that wait for a decision, as they stood before this run asked.
     let undecided: [OpenRequest]
+    /// The variants that this run asks for, or pursues.
+    var expected: [Int] = []
     /// What is there of it, over what was on record.
     var slots: [Int: SlotRecord] = [:]
     /// No request is open any more, and no refusal counts.
@@ -27,15 +29,25 @@ struct RunFacts: PlanFacts {
   /// The node that asked last for the work.
   func maker(of fingerprint: Fingerprint) -> Int? { places[fingerprint].map { asked[$0].maker } }
 
-  /// Takes note that a node asks for the work: its requests are this run's now. `record` is what was
-  /// on record of it when that was decided. Gives the work's place here.
-  mutating func begin(_ fingerprint: Fingerprint, by node: Int, record: WorkRecord?) -> Int {
+  /// The variants of a work that this run has asked for, or pursued.
+  func expected(of fingerprint: Fingerprint) -> [Int] {
+    places[fingerprint].map { asked[$0].expected } ?? []
+  }
+
+  /// Takes note that a node asks for the work, as `verdict` says: its requests are this run's now. Gives the
+  /// work's place here.
+  mutating func begin(_ fingerprint: Fingerprint, by node: Int, verdict: Verdict) -> Int {
+    // Most pursue nothing: it is the same list.
+    let expected =
+      verdict.pursued.isEmpty
+      ? verdict.asked : verdict.asked + verdict.pursued.flatMap(\.slots)
     if let place = places[fingerprint] {
       asked[place].maker = node
+      asked[place].expected += expected
       return place
     }
-    let undecided = (record?.open ?? []).filter { !$0.isPursued }
-    asked.append(Asked(maker: node, undecided: undecided))
+    let undecided = (verdict.record?.open ?? []).filter { !$0.isPursued }
+    asked.append(Asked(maker: node, undecided: undecided, expected: expected))
     places[fingerprint] = asked.count - 1
     return asked.count - 1
   }

@@ -7,8 +7,7 @@ import ReelPlan
 extension Scheduler {
   /// Makes the requests of a node: those of earlier runs to be pursued, and new ones.
   mutating func beginParts(_ number: Int, work: Work, verdict: Verdict) {
-    nodes[number].factsPlace = facts.begin(
-      work.fingerprint, by: number, record: verdict.record)
+    nodes[number].factsPlace = facts.begin(work.fingerprint, by: number, verdict: verdict)
     let asset = nodes[number].asset
     var parts: [PartState] = []
     for open in verdict.pursued {

@@ -1,3 +1,4 @@
+import ReelManifest
 import ReelPlan
 
 /// Requests, and work that several nodes ask for.
@@ -8,11 +9,13 @@ extension Scheduler {
     guard let maker = facts.maker(of: work.fingerprint) else {
       return beginParts(number, work: work, verdict: verdict)
     }
-    guard nodes[maker].isEnded else {
-      nodes[number].phase = .following
-      return followers[maker, default: []].append(number)
-    }
+    guard nodes[maker].isEnded else { return follow(maker, number) }
     share(number, work: work)
+  }
+
+  private mutating func follow(_ maker: Int, _ number: Int) {
+    nodes[number].phase = .following
+    followers[maker, default: []].append(number)
   }
 
   /// Nothing may be asked for before a person has said so; what is in flight is collected all the
@@ -49,15 +52,22 @@ extension Scheduler {
     ask(number, work: work, verdict: verdict.withoutAsking)
   }
 
-  /// This run has asked for the same already: what came of that counts here too, and nobody insists
+  /// This run has asked for the same already: what came of that counts here too, and nobody insists on it
   /// a second time.
   mutating func share(_ number: Int, work: Work) {
-    let verdict = plan.decider.unforced.decide(nodes[number].asset, work: work, facts: facts)
+    let asset = nodes[number].asset
     guard let maker = facts.maker(of: work.fingerprint) else {
+      let verdict = plan.decider.unforced.decide(asset, work: work, facts: facts)
       return begin(number, work: work, verdict: verdict)
     }
-    guard nodes[maker].isEnded else { return ask(number, work: work, verdict: verdict) }
-    nodes[number].slots = verdict.record?.slots ?? [:]
+    guard nodes[maker].isEnded else { return follow(maker, number) }
+    // Where that went wrong, what is there stays good: the others would fare no better.
+    let decider = nodes[maker].troubles.isEmpty ? plan.decider : plan.decider.unforced
+    let verdict = decider.decide(
+      asset, work: work, facts: facts, asked: facts.expected(of: work.fingerprint))
+    nodes[number].slots = (verdict.record?.slots ?? [:]).filter { slot, _ in
+      !verdict.expects(slot)
+    }
     if nodes[number].ending != nil { return conclude(number) }
     nodes[number].troubles = []
     if !nodes[maker].troubles.isEmpty, !nodes[number].isComplete {

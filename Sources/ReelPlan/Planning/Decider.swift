@@ -39,7 +39,10 @@ package struct Decider: Sendable {
     Decider(resends: resends, resent: resent, spared: spared, searched: searched)
   }
 
-  package func decide(_ asset: Asset, work: Work, facts: some PlanFacts) -> Verdict {
+  /// `asked` are variants that a run has asked for already: nobody insists on them a second time.
+  package func decide(
+    _ asset: Asset, work: Work, facts: some PlanFacts, asked: [Int] = []
+  ) -> Verdict {
     let record = facts.work(work.fingerprint)
     let outputs = outputs(of: asset, work: work, record: record, facts: facts)
     let foreign = outputs.filter { $0.state == .foreign }.map(\.path)
@@ -57,7 +60,7 @@ package struct Decider: Sendable {
         pursued.isEmpty
         ? placing(outputs, record: record, facts: facts) : pursue(pursued, record: record)
     } else {
-      verdict = decide(asset, work: work, record: record, outputs, facts)
+      verdict = decide(asset, work: work, record: record, outputs, facts, asked: asked)
     }
     verdict.replaces = foreign
     return verdict
@@ -65,11 +68,12 @@ package struct Decider: Sendable {
 
   /// As if nothing of another hand's stood in the way.
   private func decide(
-    _ asset: Asset, work: Work, record: WorkRecord?, _ outputs: [Output], _ facts: some PlanFacts
+    _ asset: Asset, work: Work, record: WorkRecord?, _ outputs: [Output], _ facts: some PlanFacts,
+    asked: [Int]
   ) -> Verdict {
     let open = record?.open ?? []
     let pursued = open.filter(\.isPursued)
-    let renewed = renewed(asset, work, record, facts)
+    let renewed = renewed(asset, work, record, facts)?.subtracting(asked)
     let isForced = renewed != nil
     let covered = Set(pursued.flatMap(\.slots))
     let isAllResent = resends && resent[asset.id] == nil
