@@ -137,6 +137,10 @@ struct PersonTests {
         .blocked(by: AssetID("x[y=1]"), because: .bytesGone(cost: nil)),
         "the bytes of 'x[y=1]' are nowhere; this makes it again: reel run spring.yaml 'x[y=1]' --force"
       ),
+      (
+        .incomplete(have: 1, of: 2, rest: .blocked(by: AssetID("x"), cost: nil)),
+        "incomplete: 1 of 2 variants; the rest is blocked: the bytes of 'x' are nowhere; this makes it"
+      ),
     ]
     for (outcome, advice) in others {
       #expect(texts.words(outcome, of: AssetID("a")).contains(advice))

@@ -206,10 +206,30 @@ struct CollectingTests {
     facts.objects.remove(EngineMedia.record(of: node.asset, slot: 1).digest)
     var driver = EngineDriver(try EnginePlan.make(text, facts: facts), facts: facts)
     driver.start()
+    // What is there of it is written.
+    try driver.placed("b")
     try driver.make("x")
     let price = CostBounds(low: Ticks(200_000_000), high: Ticks(200_000_000))
-    #expect(driver.outcome("b") == .blocked(by: "a", because: .bytesGone(cost: price)))
+    #expect(
+      driver.outcome("b") == .incomplete(have: 1, of: 2, rest: .blocked(by: "a", cost: price)))
+    #expect(driver.entry("b")?.warnings == [])
     #expect(driver.sent == ["x", "c"])
+  }
+
+  @Test("Where what is there cannot be written, no more is said than that it is blocked")
+  func lostInputAndOutput() throws {
+    let text = "a: {generate: image, prompt: a}\nb: {edit: a, prompt: b, count: 2}"
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(text)["a"])
+    facts.keep(node, slots: [1])
+    facts.place(node)
+    facts.keep(try #require(try EnginePlan.make(text, facts: facts)["b"]), slots: [1])
+    facts.objects = []
+    var driver = EngineDriver(try EnginePlan.make(text, facts: facts), facts: facts)
+    driver.start()
+    let price = CostBounds(low: Ticks(200_000_000), high: Ticks(200_000_000))
+    #expect(driver.outcome("b") == .blocked(by: "a", because: .bytesGone(cost: price)))
+    #expect(driver.begun == 0)
   }
 
   @Test("What is there of an asset with lost variants is written, and others build on it")

@@ -156,6 +156,7 @@ struct OutcomeText: Sendable {
     case .lost:
       isEmulated ? asked : "the rest was paid for and is gone; only --resend asks for it again"
     case .refused: "the rest was refused; change it, or --force asks for the rest again"
+    case .blocked(let other, let cost): "the rest is \(gone(other, cost))"
     }
   }
 }

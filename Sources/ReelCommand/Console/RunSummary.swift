@@ -52,6 +52,7 @@ struct RunSummary {
     case .fresh, .restored, .derived, .made, .skipped, .excluded: .success
     case .waiting, .unsettled, .lost: .waiting
     case .incomplete(_, _, let rest) where rest == .unsettled || rest == .lost: .waiting
+    case .incomplete(_, _, .blocked(let other, _)) where !excluded.contains(other): .waiting
     case .failed, .refused, .incomplete, .modified, .inFlight, .inFlightElsewhere: .failure
     // What a selector kept out, nobody else counts.
     case .blocked(let other, _) where excluded.contains(other): .failure

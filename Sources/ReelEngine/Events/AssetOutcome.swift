@@ -1,4 +1,5 @@
 package import ReelBasics
+package import ReelCatalogue
 package import ReelManifest
 package import ReelPlan
 
@@ -63,6 +64,9 @@ package indirect enum AssetOutcome: Sendable, Hashable {
     case lost
     /// Nobody asks again.
     case refused
+    /// They cannot be asked for, as bytes of another one are nowhere. To make that again costs so much,
+    /// where that has a price.
+    case blocked(by: AssetID, cost: CostBounds?)
   }
 
   /// Whether its outputs are there as asked for.
@@ -107,6 +111,7 @@ package indirect enum AssetOutcome: Sendable, Hashable {
     case .refused: .refused
     case .inFlight: .inFlight
     case .inFlightElsewhere: .inFlightElsewhere
+    case .blocked(let other, .bytesGone(let cost)): .blocked(by: other, cost: cost)
     default: .asked
     }
   }
@@ -119,7 +124,8 @@ package indirect enum AssetOutcome: Sendable, Hashable {
       reason
     case .refused(let refusal): refusal.message
     case .inFlight: "what is in flight of it is left to a later run"
-    case .blocked(let other, .bytesGone): "the bytes of '\(other)' are nowhere"
+    case .blocked(let other, .bytesGone), .incomplete(_, _, .blocked(let other, _)):
+      "the bytes of '\(other)' are nowhere"
     default: nil
     }
   }

@@ -18,11 +18,11 @@ extension Scheduler {
     followers[maker, default: []].append(number)
   }
 
-  /// Nothing may be asked for before a person has said so; what is in flight is collected all the
-  /// same, and what is there written.
+  /// Nothing may be asked for before a person has said so, or done something about it; what is in flight is
+  /// collected all the same, and what is there written.
   mutating func stick(_ number: Int, work: Work, verdict: Verdict, _ trouble: AssetOutcome) {
     nodes[number].troubles = [trouble]
-    sayUnagreed(number)
+    if !verdict.isBlocked { sayUnagreed(number) }
     guard !verdict.pursued.isEmpty else {
       // Where every variant came once, bytes are gone that the store had; else what is there stays good.
       if case .lost = trouble, nodes[number].isComplete { return end(number, trouble) }
@@ -79,12 +79,19 @@ extension Scheduler {
       return begin(number, work: work, verdict: verdict)
     }
     // It wants more variants than that one did.
+    if let lost = work.lostInput(of: asset, for: verdict, facts: facts) {
+      let blocked = verdict.blocked(by: lost, because: loss(of: lost))
+      return begin(number, work: work, verdict: blocked)
+    }
     nodes[number].success = verdict.decision.success
     beginParts(number, work: work, verdict: verdict)
   }
 }
 
 extension Verdict {
+  /// Whether another asset is in its way.
+  fileprivate var isBlocked: Bool { if case .blocked = decision { true } else { false } }
+
   /// Whether somebody has to be asked before the outputs can be written.
   fileprivate var asksForMore: Bool {
     switch decision {

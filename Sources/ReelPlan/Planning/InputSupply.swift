@@ -59,12 +59,18 @@ extension Work {
     of asset: Asset, over slots: [Int: SlotRecord], facts: some PlanFacts
   ) -> AssetID? {
     guard let lost = lostLayer(of: asset, facts) else { return nil }
-    let isFinished = (1...asset.count).allSatisfy { slot in
+    return canFinish(slots, of: asset, facts: facts) ? nil : lost
+  }
+
+  /// Whether the outputs of the variants that are there can be made on this machine.
+  package func canFinish(
+    _ slots: [Int: SlotRecord], of asset: Asset, facts: some PlanFacts
+  ) -> Bool {
+    (1...asset.count).allSatisfy { slot in
       guard let output = output(of: slot, slots[slot], for: asset) else { return true }
       return facts.hasDerived(from: output.original.digest, by: output.recipe)
         || facts.canHave(output.base, of: output.original, finish)
     }
-    return isFinished ? nil : lost
   }
 
   /// The asset of which bytes are nowhere that are the mask, or lie under it.
