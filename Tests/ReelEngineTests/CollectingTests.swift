@@ -190,6 +190,31 @@ struct CollectingTests {
     #expect(driver.scheduler.isDone)
   }
 
+  @Test("Of one that was refused in part, what brings back bytes that are nowhere is said")
+  func lostInputOfRefused() throws {
+    let text = """
+      x: {generate: image, prompt: x}
+      a: {generate: image, prompt: a, count: 3}
+      b: {edit: [x, a], prompt: b}
+      """
+    var facts = EngineFacts()
+    let node = try #require(try EnginePlan.make(text)["a"])
+    facts.keep(node, slots: [1, 2])
+    facts.place(node)
+    facts.objects.remove(EngineMedia.record(of: node.asset, slot: 1).digest)
+    let work = try #require(node.work)
+    facts.works[work.fingerprint]?.refusal = Refusal(kind: .moderated, message: "no")
+    var driver = EngineDriver(try EnginePlan.make(text, facts: facts), facts: facts)
+    driver.start()
+    try driver.placed("a")
+    try driver.make("x")
+    // The one that is gone, and the one that was refused.
+    let price = CostBounds(low: Ticks(400_000_000), high: Ticks(400_000_000))
+    #expect(driver.outcome("a") == .incomplete(have: 2, of: 3, rest: .refused))
+    #expect(driver.outcome("b") == .blocked(by: "a", because: .bytesGone(cost: price)))
+    #expect(driver.sent == ["x"])
+  }
+
   @Test("Where no more variants can be asked for, others build on those that are there")
   func lostInputOfMore() throws {
     let text = """

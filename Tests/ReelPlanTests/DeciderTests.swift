@@ -153,6 +153,29 @@ import Testing
     // Of what was refused in part, what is there stays.
     let part = facts(slots: [1], refusal: Self.refusal)
     #expect(decide(part, forced: true).decision == make([2], .forced))
+    // But nobody can build on what is nowhere.
+    var gone = facts(slots: [1], objects: [], outputs: [1], refusal: Self.refusal)
+    #expect(decide(gone, forced: true).decision == make([1, 2], .forced))
+    gone.standing = [PlanSample.digest("one")]
+    #expect(decide(gone, forced: true).decision == make([2], .forced))
+  }
+
+  @Test func `of what was not known then, nothing is sent again that was not agreed to`() {
+    func decide(
+      _ facts: RecordedFacts, resent: [AssetID: Set<Int64>], forced: Bool = false
+    ) -> String {
+      Decider(
+        forced: forced ? [asset.id] : [], agreed: [asset.id: []], resends: true, resent: resent
+      ).decide(asset, work: work, facts: facts).decision.name
+    }
+    let unsettled = facts(open: [open(.unsettled)])
+    #expect(decide(unsettled, resent: [:]) == "make")
+    #expect(decide(unsettled, resent: [asset.id: [1]]) == "make")
+    #expect(decide(unsettled, resent: [asset.id: [2]]) == "unsettled")
+    #expect(decide(unsettled, resent: [asset.id: [2]], forced: true) == "unsettled")
+    let gone = facts(slots: [1, 2], objects: [], outputs: [])
+    #expect(decide(gone, resent: [:]) == "make")
+    #expect(decide(gone, resent: [asset.id: []]) == "lost")
   }
 
   @Test func `only what was agreed to is made again`() throws {

@@ -31,10 +31,13 @@ extension Scheduler {
     guard let number = numbers[id] else { return .notThere }
     switch nodes[number].outcome {
     // What is to be done is said of itself.
-    case .lost, .incomplete: return .notThere
+    case .lost, .incomplete(_, _, .asked), .incomplete(_, _, .inFlight),
+      .incomplete(_, _, .unsettled), .incomplete(_, _, .lost):
+      return .notThere
     default:
-      let asset = nodes[number].asset
-      return .bytesGone(cost: costs.of(asset, results: asset.count, work: nodes[number].work))
+      let (asset, work) = (nodes[number].asset, nodes[number].work)
+      let slots = Decider.variantsIfForced(asset, work: work, facts: facts)
+      return .bytesGone(cost: costs.of(asset, results: slots, work: work))
     }
   }
 

@@ -97,26 +97,6 @@ package struct Decider: Sendable {
       .make(slots: missing, reasons: reasons), pursued: pursued, asked: missing, record: record)
   }
 
-  /// The variants that are there and made again, as somebody insists; `nil` where nobody does, or where it
-  /// was refused since that was agreed to.
-  private func renewed(
-    _ asset: Asset, _ work: Work, _ record: WorkRecord?, _ facts: some PlanFacts
-  ) -> Set<Int>? {
-    guard forced.contains(asset.id) else { return nil }
-    let slots: Set<Int>
-    if let agreed {
-      let agreed = agreed[asset.id] ?? []
-      let past = PastResults(of: record, under: work.fingerprint, facts: facts)
-      if let refusal = past.refusal, !agreed.has(refusal) { return nil }
-      slots = Set(past.slots.filter { agreed.has($0.value) }.keys)
-    } else {
-      slots = Set((record?.slots ?? [:]).keys)
-    }
-    // Whoever insists on what was refused means that, and not what is there.
-    let isWhole = (1...asset.count).allSatisfy { record?.slots[$0] != nil }
-    return isWhole || record?.refusal == nil ? slots : []
-  }
-
   private func pursue(_ pursued: [OpenRequest], record: WorkRecord?) -> Verdict {
     let isCollected = pursued.allSatisfy { if case .answered = $0.state { true } else { false } }
     return Verdict(isCollected ? .collect : .resume, pursued: pursued, record: record)

@@ -47,6 +47,11 @@ package struct PictureFinish: Sendable, Hashable {
 
   package var isNothing: Bool { mask == nil && size == nil }
 
+  /// What others build on, of an original.
+  func source(of original: MediaRecord) -> InputSource {
+    isNothing ? .original(original) : .finished(original, self)
+  }
+
   /// The canonical text: recipe form 1. It stands in fingerprints, records and the store's keys of
   /// derived files and never changes.
   package var recipe: String {

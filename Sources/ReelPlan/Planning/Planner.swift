@@ -196,7 +196,8 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     // What is to be done is said of itself.
     case .lost, .unsettled: return .notThere
     default:
-      return .bytesGone(cost: cost(of: node.asset, slots: node.asset.count, work: node.work))
+      let slots = Decider.variantsIfForced(node.asset, work: node.work, facts: facts)
+      return .bytesGone(cost: cost(of: node.asset, slots: slots, work: node.work))
     }
   }
 

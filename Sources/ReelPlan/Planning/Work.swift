@@ -195,8 +195,6 @@ package struct Product: Sendable {
       slot = 1
     }
     guard let slot, case .kept(let media, let served) = slots[slot] else { return .absent }
-    return .source(
-      finish.isNothing ? .original(media) : .finished(media, finish),
-      isOfOwn: isOfOwn || served.isAdopted)
+    return .source(finish.source(of: media), isOfOwn: isOfOwn || served.isAdopted)
   }
 }
