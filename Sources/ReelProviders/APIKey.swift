@@ -28,6 +28,11 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
 
   package static let maximumBytes = 4096
 
+  /// The least length at which a key is taken out of texts. Real ones have some 80 bytes; what is shorter
+  /// than this is none, guards nothing, and stands in other words, as `k` in the name of a model: records
+  /// would be spoilt by taking it out.
+  static let minimumSecretBytes = 8
+
   /// Adds the header that carries the key: `Authorization: Bearer …`, or another one.
   func authorize(
     _ headers: inout HTTPHeaders, header: String = "Authorization", prefix: String = "Bearer "
@@ -36,8 +41,9 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
   }
 
   /// The UTF-8 text with `<key>` wherever the key stood, in large or small letters: names of hosts are
-  /// told in small ones.
+  /// told in small ones. Of a key that is too short to be one the text stays as it is.
   func redact(_ bytes: [UInt8]) -> [UInt8] {
+    guard isSecret else { return bytes }
     let secret = text.utf8.map(\.asciiLowercased)
     var clean: [UInt8] = []
     clean.reserveCapacity(bytes.count)
@@ -56,10 +62,12 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
     return clean
   }
 
-  /// Puts a star in the place of each of the key's bytes wherever it stands.
+  /// Puts a star in the place of each of the key's bytes wherever it stands, where it is long enough to
+  /// be one.
   ///
   /// - Returns: whether it stood anywhere.
   func blot(_ bytes: inout [UInt8]) -> Bool {
+    guard isSecret else { return false }
     let secret = Array(text.utf8)
     var isFound = false
     var index = 0
@@ -74,6 +82,8 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
     }
     return isFound
   }
+
+  private var isSecret: Bool { byteCount >= Self.minimumSecretBytes }
 
   /// How many bytes the key has.
   var byteCount: Int { text.utf8.count }

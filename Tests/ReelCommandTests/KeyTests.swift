@@ -89,6 +89,15 @@ struct KeyTests {
     #expect(files.isEmpty, "\(files)")
   }
 
+  /// Emulators take any key, and people give them short ones.
+  @Test func aKeyThatIsNoneSpoilsNoRecord() async throws {
+    let bench = try ProviderBench(assets: Self.sign)
+    let outcome = await bench.run(environment: ["XAI_API_KEY": "k"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    let lock = String(decoding: try bench.bench.folder.read("reel.lock.yaml"), as: UTF8.self)
+    #expect(lock.contains("model: \"grok-imagine-image") && !lock.contains("<key>"), "\(lock)")
+  }
+
   @Test func whatAnEmulatorSaysIsToldInItsWords() async throws {
     let bench = try CommandBench(assets: Self.sign)
     try bench.write("faults.yaml", "- {fault: {status: 400, message: None of that or nonesuch.}}\n")

@@ -78,7 +78,26 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 20, 499, 4000, 4096])
+  /// What is too short to be a key stands in other words: a model's name is no secret.
+  @Test(arguments: [("k", false), ("imagine", false), ("-imagine", true), ("-IMAGINE", true)])
+  func onlyWhatIsLongEnoughToBeAKeyIsTakenOut(_ text: String, isTaken: Bool) throws {
+    let key = try APIKey(text)
+    let words = ProviderWords(key: key)
+    let model = "grok-imagine-image"
+    let clean = isTaken ? "grok<key>-image" : model
+    #expect(words.line(model) == clean)
+    #expect(words.text(model, limit: 500) == clean)
+    #expect(words.token(model, limit: 500) == clean)
+    let echo = "grok\(text)-image"
+    var bytes = Array(echo.utf8)
+    #expect(key.blot(&bytes) == isTaken)
+    #expect(String(decoding: bytes, as: UTF8.self) == (isTaken ? "grok********-image" : echo))
+    var headers = HTTPHeaders()
+    key.authorize(&headers)
+    #expect(headers["authorization"] == "Bearer " + text)
+  }
+
+  @Test(arguments: [8, 20, 499, 4000, 4096])
   func noPartOfAKeyIsLeftWhereATextIsCut(length: Int) throws {
     let secret = String(repeating: "k", count: length - 1) + "K"
     let words = ProviderWords(key: try APIKey(secret))
