@@ -274,6 +274,34 @@ struct LockFileTests {
 
         """)
   }
+
+  /// What is left of an asset that the manifest has no more: nothing that is found sounds as if all were well.
+  @Test func verifyCountsWhatTheLockFileDoesNotName() async throws {
+    let bench = try CommandBench(
+      assets: """
+        cup: {generate: image, prompt: A cup}
+        kite: {generate: image, prompt: A kite, count: 2}
+        """)
+    _ = try await bench.emulate()
+    try bench.write(assets: "cup: {generate: image, prompt: A cup}")
+    #expect(try await bench.emulate().outcome.status == .success)
+    let left = await bench.run(["verify", "reel.yaml", "--emulator"])
+    #expect(left.status == .failure)
+    #expect(
+      left.output == """
+        kite-1.jpg: Reel wrote it, and the lock file does not name it
+        kite-2.jpg: Reel wrote it, and the lock file does not name it
+        1 of 1 outputs are as the lock file says, and there are 2 more that it does not name.
+
+        """)
+    FileStatus.remove(bench.folder.file("out/shop-emulator/kite-1.jpg"))
+    let one = await bench.run(["verify", "reel.yaml", "--emulator"])
+    #expect(one.output.hasSuffix(", and there is 1 more that it does not name.\n"))
+    FileStatus.remove(bench.folder.file("out/shop-emulator/kite-2.jpg"))
+    let right = await bench.run(["verify", "reel.yaml", "--emulator"])
+    #expect(right.status == .success, "\(right.output)")
+  }
+
   @Test(arguments: [true, false])
   func verifyPromisesNoRunWhereNoneRestores(isFolder: Bool) async throws {
     let bench = try CommandBench(assets: Self.chain)

@@ -29,15 +29,30 @@ struct VerifyCommand: Command {
         ).run()
       }
       for finding in result.findings { session.say("\(finding.path): \(finding.kind.words)") }
-      let right = result.outputs - result.wrongOutputs
-      session.say(
-        right == result.outputs
-          ? "All \(right) outputs are, byte for byte, as the lock file says."
-          : "\(right) of \(result.outputs) outputs are as the lock file says.")
+      session.say(result.words)
       return result.findings.isEmpty ? .success : .failure
     } catch {
       return error.status
     }
+  }
+}
+
+extension LockCheck.Result {
+  /// That all is well is said only where nothing was found.
+  fileprivate var words: String {
+    guard !findings.isEmpty else {
+      return "All \(outputs) outputs are, byte for byte, as the lock file says."
+    }
+    var words = "\(outputs - wrongOutputs) of \(outputs) outputs are as the lock file says"
+    if unnamedOutputs > 0 {
+      let verb = unnamedOutputs == 1 ? "is" : "are"
+      words += ", and there \(verb) \(unnamedOutputs) more that it does not name"
+    }
+    if wrongObjects > 0 {
+      let objects = wrongObjects == 1 ? "1 object is" : "\(wrongObjects) objects are"
+      words += ", and of the store \(objects) damaged"
+    }
+    return words + "."
   }
 }
 

@@ -26,6 +26,10 @@ package struct LockCheck {
     package var outputs = 0
     /// How many of these are missing or not what they should be.
     package var wrongOutputs = 0
+    /// How many that Reel wrote stand there, and the lock file does not name them.
+    package var unnamedOutputs = 0
+    /// How many objects are damaged, or cannot be read.
+    package var wrongObjects = 0
     package var findings: [Finding] = []
   }
 
@@ -61,6 +65,7 @@ package struct LockCheck {
       for digest in [output.media.digest, output.original.digest]
       where checked.insert(digest).inserted && objects.has(digest) {
         if let kind = finding(digest) {
+          result.wrongObjects += 1
           result.findings.append(Finding(path: objects.path(of: digest), kind: kind))
         }
       }
@@ -69,6 +74,7 @@ package struct LockCheck {
     for record in try database.outputs(of: manifest, in: outputs.name)
     where !paths.contains(record.path) {
       guard try outputs.stamp(of: record.path) != nil else { continue }
+      result.unnamedOutputs += 1
       result.findings.append(Finding(path: record.path, kind: .unlocked))
     }
     return result
