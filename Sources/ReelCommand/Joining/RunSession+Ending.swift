@@ -54,12 +54,20 @@ extension RunSession {
             + "which another output stands now\n")
       }
     }
-    let named = result.orphans.prefix(10).map { TerminalText.safe("\(place.outputName)/\($0)") }
+    say(orphans: result.orphans)
+  }
+
+  /// Names some of what nobody asks for any more: there is no command that removes what was paid for.
+  private func say(orphans: [String]) {
+    let named = orphans.prefix(3).map { TerminalText.safe("\(place.outputName)/\($0)") }
     guard !named.isEmpty else { return }
-    let more = result.orphans.count - named.count
+    let more = orphans.count - named.count
+    let what = orphans.count == 1 ? "1 output" : "\(orphans.count) outputs"
+    let left = orphans.count == 1 ? "was left where it is" : "were left where they are"
     context.errors.write(
-      "reel: no asset makes these any more; they were left where they are: "
-        + named.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "") + "\n")
+      "reel: \(what) that no asset makes any more \(left), for you to keep elsewhere or to remove: "
+        + named.joined(separator: ", ")
+        + (more > 0 ? " and \(more) more; 'reel verify' names them all" : "") + "\n")
   }
 
   func finish(_ report: RunReport) async -> ExitStatus {
