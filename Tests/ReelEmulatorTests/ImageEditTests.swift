@@ -92,6 +92,21 @@ struct ImageEditTests {
         == [["generate-image", "edit-image"], ["generate-image", "edit-image"]])
   }
 
+  @Test func whatItDidNotHandOutBeginsALineage() async throws {
+    let bench = try TestBench()
+    let first = try await bench.post("/v1/images/generations", ["prompt": "a"])
+    let address = try #require(first.json["data"]?.elements?.first?["url"])
+    let made = try await bench.bytes(at: address)
+    // The same picture to a reader, and not the same file.
+    for input in [made, made + [0]] {
+      let edit = try await bench.post(
+        "/v1/images/edits", ["prompt": "b", "image": .string(dataURI(input))])
+      #expect(edit.status == 200, "\(edit.text)")
+    }
+    let scenes = bench.studio.pictures.withLock { $0.dropFirst() }
+    #expect(scenes.map(\.lineage) == [["generate-image", "edit-image"], ["edit-image"]])
+  }
+
   @Test func takesAForm() async throws {
     let bench = try TestBench()
     let form = FormBody()

@@ -13,7 +13,8 @@ final class LineageMemory: Sendable {
 
   private let state = Locked(State())
 
-  /// What led to the first of `inputs` that is known, and `step`.
+  /// What led to the first of `inputs` that is known, and `step`. Known is a file as it was handed out: one
+  /// that its client finished, as with another size, is another.
   func lineage(of inputs: [[UInt8]], then step: String) -> [String] {
     for input in inputs {
       let digest = SHA256.digest(input)
