@@ -27,11 +27,14 @@ struct PriceTests {
 
   @Test func aPlanReckonsWithThem() async throws {
     let bench = try bench()
-    #expect(await bench.run(["plan", "reel.yaml"]).output.contains("Cost: $0.122"))
+    #expect(await bench.run(["plan", "reel.yaml"]).output.contains("Cost: $0.122. "))
     let plan = await bench.run(["plan", "reel.yaml", "--prices", "prices.yaml"])
     #expect(plan.status == .success, "\(plan.errors)")
-    #expect(plan.output.contains("Cost: $0.50"), "\(plan.output)")
+    #expect(plan.output.contains(" Cost: $0.50, and 1 without a price. "), "\(plan.output)")
     #expect(plan.output.contains("price unknown"), "\(plan.output)")
+    let json = await bench.run(
+      ["plan", "reel.yaml", "--prices", "prices.yaml", "--format", "json"])
+    #expect(try JSONValue(parsing: json.output.utf8)["unpriced"] == 1)
     #expect(
       plan.errors.contains(
         "reel.yaml:7:10: warning: 'prices.yaml' has no price for image-to-video with "

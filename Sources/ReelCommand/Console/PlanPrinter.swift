@@ -158,6 +158,9 @@ struct PlanPrinter {
     }
     let (restored, derived) = (count(.restore), count(.derive))
     let others = total - asked - later - fresh - restored - derived
+    // The sum is not all that will be billed.
+    let withoutPrice = plan.ordered.count { $0.cost == nil }
+    let unpriced = withoutPrice > 0 ? ", and \(withoutPrice) without a price" : ""
     let parts = [
       asked > 0 ? "\(asked) to ask for" : nil, later > 0 ? "\(later) known on the way" : nil,
       fresh > 0 ? "\(fresh) fresh" : nil,
@@ -166,7 +169,8 @@ struct PlanPrinter {
       others > 0 ? "\(others) other" : nil,
     ]
     return "\(total) asset\(total == 1 ? "" : "s"): "
-      + parts.compactMap { $0 }.joined(separator: ", ") + ".\(gone) Cost: \(plan.cost)." + time
+      + parts.compactMap { $0 }.joined(separator: ", ") + ".\(gone) Cost: \(plan.cost)\(unpriced)."
+      + time
       + (plan.resendCost == .zero
         ? ""
         : " To ask again with --resend: \(plan.resendCost)"
