@@ -56,6 +56,26 @@ import Testing
     #expect(lines[1] == "    prompt, in 'card[city=c1]': A c1 [-card-]{+postcard+}")
   }
 
+  /// Each is named after its own input; of many the matrix of it is named.
+  @Test func cellsOfWhichTheInputsChangedShareALine() async throws {
+    let stamp = "stamp: {matrix: {city: [c1, c2, c3, c4, c5, c6, c7]}, edit: card, prompt: A stamp}"
+    let bench = try CommandBench(assets: Self.assets() + "\n" + stamp)
+    #expect(try await bench.emulate().outcome.status == .success)
+    try bench.write(assets: Self.assets(prompt: "A ${city} postcard") + "\n" + stamp)
+    #expect(try await bench.emulate(["card*"]).outcome.status == .success)
+    let lines = await plan(bench)
+    #expect(lines.count == 2, "\(lines)")
+    #expect(lines[0].hasPrefix("~ stamp ×7  make: image edit, "), "\(lines)")
+    #expect(lines[0].contains(" (input 'card' changed)  $0.154"), "\(lines)")
+    #expect(
+      await plan(bench, "-v").contains {
+        $0.hasPrefix("~ stamp[city=c2] ") && $0.contains("(input 'card[city=c2]' changed)")
+      })
+    // A few are each told with what is their own.
+    let few = await plan(bench, "stamp[city=c1]", "stamp[city=c2]")
+    #expect(few[0].contains("(input 'card[city=c1]' changed)"), "\(few)")
+  }
+
   @Test func manyCellsThatAreGoneShareALine() async throws {
     let bench = try CommandBench(assets: Self.assets())
     #expect(try await bench.emulate().outcome.status == .success)

@@ -13,18 +13,25 @@ struct PlanWords {
     func name(_ other: AssetID) -> String {
       TerminalText.safe(isOneOfMany ? CellName(other.text)?.asset ?? other.text : other.text)
     }
+    func told(_ change: FormChange) -> String {
+      (isOneOfMany ? Self.shared(change, of: node.asset) : change).description
+    }
     switch node.verdict.decision {
     case .fresh: return "fresh"
     case .restore: return "restore from the store" + replaced(node.verdict.replaces)
     case .derive where node.verdict.isRefinished:
       return "derive again: what is done to it changed" + replaced(node.verdict.replaces)
     case .derive:
-      return "write again from the store\(why(node.changes))" + replaced(node.verdict.replaces)
+      return "write again from the store\(why(node.changes.map(told)))"
+        + replaced(node.verdict.replaces)
     case .make(let slots, let reasons):
       let number = slots.count > 1 ? "\(slots.count) × " : ""
       let isLookedFor =
         reasons == [.again] && node.verdict.record?.open.contains(where: \.isLookedFor) == true
-      return "make: \(number)\(operation), \(TerminalText.safe(node.asset.model))\(why(reasons))"
+      let said = reasons.map { reason -> String in
+        if case .changed(let change) = reason { told(change) } else { reason.description }
+      }
+      return "make: \(number)\(operation), \(TerminalText.safe(node.asset.model))\(why(said))"
         + (isLookedFor ? ", unless a last look finds what was lost" : "")
         + replaced(node.verdict.replaces)
     case .same(let other): return "same as '\(name(other))' ('take: 2' asks for another)"
@@ -51,7 +58,7 @@ struct PlanWords {
     case .modified(let paths): return outcomes.foreign(paths)
     case .afterUpstream(let other):
       let forced = plan.forces(node.asset.id) ? [Reason.forced.description] : []
-      let reasons = forced + node.changes.map(\.description)
+      let reasons = forced + node.changes.map(told)
       return "\(operation), known when '\(name(other))' is done\(why(reasons))"
     case .blocked(let other, .notThere): return "blocked by '\(name(other))'"
     case .blocked(let other, .bytesGone(let cost)):
@@ -69,9 +76,20 @@ struct PlanWords {
     return TerminalText.safe("left in flight: \(reason)")
   }
 
-  private func why(_ reasons: [some CustomStringConvertible]) -> String {
-    guard !reasons.isEmpty else { return "" }
-    return " (\(TerminalText.safe(reasons.map(\.description).joined(separator: ", "))))"
+  /// What changed of one of many cells: an input that is a cell, too, is called as its matrix is, else no
+  /// two would say the same.
+  private static func shared(_ change: FormChange, of asset: Asset) -> FormChange {
+    guard case .input(let written) = change.subject,
+      asset.inputs.contains(where: { $0.asset?.text == written }), let name = CellName(written)
+    else { return change }
+    return change.ofInput(named: name.asset)
+  }
+
+  private func why(_ reasons: [String]) -> String {
+    // Several cells of one matrix have one name among many.
+    var told: [String] = []
+    for reason in reasons where !told.contains(reason) { told.append(reason) }
+    return told.isEmpty ? "" : " (\(TerminalText.safe(told.joined(separator: ", "))))"
   }
 
   private func replaced(_ paths: [String]) -> String {

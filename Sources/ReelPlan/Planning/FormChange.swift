@@ -80,6 +80,11 @@ package struct FormChange: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// The same of an input that is called otherwise.
+  package func ofInput(named name: String) -> FormChange {
+    FormChange(subject: .input(name), old: old, new: new)
+  }
+
   private var missing: String { new == nil ? "\(name) taken out" : "\(name) added" }
 
   private func words(_ value: JSONValue) -> String {
