@@ -21,14 +21,19 @@ struct StopTests {
     #expect(bench.billed.count == 2)
     #expect(outcome.errors.contains("budget"), "\(outcome.errors)")
     #expect(outcome.output.contains("2 made, 1 stopped"), "\(outcome.output)")
+    #expect(
+      outcome.output.contains("\nBudget: $0.05, in which 1 had no place; $0.01 of it is left.\n"),
+      "\(outcome.output)")
     let none = await bench.run(["--budget", "0"])
     #expect(none.status == .stopped)
+    #expect(none.output.contains("\nBudget: $0.00, in which 1 had no place; "), "\(none.output)")
     #expect(bench.billed.count == 2)
     // What is there costs nothing.
     let files = try FolderSnapshot(bench.bench.folder.file("out/shop")).files
     FileStatus.remove(bench.bench.folder.file("out/shop/\(files[0])"))
     #expect(await bench.run(["--budget", "0", "not:three"]).output.contains("1 restored"))
-    #expect(await bench.run(["--budget", "0.02"]).status == .success)
+    let enough = await bench.run(["--budget", "0.02"])
+    #expect(enough.status == .success && !enough.output.contains("Budget"), "\(enough.output)")
     #expect(bench.billed.count == 3)
   }
 
@@ -55,6 +60,7 @@ struct StopTests {
       let (outcome, _) = try await bench.emulate(line + ["--faults", "faults.yaml"])
       #expect(outcome.status == .stopped, "\(outcome.errors)")
       #expect(outcome.output.contains("1 refused, 1 stopped"), "\(outcome.output)")
+      #expect(outcome.output.contains("\nBudget: $0.02, in which "), "\(outcome.output)")
     }
     #expect(await bench.run(["plan", "reel.yaml", "--emulator"] + line).status == .stopped)
   }

@@ -12,18 +12,21 @@ struct RunSummary {
   /// Whether an emulator was asked, which costs nothing.
   let isEmulated: Bool
   let prices: ChosenPrices
+  /// The most that the run might spend, where that was said.
+  let budget: Ticks?
   /// The status of the process.
   let status: ExitStatus
 
   init(
     report: RunReport, style: TextStyle, outcomes: OutcomeText, isEmulated: Bool,
-    prices: ChosenPrices = .builtIn
+    prices: ChosenPrices = .builtIn, budget: Ticks? = nil
   ) {
     self.report = report
     self.style = style
     self.outcomes = outcomes
     self.isEmulated = isEmulated
     self.prices = prices
+    self.budget = budget
     self.status = Self.status(of: report)
   }
 
@@ -73,7 +76,17 @@ struct RunSummary {
     let head = isGood ? style.good("Done") : style.bad("Not all is there")
     return Self.line(
       head, { counts[$0] }, in: report.duration, money: money, folder: outcomes.folder)
-      + tags + publicAddresses + stale
+      + budgetStop + tags + publicAddresses + stale
+  }
+
+  /// That the budget kept something from being sent, and what is left of it.
+  private var budgetStop: String {
+    guard let budget, report.stops.contains(.budget) else { return "" }
+    let stopped = report.entries.count { $0.outcome == .stopped(.budget) }
+    // Behind a failure that ended the run, or with some of its variants there, none ended so.
+    let what = stopped > 0 ? "\(stopped) had no place" : "not all had a place"
+    let left = max(.zero, budget - report.spent - report.possiblySpent)
+    return "Budget: \(budget), in which \(what); \(left) of it is left.\n"
   }
 
   /// The line of a run that found so many assets as they should be, and had nothing to do.

@@ -74,7 +74,7 @@ extension RunSession {
     let style = TextStyle(option: arguments.color, context: context, writer: context.output)
     let summary = RunSummary(
       report: report, style: style, outcomes: outcomes, isEmulated: arguments.emulates,
-      prices: maker.prices)
+      prices: maker.prices, budget: arguments.budget(for: loaded.manifest))
     if let drift = summary.drift {
       context.errors.write("reel: \(style.warning("warning:")) \(TerminalText.safe(drift))\n")
     }
