@@ -53,7 +53,7 @@ package struct YAMLParser {
     var event = unsafe yaml_event_t()
     while true {
       guard unsafe yaml_parser_parse(parser, &event) == 1 else {
-        unsafe report(parser.pointee)
+        unsafe report(parser.pointee, after: builder.last)
         return false
       }
       defer { unsafe yaml_event_delete(&event) }
@@ -105,7 +105,8 @@ package struct YAMLParser {
     unsafe bytes.map { unsafe String(cString: $0) }
   }
 
-  private func report(_ parser: yaml_parser_t) {
+  /// Reports why libyaml gave up; `last` is where the last value begins that it read.
+  private func report(_ parser: yaml_parser_t, after last: YAMLMark?) {
     let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "no memory"
     guard unsafe parser.error != YAML_READER_ERROR else {
       // The reader knows a byte, no line; of a broken character the one that breaks it.
@@ -118,7 +119,7 @@ package struct YAMLParser {
     diagnostics.report(
       YAMLSyntaxMessage(source: source).diagnostic(
         problem: problem, at: unsafe YAMLMark(parser.problem_mark),
-        since: unsafe YAMLMark(parser.context_mark)))
+        since: unsafe YAMLMark(parser.context_mark), after: last))
   }
 }
 

@@ -17,14 +17,18 @@ struct YAMLSyntaxMessage {
 
   /// What a syntax error means.
   ///
-  /// libyaml points at where it gave up, and at where the thing began that it was reading.
-  func diagnostic(problem: String, at mark: YAMLMark, since start: YAMLMark) -> Diagnostic {
+  /// libyaml points at where it gave up, and at where the thing began that it was reading; `last` is
+  /// where the last value before that begins.
+  func diagnostic(
+    problem: String, at mark: YAMLMark, since start: YAMLMark, after last: YAMLMark?
+  ) -> Diagnostic {
     let words = explain(problem, at: mark, since: start)
     let place = words.isAtStart ? start : mark
     var notes: [Diagnostic.Note] = []
-    if let note = words.note, start.line != mark.line {
+    let begin = words.isNoteOfLast ? last ?? start : start
+    if let note = words.note, begin.line != mark.line {
       notes.append(
-        Diagnostic.Note(note, at: source.location(line: start.line, scalar: start.column)))
+        Diagnostic.Note(note, at: source.location(line: begin.line, scalar: begin.column)))
     }
     return Diagnostic(
       .yamlSyntax, words.message,
@@ -40,6 +44,8 @@ struct YAMLSyntaxMessage {
     var isAtStart = false
     /// What to say of where the thing begins.
     var note: String?
+    /// Whether the note is of the last value, not of the thing around it.
+    var isNoteOfLast = false
     /// How many columns before the place it is.
     var back = 0
   }
@@ -151,7 +157,9 @@ struct YAMLSyntaxMessage {
     case "\"", "'":
       Words(
         message: "more text follows the quote that ends the text",
-        help: "put the whole text in quotes; a single quote inside single quotes is written twice")
+        help: "put the whole text in quotes; a single quote inside single quotes is written twice",
+        // Of a text without its end the quote is the first one of another, often many lines below.
+        note: "the text begins here", isNoteOfLast: true)
     case "]", "}":
       Words(
         message: "more text follows the bracket that ends the list or mapping",

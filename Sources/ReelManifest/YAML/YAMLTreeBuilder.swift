@@ -122,6 +122,11 @@ struct YAMLTreeBuilder {
     return document
   }
 
+  /// Where the last value begins that was taken.
+  var last: YAMLMark? {
+    records.last.map { YAMLMark(line: Int($0.line), column: Int($0.column)) }
+  }
+
   /// Whether the next node is a key of a mapping.
   ///
   /// In place, as a call would copy the builder.
