@@ -23,7 +23,9 @@ struct CellDecoder {
     }
     let requests = decoder.requests.reader(for: draft, makes: operation.makes)
     let model = requests.model(reader, operation: operation)
+    let shortfalls = references.shortfalls
     let inputs = inputs(operation: operation, model: model)
+    let areWhole = references.shortfalls == shortfalls
     let size = size(reader, operation: operation)
     let request = requests.read(
       reader, operation: operation, model: model, inputs: inputs, size: size)
@@ -35,7 +37,8 @@ struct CellDecoder {
       node.kind != .scalar || PromptTags.mayBe(in: node)
     {
       PromptTags(context: context).check(
-        prompt.text, at: node, inputs: inputs, voices: request.voices)
+        prompt.text, at: node, inputs: areWhole && inputs.count >= written ? inputs : nil,
+        voices: request.voices)
     }
     let count = count(reader, operation: operation)
     let output = OutputReader(context: context).read(
@@ -112,11 +115,24 @@ struct CellDecoder {
     return inputs
   }
 
+  /// How many references are written, each of which is one input at least: also those that are no
+  /// list, or that the operation does not take.
+  private var written: Int {
+    var nodes = [AssetFields.references, AssetFields.lastFrame, AssetFields.keyframes]
+      .compactMap { reader.value($0) }
+    if !isGenerated { nodes.append(draft.operand) }
+    return nodes.reduce(0) { $0 + max(1, $1.elements.count) }
+  }
+
+  private var isGenerated: Bool {
+    if case .generate = draft.verb { true } else { false }
+  }
+
   /// What the operation is done to.
   private func sourceInputs(
     operation: Operation, model: ChosenModel
   ) -> [AssetInput] {
-    if case .generate = draft.verb { return [] }
+    if isGenerated { return [] }
     let medium = InputRole.source.medium(under: operation)
     // Most name one asset.
     if let input = references.plainInput(

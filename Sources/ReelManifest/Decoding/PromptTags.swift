@@ -13,12 +13,12 @@ struct PromptTags {
   /// Warns of tags that name an input which is not there.
   ///
   /// Images are counted from 0 by edits and from 1 by references, and older documentation counts
-  /// otherwise: what is right in either way is left alone.
+  /// otherwise: what is right in either way is left alone. So are images where `inputs` are not known.
   func check(
-    _ prompt: String, at node: YAMLNode, inputs: [AssetInput], voices: Int
+    _ prompt: String, at node: YAMLNode, inputs: [AssetInput]?, voices: Int
   ) {
     guard prompt.hasByte(UInt8(ascii: "<")) else { return }
-    let images = inputs.count { $0.medium == .image }
+    let images = inputs.map { $0.count { $0.medium == .image } } ?? .max
     for tag in Set(tags(in: prompt)).sorted(by: { $0.text < $1.text }) {
       let (count, last) = tag.isImage ? (images, images) : (voices, voices - 1)
       guard tag.number > last else { continue }

@@ -10,6 +10,11 @@ final class ReferenceReader {
   private let cells: ReferencedCells
   private let finder: ReferenceFinder
   private let context: DecodingContext
+  /// How many references gave no input.
+  private var withoutInput = 0
+
+  /// How many references gave fewer inputs than they name, for a mistake that is reported.
+  var shortfalls: Int { withoutInput + cells.cuts }
 
   /// `sourceNames` are those of all sources that are written, also where they could not be read;
   /// `mostLinks` is how many cells the references of a manifest may name in all.
@@ -53,31 +58,39 @@ final class ReferenceReader {
     _ node: YAMLNode, role: InputRole, medium wanted: Medium?, key: String,
     room: ReferencedCells.Room, from origin: Origin
   ) -> [AssetInput] {
-    finder.find(node, of: key, room: room, from: origin).compactMap { found in
-      guard let medium = found.isAssumed ? wanted ?? found.medium : found.medium else {
-        if case .cell = found.target { return nil }  // Reported already.
-        context.report(
-          .referenceMediumUnknown,
-          "nothing tells whether '\(found.written)' is an image or a video", at: node,
-          help: "write it as {file: …, medium: image}, or give it an extension")
-        return nil
-      }
-      if let wanted, medium != wanted {
-        context.report(
-          .referenceMedium,
-          "'\(key)' takes \(wanted.withArticle), and '\(found.written)' is "
-            + medium.withArticle, at: node)
-        return nil
-      }
-      checkFile(found, at: node)
-      switch found.target {
-      case .cell(let place, let variant):
-        return cellInput(place, variant: variant, role: role, medium: medium, at: node)
-      case .given(let target):
-        return AssetInput(
-          role: role, given: target, written: found.written, medium: medium,
-          location: node.location)
-      }
+    let found = finder.find(node, of: key, room: room, from: origin)
+    let inputs = found.compactMap { input($0, role: role, medium: wanted, key: key, at: node) }
+    if inputs.isEmpty || inputs.count < found.count { withoutInput += 1 }
+    return inputs
+  }
+
+  /// The input that was found; `nil` where its medium is wrong, which is reported.
+  private func input(
+    _ found: FoundReference, role: InputRole, medium wanted: Medium?, key: String, at node: YAMLNode
+  ) -> AssetInput? {
+    guard let medium = found.isAssumed ? wanted ?? found.medium : found.medium else {
+      if case .cell = found.target { return nil }  // Reported already.
+      context.report(
+        .referenceMediumUnknown,
+        "nothing tells whether '\(found.written)' is an image or a video", at: node,
+        help: "write it as {file: …, medium: image}, or give it an extension")
+      return nil
+    }
+    if let wanted, medium != wanted {
+      context.report(
+        .referenceMedium,
+        "'\(key)' takes \(wanted.withArticle), and '\(found.written)' is "
+          + medium.withArticle, at: node)
+      return nil
+    }
+    checkFile(found, at: node)
+    switch found.target {
+    case .cell(let place, let variant):
+      return cellInput(place, variant: variant, role: role, medium: medium, at: node)
+    case .given(let target):
+      return AssetInput(
+        role: role, given: target, written: found.written, medium: medium,
+        location: node.location)
     }
   }
 

@@ -9,6 +9,8 @@ final class ReferencedCells {
   private let mostLinks: Int
   /// How many more of them they may name.
   private var linksLeft: Int
+  /// How often some of the cells that a reference names were left out, as the model takes fewer.
+  private(set) var cuts = 0
   private let context: DecodingContext
 
   /// How many inputs of a role there may be.
@@ -86,6 +88,7 @@ final class ReferencedCells {
         .referenceCount,
         InputCountCheck.tooMany(cells.count, most: most, model: model), at: node)
       admitted = cells.prefix(most)
+      cuts += 1
     case .one, .most, .unknown: break
     }
     guard admitted.count <= linksLeft else {
