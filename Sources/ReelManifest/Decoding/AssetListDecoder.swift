@@ -24,9 +24,10 @@ struct AssetListDecoder {
     let names = AssetNames()
     let rows = RowReader(files: loader.files, diagnostics: context.diagnostics)
     var drafts: [AssetDraft] = []
+    var withoutDraft: [WithoutDraft] = []
     for file in files {
       decoded.files += read(
-        file, sources: sources.sources, names: names, rows: rows, into: &drafts)
+        file, sources: sources.sources, names: names, rows: rows, into: &drafts, or: &withoutDraft)
     }
     let index = CellIndex(drafts: drafts, names: names)
     let references = ReferenceReader(
@@ -48,6 +49,7 @@ struct AssetListDecoder {
       decode(draft, number: number, with: decoder, into: &decoded.assets)
       if decoded.assets.count - before < draft.cellCount { undecoded.append(draft) }
     }
+    check(withoutDraft, with: decoder)
     report(undecoded)
     decoded.files += prompts.paths
     UnusedNames(files: files, references: references, context: context).report()
@@ -56,10 +58,31 @@ struct AssetListDecoder {
 
   // MARK: Drafts
 
+  /// An asset of which the operation or the cells could not be read.
+  private struct WithoutDraft {
+    let file: ManifestFile
+    let key: YAMLNode
+    let value: YAMLNode
+  }
+
+  /// Checks what else such assets say; not of those with a matrix, which has words of its own.
+  private func check(_ assets: [WithoutDraft], with decoder: AssetDecoder) {
+    for asset in assets where asset.value.kind == .mapping {
+      let reader = MappingReader(
+        asset.value, table: AssetFields.table, subject: AssetDraft.title, name: asset.key,
+        isAgain: true, context: context)
+      guard let reader, !reader.has(AssetFields.matrix) else { continue }
+      UnknownOperation(
+        decoder: decoder, file: asset.file, name: CellName(asset: asset.key.text, axes: []),
+        key: asset.key
+      ).check(reader)
+    }
+  }
+
   /// Adds the drafts of a file's assets; the data files that it reads.
   private func read(
     _ file: ManifestFile, sources: [String: NamedSource], names: AssetNames,
-    rows: RowReader, into drafts: inout [AssetDraft]
+    rows: RowReader, into drafts: inout [AssetDraft], or withoutDraft: inout [WithoutDraft]
   ) -> [String] {
     guard let node = file.reader.value(ManifestFields.assets) else { return [] }
     guard node.kind == .mapping, node.childCount > 0,
@@ -96,7 +119,10 @@ struct AssetListDecoder {
         dataFiles += [read?.file].compactMap { $0 }
         return read?.matrix
       }
-      guard let draft else { return }
+      guard let draft else {
+        withoutDraft.append(WithoutDraft(file: file, key: key, value: value))
+        return
+      }
       cells += draft.cellCount
       names.setDraft(drafts.count, ofName: noted.number)
       drafts.append(draft)

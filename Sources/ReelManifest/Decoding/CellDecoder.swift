@@ -19,6 +19,10 @@ struct CellDecoder {
     let edited = references.mediums.of(place).medium
     guard let operation = operation(edited: edited) else {
       reportUnknownMedium()
+      UnknownOperation(
+        decoder: decoder, file: draft.file, name: draft.name(of: cell), key: draft.key
+      )
+      .check(reader)
       return nil
     }
     let requests = decoder.requests.reader(for: draft, makes: operation.makes)
@@ -53,7 +57,7 @@ struct CellDecoder {
         mask: mask(reader, over: inputs.first, operation: operation)),
       output: output,
       skipsWhenModerated: reader.choice(AssetFields.onModerated) == "skip",
-      needs: needs(reader), tags: reader.texts(AssetFields.tags),
+      needs: references.needs(of: reader, from: origin), tags: reader.texts(AssetFields.tags),
       description: reader.text(AssetFields.description),
       timeout: reader.timeSpan(AssetFields.timeout),
       attempts: reader.integer(AssetFields.attempts), location: draft.key.location,
@@ -183,16 +187,8 @@ struct CellDecoder {
   }
 
   private func size(_ reader: MappingReader, operation: Operation) -> PixelSize? {
-    guard
-      let node = taken(
-        AssetFields.size, by: reader, if: operation.makes == .image, unless: "it makes a video"),
-      let text = context.text(node, of: "size")
-    else { return nil }
-    if let size = PixelSize(text) { return size }
-    context.report(
-      .manifestBadValue, "'size' takes width and height in pixels such as 1200x628, not '\(text)'",
-      at: node, help: "each from 1 to 16384")
-    return nil
+    taken(AssetFields.size, by: reader, if: operation.makes == .image, unless: "it makes a video")
+      .flatMap { context.pixelSize($0, of: "size") }
   }
 
   private func fit(_ reader: MappingReader, size: PixelSize?) -> Asset.Finishing.Fit {
@@ -240,12 +236,5 @@ struct CellDecoder {
           + "variant\(count == 1 ? "" : "s")", at: node)
     }
     return .number(number)
-  }
-
-  private func needs(_ reader: MappingReader) -> [AssetNeed] {
-    guard let node = reader.value(AssetFields.needs),
-      let nodes = context.list(node, of: "needs")
-    else { return [] }
-    return nodes.flatMap { references.needs($0, from: origin) }
   }
 }

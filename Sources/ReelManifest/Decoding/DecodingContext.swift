@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelCatalogue
 
 /// What decoding carries along: where findings go and what `${…}` stands for.
 final class DecodingContext {
@@ -115,6 +116,17 @@ final class DecodingContext {
       .manifestWrongType, "'\(key)' takes true or false, not '\(node.text)'", at: node,
       help: ["yes", "no", "on", "off"].contains(node.text.lowercased())
         ? "YAML 1.2 knows only true and false" : nil)
+    return nil
+  }
+
+  /// Width and height.
+  func pixelSize(_ node: YAMLNode, of key: String) -> PixelSize? {
+    guard let text = text(node, of: key) else { return nil }
+    if let size = PixelSize(text) { return size }
+    report(
+      .manifestBadValue,
+      "'\(key)' takes width and height in pixels such as 1200x628, not '\(text)'",
+      at: node, help: "each from 1 to 16384")
     return nil
   }
 

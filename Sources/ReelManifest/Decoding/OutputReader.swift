@@ -6,9 +6,12 @@ struct OutputReader {
   let context: DecodingContext
 
   /// The template; where it is absent or wrong, which is reported, the one made of the id.
+  ///
+  /// Where the medium is `nil`, which is that of a mistaken asset, nothing is said of an extension.
   func read(
-    _ reader: MappingReader, of name: CellName, at key: YAMLNode, medium: Medium, count: Int
+    _ reader: MappingReader, of name: CellName, at key: YAMLNode, medium known: Medium?, count: Int
   ) -> OutputTemplate {
+    let medium = known ?? .image
     guard let node = reader.value(AssetFields.output) else {
       let usual = usual(name, medium)
       // What else ids cannot be is reported of the id.
@@ -24,7 +27,7 @@ struct OutputReader {
       context.report(.outputPath, "'output' \(problem)", at: node)
       return usual(name, medium)
     }
-    check(template, written, medium: medium, count: count, at: node)
+    if let known { check(template, written, medium: known, count: count, at: node) }
     return template
   }
 

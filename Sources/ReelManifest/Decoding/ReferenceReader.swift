@@ -111,8 +111,13 @@ final class ReferenceReader {
       likelyNumber: index.likelyNumber(of: place), medium: medium, location: node.location)
   }
 
-  /// The assets that `needs` names.
-  func needs(_ node: YAMLNode, from origin: Origin) -> [AssetNeed] {
+  /// The assets that an asset's `needs` names.
+  func needs(of reader: MappingReader, from origin: Origin) -> [AssetNeed] {
+    guard let node = reader.value(AssetFields.needs) else { return [] }
+    return (context.list(node, of: "needs") ?? []).flatMap { needs($0, from: origin) }
+  }
+
+  private func needs(_ node: YAMLNode, from origin: Origin) -> [AssetNeed] {
     guard let text = context.text(node, of: "needs") else { return [] }
     if let name = ReferenceName(text), name.variant == nil,
       let places = cells.places(name.cell, of: "needs", room: .unknown, at: node, from: origin)

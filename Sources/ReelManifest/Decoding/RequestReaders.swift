@@ -8,7 +8,7 @@ final class RequestReaders {
     var readers: [(verb: AssetDraft.Verb, medium: Medium, reader: RequestReader)] = []
   }
 
-  private let catalogue: Catalogue
+  let catalogue: Catalogue
   private let checksModels: Bool
   private let context: DecodingContext
   /// Those of the file that was asked for last: assets come file by file.
