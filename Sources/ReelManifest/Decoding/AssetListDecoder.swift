@@ -170,12 +170,16 @@ struct AssetListDecoder {
     var found = DiagnosticCollector(within: context.diagnostics)
     for (cellNumber, cell) in draft.matrix.cells.enumerated() {
       let name = draft.name(of: cell)
-      let asset = context.with(name, variables: draft.matrix.variables(of: cell), to: found) {
+      let asset = context.with(
+        name, variables: draft.matrix.variables(of: cell), to: found, origin: (draft.matrix, cell)
+      ) {
         asset(cellNumber)
       }
       if let asset { assets.append(asset) }
       guard !found.isEmpty else { continue }
-      findings.add(found.sorted, in: name, row: draft.matrix.row(of: cell))
+      findings.add(
+        found.sorted, in: name, row: draft.matrix.row(of: cell),
+        valuePlaces: context.takeValuePlaces())
       found = DiagnosticCollector(within: context.diagnostics)
     }
     findings.report(to: context.diagnostics)

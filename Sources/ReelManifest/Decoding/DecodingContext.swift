@@ -7,6 +7,10 @@ final class DecodingContext {
   var scope: VariableScope
   /// The cell that is decoded.
   private(set) var cell: CellName?
+  /// Where that cell is in its matrix.
+  private var origin: (matrix: Matrix, cell: Matrix.Cell)?
+  /// By the places of findings in cells: where the value stands that was put in there.
+  private var valuePlaces: [SourceLocation: SourceLocation] = [:]
   /// The variables of the environment that the manifest reads.
   var environmentNames: Set<String> = []
 
@@ -21,16 +25,29 @@ final class DecodingContext {
     help: String? = nil
   ) {
     diagnostics.report(code, message, at: node.location, notes: notes, help: help)
+    guard let origin, node.mayHaveVariables else { return }
+    valuePlaces[node.location] = origin.matrix.place(
+      ofValue: VariableScope.names(in: node.text), in: origin.cell)
+  }
+
+  /// Where the values stand that were put in where something was found since the last time.
+  func takeValuePlaces() -> [SourceLocation: SourceLocation] {
+    defer { valuePlaces = [:] }
+    return valuePlaces
   }
 
   /// Decodes with a cell's values in `${…}`; what is found goes to `diagnostics`.
+  ///
+  /// `origin` is where the cell is in its matrix, where ``takeValuePlaces()`` is to tell of it.
   func with<Result>(
     _ cell: CellName, variables: [String: String], to diagnostics: DiagnosticCollector,
-    _ body: () -> Result
+    origin: (matrix: Matrix, cell: Matrix.Cell)? = nil, _ body: () -> Result
   ) -> Result {
-    let before = (self.diagnostics, scope.nearest, self.cell)
-    (self.diagnostics, scope.nearest, self.cell) = (diagnostics, variables, cell)
-    defer { (self.diagnostics, scope.nearest, self.cell) = before }
+    let before = (self.diagnostics, scope.nearest, self.cell, self.origin)
+    (self.diagnostics, scope.nearest, self.cell, self.origin) = (
+      diagnostics, variables, cell, origin
+    )
+    defer { (self.diagnostics, scope.nearest, self.cell, self.origin) = before }
     return body()
   }
 

@@ -13,7 +13,8 @@ struct CellFindings {
   private struct Finding {
     let diagnostic: Diagnostic
     let cell: CellName
-    let row: SourceLocation?
+    /// Where the value stands that is wrong, or else the row of the cell.
+    let place: SourceLocation?
     var count: Int
   }
 
@@ -22,7 +23,12 @@ struct CellFindings {
   private var dropped: [Key: Int] = [:]
 
   /// Takes what was found in a cell.
-  mutating func add(_ found: [Diagnostic], in cell: CellName, row: SourceLocation?) {
+  ///
+  /// `valuePlaces` says, by the places of findings, where a value stands that was put in there.
+  mutating func add(
+    _ found: [Diagnostic], in cell: CellName, row: SourceLocation?,
+    valuePlaces: [SourceLocation: SourceLocation]
+  ) {
     for diagnostic in found {
       let key = Key(code: diagnostic.code, location: diagnostic.location)
       if findings[key] == nil { order.append(key) }
@@ -30,7 +36,8 @@ struct CellFindings {
         findings[key]?[diagnostic.message]?.count += 1
       } else if findings[key]?.count ?? 0 < Self.mostPerPlace {
         findings[key, default: [:]][diagnostic.message] = Finding(
-          diagnostic: diagnostic, cell: cell, row: row, count: 1)
+          diagnostic: diagnostic, cell: cell,
+          place: diagnostic.location.flatMap { valuePlaces[$0] } ?? row, count: 1)
       } else {
         dropped[key, default: 0] += 1
       }
@@ -46,7 +53,7 @@ struct CellFindings {
         var notes = [
           Diagnostic.Note(
             "in the cell '\(finding.cell.text)'"
-              + (more > 0 ? " and \(more) other\(more == 1 ? "" : "s")" : ""), at: finding.row)
+              + (more > 0 ? " and \(more) other\(more == 1 ? "" : "s")" : ""), at: finding.place)
         ]
         if number == found.count - 1, let others = dropped[key] {
           notes.append(Diagnostic.Note("and the like in \(others) more"))

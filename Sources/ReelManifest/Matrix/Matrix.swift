@@ -59,6 +59,23 @@ struct Matrix {
     return variables.merging(cell.extra) { $1 }
   }
 
+  /// Where the value of a list stands that all of these names have in a cell; `nil` where they have
+  /// none, have several, or have what rows or `include` say.
+  func place(ofValue names: [Substring], in cell: Cell) -> SourceLocation? {
+    var place: SourceLocation?
+    for name in names {
+      guard cell.extra[String(name)] == nil else { return nil }
+      for (axis, choice) in zip(axes, cell.choices)
+      where axis.name == name || axis.fields.contains(String(name)) {
+        guard let choice, !axis.isRows else { return nil }
+        let location = axis.values[choice].location
+        guard place == nil || place == location else { return nil }
+        place = location
+      }
+    }
+    return place
+  }
+
   /// The row of data that a cell comes from.
   func row(of cell: Cell) -> SourceLocation? {
     for (axis, choice) in zip(axes, cell.choices) where axis.isRows {
