@@ -142,6 +142,42 @@ struct InterruptTests {
     #expect(try await bench.emulate().outcome.status == .success)
   }
 
+  /// A run that leaves at once has no time to forget what its emulator had in flight: the next one does,
+  /// and whoever looks is told what that will do.
+  @Test(arguments: [
+    nil, RequestSettlement.unsettled(reason: "reset"), .job(id: "j"), .lost(reason: "expired"),
+  ])
+  func whatAKilledRunLeftOfAnEmulatorIsPlannedAsItIsMade(
+    _ settlement: RequestSettlement?
+  ) async throws {
+    let bench = try CommandBench(assets: "cup: {generate: image, prompt: A cup}")
+    let look = ["reel.yaml", "--emulator"]
+    let new = await bench.run(["plan"] + look + ["--format", "json"]).output
+    let hex = try #require(
+      try JSONValue(parsing: new.utf8)["assets"]?.elements?.first?["fingerprint"]?.string)
+    let fingerprint = Fingerprint(try #require(Digest(hex: hex)))
+    let state = StateDirectory(bench.folder.file(".reel/emulator"))
+    try state.create()
+    let database = try RecordDatabase.open(state) { 1 }
+    let request = try await database.begin(
+      RequestIntent(
+        fingerprint: fingerprint, form: "", part: 0, slots: [1],
+        attempt: 1, operation: "generate-image", model: "m", host: "127.0.0.1",
+        bodyDigest: SHA256.digest("x"), worstCost: Ticks(7)))
+    if let settlement { try await database.settle(request, as: settlement) }
+    await database.close()
+    for command in [["plan"], ["run", "-n"]] {
+      let plan = await bench.run(command + look)
+      #expect(plan.status == .success, "\(plan.errors)")
+      #expect(plan.output.contains("make: image generation"), "\(plan.output)")
+      #expect(plan.output.contains("Cost: $0.02"), "\(plan.output)")
+    }
+    let status = await bench.run(["status"] + look).output
+    #expect(status.hasPrefix("Nothing is in flight"), "\(status)")
+    let (outcome, billed) = try await bench.emulate()
+    #expect(outcome.status == .success && billed.count == 1, "\(outcome.errors)")
+  }
+
   @Test func aJobThatNoAssetAsksForAnyMoreIsCollected() async throws {
     let sign = "sign: {generate: image, prompt: A sign}"
     let clip = "clip: {generate: video, prompt: A kite, duration: 1}"

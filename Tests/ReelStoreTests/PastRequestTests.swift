@@ -26,4 +26,22 @@ struct PastRequestTests {
     #expect(sum == (try database.spending().possiblySpent))
     #expect(requests.compactMap(\.cost).reduce(.zero, +) == (try database.spending().spent))
   }
+
+  @Test func whatIsToBeForgottenReadsAsItWill() async throws {
+    let folder = try TemporaryFolder()
+    let state = try folder.state()
+    let database = try RecordDatabase.open(state) { 1_700_000_000 }
+    try await SampleRecords.write(to: database)
+    let before = try RecordDatabase.openReadOnly(state, forgetsOpen: true)
+    let works = try SampleRecords.works.map { try before.work($0) }
+    let held = try before.holding { () throws(StoreError) in try before.work(SampleRecords.job) }
+    let states = try before.requests().map(\.state)
+    let possiblySpent = try before.spending().possiblySpent
+    #expect(try before.openJobs().isEmpty)
+    #expect(try await database.forgetOpenRequests() == 5)
+    #expect(try SampleRecords.works.map { try database.work($0) } == works)
+    #expect(try database.work(SampleRecords.job) == held)
+    #expect(try database.requests().map(\.state) == states)
+    #expect(try database.spending().possiblySpent == possiblySpent)
+  }
 }

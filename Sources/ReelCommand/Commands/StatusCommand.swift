@@ -24,7 +24,7 @@ struct StatusCommand: Command {
       let (place, plan) = try session.look(loaded)
       let report = try session.open { () throws(StoreError) in
         try StatusReport(
-          plan, RecordDatabase.openReadOnly(place.state),
+          plan, place.readRecords(),
           asking: arguments.emulates ? nil : Asked.host(loaded.manifest.provider))
       }
       context.output.write(

@@ -23,7 +23,7 @@ extension PlanMaker {
     do {
       // The page asks for every asset again: as much as the plan did.
       facts.hold()
-      let model = try maker.model(RecordDatabase.openReadOnly(place.state))
+      let model = try maker.model(place.readRecords())
       try facts.check()
       context.keepToTheEnd((plan, model))
       try await file.write(model)

@@ -65,7 +65,7 @@ struct RunSession {
   private func run(
     database: RecordDatabase, ballast: Ballast
   ) async throws(PlanMaker.Stop) -> ExitStatus {
-    if arguments.emulates { await forgetEmulated(database) }
+    await place.forgetEmulated(database)
     var keeper = LockKeeper(place: place, database: database)
     do {
       try await keeper.begin()
@@ -189,14 +189,8 @@ struct RunSession {
       report.durations.totals.map { kind, total in
         (kind.operation.rawValue, kind.model, total.mean, total.count)
       })
-    if arguments.emulates { await forgetEmulated(database) }
+    await place.forgetEmulated(database)
     return await finish(report, keeper)
-  }
-
-  /// What an emulator left in flight was never paid for, and its memory is gone with the run. A run that
-  /// was killed leaves that to the next one.
-  private func forgetEmulated(_ database: RecordDatabase) async {
-    _ = try? await database.forgetOpenRequests()
   }
 
   /// Removes what runs that were killed left half written.

@@ -7,6 +7,8 @@ import ReelStore
 /// Where a manifest's work happens: who is asked, and which folders hold its state and outputs.
 struct Workplace: Sendable {
   let manifest: Manifest
+  /// Whether an emulator inside of runs is asked.
+  let isEmulated: Bool
   /// As it stands in fingerprints.
   let identity: String
   let state: StateDirectory
@@ -17,6 +19,7 @@ struct Workplace: Sendable {
 
   init(_ manifest: Manifest, arguments: RunArguments, context: ProcessContext) {
     self.manifest = manifest
+    isEmulated = arguments.emulates
     state = Self.state(besides: manifest.folder, arguments)
     // Nor is what it made ever committed.
     let lockFolder = arguments.emulates ? state.path : manifest.folder
@@ -54,7 +57,7 @@ struct Workplace: Sendable {
   ) throws(StoreError) -> LockedFacts {
     do {
       return try facts(
-        of: try RecordDatabase.openReadOnly(state, checks: checks), keepsLooks: keepsLooks)
+        of: try readRecords(checks: checks), keepsLooks: keepsLooks)
     } catch {
       guard error.code == .damaged, !checks else { throw error }
       return try readFacts(checks: true, keepsLooks: keepsLooks)
@@ -82,5 +85,25 @@ struct Workplace: Sendable {
       isKept: { digest in
         keeper.map { database.storedFile(of: digest, at: $0) != nil } ?? false
       })
+  }
+}
+
+/// What an emulator inside of a run leaves in flight: it ends with the run, and its memory with it.
+/// Nothing of that was paid for, so it is not to be collected, and may be asked for again.
+extension Workplace {
+  /// Opens the records to be looked at: as the next run will have them, which forgets what an emulator
+  /// left. While a run is under way its emulator still answers.
+  ///
+  /// - Throws: where they cannot be read.
+  func readRecords(checks: Bool = false) throws(StoreError) -> RecordDatabase {
+    try RecordDatabase.openReadOnly(
+      state, checks: checks, forgetsOpen: isEmulated && RunLock.holder(of: state) == nil)
+  }
+
+  /// Forgets it, at the end of a run, and at the beginning of the next: one that was killed leaves that
+  /// to it.
+  func forgetEmulated(_ database: RecordDatabase) async {
+    guard isEmulated else { return }
+    _ = try? await database.forgetOpenRequests()
   }
 }

@@ -50,7 +50,8 @@ extension RecordDatabase {
         guard let state = RequestState(rawValue: try row.text(2)) else { throw SQLRow.unexpected }
         requests.append(
           PastRequest(
-            fingerprint: Fingerprint(try row.digest(0)), model: try row.text(1), state: state,
+            fingerprint: Fingerprint(try row.digest(0)), model: try row.text(1),
+            state: forgetsOpen && state.isOpen ? .forgotten : state,
             reason: try row.optionalText(3), cost: try row.ticks(4), worstCost: try row.ticks(5),
             begun: try row.integer(6), settled: try row.optionalInteger(7),
             refusalMayBeBilled: try row.integer(8) != 0))

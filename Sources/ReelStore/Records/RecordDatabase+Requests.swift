@@ -61,7 +61,8 @@ extension RecordDatabase {
 
   /// All requests whose end is not on record, in the order they were begun.
   package func openJobs() throws(StoreError) -> [RecordedRequest] {
-    try read { (connection) throws(StoreError) in try Self.openJobs(in: connection) }
+    guard !forgetsOpen else { return [] }
+    return try read { (connection) throws(StoreError) in try Self.openJobs(in: connection) }
   }
 
   static func openJobs(in connection: SQLiteConnection) throws(StoreError) -> [RecordedRequest] {
@@ -93,11 +94,12 @@ extension RecordDatabase {
         """
         SELECT coalesce(sum(cost), 0), coalesce(sum(CASE WHEN cost IS NULL
           AND state NOT IN ('not_taken', 'forgotten')
+          AND NOT (? AND state IN ('begun', 'job', 'answered', 'unsettled', 'lost'))
           AND (state <> 'refused' OR job_id IS NOT NULL OR EXISTS (
             SELECT 1 FROM refusal WHERE refusal.fingerprint = request.fingerprint
               AND refusal.request = request.id AND kind = 'moderated')) THEN worst_cost END), 0)
         FROM request
-        """)
+        """, [.integer(forgetsOpen ? 1 : 0)])
       return (try row?.ticks(0) ?? .zero, try row?.ticks(1) ?? .zero)
     }
   }

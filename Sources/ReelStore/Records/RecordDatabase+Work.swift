@@ -42,7 +42,7 @@ extension RecordDatabase {
       if rarities?.refused.contains(fingerprint) ?? true {
         work.refusal = try Self.refusal(connection, key)
       }
-      if rarities?.open.contains(fingerprint) ?? true {
+      if !forgetsOpen, rarities?.open.contains(fingerprint) ?? true {
         work.open = try Self.openRequests(connection, key)
       }
       guard work == WorkRecord() else { return work }

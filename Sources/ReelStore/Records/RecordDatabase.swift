@@ -10,14 +10,18 @@ package final class RecordDatabase: Sendable {
   /// Between `hold()` and `release()`.
   private let held = Locked<Rarities?>(nil)
   let ballast: Ballast?
+  /// Whether requests whose end is not on record read as forgotten.
+  let forgetsOpen: Bool
 
   /// What was found wrong when the records were opened: put in order, or, where they were opened for
   /// reading, to be put in order by the next who writes.
   package let repair: RecordRepair?
 
   private init(
-    reader: SQLiteConnection, queue: CommitQueue?, ballast: Ballast?, repair: RecordRepair?
+    reader: SQLiteConnection, queue: CommitQueue?, ballast: Ballast?, repair: RecordRepair?,
+    forgetsOpen: Bool = false
   ) {
+    self.forgetsOpen = forgetsOpen
     self.reader = Locked(reader)
     self.queue = queue
     self.ballast = ballast
@@ -42,14 +46,16 @@ package final class RecordDatabase: Sendable {
 
   /// Opens the records for reading; no file is made or changed. Missing ones read as empty, and
   /// damaged ones as they will be rebuilt. `checks` says to look through the database for damage
-  /// that would show only later.
+  /// that would show only later, and `forgetsOpen` to read them as they will be after
+  /// `forgetOpenRequests()`.
   ///
   /// - Throws: `.newerVersion`, `.damaged`, `.denied`, `.io`.
   package static func openReadOnly(
-    _ state: StateDirectory, checks: Bool = false
+    _ state: StateDirectory, checks: Bool = false, forgetsOpen: Bool = false
   ) throws(StoreError) -> RecordDatabase {
     let (reader, repair) = try RecordRecovery(state: state, now: 0).read(checks: checks)
-    return RecordDatabase(reader: reader, queue: nil, ballast: nil, repair: repair)
+    return RecordDatabase(
+      reader: reader, queue: nil, ballast: nil, repair: repair, forgetsOpen: forgetsOpen)
   }
 
   /// Whether nothing can be changed.
