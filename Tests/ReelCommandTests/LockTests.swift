@@ -1,5 +1,6 @@
 import ReelBasics
 import ReelEmulator
+import ReelPlan
 import ReelStore
 import ReelTestSupport
 import Testing
@@ -79,10 +80,34 @@ struct LockTests {
       let outcome = await bench.bench.run(line)
       #expect(outcome.errors.contains(word), "\(outcome.errors)")
     }
+    // Standard output alone says it too.
+    let status = ["status", "reel.yaml", "--base-url", bench.emulator.baseURL]
+    let text = await bench.bench.run(status).output
+    #expect(text.hasPrefix("under way: 'sign', since "), "\(text)")
+    #expect(!text.contains("--resend"), "\(text)")
+    let json = try JSONValue(
+      parsing: await bench.bench.run(status + ["--format", "json"]).output.utf8)
+    #expect(json["requests"]?.elements?.map { $0["kind"] } == ["under way"], "\(json)")
     timer.advance(by: .seconds(1))
     #expect(await run.status == .success)
     let plan = await bench.bench.run(["plan", "reel.yaml", "--base-url", bench.emulator.baseURL])
     #expect(!plan.errors.contains("under way"), "\(plan.errors)")
+  }
+
+  /// What an earlier run never heard of is not what this one waits for.
+  @Test(arguments: [(Int64(1_600_000_000), "unsettled"), (Int64(1_700_000_000), "under way")])
+  func whatIsAwaitedWasBegunByTheRunThatIsUnderWay(_ begun: Int64, _ kind: String) async throws {
+    let state = StateDirectory(bench.folder.file(".reel/emulator"))
+    let database = try RecordDatabase.open(state) { begun }
+    _ = try await database.begin(
+      RequestIntent(
+        fingerprint: Fingerprint(SHA256.digest("w")), form: "", part: 0, slots: [1], attempt: 1,
+        operation: "image", model: "m", host: "127.0.0.1", bodyDigest: SHA256.digest("x"),
+        worstCost: nil))
+    await database.close()
+    let status = await bench.run(["status", "reel.yaml", "--emulator"]).output
+    #expect(status.hasPrefix("\(kind): of no asset of this manifest"), "\(status)")
+    #expect(lock.withLock { $0 } != nil)
   }
 
   private static func ifWaiting(_ line: String, _ body: () -> Void) {

@@ -22,10 +22,11 @@ struct StatusCommand: Command {
     do throws(PlanMaker.Stop) {
       let loaded = try session.maker.load()
       let (place, plan) = try session.look(loaded)
+      let holder = RunLock.holder(of: place.state)
       let report = try session.open { () throws(StoreError) in
         try StatusReport(
           plan, place.readRecords(),
-          asking: arguments.emulates ? nil : Asked.host(loaded.manifest.provider))
+          asking: arguments.emulates ? nil : Asked.host(loaded.manifest.provider), during: holder)
       }
       context.output.write(
         arguments.isJSON

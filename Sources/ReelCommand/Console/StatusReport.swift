@@ -37,11 +37,13 @@ struct StatusReport {
   private let spent: Ticks
   private let possiblySpent: Ticks
 
-  /// How things are for runs that ask `host`; `nil` where nobody is to be asked.
+  /// How things are for runs that ask `host`, `nil` where nobody is to be asked, and while a run of
+  /// `holder` is under way. Look for it before the records are read: what a run that ends in between
+  /// waited for would look unsettled.
   ///
   /// - Throws: where the records cannot be read.
   init(
-    _ plan: Plan, _ database: RecordDatabase, asking host: String?
+    _ plan: Plan, _ database: RecordDatabase, asking host: String?, during holder: RunLock.Holder?
   ) throws(StoreError) {
     let assets = Dictionary(
       plan.ordered.compactMap { node in
@@ -56,7 +58,7 @@ struct StatusReport {
       return Lost(asset: node.asset.id.text, reason: reason, resendCost: node.resendCost)
     }
     open = requests.map { recorded in
-      let (kind, detail) = Self.words(recorded.request, asking: host)
+      let (kind, detail) = Self.words(recorded.request, asking: host, during: holder)
       return Open(
         kind: kind, detail: detail, asset: assets[recorded.fingerprint], recorded: recorded)
     }
@@ -78,7 +80,7 @@ struct StatusReport {
   }
 
   private static func words(
-    _ request: OpenRequest, asking host: String?
+    _ request: OpenRequest, asking host: String?, during holder: RunLock.Holder?
   ) -> (kind: String, detail: String) {
     switch request.state {
     case .job(let id):
@@ -86,6 +88,8 @@ struct StatusReport {
         "in flight", "job \(id); \(request.whyLeft(asking: host) ?? "the next run collects it")"
       )
     case .answered: ("to be collected", "its answer is known; the next run fetches it")
+    case .unsettled where isAwaited(request, by: holder):
+      ("under way", "it was sent, and the run that is under way waits for its answer")
     case .unsettled:
       (
         "unsettled",
@@ -101,6 +105,13 @@ struct StatusReport {
             : "asks for it again")
       )
     }
+  }
+
+  /// Whether a run that is under way began a request, and has not heard of it: of one whose answer never
+  /// came it is on record why.
+  private static func isAwaited(_ request: OpenRequest, by holder: RunLock.Holder?) -> Bool {
+    guard let holder, request.reason == nil else { return false }
+    return request.begun >= holder.started
   }
 
   func text(_ outcomes: OutcomeText, isEmulated: Bool) -> String {

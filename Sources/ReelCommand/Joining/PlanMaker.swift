@@ -178,7 +178,7 @@ struct PlanMaker {
     context.errors.write(
       "reel: '\(TerminalText.safe(holder.command))' is under way: process \(holder.process) on "
         + "\(TerminalText.safe(holder.host)), since "
-        + "\(TimeText.utc(holder.started)); what it waits for looks unsettled until it is answered\n"
+        + "\(TimeText.utc(holder.started)); what it waits for counts as unsettled until it is answered\n"
     )
   }
 
