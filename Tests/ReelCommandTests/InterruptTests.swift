@@ -114,6 +114,7 @@ struct InterruptTests {
     let status = await bench.run(["status", "reel.yaml"]).output
     #expect(status.contains("in flight: 'clip', since "), "\(status)")
     #expect(status.contains("job j; its job is known to us.api.x.ai: run with"), "\(status)")
+    #expect(status.contains("run with --base-url https://us.api.x.ai/v1 to collect"), "\(status)")
     let same = await bench.run(line + ["--base-url", "https://us.api.x.ai/v1"]).output
     #expect(same.contains("resume: its job is in flight"), "\(same)")
     let there = await bench.run(

@@ -282,7 +282,7 @@ struct JobTests {
     let left = try resumed(.job(id: "j"), host: "us.api.test") { $0.host = "api.test" }
     #expect(left.begun == 0 && left.scheduler.isDone)
     let reason =
-      "its job is known to us.api.test: run with --base-url https://us.api.test/… to collect it"
+      "its job is known to us.api.test: run with the --base-url that it was asked under to collect it"
     #expect(left.outcome("f") == .inFlightElsewhere(reason: reason))
     #expect(left.entry("f")?.warnings == [], "it is said once")
     let answer = OpenRequest.State.answered(ProviderAnswer(items: [.address("f/1")]))

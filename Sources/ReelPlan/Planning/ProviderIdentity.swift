@@ -9,9 +9,18 @@ package enum ProviderIdentity {
   package static func of(provider: String, baseURL: String?) -> String {
     guard let baseURL else { return provider }
     let host = host(of: baseURL)
-    if provider == "xai", host == "x.ai" || host.hasSuffix(".x.ai") { return provider }
+    if provider == "xai", host == "x.ai" || isOfXAI(host) { return provider }
     // A machine of somebody's may be called like one of them.
     return host == provider || host == emulator ? "host:\(host)" : host
+  }
+
+  private static func isOfXAI(_ host: String) -> Bool { host.hasSuffix(".x.ai") }
+
+  /// How a run is told to ask a host, after "with": of one that is no provider's own, scheme, port and path
+  /// are not known.
+  package static func option(asking host: String) -> String {
+    isOfXAI(host)
+      ? "--base-url https://\(host)/v1" : "the --base-url that it was asked under"
   }
 
   /// The host of a URL in lower case, without user and port.

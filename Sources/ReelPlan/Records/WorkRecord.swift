@@ -142,7 +142,8 @@ package struct OpenRequest: Sendable, Hashable {
   /// `nil` where it does not.
   package func whyLeft(asking asked: String?) -> String? {
     guard case .job = state, let asked, let host, !host.isEmpty, host != asked else { return nil }
-    return "its job is known to \(host): run with --base-url https://\(host)/… to collect it"
+    let option = ProviderIdentity.option(asking: host)
+    return "its job is known to \(host): run with \(option) to collect it"
   }
 }
 
