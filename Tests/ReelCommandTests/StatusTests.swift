@@ -135,6 +135,35 @@ struct StatusTests {
     try await expectOnce(bench)
   }
 
+  /// An address makes works of its own; what they are for is known all the same.
+  @Test func whatAnotherAddressWasAskedForIsThatOfItsAsset() async throws {
+    let bench = try ProviderBench(
+      assets: """
+        kite: {generate: image, prompt: A kite}
+        clip: {animate: kite, prompt: It flies away, duration: 1}
+        """)
+    #expect(await bench.run(["--no-wait"]).output.contains("1 in-flight"))
+    let line = ["status", "reel.yaml"]
+    let text = await bench.bench.run(line)
+    #expect(text.output.hasPrefix("in flight: 'clip', since "), "\(text.output)")
+    let way = "known to 127.0.0.1: run with the --base-url that it was asked under to collect it"
+    #expect(text.output.contains(way) && text.errors.isEmpty, "\(text.output)\(text.errors)")
+    let json = try JSONValue(
+      parsing: await bench.bench.run(line + ["--format", "json"]).output.utf8)
+    #expect(json["requests"]?.elements?.map { $0["asset"] } == ["clip"], "\(json)")
+    let there = await tool(bench, "status").output
+    #expect(there.contains("the next run collects it"), "\(there)")
+  }
+
+  @Test func whatAnotherAddressDidNotAnswerIsSentAgainThere() async throws {
+    let bench = try bench("cup: {generate: image, prompt: A cup}", faults: Self.unsettled)
+    #expect(await bench.run().status == .waiting)
+    let text = await bench.bench.run(["status", "reel.yaml"]).output
+    #expect(text.hasPrefix("unsettled: 'cup', since "), "\(text)")
+    let way = "'reel run --resend' with the --base-url that it was asked under sends it again"
+    #expect(text.contains(way), "\(text)")
+  }
+
   /// Whoever missed the first words is told again what came, and need not pay to find out.
   @Test func whyItIsUnsettledIsSaidAgain() async throws {
     let fault = "- {match: {operation: create}, fault: {status: 500}, times: 1}\n"

@@ -24,8 +24,9 @@ struct StatusCommand: Command {
       let (place, plan) = try session.look(loaded)
       let holder = RunLock.holder(of: place.state)
       let report = try session.open { () throws(StoreError) in
-        try StatusReport(
-          plan, place.readRecords(),
+        let database = try place.readRecords()
+        return try StatusReport(
+          plan, elsewhere: session.maker.plansElsewhere(loaded, in: place, database), database,
           asking: arguments.emulates ? nil : Asked.host(loaded.manifest.provider), during: holder)
       }
       context.output.write(

@@ -12,6 +12,8 @@ struct StatusReport {
     let detail: String
     /// `nil` where no asset of the manifest asks for it any more.
     let asset: String?
+    /// Whether only runs against another address know what it is for.
+    let isElsewhere: Bool
     let recorded: RecordedRequest
   }
 
@@ -39,16 +41,18 @@ struct StatusReport {
 
   /// How things are for runs that ask `host`, `nil` where nobody is to be asked, and while a run of
   /// `holder` is under way. Look for it before the records are read: what a run that ends in between
-  /// waited for would look unsettled.
+  /// waited for would look unsettled. Plans for `elsewhere` tell what requests to other addresses are for.
   ///
   /// - Throws: where the records cannot be read.
   init(
-    _ plan: Plan, _ database: RecordDatabase, asking host: String?, during holder: RunLock.Holder?
+    _ plan: Plan, elsewhere: [Plan], _ database: RecordDatabase, asking host: String?,
+    during holder: RunLock.Holder?
   ) throws(StoreError) {
     let assets = Dictionary(
-      plan.ordered.compactMap { node in
+      ([plan] + elsewhere).flatMap(\.ordered).compactMap { node in
         node.work.map { ($0.fingerprint, node.asset.id.text) }
       }, uniquingKeysWith: { first, _ in first })
+    let others = Set(elsewhere.map(\.provider))
     let requests = try database.openJobs()
     let asked = Set(requests.map(\.fingerprint))
     lost = plan.ordered.compactMap { node in
@@ -58,9 +62,13 @@ struct StatusReport {
       return Lost(asset: node.asset.id.text, reason: reason, resendCost: node.resendCost)
     }
     open = requests.map { recorded in
-      let (kind, detail) = Self.words(recorded.request, asking: host, during: holder)
+      let identity = recorded.request.identity(of: plan.manifest.provider.name)
+      let isElsewhere = identity.map { others.contains($0) } ?? false
+      let (kind, detail) = Self.words(
+        recorded.request, asking: host, isElsewhere: isElsewhere, during: holder)
       return Open(
-        kind: kind, detail: detail, asset: assets[recorded.fingerprint], recorded: recorded)
+        kind: kind, detail: detail, asset: assets[recorded.fingerprint], isElsewhere: isElsewhere,
+        recorded: recorded)
     }
     var told: Set<AssetID> = []
     gone = plan.ordered.compactMap { node in
@@ -80,26 +88,32 @@ struct StatusReport {
   }
 
   private static func words(
-    _ request: OpenRequest, asking host: String?, during holder: RunLock.Holder?
+    _ request: OpenRequest, asking host: String?, isElsewhere: Bool, during holder: RunLock.Holder?
   ) -> (kind: String, detail: String) {
-    switch request.state {
+    let option = isElsewhere ? request.host.map(ProviderIdentity.option) : nil
+    let resend = "'reel run --resend'" + (option.map { " with \($0)" } ?? "")
+    return switch request.state {
     case .job(let id):
       (
         "in flight", "job \(id); \(request.whyLeft(asking: host) ?? "the next run collects it")"
       )
-    case .answered: ("to be collected", "its answer is known; the next run fetches it")
+    case .answered:
+      (
+        "to be collected",
+        "its answer is known; \(option.map { "a run with \($0)" } ?? "the next run") fetches it"
+      )
     case .unsettled where isAwaited(request, by: holder):
       ("under way", "it was sent, and the run that is under way waits for its answer")
     case .unsettled:
       (
         "unsettled",
-        "\(OutcomeText.clause(request.reason ?? "no answer came")); it may be paid for, and 'reel run "
-          + "--resend' sends it again"
+        "\(OutcomeText.clause(request.reason ?? "no answer came")); it may be paid for, and \(resend) "
+          + "sends it again"
       )
     case .lost(let reason):
       (
         "lost",
-        "\(OutcomeText.clause(reason)); it was paid for, and 'reel run --resend' "
+        "\(OutcomeText.clause(reason)); it was paid for, and \(resend) "
           + (request.isLookedFor
             ? "looks for it once more, and else asks for it again"
             : "asks for it again")
@@ -119,7 +133,8 @@ struct StatusReport {
       let cost = request.recorded.request.worstCost.map { " (at most \($0))" } ?? ""
       let asset = request.asset.map { "'\($0)'" } ?? "of no asset of this manifest"
       let since = TimeText.utc(request.recorded.request.begun)
-      let job = request.recorded.request.jobID
+      // The line that brings it back is said to whoever asks where it went.
+      let job = request.isElsewhere ? nil : request.recorded.request.jobID
       let back = outcomes.wayBack(job, of: request.asset.map { AssetID($0) })
       let words = back.map { "\($0); else " } ?? ""
       return "\(request.kind): \(asset), since \(since): \(words)\(request.detail)\(cost)"

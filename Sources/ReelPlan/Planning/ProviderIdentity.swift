@@ -32,3 +32,12 @@ package enum ProviderIdentity {
     return address.prefix { $0 != ":" }.lowercased()
   }
 }
+
+extension OpenRequest {
+  /// Who was asked, as it stands in the fingerprints of that provider's works; `nil` where that is not on
+  /// record.
+  package func identity(of provider: String) -> String? {
+    guard let host, !host.isEmpty else { return nil }
+    return ProviderIdentity.of(provider: provider, baseURL: "https://\(host)")
+  }
+}
