@@ -155,7 +155,8 @@ extension Scheduler {
   /// How a node ends whose results are there, and whose mask cannot be laid over them, as bytes of another
   /// one are nowhere; `nil` where it can.
   private func lostLayer(of number: Int) -> AssetOutcome? {
-    guard let work = nodes[number].work,
+    // Most have none, and this is asked of each: nothing of them is copied for it.
+    guard nodes[number].asset.finishing.mask != nil, let work = nodes[number].work,
       let lost = work.lostLayer(of: nodes[number].asset, over: nodes[number].slots, facts: facts),
       // Where the records cannot be read, nothing is known of it.
       facts.failure == nil
