@@ -110,6 +110,10 @@ CURLcode reel_curl_set_list(CURL *easy, CURLoption option, struct curl_slist *va
   return library.curl_easy_setopt_(easy, option, value);
 }
 
+CURLcode reel_curl_set_body(CURL *easy, const void *bytes) {
+  return library.curl_easy_setopt_(easy, CURLOPT_COPYPOSTFIELDS, bytes);
+}
+
 CURLcode reel_curl_set_read(CURL *easy, size_t (*read)(char *, size_t, size_t, void *), void *context) {
   CURLcode code = library.curl_easy_setopt_(easy, CURLOPT_READFUNCTION, read);
   return code != CURLE_OK ? code : library.curl_easy_setopt_(easy, CURLOPT_READDATA, context);
@@ -123,6 +127,12 @@ CURLcode reel_curl_set_seek(CURL *easy, int (*seek)(void *, curl_off_t, int), vo
 CURLcode reel_curl_set_write(CURL *easy, size_t (*write)(char *, size_t, size_t, void *), void *context) {
   CURLcode code = library.curl_easy_setopt_(easy, CURLOPT_WRITEFUNCTION, write);
   return code != CURLE_OK ? code : library.curl_easy_setopt_(easy, CURLOPT_WRITEDATA, context);
+}
+
+CURLcode reel_curl_set_prerequest(
+    CURL *easy, int (*begin)(void *, char *, char *, int, int), void *context) {
+  CURLcode code = library.curl_easy_setopt_(easy, CURLOPT_PREREQFUNCTION, begin);
+  return code != CURLE_OK ? code : library.curl_easy_setopt_(easy, CURLOPT_PREREQDATA, context);
 }
 
 CURLcode reel_curl_set_header(CURL *easy, size_t (*header)(char *, size_t, size_t, void *), void *context) {

@@ -143,7 +143,9 @@ enum CurlVerdict: Equatable {
     // Downloads by the large piece. Answers and bodies come many at once, mostly small, and what their
     // buffers took stays with the run: 16 KB is also the size of TLS's records.
     if options.isDownload { set(CURLOPT_BUFFERSIZE, 256 << 10) }
-    if options.bodyByteCount < 16 << 10 { set(CURLOPT_UPLOAD_BUFFERSIZE, 16 << 10) }
+    if options.bodyByteCount < CurlTransfer.smallBodyLimit {
+      set(CURLOPT_UPLOAD_BUFFERSIZE, 16 << 10)
+    }
     // Bulk is as fast over HTTP/1.1 and shares no window; never HTTP/2 without TLS (reuse fails).
     set(
       CURLOPT_HTTP_VERSION,
@@ -181,6 +183,14 @@ enum CurlVerdict: Equatable {
     case .post:
       set(CURLOPT_POST, 1)
       setOffset(CURLOPT_POSTFIELDSIZE_LARGE, options.bodyByteCount)
+      // One packet where libcurl would send the head by itself first. It can repeat such a body: what
+      // keeps it from that is that a request begins once.
+      if let body = options.smallBody, !body.isEmpty {
+        keep(
+          unsafe body.withUnsafeBytes { bytes in
+            unsafe reel_curl_set_body(handle, bytes.baseAddress)
+          })
+      }
     }
     // Without the empty Expect, larger bodies wait a second for a 100 that few servers send.
     for line in ["Expect:"] + options.headerLines {
@@ -203,6 +213,12 @@ enum CurlVerdict: Equatable {
               UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
           else { return Int(CURL_READFUNC_ABORT) }
           return done
+        }, context))
+    keep(
+      unsafe reel_curl_set_prerequest(
+        handle,
+        { context, _, _, _, _ in
+          unsafe transfer(context)?.begin() == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
         }, context))
     // libcurl repeats a POST whose connection broke, unless it cannot go back in the body.
     keep(unsafe reel_curl_set_seek(handle, { _, _, _ in CURL_SEEKFUNC_FAIL }, context))

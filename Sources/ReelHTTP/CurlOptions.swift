@@ -17,6 +17,8 @@ struct CurlOptions {
   /// `Name: value` lines.
   let headerLines: [String]
   let bodyByteCount: Int64
+  /// The whole body, where it is small and in memory: it goes out with the head.
+  let smallBody: [UInt8]?
   let settings: CurlSettings
   let limits: HTTPLimits
   /// What is left of `limits.total`.

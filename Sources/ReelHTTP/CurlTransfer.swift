@@ -12,6 +12,8 @@ final class CurlTransfer {
   /// What is kept of answers other than 2xx: to downloads, and to all else.
   private static let downloadErrorLimit = 64 << 10
   private static let errorLimit = 1 << 20
+  /// Bodies below this go out with the head.
+  static let smallBodyLimit: Int64 = 16 << 10
   /// More is not reserved on the word of a server.
   private static let reserveLimit: Int64 = 16 << 20
   /// All that goes along to another server.
@@ -31,7 +33,8 @@ final class CurlTransfer {
   /// What takes the body of a 2xx answer, where the request wants long texts in files.
   private var spilling: SpillingAnswer?
   private var bodyByteCount: Int64 = 0
-  private var hasSentBody = false
+  /// Whether a connection was ready and the request about to go out.
+  private var hasBegun = false
   /// Whether the body's end was kept back.
   private var isWithheld = false
   /// Why a callback stopped the transfer.
@@ -66,13 +69,17 @@ final class CurlTransfer {
     bodyByteCount = 0
     let remaining = job.request.limits.total - elapsed
     guard remaining > .zero else { return error(.timedOut, "no time is left for the redirect") }
+    let bodyByteCount = job.request.body?.byteCount ?? 0
     let options = CurlOptions(
       id: job.id, address: address, method: job.request.method, headerLines: headerLines,
-      bodyByteCount: job.request.body?.byteCount ?? 0, settings: settings,
-      limits: job.request.limits, remaining: remaining, isDownload: job.destination != nil)
+      bodyByteCount: bodyByteCount,
+      smallBody: bodyByteCount < Self.smallBodyLimit ? job.request.body?.bytes : nil,
+      settings: settings, limits: job.request.limits, remaining: remaining,
+      isDownload: job.destination != nil)
     if hops > 0 {
       guard let next = CurlEasy() else { return error(.internal, "libcurl gives no handle") }
       easy = next
+      hasBegun = false
     }
     return easy.configure(options, for: self).map { error(.internal, "libcurl refuses: \($0)") }
   }
@@ -85,9 +92,21 @@ final class CurlTransfer {
     return lines
   }
 
+  /// A connection is ready and the request about to go out; says whether it may.
+  ///
+  /// libcurl sends a request again where a connection that was used before breaks. One that may cost
+  /// money goes out once.
+  func begin() -> Bool {
+    if hasBegun, job.request.method == .post, easy.requestByteCount > 0 {
+      fault = BodyFault(code: .reset, message: "the connection broke (no answer had begun)")
+      return false
+    }
+    hasBegun = true
+    return true
+  }
+
   /// Puts the next bytes of the body into `buffer`: their number, 0 at the end, `nil` to abort.
   func sendBody(_ buffer: UnsafeMutableRawBufferPointer) -> Int? {
-    hasSentBody = true
     do throws(BodyFault) {
       return try unsafe source?.read(into: buffer) ?? 0
     } catch {
@@ -227,18 +246,18 @@ final class CurlTransfer {
       partial: spilling?.finishPartial())
   }
 
-  /// Nothing was sent only where every trace says so: no earlier hop, no body asked for, no answer
-  /// begun, the connection never ready, and no byte on it but those that asked a proxy for a tunnel.
+  /// Nothing was sent only where every trace says so: no earlier hop, the request never about to go out,
+  /// no answer begun, the connection never ready, and no byte on it but those that asked a proxy for a
+  /// tunnel.
   private var reach: HTTPError.Reach {
     if isWithheld { return .withheld }
     let isUntouched =
-      hops == 0 && !hasSentBody && head.byteCount == 0 && !easy.wasConnected
+      hops == 0 && !hasBegun && head.byteCount == 0 && !easy.wasConnected
       && (easy.requestByteCount == 0 || sentForTunnelOnly)
     return isUntouched ? .nothingSent : .maybeSent
   }
 
-  /// Whether bytes that went out before the connection was ready, and before the body was asked for,
-  /// were for a proxy's tunnel, which only https goes through. Believed of a request with a body alone:
+  /// Whether bytes that went out before the request was about to were for a proxy's tunnel, which only https goes through. Believed of a request with a body alone:
   /// whatever they were, no server has the whole of it.
   private var sentForTunnelOnly: Bool {
     address.scheme == "https" && (job.request.body?.byteCount ?? 0) > 0

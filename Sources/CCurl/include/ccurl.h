@@ -20,9 +20,13 @@ CURLcode reel_curl_set_offset(CURL *easy, CURLoption option, curl_off_t value);
 CURLcode reel_curl_set_text(CURL *easy, CURLoption option, const char *value);
 CURLcode reel_curl_set_pointer(CURL *easy, CURLoption option, void *value);
 CURLcode reel_curl_set_list(CURL *easy, CURLoption option, struct curl_slist *value);
+/// The body of a POST whose size is set already, with CURLOPT_POSTFIELDSIZE_LARGE; it is copied.
+CURLcode reel_curl_set_body(CURL *easy, const void *bytes);
 CURLcode reel_curl_set_read(CURL *easy, size_t (*read)(char *, size_t, size_t, void *), void *context);
 CURLcode reel_curl_set_seek(CURL *easy, int (*seek)(void *, curl_off_t, int), void *context);
 CURLcode reel_curl_set_write(CURL *easy, size_t (*write)(char *, size_t, size_t, void *), void *context);
+CURLcode reel_curl_set_prerequest(
+    CURL *easy, int (*begin)(void *, char *, char *, int, int), void *context);
 CURLcode reel_curl_set_header(CURL *easy, size_t (*header)(char *, size_t, size_t, void *), void *context);
 
 // curl_easy_getinfo likewise; 0 or NULL where libcurl does not know.
