@@ -62,7 +62,7 @@ struct BenchOptions: Sendable {
 
   /// So many rounds of something that works on so many assets.
   func rounds(of size: Int) -> Int {
-    rounds ?? (size <= 1_000 ? 15 : size <= 10_000 ? 7 : 3)
+    rounds ?? (size <= 1_000 ? 100 : size <= 10_000 ? 25 : 7)
   }
 }
 

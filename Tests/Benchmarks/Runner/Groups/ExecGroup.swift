@@ -30,7 +30,7 @@ enum ExecGroup {
         Target(name + ": most jobs at once", most(result), atMost: 32, .count),
       ])
     }
-    try await runEmpty(on: bench, rounds: rounds)
+    try await runEmpty(on: bench, rounds: bench.options.rounds ?? 7)
     for name in ["exec flat", "exec chain last", "exec chain first"] {
       let past = folder(of: name, on: bench) + "/" + aside
       _ = try await bench.launcher.run(BenchCommand(["rm", "-rf", past]))

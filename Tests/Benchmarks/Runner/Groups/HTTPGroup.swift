@@ -23,7 +23,7 @@ enum HTTPGroup {
     let python = bench.options.environmentFolder.map { $0 + "/bin/python" } ?? "python3"
     var contest = Contest(
       "http, 2,000 requests of 200 ms, 64 at once, ideal 6.40 s", base: "aiohttp",
-      rounds: bench.options.rounds ?? 3,
+      rounds: bench.options.rounds ?? 5,
       [.init("reel", child("post", url, count, 64, scratch, on: bench))])
     contest.warmsUp = false
     for package in ["aiohttp", "openai"] {
