@@ -113,7 +113,8 @@ enum CurlVerdict: Equatable {
   /// tunnel are among them.
   var requestByteCount: Int { unsafe reel_curl_get_long(handle, CURLINFO_REQUEST_SIZE) }
 
-  /// Whether name, connection and TLS were done.
+  /// Whether name, connection and TLS were done and a request handed over, be it to libcurl's own buffer; it
+  /// stays so when libcurl begins anew.
   var wasConnected: Bool { unsafe reel_curl_get_offset(handle, CURLINFO_PRETRANSFER_TIME_T) > 0 }
 
   /// An answer has begun: others may use the connection after this one.

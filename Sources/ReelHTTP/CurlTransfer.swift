@@ -33,8 +33,9 @@ final class CurlTransfer {
   /// What takes the body of a 2xx answer, where the request wants long texts in files.
   private var spilling: SpillingAnswer?
   private var bodyByteCount: Int64 = 0
-  /// Whether a connection was ready and the request about to go out.
-  private var hasBegun = false
+  /// The bytes that were on the connection, a tunnel's, when it was ready and the request about to go out;
+  /// `nil` before.
+  private var byteCountAtBegin: Int?
   /// Whether the body's end was kept back.
   private var isWithheld = false
   /// Why a callback stopped the transfer.
@@ -79,7 +80,7 @@ final class CurlTransfer {
     if hops > 0 {
       guard let next = CurlEasy() else { return error(.internal, "libcurl gives no handle") }
       easy = next
-      hasBegun = false
+      byteCountAtBegin = nil
     }
     return easy.configure(options, for: self).map { error(.internal, "libcurl refuses: \($0)") }
   }
@@ -95,13 +96,14 @@ final class CurlTransfer {
   /// A connection is ready and the request about to go out; says whether it may.
   ///
   /// libcurl sends a request again where a connection that was used before breaks. One that may cost
-  /// money goes out once.
+  /// money goes out once, whatever libcurl knows of the first time: its count has no bytes that found
+  /// no room in the socket at first.
   func begin() -> Bool {
-    if hasBegun, job.request.method == .post, easy.requestByteCount > 0 {
+    if byteCountAtBegin != nil, job.request.method == .post {
       fault = BodyFault(code: .reset, message: "the connection broke (no answer had begun)")
       return false
     }
-    hasBegun = true
+    byteCountAtBegin = easy.requestByteCount
     return true
   }
 
@@ -246,19 +248,21 @@ final class CurlTransfer {
       partial: spilling?.finishPartial())
   }
 
-  /// Nothing was sent only where every trace says so: no earlier hop, the request never about to go out,
-  /// no answer begun, the connection never ready, and no byte on it but those that asked a proxy for a
-  /// tunnel.
+  /// Nothing was sent only where every trace says so: no earlier hop, no answer begun, libcurl never past the
+  /// handing over of the request (its first bytes may wait there for room), and no byte on the connection
+  /// since the request was about to go out. Where it never was, those that asked a proxy for a tunnel may be.
   private var reach: HTTPError.Reach {
     if isWithheld { return .withheld }
     let isUntouched =
-      hops == 0 && !hasBegun && head.byteCount == 0 && !easy.wasConnected
-      && (easy.requestByteCount == 0 || sentForTunnelOnly)
-    return isUntouched ? .nothingSent : .maybeSent
+      byteCountAtBegin.map { easy.requestByteCount == $0 }
+      ?? (easy.requestByteCount == 0 || sentForTunnelOnly)
+    return hops == 0 && head.byteCount == 0 && !easy.wasConnected && isUntouched
+      ? .nothingSent : .maybeSent
   }
 
-  /// Whether bytes that went out before the request was about to were for a proxy's tunnel, which only https goes through. Believed of a request with a body alone:
-  /// whatever they were, no server has the whole of it.
+  /// Whether bytes that went out before the request was about to were for a proxy's tunnel, which only
+  /// https goes through. Believed of a request with a body alone: whatever they were, no server has the
+  /// whole of it.
   private var sentForTunnelOnly: Bool {
     address.scheme == "https" && (job.request.body?.byteCount ?? 0) > 0
   }
