@@ -20,7 +20,10 @@ struct LockFileNames {
     var start = 0
     while areKnown, let end = bytes.position(of: UInt8(ascii: "\n"), from: start) {
       if Self.beginsEntry(bytes, start, end) {
-        areKnown = ids.contains(Self.id(bytes[start + 2..<end - 1]))
+        // One that is too long for a key by itself has a mark before it, and its colon in the next line.
+        let isMarked = bytes[start + 2] == UInt8(ascii: "?")
+        areKnown = ids.contains(
+          Self.id(isMarked ? bytes[start + 4..<end] : bytes[start + 2..<end - 1]))
       }
       start = end + 1
     }

@@ -39,9 +39,10 @@ package struct LockFileWriter {
   }
 
   private mutating func write(_ entry: LockFile.Entry, of id: String) {
-    text += "  "
+    let isLong = Self.isLong(id)
+    text += isLong ? "  ? " : "  "
     writeKey(id)
-    text += ":\n"
+    text += isLong ? "\n  :\n" : ":\n"
     if let fingerprint = entry.fingerprint {
       line("    fingerprint: ", quoting: fingerprint.description)
     }
@@ -130,6 +131,12 @@ package struct LockFileWriter {
   }
 
   private static let switches: Set = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
+
+  /// Whether an id takes a key of more than 1024 bytes: libyaml reads no longer one without a mark.
+  private static func isLong(_ id: String) -> Bool {
+    // A byte takes six at most.
+    id.utf8.count > 1024 / 6 - 2 && JSONValue.string(id).line.utf8.count > 1024
+  }
 
   /// Ids of plain letters stand as they are, others (`banner[ratio=16:9]`, `no`) in quotes.
   private mutating func writeKey(_ id: String) {
