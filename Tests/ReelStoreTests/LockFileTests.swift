@@ -52,6 +52,21 @@ import Testing
     #expect(try LockFileReader.read(Array(text.utf8), name: "x.lock.yaml") == lock)
   }
 
+  /// An axis may have a whole prompt as a value; libyaml reads no key of more than 1024 characters that
+  /// has no mark.
+  @Test(arguments: [168, 1021, 1022, 1023, 1024, 1025, 6_000], ["x", "é", "a \"b\"", "\u{7}"])
+  func `an id of any length is read back`(length: Int, part: String) throws {
+    let id = String(String(repeating: part, count: length).prefix(length))
+    let lock = LockFile(entries: [id: Self.full, "z": Self.full])
+    let text = try LockFileWriter.text(of: lock)
+    #expect(try LockFileReader.read(Array(text.utf8), name: "x.lock.yaml") == lock)
+    for known in [[id, "z"], ["z"], [id]] {
+      var names = LockFileNames(knownAs: Set(known))
+      names.read(Array(text.utf8))
+      #expect(names.areKnown == (known.count == 2))
+    }
+  }
+
   /// What a provider says goes into it: `\u{2028}` ends a line in YAML, others are not allowed there.
   @Test func `no character makes it unreadable`() throws {
     let scalars = [
@@ -146,6 +161,12 @@ import Testing
         "    fingerprint: \"\(digest("work").hex)\"\n    pick", with: "    pick")
     },
     Damage(name: "a variant 0") { $0.replacing("[2, 4]", with: "[0, 4]") },
+    Damage(name: "an output's variant 0") {
+      $0.replacing("variant: 1\n", with: "variant: 0\n")
+    },
+    Damage(name: "a pick of no variant") {
+      $0.replacing("variant: 3\n", with: "variant: 9223372036854775807\n")
+    },
     Damage(name: "a number that is none") { $0.replacing("bytes: 12", with: "bytes: many") },
     Damage(name: "a path as a media type") { $0.replacing("image/png", with: "image/../../x") },
     Damage(name: "an unknown key") { $0.replacing("    moderated:", with: "    moderate:") },

@@ -61,7 +61,7 @@ package struct LockFileReader {
       case "fingerprint": entry.fingerprint = Fingerprint(try digest(value))
       case "pick":
         entry.pick = PickRecord(
-          fingerprint: try fingerprint(value), variant: try integer(value, "variant"),
+          fingerprint: try fingerprint(value), variant: try variant(value),
           digest: try digest(try field(value, "sha256")))
       case "outputs":
         for output in value.elements { entry.outputs.append(try self.output(output)) }
@@ -82,7 +82,7 @@ package struct LockFileReader {
     let media = try media(node)
     let recipe = node["recipe"]?.text ?? ""
     return LockFile.Output(
-      path: try field(node, "path").text, variant: try integer(node, "variant"), media: media,
+      path: try field(node, "path").text, variant: try variant(node), media: media,
       original: recipe.isEmpty ? media : try self.media(try field(node, "original")),
       recipe: recipe, model: node["model"]?.text, requestID: node["request_id"]?.text,
       revisedPrompt: node["revised_prompt"]?.text)
@@ -133,6 +133,9 @@ package struct LockFileReader {
 
   // MARK: Values
 
+  /// More than any asset has.
+  private static let variants = 1...1_000
+
   private func field(_ node: YAMLNode, _ name: String) throws(StoreError) -> YAMLNode {
     guard let value = node[name] else { throw wrong(node, name) }
     return value
@@ -152,10 +155,16 @@ package struct LockFileReader {
     return number
   }
 
+  private func variant(_ node: YAMLNode) throws(StoreError) -> Int {
+    let number = try integer(node, "variant")
+    guard Self.variants.contains(number) else { throw wrong(node, "variant") }
+    return number
+  }
+
   private func integers(_ node: YAMLNode) throws(StoreError) -> [Int] {
     let numbers = node.elements.compactMap { Int($0.text) }
     guard node.kind == .sequence, numbers.count == node.elements.count,
-      numbers.allSatisfy({ $0 > 0 })
+      numbers.allSatisfy(Self.variants.contains)
     else { throw wrong(node, "variants") }
     return numbers
   }
