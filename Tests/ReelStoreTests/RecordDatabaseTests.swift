@@ -243,6 +243,28 @@ struct RecordDatabaseTests {
     #expect(try database.work(Sample.fingerprint)?.open.map(\.id) == [next, again])
   }
 
+  /// A job is that of one work, and what was lost of another ends where nobody waits for it.
+  @Test func aLostJobOfAnotherWorkEndsWhereItIsAdopted() async throws {
+    let other = Fingerprint(SHA256.digest("other"))
+    let lost = try await database.begin(Sample.intent(other))
+    try await database.settle(lost, as: .job(id: "j-1"))
+    let intent = Sample.intent()
+    let lines = try journal().count
+    #expect(try await database.adopt(job: "j-1", as: intent) == .ofOtherWork(other))
+    try await database.settle(lost, as: .lost(reason: "expired"))
+    let spared = try await database.adopt(job: "j-1", as: intent, sparing: [other])
+    #expect(spared == .ofOtherWork(other))
+    #expect(try database.work(other)?.open.map(\.id) == [lost])
+    // No more than its loss.
+    #expect(try journal().count == lines + 1)
+    #expect(try await database.adopt(job: "j-1", as: intent) == .taken)
+    #expect(try database.work(other)?.open == [])
+    #expect(try database.work(Sample.fingerprint)?.open.map(\.state) == [.job(id: "j-1")])
+    #expect(try await database.adopt(job: "j-1", as: intent) == .open)
+    let back = try await database.adopt(job: "j-1", as: Sample.intent(other))
+    #expect(back == .ofOtherWork(Sample.fingerprint))
+  }
+
   @Test(arguments: [nil, RequestSettlement.job(id: "j-1")])
   func nothingIsBegunInThePlaceOfWhatCanStillBeHad(_ settlement: RequestSettlement?) async throws {
     let unsettled = try await database.begin(Sample.intent())

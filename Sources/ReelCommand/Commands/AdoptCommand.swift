@@ -105,9 +105,10 @@ struct AdoptCommand: Command {
       fingerprint: work.fingerprint, form: work.form.text, part: 0, slots: [variant], attempt: 1,
       operation: asset.operation.rawValue, model: asset.model, host: host,
       bodyDigest: SHA256.digest(""), worstCost: nil)
+    let wanted = Set(change.plan.ordered.compactMap { $0.work?.fingerprint })
     let known: RecordDatabase.KnownJob
     do {
-      known = try await change.database.adopt(job: id, as: intent)
+      known = try await change.database.adopt(job: id, as: intent, sparing: wanted)
     } catch {
       throw session.maker.stop(error)
     }
@@ -117,6 +118,24 @@ struct AdoptCommand: Command {
     case .open: session.say("Job \(id) is on record already; the next run collects it.")
     case .collected:
       session.say("Job \(id) was collected already, and its result is on record.")
+    case .ofOtherWork(let other):
+      let owner = change.plan.ordered.first { $0.work?.fingerprint == other }?.asset.id
+      throw session.stop(Self.elsewhere(id, owner, asset.id, session), .failure)
     }
+  }
+
+  /// Says that a job is on record, and not for what an asset asks for; `owner` is the asset that does.
+  private static func elsewhere(
+    _ job: String, _ owner: AssetID?, _ asset: AssetID, _ session: StateSession
+  ) -> String {
+    guard let owner else {
+      return
+        "job \(job) is on record for what was asked for before, and would not count as that of "
+        + "'\(asset)'; collect it with the words of then, and adopt the file"
+    }
+    return
+      "job \(job) is on record as that of '\(owner)', and would not count as that of '\(asset)'; "
+      + "collect it there, and adopt the file: "
+      + session.arguments.tool.line("run", owner.text)
   }
 }

@@ -22,43 +22,78 @@ extension RecordDatabase {
   }
 
   /// What is known of a job that somebody names.
-  package enum KnownJob: Sendable {
+  package enum KnownJob: Sendable, Hashable {
     /// Nothing was, or its request had no result; from now on it is collected.
     case taken
     /// It is to be collected already.
     case open
     /// Its results are in the store.
     case collected
+    /// It stays that of another work, for which it brings its results, or brought them.
+    case ofOtherWork(Fingerprint)
   }
 
-  /// Takes a job at the provider as that of a work. Where a request is on record that may be the one
-  /// that started it, it is that one's; else `intent` is put on record for it.
+  /// Takes a job at the provider as that of a work. Where a request of the work is on record that may be
+  /// the one that started it, it is that one's; else `intent` is put on record for it. Where a request of
+  /// another work started it and has no result, that one ends with it, unless the work is one of
+  /// `wanted`: it would be asked for again, and nobody has decided so.
+  ///
+  /// - Throws: where the records cannot be read or written.
   package func adopt(
-    job id: String, as intent: RequestIntent
+    job id: String, as intent: RequestIntent, sparing wanted: Set<Fingerprint> = []
   ) async throws(StoreError) -> KnownJob {
     try await write { (change) throws(StoreError) in
-      let known = try change.connection.rows(
-        "SELECT id, state FROM request WHERE job_id = ? AND host = ? ORDER BY id",
-        [.text(id), .text(intent.host)])
-      var mine: Int64?
-      for row in known {
-        switch RequestState(rawValue: try row.text(1)) {
-        case .job, .answered: return .open
-        case .collected: return .collected
-        case .lost, .unsettled, .begun: mine = try row.integer(0)
-        default: continue
-        }
-      }
-      if mine == nil { mine = try change.nameless(intent) }
-      let request: Int64
-      if let mine { request = mine } else { request = try change.begin(intent, replacing: []) }
-      try change.settle(request, as: .job(id: id))
-      return .taken
+      try change.adopt(job: id, as: intent, sparing: wanted)
     }
   }
 }
 
 extension RecordChange {
+  fileprivate mutating func adopt(
+    job id: String, as intent: RequestIntent, sparing wanted: Set<Fingerprint>
+  ) throws(StoreError) -> RecordDatabase.KnownJob {
+    let known = try connection.rows(
+      "SELECT id, state, fingerprint FROM request WHERE job_id = ? AND host = ? ORDER BY id",
+      [.text(id), .text(intent.host)])
+    var mine: Int64?
+    var owner: Fingerprint?
+    var without: [Int64] = []
+    for row in known {
+      let fingerprint = Fingerprint(try row.digest(2))
+      let isMine = fingerprint == intent.fingerprint
+      switch RequestState(rawValue: try row.text(1)) {
+      case .job, .answered:
+        if isMine { return .open }
+        owner = fingerprint
+      case .collected:
+        if isMine { return .collected }
+        owner = fingerprint
+      case .lost, .unsettled, .begun:
+        if isMine {
+          mine = try row.integer(0)
+        } else if wanted.contains(fingerprint) {
+          owner = fingerprint
+        } else {
+          without.append(try row.integer(0))
+        }
+      default: continue
+      }
+    }
+    let request: Int64
+    if let mine {
+      request = mine
+    } else if let owner {
+      return .ofOtherWork(owner)
+    } else if let silent = try nameless(intent) {
+      for old in without { try settle(old, as: .resent) }
+      request = silent
+    } else {
+      request = try begin(intent, replacing: without)
+    }
+    try settle(request, as: .job(id: id))
+    return .taken
+  }
+
   /// The one request like `intent` that waits for a decision, and of whose job nothing is known.
   fileprivate func nameless(_ intent: RequestIntent) throws(StoreError) -> Int64? {
     let rows = try connection.rows(
