@@ -5,6 +5,12 @@ import Testing
 
 @testable import ReelCommand
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// `adopt`: what it takes counts from then on, and what would not count it does not take.
 @Suite(.timeLimit(.minutes(10)))
 struct AdoptTests {
@@ -86,5 +92,21 @@ struct AdoptTests {
     #expect(taken.errors.contains(words), "\(taken.errors)")
     #expect(taken.errors.contains("reel run reel.yaml clip"), "\(taken.errors)")
     #expect(try await requests(bench) == before)
+  }
+
+  /// Nobody writes into this pipe: who waits for it waits for ever.
+  @Test(arguments: [
+    ("clip", "pipe"), ("clip", "folder"), ("clip", "link"), ("cup", "pipe"), ("cup", "folder"),
+  ])
+  func whatIsNoRegularFileIsNotTaken(asset: String, name: String) async throws {
+    let bench = try CommandBench(
+      assets: Self.film + "\ncup: {generate: image, prompt: A cup}")
+    let folder = bench.folder
+    #expect(mkfifo(folder.file("pipe"), 0o600) == 0 && mkdir(folder.file("folder"), 0o700) == 0)
+    #expect(symlink("pipe", folder.file("link")) == 0)
+    let taken = await bench.run(["adopt", "reel.yaml", asset, name])
+    #expect(taken.status == .usage && taken.output.isEmpty, "\(taken.output)")
+    let words = "\(name)' cannot be taken: it is not a regular file"
+    #expect(taken.errors.contains(words), "\(taken.errors)")
   }
 }

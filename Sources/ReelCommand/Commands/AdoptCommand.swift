@@ -70,6 +70,11 @@ struct AdoptCommand: Command {
           + "this file's place; collect it first: \(session.arguments.tool.line("run", asset.id.text))",
         .failure)
     }
+    // Whoever opens a pipe waits for its writer, and this holds the state.
+    guard FileStatus.size(of: path) == nil || LocalFileReader().isRegularFile(path) else {
+      throw session.stop(
+        "'\(path)' cannot be taken: it \(FileReadError.notRegular.reason)", .usage)
+    }
     let threads = WorkerThreads(width: 1)
     let inspector = MediaInspector(
       pictures: Pictures(threads: threads),
