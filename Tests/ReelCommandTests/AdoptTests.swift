@@ -109,4 +109,14 @@ struct AdoptTests {
     let words = "\(name)' cannot be taken: it is not a regular file"
     #expect(taken.errors.contains(words), "\(taken.errors)")
   }
+
+  @Test(arguments: [".", "..", "images/..", "a\nb", String(repeating: "a", count: 513)])
+  func anIdThatNoJobCanHaveIsNotTaken(id: String) async throws {
+    let bench = try bench()
+    let taken = await tool(bench, "adopt", "clip", "--request-id", id)
+    #expect(taken.status == .usage && taken.output.isEmpty, "\(taken.output)")
+    let words = "cannot be taken: no job of xAI's can have this id"
+    #expect(taken.errors.contains(words), "\(taken.errors)")
+    #expect(try await requests(bench) == [])
+  }
 }

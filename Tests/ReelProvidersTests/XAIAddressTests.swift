@@ -52,6 +52,8 @@ import Testing
     let provider = try XAI.provider()
     let error = #expect(throws: ProviderError.self) { try provider.pollRequest(job: job) }
     #expect(error?.code == .invalidJob)
+    let checked = #expect(throws: ProviderError.self) { try XAIProvider.check(job: job) }
+    #expect(checked == error)
   }
 
   @Test(arguments: [

@@ -106,6 +106,11 @@ struct AdoptCommand: Command {
   ) async throws(PlanMaker.Stop) {
     guard asset.operation.makes == .video, let host = Asked.host(change.place.manifest.provider)
     else { throw session.stop("'\(asset.id)' is no film: only films are made as jobs", .usage) }
+    do throws(ProviderError) {
+      try XAIProvider.check(job: id)
+    } catch {
+      throw session.stop("\(ShellQuote.inQuotes(id)) cannot be taken: \(error.message)", .usage)
+    }
     let intent = RequestIntent(
       fingerprint: work.fingerprint, form: work.form.text, part: 0, slots: [variant], attempt: 1,
       operation: asset.operation.rawValue, model: asset.model, host: host,

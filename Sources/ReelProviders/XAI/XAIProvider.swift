@@ -82,10 +82,20 @@ package struct XAIProvider: Provider {
     XAICreateReader(request: request, words: ProviderWords(key: key), now: now()).read(result)
   }
 
-  package func pollRequest(job: String) throws(ProviderError) -> HTTPRequest {
-    guard let job = XAIJob(name: job) else {
+  /// Sees to it that a job of xAI's can have this name.
+  ///
+  /// - Throws: `invalidJob` where none can: it could not be asked after.
+  package static func check(job name: String) throws(ProviderError) { _ = try job(named: name) }
+
+  private static func job(named name: String) throws(ProviderError) -> XAIJob {
+    guard let job = XAIJob(name: name) else {
       throw ProviderError(.invalidJob, "no job of xAI's can have this id")
     }
+    return job
+  }
+
+  package func pollRequest(job: String) throws(ProviderError) -> HTTPRequest {
+    let job = try Self.job(named: job)
     var headers: HTTPHeaders = ["Accept": "application/json"]
     key?.authorize(&headers)
     let limits = job.medium == .image ? Self.picturePollLimits : Self.pollLimits
