@@ -69,6 +69,16 @@ status=0
 wait $! || status=$?
 [ "$status" -eq 130 ]
 tail -n 1 cut.ndjson | grep -q '"event":"run-ended".*"status":130,"stop":"interrupted"'
+# One that is killed leaves no result of an earlier run.
+cp good.xml killed.xml
+"$REEL" run manifests/quickstart.yaml --emulator --latency image=60s --state-dir killed \
+  --output-dir killed-out --events killed.ndjson --junit killed.xml -q 2>/dev/null &
+until grep -q '"asked"' killed.ndjson 2>/dev/null; do sleep 0.05; done
+kill -KILL $!
+status=0
+wait $! || status=$?
+[ "$status" -eq 137 ]
+if grep -q '"run-ended"' killed.ndjson; then exit 1; fi
 
 "$python" - <<'PY'
 from junitparser import JUnitXml
@@ -85,6 +95,8 @@ for name, xml in (("good", good), ("bad", bad)):
 assert good.failures == good.errors == 0 and good.time > 0
 assert bad.failures == 1 and list(bad)[0].skipped == 1
 assert list(JUnitXml.fromfile("cut.xml"))[0].skipped == 2
+(killed,) = list(JUnitXml.fromfile("killed.xml"))
+assert killed.errors == killed.tests == 1 and killed.failures == 0
 PY
 
 cat >Makefile <<'MAKE'

@@ -57,6 +57,44 @@ struct LockTests {
     #expect(outcome.errors.contains("process 4711 on atelier"), "\(outcome.errors)")
   }
 
+  /// The result may be that of the run that holds the lock.
+  @Test func whoWaitsLeavesTheResultAlone() async throws {
+    let old = "<?xml version=\"1.0\"?><testsuites/>"
+    try bench.write("result.xml", old)
+    let seen = Locked<[UInt8]?>(nil)
+    let outcome = await bench.run(
+      line + ["--wait-lock", "--junit", "result.xml"],
+      errorLine: { [bench, lock] in
+        Self.ifWaiting($0) {
+          let bytes = try? bench.folder.read("result.xml")
+          seen.withLock { $0 = bytes }
+          lock.withLock { $0 = nil }
+        }
+      })
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    #expect(seen.withLock { $0 } == Array(old.utf8))
+    let cases = String(decoding: try bench.folder.read("result.xml"), as: UTF8.self)
+    #expect(cases.contains("name=\"sign\""), "\(cases)")
+  }
+
+  /// It could be written when the run was told of it, and cannot when it begins.
+  @Test func aResultThatCannotBeWrittenStopsNoRunThatBegan() async throws {
+    let results = bench.folder.file("results")
+    #expect(mkdir(results, 0o755) == 0)
+    let outcome = await bench.run(
+      line + ["--wait-lock", "--junit", "results/result.xml"],
+      errorLine: { [lock] in
+        Self.ifWaiting($0) {
+          rmdir(results)
+          lock.withLock { $0 = nil }
+        }
+      })
+    #expect(outcome.status == .failure, "\(outcome.errors)")
+    #expect(outcome.output.contains("1 made"), "\(outcome.output)")
+    let said = outcome.errors.split(separator: "\n").filter { $0.contains("results/result.xml'") }
+    #expect(said.map { $0.hasPrefix("reel: warning: ") } == [true, false], "\(outcome.errors)")
+  }
+
   @Test func anInterruptEndsTheWait() async throws {
     let (interrupts, continuation) = AsyncStream.makeStream(of: Void.self)
     let outcome = await bench.run(

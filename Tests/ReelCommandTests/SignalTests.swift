@@ -55,14 +55,21 @@ struct SignalTests {
       assets: "sign: {generate: image, prompt: A sign}",
       options: EmulatorOptions(imageLatency: .seconds(1)), timer: timer)
     let folder = bench.bench.folder
+    try bench.bench.write("result.xml", "<?xml version=\"1.0\"?><testsuites/>")
     let line = Self.run(
-      "--base-url \(bench.emulator.baseURL)", ("interrupted", "INT"))
+      "--base-url \(bench.emulator.baseURL) --junit result.xml --events events.ndjson",
+      ("interrupted", "INT"))
     async let status = BuiltTool.shell(line, in: folder.path)
     // The request is on the wire.
     await timer.waitForScheduled(1)
     let digits = String(decoding: try folder.read("pid"), as: UTF8.self).prefix { $0 != "\n" }
     kill(try #require(pid_t(digits)), SIGINT)
     #expect(try await status == 130)
+    // The result of an earlier run would be taken for its own.
+    let cases = String(decoding: try folder.read("result.xml"), as: UTF8.self)
+    #expect(cases.contains("did not come to its end"), "\(cases)")
+    let events = String(decoding: try folder.read("events.ndjson"), as: UTF8.self)
+    #expect(!events.contains("run-ended"), "\(events)")
     // Its answer never came: it may have been billed.
     let plan = await bench.bench.run(["plan", "reel.yaml", "--base-url", bench.emulator.baseURL])
     try #require(plan.status == .waiting, "\(plan.output)")
@@ -113,9 +120,12 @@ struct SignalTests {
     let bench = try ProviderBench(
       assets: Self.clip, options: EmulatorOptions(videoLatency: .milliseconds(50)), timer: timer)
     let folder = bench.bench.folder
-    let line = Self.run("--base-url \(bench.emulator.baseURL)", ("  job ", signal))
+    let line = Self.run(
+      "--base-url \(bench.emulator.baseURL) --junit result.xml", ("  job ", signal))
     let status = try await BuiltTool.shell(line, in: folder.path)
     #expect(status == (signal == "KILL" ? 137 : 130))
+    let cases = String(decoding: try folder.read("result.xml"), as: UTF8.self)
+    #expect(cases.contains("did not come to its end") == (signal == "KILL"), "\(cases)")
     timer.advance(by: .seconds(1))
     let next = await bench.run()
     #expect(next.status == .success, "\(next.errors)")

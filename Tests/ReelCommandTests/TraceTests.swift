@@ -1,4 +1,5 @@
 import ReelBasics
+import ReelEmulator
 import ReelTestSupport
 import Testing
 
@@ -227,6 +228,35 @@ struct TraceTests {
     // No file of another kind is written over: it may be the manifest.
     _ = try await bench.emulate(["--junit", "reel.yaml"])
     #expect(try read(bench, "reel.yaml") == "assets: [")
+  }
+
+  /// What an earlier run wrote would be taken for that of one that is killed.
+  @Test(arguments: [
+    (nil, true), ("<?xml version=\"1.0\"?><testsuites/>", true), ("of another kind", false),
+  ])
+  func aRunIsWithoutAnEndInTheCasesUntilItEnds(_ before: String?, _ isReplaced: Bool) async throws {
+    let timer = ManualTimer()
+    let bench = try ProviderBench(
+      assets: "sign: {generate: image, prompt: A sign}",
+      options: EmulatorOptions(imageLatency: .seconds(1)), timer: timer)
+    if let before { try bench.bench.write("result.xml", before) }
+    async let run = bench.run(["--junit", "result.xml"])
+    await timer.waitForScheduled(1)
+    let found = try? read(bench.bench, "result.xml")
+    timer.advance(by: .seconds(1))
+    #expect(await run.status == .success)
+    let during = try #require(found)
+    if isReplaced {
+      #expect(during.contains("tests=\"1\" failures=\"0\" errors=\"1\""), "\(during)")
+      #expect(during.contains("<property name=\"status\" value=\"130\"/>"), "\(during)")
+      #expect(during.contains("<testcase name=\"reel run\""), "\(during)")
+      #expect(during.contains("did not come to its end"), "\(during)")
+    } else {
+      #expect(during == before)
+    }
+    let after = try read(bench.bench, "result.xml")
+    #expect(after.contains("errors=\"0\"") && after.contains("name=\"sign\""), "\(after)")
+    #expect(!after.contains("name=\"reel run\""), "\(after)")
   }
 
   @Test func annotationsAndAStepSummary() async throws {

@@ -40,6 +40,7 @@ struct RunSession {
     if let report = try await look() { return await finish(report) }
     let lock = try await acquireLock()
     defer { withExtendedLifetime(lock) {} }
+    recorder.expectNoEnd()
     try checkOutputs()
     let ballast = Ballast(place.state)
     let database = try open { () throws(StoreError) in

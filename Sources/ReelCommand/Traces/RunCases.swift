@@ -40,15 +40,33 @@ struct RunCases {
 
   /// The document of a run that ended before anything was begun, at a moment in seconds since 1970.
   static func ofNothing(_ status: ExitStatus, at end: Int64) -> JUnitDocument {
+    document(
+      of: run(status, "nothing was begun; what standard error says is why"), status, at: end)
+  }
+
+  /// The document of a run that began at a moment, in seconds since 1970, and has not come to its end. Its
+  /// status is that of one that is left at once.
+  static func ofNoEnd(at start: Int64) -> JUnitDocument {
+    let message =
+      "the run did not come to its end, or could not write its result; 'reel status' shows what was "
+      + "asked for"
+    return document(of: run(.interrupted, message: message), .interrupted, at: start)
+  }
+
+  private static func document(
+    of run: JUnitDocument.Case, _ status: ExitStatus, at moment: Int64
+  ) -> JUnitDocument {
     JUnitDocument(
-      name: "reel", timestamp: String(TimeText.rfc3339(end).dropLast()), seconds: 0,
-      properties: [JUnitDocument.Property("status", String(status.rawValue))],
-      cases: [run(status, "nothing was begun; what standard error says is why")])
+      name: "reel", timestamp: String(TimeText.rfc3339(moment).dropLast()), seconds: 0,
+      properties: [JUnitDocument.Property("status", String(status.rawValue))], cases: [run])
   }
 
   private static func run(_ status: ExitStatus, _ reason: String) -> JUnitDocument.Case {
-    let message = "the run ended with status \(status.rawValue): \(reason)"
-    return JUnitDocument.Case(
+    run(status, message: "the run ended with status \(status.rawValue): \(reason)")
+  }
+
+  private static func run(_ status: ExitStatus, message: String) -> JUnitDocument.Case {
+    JUnitDocument.Case(
       name: "reel run", className: "reel", seconds: 0,
       trouble: (.error, kind: "status-\(status.rawValue)", message: message, text: message),
       output: "")

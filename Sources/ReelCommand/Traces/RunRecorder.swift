@@ -74,17 +74,35 @@ struct RunRecorder: Sendable {
   /// Writes the cases of a run that ended before anything was begun: those of an earlier run would be taken
   /// for its own. Only where nothing else is written over.
   static func recordNothing(_ status: ExitStatus, _ traces: RunTraces, _ context: ProcessContext) {
+    // It has ended already, and said why.
+    try? put(RunCases.ofNothing(status, at: Int64(time(nil))), traces, context)
+  }
+
+  /// Puts cases where `--junit` asks for them, unless a file of another kind stands there.
+  ///
+  /// - Throws: where they cannot be written.
+  private static func put(
+    _ cases: JUnitDocument, _ traces: RunTraces, _ context: ProcessContext
+  ) throws(StoreError) {
     guard let path = traces.junit.map(context.absolute),
       FileStatus.size(of: path) == nil
         || FileStatus.head(of: path, count: 5) == Array("<?xml".utf8)
     else { return }
-    // It has ended already, and said why.
-    _ = try? WholeFile.write(to: path) { (write) throws(StoreError) in
-      try write(RunCases.ofNothing(status, at: Int64(time(nil))).text)
-    }
+    try WholeFile.write(to: path) { (write) throws(StoreError) in try write(cases.text) }
   }
 
   // MARK: While it runs
+
+  /// Writes the cases of a run without an end, in the place of those of an earlier one: who is left at once,
+  /// or killed, writes no more. To be called by the run that holds the lock; the end writes over them.
+  func expectNoEnd() {
+    do {
+      try Self.put(RunCases.ofNoEnd(at: Int64(time(nil))), traces, context)
+    } catch {
+      // Not worth the run: its end tries again, and then it counts.
+      context.errors.write("reel: warning: \(TerminalText.safe(error.message))\n")
+    }
+  }
 
   /// A run of a plan begins.
   func begin(_ plan: Plan) {
