@@ -86,6 +86,32 @@ struct PlanTests {
     try Golden.expect(text, "plan-decisions.txt")
   }
 
+  @Test func aQuietPlanSaysOnlyWhatWentWrong() async throws {
+    let bench = try CommandBench(assets: Self.shop)
+    let lines = [["plan", "reel.yaml", "--emulator"], ["run", "reel.yaml", "--emulator", "-n"]]
+    func expect(_ status: ReelCommand.ExitStatus, _ output: String) async {
+      for line in lines {
+        for more in [["-q"], ["-q", "-v"]] {
+          let outcome = await bench.run(line + more)
+          #expect(outcome.status == status, "\(line + more): \(outcome.errors)")
+          #expect(outcome.output == output, "\(line + more)")
+        }
+      }
+    }
+    await expect(.success, "")
+    #expect(try await bench.emulate().outcome.status == .success)
+    await expect(.success, "")
+    let json = await bench.run(lines[0] + ["-q", "--format", "json"])
+    #expect(await bench.run(lines[0] + ["--format", "json"]).output == json.output)
+    #expect(!json.output.isEmpty)
+    try bench.write("out/shop-emulator/cup-red.jpg", "mine")
+    try bench.write(assets: Self.shop.replacing("prompt: A sign,", with: "prompt: A neon sign,"))
+    let loud = await bench.run(lines[0]).output.split(separator: "\n")
+    let trouble = try #require(loud.first { $0.hasPrefix("! ") })
+    #expect(trouble.hasPrefix("! cup-red") && loud.count > 1, "\(loud)")
+    await expect(.failure, "\(trouble)\n")
+  }
+
   @Test func whatIsLeftOutOfTheDefaultsIsSaidToWhoAsks() async throws {
     let bench = try CommandBench(
       assets: """

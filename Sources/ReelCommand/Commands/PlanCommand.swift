@@ -49,7 +49,7 @@ struct PlanCommand: Command {
         file == nil && frozen == nil && !arguments.isJSON && !arguments.isVerbose
       let known = isShort ? await RunSnapshot(arguments, answers: false, in: context)?.known() : nil
       if case .idle(let count) = known {
-        context.output.write(PlanPrinter.idle(count) + "\n")
+        if !arguments.isQuiet { context.output.write(PlanPrinter.idle(count) + "\n") }
         return .success
       }
       let read: PlanMaker.Loaded
@@ -70,14 +70,17 @@ struct PlanCommand: Command {
           FrozenPlan.text(of: plan, as: document, arguments, facts: facts), to: file, context)
       }
       let style = TextStyle(option: arguments.color, context: context, writer: context.output)
-      context.output.write(
-        arguments.isJSON
-          ? JSONValue.object(document.fields(of: plan)).pretty
-          : PlanPrinter(
-            style: style, isVerbose: arguments.isVerbose,
-            outcomes: OutcomeText(arguments, in: place),
-            outlook: document.outlook, status: ends
-          ).text(plan, unread: loaded.unread))
+      let printer = PlanPrinter(
+        style: style, isVerbose: arguments.isVerbose,
+        outcomes: OutcomeText(arguments, in: place),
+        outlook: document.outlook, status: ends)
+      if arguments.isJSON {
+        context.output.write(JSONValue.object(document.fields(of: plan)).pretty)
+      } else if !arguments.isQuiet {
+        context.output.write(printer.text(plan, unread: loaded.unread))
+      } else if document.status != .success {
+        context.output.write(printer.troubles(plan))
+      }
       return document.status
     } catch {
       return error.status

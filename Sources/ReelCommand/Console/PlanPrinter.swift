@@ -21,14 +21,10 @@ struct PlanPrinter {
   /// known to be fresh and no part of the plan.
   func text(_ plan: Plan, unread: Int = 0) -> String {
     let nodes = plan.ordered
-    let shown = isVerbose ? nodes : nodes.filter { $0.verdict.decision != .fresh }
-    let groups =
-      isVerbose
-      ? shown.map { PlanGroups.Group(members: [$0]) }
-      : PlanGroups(shown) { mark($0) + words.of($0, isOneOfMany: true, in: plan) }.groups
+    let groups = groups(
+      isVerbose ? nodes : nodes.filter { $0.verdict.decision != .fresh }, in: plan)
     let gone = isVerbose ? outlook.gone.map { [$0] } : goneGroups
-    var width = 0
-    for group in groups where width < 40 { width = max(width, TerminalText.width(of: group.name)) }
+    var width = width(of: groups)
     for gone in gone where width < 40 { width = max(width, TerminalText.width(of: name(gone))) }
     width = min(40, width)
     var lines: [String] = []
@@ -45,6 +41,26 @@ struct PlanPrinter {
     if let budget = budget(plan) { lines.append(budget) }
     if let tags = TagText.line(plan.totalsByTag.mapValues(\.cost)) { lines.append(tags) }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Of the plan only the lines of that about which somebody has to do something.
+  func troubles(_ plan: Plan) -> String {
+    let groups = groups(plan.ordered.filter(isTrouble), in: plan)
+    let width = min(40, width(of: groups))
+    return groups.map { line($0, width: width, in: plan) + "\n" }.joined()
+  }
+
+  private func groups(_ nodes: [PlanNode], in plan: Plan) -> [PlanGroups.Group] {
+    isVerbose
+      ? nodes.map { PlanGroups.Group(members: [$0]) }
+      : PlanGroups(nodes) { mark($0) + words.of($0, isOneOfMany: true, in: plan) }.groups
+  }
+
+  /// The width of the longest name, as far as it matters.
+  private func width(of groups: [PlanGroups.Group]) -> Int {
+    var width = 0
+    for group in groups where width < 40 { width = max(width, TerminalText.width(of: group.name)) }
+    return width
   }
 
   private func line(_ group: PlanGroups.Group, width: Int, in plan: Plan) -> String {
@@ -114,12 +130,17 @@ struct PlanPrinter {
     return "\(style.bad("-")) \(name)  no longer in the manifest\(first)\(more)"
   }
 
+  /// Whether somebody has to do something.
+  private func isTrouble(_ node: PlanNode) -> Bool {
+    switch node.verdict.decision {
+    case .unsettled, .lost, .refused, .modified, .blocked, .waiting: true
+    default: false
+    }
+  }
+
   /// Against what was there before, or `!` where somebody has to do something.
   private func mark(_ node: PlanNode) -> String {
-    switch node.verdict.decision {
-    case .unsettled, .lost, .refused, .modified, .blocked, .waiting: return style.bad("!")
-    default: break
-    }
+    if isTrouble(node) { return style.bad("!") }
     return switch node.change {
     case .none: " "
     case .new: style.good("+")
