@@ -161,6 +161,34 @@ struct MoneyTests {
     }
   }
 
+  @Test func aPlanAsksNobodyForWhatTheManifestDoesWithout() async throws {
+    let bench = try CommandBench(
+      assets: """
+        a: {generate: image, prompt: A}
+        a-red: {edit: a, prompt: Red}
+        b: {generate: image, prompt: B, on_moderated: skip}
+        b-red: {edit: b, prompt: Red}
+        b-dark: {edit: b-red, prompt: Dark}
+        """)
+    try bench.write("faults.yaml", "- {match: {operation: create}, fault: {moderated: error}}\n")
+    _ = try await bench.emulate(["--faults", "faults.yaml"])
+    let plan = await bench.run(["plan", "reel.yaml", "--emulator"]).output
+    let lines = plan.split(separator: "\n").map(String.init)
+    for line in [
+      "! a-red   blocked by 'a'",
+      "  b       skipped: moderation took it, and the manifest allows that",
+      "  b-red   skipped with 'b'", "  b-dark  skipped with 'b-red'",
+    ] {
+      #expect(lines.contains(line), "\(plan)")
+    }
+    let refused = lines.first { $0.hasPrefix("! a ") } ?? ""
+    #expect(refused.hasSuffix("; change it, or --force it"), "\(plan)")
+    #expect(!refused.contains(".;"), "\(plan)")
+    let quiet = await bench.run(["plan", "reel.yaml", "--emulator", "-q"]).output
+    #expect(quiet.split(separator: "\n").map { $0.prefix(3) } == ["! a", "! a"], "\(quiet)")
+    #expect(await bench.run(["plan", "reel.yaml", "b*", "--emulator", "-q"]).output.isEmpty)
+  }
+
   @Test(arguments: [
     ("0.01", "Budget: $0.01, in which not even the cheapest request has a place.\n"),
     ("0.03", "Budget: $0.03: the plan costs more; "), ("1", "Budget: $1.00: enough for all"),

@@ -73,7 +73,7 @@ struct PlanCommand: Command {
       let printer = PlanPrinter(
         style: style, isVerbose: arguments.isVerbose,
         outcomes: OutcomeText(arguments, in: place),
-        outlook: document.outlook, status: ends)
+        outlook: document.outlook, status: ends, skipped: PlanStatus.skipped(plan))
       if arguments.isJSON {
         context.output.write(JSONValue.object(document.fields(of: plan)).pretty)
       } else if !arguments.isQuiet {

@@ -11,8 +11,10 @@ struct PlanPrinter {
   let outcomes: OutcomeText
   let outlook: PlanOutlook
   let status: PlanStatus
+  /// What the manifest does without: nobody has to do anything about it.
+  let skipped: Set<AssetID>
 
-  private var words: PlanWords { PlanWords(outcomes: outcomes) }
+  private var words: PlanWords { PlanWords(outcomes: outcomes, skipped: skipped) }
 
   /// What is said of so many assets that are all fresh.
   static func idle(_ count: Int) -> String { "Nothing to do: \(count) of \(count) fresh." }
@@ -133,7 +135,8 @@ struct PlanPrinter {
   /// Whether somebody has to do something.
   private func isTrouble(_ node: PlanNode) -> Bool {
     switch node.verdict.decision {
-    case .unsettled, .lost, .refused, .modified, .blocked, .waiting: true
+    case .unsettled, .lost, .refused, .modified, .blocked, .waiting:
+      !skipped.contains(node.asset.id)
     default: false
     }
   }
@@ -141,6 +144,7 @@ struct PlanPrinter {
   /// Against what was there before, or `!` where somebody has to do something.
   private func mark(_ node: PlanNode) -> String {
     if isTrouble(node) { return style.bad("!") }
+    if skipped.contains(node.asset.id) { return " " }
     return switch node.change {
     case .none: " "
     case .new: style.good("+")

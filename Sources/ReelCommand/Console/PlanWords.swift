@@ -6,6 +6,8 @@ import ReelPlan
 /// Says what a run would do about an asset.
 struct PlanWords {
   let outcomes: OutcomeText
+  /// What a run would skip, as the manifest allows.
+  var skipped: Set<AssetID> = []
 
   /// What happens to an asset; of one of many cells that of all of them, without what is its own.
   func of(_ node: PlanNode, isOneOfMany: Bool = false, in plan: Plan) -> String {
@@ -49,8 +51,10 @@ struct PlanWords {
         "--resend \(isLookedFor ? "looks once more, and else " : "")asks for it again\(price(node))"
       return "lost: \(OutcomeText.clause(reason))"
         + (back.map { ". \($0) (else \(again))" } ?? "; \(again)")
+    case .refused where skipped.contains(node.asset.id):
+      return "skipped: moderation took it, and the manifest allows that"
     case .refused(let refusal):
-      return "refused: \(TerminalText.safe(refusal.message)); change it, or --force it"
+      return "refused: \(OutcomeText.clause(refusal.message)); change it, or --force it"
     case .waiting(let other):
       guard isOneOfMany else { return outcomes.waiting(for: other) }
       return "waits for a choice among the variants of '\(name(other))': of which, says "
@@ -60,6 +64,8 @@ struct PlanWords {
       let forced = plan.forces(node.asset.id) ? [Reason.forced.description] : []
       let reasons = forced + node.changes.map(told)
       return "\(operation), known when '\(name(other))' is done\(why(reasons))"
+    case .blocked(let other, .notThere) where skipped.contains(node.asset.id):
+      return "skipped with '\(name(other))'"
     case .blocked(let other, .notThere): return "blocked by '\(name(other))'"
     case .blocked(let other, .bytesGone(let cost)):
       guard isOneOfMany else { return outcomes.gone(other, cost) }

@@ -36,6 +36,20 @@ struct PlanStatus {
     return least > budget
   }
 
+  /// What a run would skip: what moderation took where the manifest allows that, and all that needs it.
+  static func skipped(_ plan: Plan) -> Set<AssetID> {
+    var skipped: Set<AssetID> = []
+    for node in plan.ordered {
+      switch node.verdict.decision {
+      case .refused(let refusal) where isSkipped(node, refusal): skipped.insert(node.asset.id)
+      case .blocked(let other, .notThere) where skipped.contains(other):
+        skipped.insert(node.asset.id)
+      default: break
+      }
+    }
+    return skipped
+  }
+
   /// Whether the manifest does without what moderation refused.
   private static func isSkipped(_ node: PlanNode, _ refusal: Refusal) -> Bool {
     let isThere = node.verdict.record?.slots.values.contains { $0.media != nil } ?? false
