@@ -147,6 +147,17 @@ struct PersonTests {
     }
   }
 
+  @Test(arguments: [
+    (["a.jpg"], true), (["a.jpg", "a.jpg.xmp"], true), (["a.jpg.xmp"], false),
+    (["a-1.jpg.xmp", "a-2.jpg.xmp"], false),
+  ])
+  func onlyWhatCanBeAdoptedIsSaidToBe(paths: [String], canAdopt: Bool) throws {
+    let line = try ArgumentScanner(options: []).scan(["spring.yaml"])
+    let words = OutcomeText(folder: "out", tool: ToolLine(line)).foreign(paths)
+    #expect(words.contains("; move it away, and the next run writes its own"))
+    #expect(words.hasSuffix(", or take it with 'reel adopt'") == canAdopt, "\(words)")
+  }
+
   @Test func failFastStartsNothingMore() async throws {
     let server = LoopbackServer { _ in
       LoopbackServer.always(LoopbackServer.answer(400, #"{"error": "No."}"#), times: 10)

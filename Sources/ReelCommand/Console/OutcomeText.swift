@@ -81,8 +81,10 @@ struct OutcomeText: Sendable {
 
   /// What is said of outputs that are not as Reel left them.
   func foreign(_ paths: [String]) -> String {
-    "left alone, as another hand made or changed it: \(names(paths)); move it away, and the next "
-      + "run writes its own, or take it with 'reel adopt'"
+    // No asset's result is a sidecar.
+    let canAdopt = !paths.allSatisfy { $0.hasSuffix(OutputTemplate.sidecar(of: "")) }
+    return "left alone, as another hand made or changed it: \(names(paths)); move it away, and the "
+      + "next run writes its own" + (canAdopt ? ", or take it with 'reel adopt'" : "")
   }
 
   /// Outputs as messages write them.
