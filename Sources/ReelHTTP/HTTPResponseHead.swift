@@ -30,7 +30,8 @@ struct HTTPResponseHead: Sendable {
     byteCount += line.count
     guard byteCount <= limit else { return false }
     let text = line.prefix { $0 != 13 && $0 != 10 }
-    if text.starts(with: "HTTP/".utf8) {
+    // After the final head nothing begins another one, whatever a trailer looks like.
+    if !isComplete || status < 200, text.starts(with: "HTTP/".utf8) {
       begin(text)
     } else if isComplete {
       return true  // A trailer: counted, not kept.

@@ -84,6 +84,23 @@ import Testing
     #expect(!fits)
   }
 
+  @Test func noTrailerBeginsAnotherHead() {
+    var head = HTTPResponseHead(limit: 200)
+    let lines = [
+      "HTTP/1.1 103 Early Hints", "X: 1", "", "HTTP/1.1 200 OK", "Y: 2", "", "HTTP/1.1 500 No: x",
+      "HTTP/Z: 3", "",
+    ]
+    var count = 0
+    for line in lines {
+      let fits = head.add(bytes(line + "\r\n"))
+      count += line.utf8.count + 2
+      #expect(fits, "\(line)")
+    }
+    #expect(head.isComplete && head.status == 200)
+    #expect(head.headers == ["Y": "2"])
+    #expect(head.byteCount == count)
+  }
+
   @Test(arguments: [
     ("HTTP/1.1 200 OK", "Content-Length: 3", true), ("HTTP/1.1 200 OK", "X: y", false),
     ("HTTP/1.1 200 OK", "transfer-encoding: gzip, Chunked", true), ("HTTP/2 200", "x: y", true),
