@@ -110,6 +110,10 @@ struct PlanTests {
     let trouble = try #require(loud.first { $0.hasPrefix("! ") })
     #expect(trouble.hasPrefix("! cup-red") && loud.count > 1, "\(loud)")
     await expect(.failure, "\(trouble)\n")
+    // Nothing of an asset went wrong here: the sums say what did.
+    let poor = ["plan", "reel.yaml", "sign", "--emulator", "--budget", "0.001", "-q"]
+    let budget = await bench.run(poor)
+    #expect(budget.status != .success && budget.output.contains("Budget"), "\(budget.output)")
   }
 
   @Test func whatIsLeftOutOfTheDefaultsIsSaidToWhoAsks() async throws {

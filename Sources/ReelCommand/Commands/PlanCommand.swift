@@ -79,7 +79,10 @@ struct PlanCommand: Command {
       } else if !arguments.isQuiet {
         context.output.write(printer.text(plan, unread: loaded.unread))
       } else if document.status != .success {
-        context.output.write(printer.troubles(plan))
+        let troubles = printer.troubles(plan)
+        // What no asset is to blame for, as a budget, is in the sums.
+        context.output.write(
+          troubles.isEmpty ? printer.text(plan, unread: loaded.unread) : troubles)
       }
       return document.status
     } catch {
