@@ -21,4 +21,9 @@ package struct FilmFacts: Sendable, Hashable {
   var resolution: ResolutionClass? {
     size.map { min($0.width, $0.height) <= 480 ? .p480 : .p720 }
   }
+
+  /// Whether what builds on either costs the same.
+  package func isBilled(as other: FilmFacts) -> Bool {
+    wholeSeconds == other.wholeSeconds && resolution == other.resolution
+  }
 }

@@ -72,6 +72,86 @@ import Testing
     #expect(FilmForecast.inputs(of: after, catalogue: .xai)[AssetID("b")]?.seconds == 8)
   }
 
+  private static let longer = """
+    assets:
+      v: {generate: video, prompt: V, duration: 3}
+      x: {extend: v, prompt: X, duration: 2}
+      z: {extend: x, prompt: Z, duration: 2}
+    """
+
+  private func film(_ name: String, milliseconds: Int, height: Int = 480) -> MediaRecord {
+    MediaRecord(
+      digest: PlanSample.digest(name), mediaType: "video/mp4", byteCount: 1000,
+      width: height * 16 / 9, height: height, milliseconds: milliseconds)
+  }
+
+  /// What is on record after a run of the chain of films, of which the first is as long.
+  private func made(_ milliseconds: Int) throws -> RecordedFacts {
+    var facts = RecordedFacts()
+    for (id, length) in [("v", milliseconds), ("x", 5040), ("z", 7040)] {
+      try keep(
+        id, of: plan(Self.longer, facts: facts), as: film(id, milliseconds: length), in: &facts)
+    }
+    #expect(try decisions(plan(Self.longer, facts: facts)) == ["v fresh", "x fresh", "z fresh"])
+    return facts
+  }
+
+  private func costs(_ plan: Plan) -> [String?] { plan.ordered.map { $0.cost?.description } }
+
+  /// One of 8 seconds is somebody's own, and nothing builds on it any more.
+  @Test(arguments: [3040, 8000])
+  func `a film that is made again is what its asset asks for`(milliseconds: Int) throws {
+    var facts = try made(milliseconds)
+    let expected = ["$0.15", "$0.10 to $0.25", "$0.10 to $0.35"]
+    let forced = Decider(forced: Set(["v", "x", "z"].map { AssetID($0) }))
+    let again = try plan(Self.longer, facts: facts, decider: forced)
+    #expect(decisions(again) == ["v make", "x after-upstream", "z after-upstream"])
+    #expect(costs(again) == expected)
+    #expect(again.cost.description == "$0.35 to $0.75")
+    #expect(FilmForecast.inputs(of: again, catalogue: .xai)[AssetID("z")]?.seconds == 5)
+    // What was lost and is sent again is the same, and so is what is under way in its place.
+    facts.objects.remove(PlanSample.digest("v"))
+    facts.outputs["v.mp4"] = nil
+    let resent = try plan(Self.longer, facts: facts, decider: Decider(resends: true))
+    #expect(decisions(resent) == ["v make", "x after-upstream", "z after-upstream"])
+    #expect(costs(resent) == expected)
+    let fingerprint = try #require(again.ordered[0].work?.fingerprint)
+    facts.works[fingerprint]?.open = [
+      OpenRequest(id: 1, slots: [1], state: .job(id: "j"), worstCost: nil, begun: 0)
+    ]
+    let resumed = try plan(Self.longer, facts: facts)
+    #expect(decisions(resumed) == ["v resume", "x after-upstream", "z after-upstream"])
+    #expect(Array(costs(resumed).dropFirst()) == Array(expected.dropFirst()))
+  }
+
+  /// What is behind it is asked for by its length, as that is there.
+  @Test func `a film behind one that is made again keeps its length where it is kept`() throws {
+    let facts = try made(8000)
+    let forced = Decider(forced: [AssetID("x"), AssetID("z")])
+    let plan = try plan(Self.longer, facts: facts, decider: forced)
+    #expect(decisions(plan) == ["v fresh", "x make", "z after-upstream"])
+    #expect(costs(plan) == ["$0.00", "$0.10 to $0.50", "$0.10 to $0.60"])
+  }
+
+  /// Where the request is refused, what is there stays good for the one that did not ask.
+  @Test(arguments: [(3040, "$0.10 to $0.25"), (8000, "$0.10 to $2.24")])
+  func `a film that another asset makes again may be the one that is there`(
+    milliseconds: Int, cost: String
+  ) throws {
+    let text = """
+      assets:
+        v: {generate: video, prompt: V, duration: 3}
+        w: {generate: video, prompt: V, duration: 3}
+        x: {extend: w, prompt: X, duration: 2}
+      """
+    var facts = RecordedFacts()
+    try keep("v", of: plan(text), as: film("v", milliseconds: milliseconds), in: &facts)
+    let forced = Decider(forced: [AssetID("v"), AssetID("w")])
+    let plan = try plan(text, facts: facts, decider: forced)
+    #expect(decisions(plan) == ["v make", "w same", "x after-upstream"])
+    #expect(costs(plan) == ["$0.15", "$0.00", cost])
+  }
+
   @Test func `what lies behind something new is known only in the run`() throws {
     let plan = try plan(Self.chain)
     #expect(decisions(plan) == ["kite make", "night after-upstream", "film after-upstream"])

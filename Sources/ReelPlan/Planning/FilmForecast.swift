@@ -6,8 +6,11 @@ package import ReelManifest
 package struct FilmForecast: Sendable {
   /// What is known of an asset's own film.
   enum State {
-    /// It is there, or some of its variants are: the film where there is one answer.
+    /// It is there: the film where there is one answer.
     case there(FilmFacts?)
+    /// Some of its variants are there, as far as there is one answer to what they are; others are to be
+    /// made, of this film where that is there.
+    case partly(FilmFacts?, input: FilmFacts?)
     /// It is to be made, of this film where that is there.
     case missing(input: FilmFacts?)
   }
@@ -38,6 +41,12 @@ package struct FilmForecast: Sendable {
     switch state {
     case .there(let film): films[asset.id] = film
     case .missing(let input): films[asset.id] = result(of: asset, input ?? self.input(of: asset))
+    case .partly(let film, let input):
+      // Nobody knows which variant is taken: it has to be the same for the price.
+      guard let film, let other = result(of: asset, input ?? self.input(of: asset)),
+        film.isBilled(as: other)
+      else { return }
+      films[asset.id] = film.seconds < other.seconds ? other : film
     }
   }
 
@@ -96,10 +105,21 @@ extension FilmForecast {
 extension PlanNode {
   /// What is known of its own film.
   func film(_ costs: WorkCost) -> FilmForecast.State {
-    let kept = (verdict.record?.slots ?? [:]).values.compactMap(\.media)
-    guard !kept.isEmpty else { return .missing(input: work.flatMap { costs.film(of: $0) }) }
+    let input = work.flatMap { costs.film(of: $0) }
+    // What is to come in its place, because somebody insists, makes it not count as there.
+    let kept = (verdict.record?.slots ?? [:]).filter { !verdict.expects($0.key) }
+      .values.compactMap(\.media)
+    guard !kept.isEmpty else { return .missing(input: input) }
     let films = Set(kept.map(\.film))
-    // Of variants that differ, or are still to come, it is not known which one is taken.
-    return .there(films.count == 1 && verdict.asked.isEmpty ? films.first ?? nil : nil)
+    // Of variants that differ it is not known which one is taken.
+    let film: FilmFacts? = films.count == 1 ? films.first ?? nil : nil
+    return hasMoreToCome ? .partly(film, input: input) : .there(film)
+  }
+
+  /// Whether variants may come besides those that are there, or in their place.
+  private var hasMoreToCome: Bool {
+    // Another one asks for them; where it is refused, those that are there stay good.
+    if case .same = verdict.decision { return true }
+    return !verdict.asked.isEmpty || !verdict.pursued.isEmpty
   }
 }
