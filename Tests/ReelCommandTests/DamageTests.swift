@@ -82,6 +82,29 @@ struct DamageTests {
     #expect(again.errors.isEmpty, "\(again.errors)")
   }
 
+  /// One page after the other, so that of some runs opening and the plan see nothing.
+  @Test func whatLooksReadsDamagedRecordsAsAPlanDoes() async throws {
+    let bench = try ProviderBench(assets: Self.chain)
+    #expect(await bench.run().status == .success)
+    let name = ".reel/state.sqlite"
+    let whole = try LocalFileReader().read(bench.bench.folder.file(name), limit: 1 << 30)
+    let page = Int(whole[16]) << 8 | Int(whole[17])
+    for start in stride(from: page, to: whole.count, by: page) {
+      var bytes = whole
+      bytes.replaceSubrange(start..<start + page, with: [UInt8](repeating: 0xFF, count: page))
+      _ = try bench.bench.folder.write(name, bytes)
+      let damaged = try FolderSnapshot(bench.bench.folder.path)
+      for command in [
+        ["plan", "reel.yaml"], ["report", "reel.yaml", "-o", "-"], ["status", "reel.yaml"],
+        ["verify", "reel.yaml"], ["cache", "stats", "reel.yaml"],
+      ] {
+        let outcome = await bench.bench.run(command + ["--base-url", bench.emulator.baseURL])
+        #expect(outcome.status == .success, "\(command), page at \(start): \(outcome.errors)")
+      }
+      #expect(try FolderSnapshot(bench.bench.folder.path) == damaged)
+    }
+  }
+
   @Test func aJobIsCollectedAfterTheRecordsAreGone() async throws {
     let bench = try ProviderBench(assets: "clip: {generate: video, prompt: A clip, duration: 1}")
     _ = await bench.run(["--no-wait"])

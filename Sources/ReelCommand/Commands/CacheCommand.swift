@@ -45,7 +45,9 @@ struct CacheCommand: Command {
         let (place, plan) = try session.look(loaded)
         let text = try session.open { () throws(StoreError) in
           StoreUsageText.stats(
-            try Self.usage(plan, place, RecordDatabase.openReadOnly(place.state)),
+            try place.reading { (checks) throws(StoreError) in
+              try Self.usage(plan, place, place.readRecords(checks: checks))
+            },
             aside: try FolderUsage(place.state.undecodablePath),
             replaced: try FolderUsage(place.state.replacedPath))
         }

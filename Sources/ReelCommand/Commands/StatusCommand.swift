@@ -24,10 +24,12 @@ struct StatusCommand: Command {
       let (place, plan) = try session.look(loaded)
       let holder = RunLock.holder(of: place.state)
       let report = try session.open { () throws(StoreError) in
-        let database = try place.readRecords()
-        return try StatusReport(
-          plan, elsewhere: session.maker.plansElsewhere(loaded, in: place, database), database,
-          asking: arguments.emulates ? nil : Asked.host(loaded.manifest.provider), during: holder)
+        try place.reading { (checks) throws(StoreError) in
+          let database = try place.readRecords(checks: checks)
+          return try StatusReport(
+            plan, elsewhere: session.maker.plansElsewhere(loaded, in: place, database), database,
+            asking: arguments.emulates ? nil : Asked.host(loaded.manifest.provider), during: holder)
+        }
       }
       context.output.write(
         arguments.isJSON

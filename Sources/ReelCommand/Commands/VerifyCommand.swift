@@ -23,10 +23,12 @@ struct VerifyCommand: Command {
         throw session.stop("there is no '\(place.lock.name)': a run writes it", .failure)
       }
       let result = try session.open { () throws(StoreError) in
-        try LockCheck(
-          lock: lock, outputs: place.outputs, objects: ObjectStore(place.state),
-          database: RecordDatabase.openReadOnly(place.state), manifest: manifest.key
-        ).run()
+        try place.reading { (checks) throws(StoreError) in
+          try LockCheck(
+            lock: lock, outputs: place.outputs, objects: ObjectStore(place.state),
+            database: place.readRecords(checks: checks), manifest: manifest.key
+          ).run()
+        }
       }
       for finding in result.findings { session.say("\(finding.path): \(finding.kind.words)") }
       session.say(result.words)

@@ -16,15 +16,19 @@ extension PlanMaker {
     loaded.forced = []
     let plan = try PlanMaker(arguments: arguments.looking, context: context, prices: prices)
       .plan(loaded, in: place, facts: facts, saysRepair: run == nil)
-    let maker = ReportMaker(
-      plan: plan, facts: facts, place: place,
-      outcomes: OutcomeText(arguments, in: place),
-      isEmulated: arguments.emulates, folder: file.folder, run: run)
     do {
-      // The page asks for every asset again: as much as the plan did.
-      facts.hold()
-      let model = try maker.model(place.readRecords())
-      try facts.check()
+      let model = try place.reading { (checks) throws(StoreError) in
+        let facts = try checks ? place.readFacts(checks: true) : facts
+        let maker = ReportMaker(
+          plan: plan, facts: facts, place: place,
+          outcomes: OutcomeText(arguments, in: place),
+          isEmulated: arguments.emulates, folder: file.folder, run: run)
+        // The page asks for every asset again: as much as the plan did.
+        facts.hold()
+        let model = try maker.model(place.readRecords(checks: checks))
+        try facts.check()
+        return model
+      }
       context.keepToTheEnd((plan, model))
       try await file.write(model)
     } catch {

@@ -55,12 +55,24 @@ struct Workplace: Sendable {
   func readFacts(
     checks: Bool = false, keepsLooks: Bool = false
   ) throws(StoreError) -> LockedFacts {
+    try reading(checks: checks) { (checks) throws(StoreError) in
+      try facts(of: readRecords(checks: checks), keepsLooks: keepsLooks)
+    }
+  }
+
+  /// Reads what is on record. Damage that opening does not see shows as late as this: then all is read once
+  /// more, of records that were looked through for it and put in order. `body` is told whether those that
+  /// it opens are to be looked through.
+  ///
+  /// - Throws: what `body` throws, the second time where it was called twice.
+  func reading<Result>(
+    checks: Bool = false, _ body: (_ checks: Bool) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
     do {
-      return try facts(
-        of: try readRecords(checks: checks), keepsLooks: keepsLooks)
+      return try body(checks)
     } catch {
       guard error.code == .damaged, !checks else { throw error }
-      return try readFacts(checks: true, keepsLooks: keepsLooks)
+      return try body(true)
     }
   }
 
