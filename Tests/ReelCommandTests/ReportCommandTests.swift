@@ -1,9 +1,16 @@
 import ReelBasics
 import ReelEmulator
+import ReelMedia
 import ReelTestSupport
 import Testing
 
 @testable import ReelCommand
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// `reel report` and `run --report`: the page says what records and disk do, and nothing else changes.
 @Suite(.timeLimit(.minutes(10)))
@@ -52,6 +59,55 @@ struct ReportCommandTests {
     #expect(embedded.contains("1 asset: 1 done.") && !embedded.contains("red.png"))
     let output = await bench.run(["report", "reel.yaml", "--emulator", "-o", "-"])
     #expect(output.output.hasPrefix("<!DOCTYPE html>") && output.output.hasSuffix("</html>\n"))
+  }
+
+  @Test(arguments: [
+    (".reel/emulator/state.sqlite", "a file of the records"),
+    ("here/.reel/emulator/journal.ndjson", "a file of the records"),
+    (".reel/page.html", "a file of the records"),
+    ("here/.reel/emulator/reel.lock.yaml", "the lock file"),
+    ("manifest.html", "a file of the manifest"), ("here/reel.yaml", "a file of the manifest"),
+    ("here/mine.png", "an input of 'red'"), ("output.html", "the output of 'cup'"),
+    ("here/out/shop-emulator/red.png", "the output of 'red'"),
+    ("reel.draft.lock.yaml", "a lock file"), ("here/reel.lock.yaml", "a lock file"),
+  ])
+  func noLinkLeadsToAFileOfItsOwn(_ path: String, _ role: String) async throws {
+    let bench = try CommandBench(
+      assets: """
+        cup: {generate: image, prompt: A cup, output: cup.png}
+        red: {edit: ./mine.png, prompt: Paint it red, output: red.png}
+        """)
+    let picture = try PictureArtist.drawMosaic(width: 64, height: 64, seed: 7, format: .png)
+    _ = try bench.folder.write("mine.png", picture)
+    for name in ["reel.lock.yaml", "reel.draft.lock.yaml"] { try bench.write(name, "version: 1\n") }
+    #expect(try await bench.emulate().outcome.status == .success)
+    for (link, target) in [
+      ("here", "."), ("manifest.html", "reel.yaml"), ("output.html", "out/shop-emulator/cup.png"),
+    ] {
+      try FileManager.default.createSymbolicLink(
+        atPath: bench.folder.file(link), withDestinationPath: target)
+    }
+    let before = try FolderSnapshot(bench.folder.path)
+    let outcome = await bench.run(["report", "reel.yaml", "--emulator", "-o", path])
+    #expect(outcome.status == .usage, "\(outcome.output)")
+    #expect(
+      outcome.errors == "reel: '--output' would write over \(role), '\(path)'\n",
+      "\(outcome.errors)")
+    #expect(try FolderSnapshot(bench.folder.path) == before)
+  }
+
+  /// Where people chose the folder of the records, they may have files of their own in it.
+  @Test func aPageMayStandBesideRecordsButNotInTheirPlace() async throws {
+    let bench = try CommandBench(assets: Self.shop)
+    try bench.write("kept/notes.txt", "mine")
+    let line = ["report", "reel.yaml", "--state-dir", "kept", "-o"]
+    let outcome = await bench.run(line + ["kept/page.html"])
+    #expect(outcome.status == .success, "\(outcome.errors)")
+    for name in ["state.sqlite-wal", "journal.ndjson", "lock"] {
+      let refused = await bench.run(line + ["kept/" + name])
+      #expect(refused.status == .usage)
+      #expect(refused.errors.contains("would write over a file of the records"))
+    }
   }
 
   @Test func aPageBeforeTheFirstRunSaysWhatIsToBeMade() async throws {

@@ -3,7 +3,8 @@ import ReelManifest
 import ReelStore
 
 /// The files that a command reads or keeps, and so must not be told to write over: the manifest with all
-/// that is read for it, its lock file, its outputs.
+/// that is read for it, its lock file and those beside it, its outputs, the records. Files count as one
+/// where links lead to one place.
 struct OwnFiles: Sendable {
   private let place: Workplace
   private let context: ProcessContext
@@ -20,32 +21,53 @@ struct OwnFiles: Sendable {
   func refuse(_ files: KeyValuePairs<String, String?>) throws(PlanMaker.Stop) {
     let asked = files.compactMap { option, path in path.map { (option: option, path: $0) } }
     guard !asked.isEmpty else { return }
+    let inputs = inputs()
     var seen: [String: String] = [:]
     for (option, path) in asked {
-      if let role = role(of: path) {
+      let destination = WholeFile.destination(of: path)
+      if let role = role(of: destination, inputs) {
         throw stop("'\(option)' would write over \(role), '\(context.shown(path))'")
       }
-      if let other = seen.updateValue(option, forKey: path) {
+      if let other = seen.updateValue(option, forKey: destination) {
         throw stop("'\(other)' and '\(option)' name one file, '\(context.shown(path))'")
       }
     }
   }
 
-  /// What the file at an absolute path is; `nil` where it is none of them.
-  private func role(of path: String) -> String? {
-    if place.manifest.files.contains(path) { return "a file of the manifest" }
-    let root = place.outputs.root + "/"
-    let output = path.hasPrefix(root) ? String(path.dropFirst(root.count)) : nil
-    // Of what several have it is the last one's.
-    for asset in place.manifest.assets.reversed() {
-      if asset.inputs.contains(where: { $0.target == .file(path: path) }) {
-        return "an input of '\(asset.id.text)'"
-      }
-      if let output, asset.possiblePaths.contains(output) {
-        return "the output of '\(asset.id.text)'"
-      }
+  /// What the file at a destination is; `nil` where it is none of them.
+  private func role(of path: String, _ inputs: [String: Asset]) -> String? {
+    if place.manifest.files.contains(where: { WholeFile.destination(of: $0) == path }) {
+      return "a file of the manifest"
     }
-    return path == place.lock.path ? "the lock file" : nil
+    if let asset = inputs[path] { return "an input of '\(asset.id.text)'" }
+    if let asset = maker(of: path) { return "the output of '\(asset.id.text)'" }
+    if path == WholeFile.destination(of: place.lock.path) { return "the lock file" }
+    if place.records.keeps(path) { return "a file of the records" }
+    return isOtherLock(path) ? "a lock file" : nil
+  }
+
+  /// The files that assets are made from, by their destinations. Of what several have it is the last one's.
+  private func inputs() -> [String: Asset] {
+    var named: [String: Asset] = [:]
+    for asset in place.manifest.assets {
+      for case .file(let path) in asset.allInputs.map(\.target) { named[path] = asset }
+    }
+    return Dictionary(named.map { (WholeFile.destination(of: $0), $1) }) { first, _ in first }
+  }
+
+  /// The asset whose output may stand at a destination.
+  private func maker(of path: String) -> Asset? {
+    let root = WholeFile.destination(of: place.outputs.root) + "/"
+    guard path.hasPrefix(root) else { return nil }
+    let output = String(path.dropFirst(root.count))
+    return place.manifest.assets.last { $0.possiblePaths.contains(output) }
+  }
+
+  /// Whether it is the lock file of another profile, or of a manifest beside this one.
+  private func isOtherLock(_ path: String) -> Bool {
+    let folder = WholeFile.destination(of: place.manifest.folder) + "/"
+    return path.hasPrefix(folder) && !path.dropFirst(folder.count).contains("/")
+      && path.hasSuffix(".lock.yaml") && FileStatus.size(of: path) != nil
   }
 
   private func stop(_ message: String) -> PlanMaker.Stop {

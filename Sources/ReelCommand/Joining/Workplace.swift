@@ -12,6 +12,8 @@ struct Workplace: Sendable {
   /// As it stands in fingerprints.
   let identity: String
   let state: StateDirectory
+  /// The state of the provider, in which that of the emulator is.
+  let records: StateDirectory
   let outputs: OutputFolder
   let lock: LockStore
   /// The output directory as messages write it.
@@ -21,6 +23,7 @@ struct Workplace: Sendable {
     self.manifest = manifest
     isEmulated = arguments.emulates
     state = Self.state(besides: manifest.folder, arguments)
+    records = StateDirectory(arguments.records(besides: manifest.folder))
     // Nor is what it made ever committed.
     let lockFolder = arguments.emulates ? state.path : manifest.folder
     lock = LockStore(path: "\(lockFolder)/\(manifest.key).lock.yaml")

@@ -1,3 +1,5 @@
+import ReelManifest
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -56,20 +58,34 @@ package struct StateDirectory: Sendable, Hashable {
     guard try Folders.status(databasePath) == nil, try Folders.status(journalPath) == nil else {
       return
     }
-    let own: Set = [
-      "objects", "tmp", "snapshots", "stamps", "emulator", "lock", "ballast", "journal.end",
-    ]
     let other = try Folders.names(in: path).first { name in
       // What systems and version control leave anywhere begins with a dot.
-      !name.hasPrefix(".") && !own.contains(name) && !name.hasPrefix("state.sqlite")
-        && !name.hasPrefix("journal.ndjson")
-        && !name.hasSuffix(".lock.yaml")
+      !name.hasPrefix(".") && !Self.isOwn(name)
     }
     guard let other else { return }
     throw StoreError(
       .denied,
       "'\(path)' is no state folder: '\(other)' stands in it; take an empty one, or one that is not "
         + "there yet")
+  }
+
+  /// Whether what has this name in a state folder is Reel's.
+  private static func isOwn(_ name: String) -> Bool {
+    let own: Set = [
+      "objects", "tmp", "snapshots", "stamps", "emulator", "lock", "ballast", "journal.end",
+      ".gitignore",
+    ]
+    return own.contains(name) || name.hasPrefix("state.sqlite") || name.hasPrefix("journal.ndjson")
+      || name.hasSuffix(".lock.yaml")
+  }
+
+  /// Whether the file at a path, a `WholeFile.destination`, is one that Reel keeps here, or would.
+  package func keeps(_ file: String) -> Bool {
+    let folder = WholeFile.destination(of: path) + "/"
+    guard file.hasPrefix(folder) else { return false }
+    // In a folder that people chose they may have files of their own.
+    return path.hasSuffix("/" + StateFolder.name)
+      || Self.isOwn(String(file.dropFirst(folder.count).prefix { $0 != "/" }))
   }
 
   /// Whether there is a state; nothing is made by asking.

@@ -78,6 +78,17 @@ package enum WholeFile {
     _ = unsafe unlink(part)
   }
 
+  /// The one path, of all that lead there, of the file that `write` writes; nothing need be there.
+  package static func destination(of path: String) -> String {
+    let path = Folders.target(of: path)
+    guard let name = path.split(separator: "/").last,
+      let real = unsafe realpath(Folders.parent(of: path), nil)
+    else { return path }
+    defer { unsafe free(real) }
+    let folder = unsafe String(cString: real)
+    return folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+  }
+
   /// Makes the file that takes the place of the one at `path`, by whose name errors go.
   private static func begin(_ part: String, for path: String) throws(StoreError) -> OpenFile {
     do {
