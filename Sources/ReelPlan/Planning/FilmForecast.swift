@@ -8,9 +8,8 @@ package struct FilmForecast: Sendable {
   enum State {
     /// It is there: the film where there is one answer.
     case there(FilmFacts?)
-    /// Some of its variants are there, as far as there is one answer to what they are; others are to be
-    /// made, of this film where that is there.
-    case partly(FilmFacts?, input: FilmFacts?)
+    /// It is there, and another may come in its place, which is made of this film where that is there.
+    case either(FilmFacts?, input: FilmFacts?)
     /// It is to be made, of this film where that is there.
     case missing(input: FilmFacts?)
   }
@@ -41,8 +40,8 @@ package struct FilmForecast: Sendable {
     switch state {
     case .there(let film): films[asset.id] = film
     case .missing(let input): films[asset.id] = result(of: asset, input ?? self.input(of: asset))
-    case .partly(let film, let input):
-      // Nobody knows which variant is taken: it has to be the same for the price.
+    case .either(let film, let input):
+      // Nobody knows which one is taken: they have to be the same for the price.
       guard let film, let other = result(of: asset, input ?? self.input(of: asset)),
         film.isBilled(as: other)
       else { return }
@@ -113,11 +112,11 @@ extension PlanNode {
     let films = Set(kept.map(\.film))
     // Of variants that differ it is not known which one is taken.
     let film: FilmFacts? = films.count == 1 ? films.first ?? nil : nil
-    return hasMoreToCome ? .partly(film, input: input) : .there(film)
+    return mayBeReplaced ? .either(film, input: input) : .there(film)
   }
 
-  /// Whether variants may come besides those that are there, or in their place.
-  private var hasMoreToCome: Bool {
+  /// Whether others may come in the place of those that are there.
+  private var mayBeReplaced: Bool {
     // Another one asks for them; where it is refused, those that are there stay good.
     if case .same = verdict.decision { return true }
     return !verdict.asked.isEmpty || !verdict.pursued.isEmpty
