@@ -49,11 +49,9 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
     clean.reserveCapacity(bytes.count)
     var index = 0
     while index < bytes.count {
-      if bytes[index].asciiLowercased == secret[0],
-        bytes[index...].lazy.map(\.asciiLowercased).starts(with: secret)
-      {
+      if let end = Self.end(of: secret, in: bytes, from: index, as: \.asciiLowercased) {
         clean += description.utf8
-        index += secret.count
+        index = end
       } else {
         clean.append(bytes[index])
         index += 1
@@ -62,29 +60,68 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
     return clean
   }
 
-  /// Puts a star in the place of each of the key's bytes wherever it stands, where it is long enough to
-  /// be one.
+  /// Puts a star in the place of each byte that the key was written with, wherever it stands, where it is
+  /// long enough to be one.
   ///
   /// - Returns: whether it stood anywhere.
   func blot(_ bytes: inout [UInt8]) -> Bool {
     guard isSecret else { return false }
     let secret = Array(text.utf8)
     var isFound = false
-    var index = 0
-    while let start = bytes.position(of: secret[0], from: index) {
-      guard bytes[start...].starts(with: secret) else {
-        index = start + 1
-        continue
+    for first in [secret[0], UInt8(ascii: "\\")] {
+      var index = 0
+      while let start = bytes.position(of: first, from: index) {
+        guard let end = Self.end(of: secret, in: bytes, from: start, as: \.self) else {
+          index = start + 1
+          continue
+        }
+        isFound = true
+        index = end
+        for place in start..<end { bytes[place] = UInt8(ascii: "*") }
       }
-      isFound = true
-      index = start + secret.count
-      for place in start..<index { bytes[place] = UInt8(ascii: "*") }
     }
     return isFound
   }
 
+  /// The most bytes that a key of the greatest length is written with.
+  package static let maximumWrittenBytes = maximumBytes * bytesOfEscape
+
+  private static let bytesOfEscape = 6
+
+  /// Where the key ends that begins at `start`, if it does: written as it is, or as JSON may have it, with
+  /// `\/` and `\u002f` in the place of `/`.
+  private static func end(
+    of secret: [UInt8], in bytes: [UInt8], from start: Int, as letter: (UInt8) -> UInt8
+  ) -> Int? {
+    var index = start
+    for byte in secret {
+      guard let written = character(in: bytes, at: index), letter(written.byte) == byte else {
+        return nil
+      }
+      index += written.length
+    }
+    return index
+  }
+
+  /// The character of ASCII at that place, and by how many bytes it is written there.
+  private static func character(in bytes: [UInt8], at index: Int) -> (byte: UInt8, length: Int)? {
+    guard index < bytes.count else { return nil }
+    guard bytes[index] == UInt8(ascii: "\\"), index + 1 < bytes.count else {
+      return (bytes[index], 1)
+    }
+    switch bytes[index + 1] {
+    case UInt8(ascii: "/"), UInt8(ascii: "\""), UInt8(ascii: "\\"): return (bytes[index + 1], 2)
+    case UInt8(ascii: "u") where index + 6 <= bytes.count:
+      let digits = String(decoding: bytes[(index + 2)..<(index + 6)], as: UTF8.self)
+      return UInt8(digits, radix: 16).map { ($0, 6) }
+    default: return (bytes[index], 1)
+    }
+  }
+
   private var isSecret: Bool { byteCount >= Self.minimumSecretBytes }
 
-  /// How many bytes the key has.
-  var byteCount: Int { text.utf8.count }
+  private var byteCount: Int { text.utf8.count }
+
+  /// How many bytes the key is written with at most, each of its own by an escape.
+  var writtenByteCount: Int { byteCount * Self.bytesOfEscape }
 }

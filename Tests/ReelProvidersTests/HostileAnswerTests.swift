@@ -97,6 +97,24 @@ import Testing
     #expect(headers["authorization"] == "Bearer " + text)
   }
 
+  /// Writers of JSON may escape any character, and some do so with `/`.
+  @Test(arguments: [
+    "xai-ab/cd+ef\"", "xai-ab\\/cd+ef\\\"", "xai-ab\\u002Fcd\\u002bef\\u0022",
+    "\\u0078ai-ab/cd+ef\"",
+    "\\u0078\\u0061\\u0069\\u002d\\u0061\\u0062\\u002f\\u0063\\u0064\\u002b\\u0065\\u0066\\u0022",
+  ])
+  func aKeyIsTakenOutHoweverJSONWritesIt(_ written: String) throws {
+    let key = try APIKey("xai-ab/cd+ef\"")
+    var bytes = Array("\\xai-ab\\\\\(written)\\u00".utf8)
+    #expect(key.redact(bytes) == Array("\\xai-ab\\\\<key>\\u00".utf8))
+    #expect(key.blot(&bytes))
+    let stars = String(repeating: "*", count: written.utf8.count)
+    #expect(String(decoding: bytes, as: UTF8.self) == "\\xai-ab\\\\\(stars)\\u00")
+    let words = ProviderWords(key: key)
+    let long = words.line(String(repeating: written, count: 10_000))
+    #expect(long.replacing("<key>", with: "").allSatisfy { "<key…".contains($0) })
+  }
+
   @Test(arguments: [8, 20, 499, 4000, 4096])
   func noPartOfAKeyIsLeftWhereATextIsCut(length: Int) throws {
     let secret = String(repeating: "k", count: length - 1) + "K"

@@ -113,7 +113,8 @@ struct AnswerKeeper: Sendable {
     try? await stored { [blotKey] (objects) throws(StoreError) in
       switch partial {
       case .file(let path):
-        return try objects.setAside(answer: path, overlap: APIKey.maximumBytes, clean: blotKey)
+        return try objects.setAside(
+          answer: path, overlap: APIKey.maximumWrittenBytes, clean: blotKey)
       case .bytes(let bytes):
         var bytes = Array(bytes.prefix(Self.maximumRawBytes))
         _ = blotKey(&bytes)

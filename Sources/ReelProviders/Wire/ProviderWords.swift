@@ -37,7 +37,7 @@ struct ProviderWords: Sendable {
   private func redacted(
     _ text: String, limit: Int, _ keep: (Unicode.Scalar) -> Unicode.Scalar?
   ) -> String {
-    let window = 4 * limit + APIKey.maximumBytes
+    let window = 4 * limit + APIKey.maximumWrittenBytes
     var bytes: [UInt8] = []
     for scalar in text.unicodeScalars where bytes.count <= window {
       guard let kept = keep(scalar) else { continue }
@@ -47,7 +47,7 @@ struct ProviderWords: Sendable {
     if let key {
       bytes = key.redact(bytes)
       // The text may have been cut in the middle of the key.
-      if isCut { bytes.removeLast(min(key.byteCount, bytes.count)) }
+      if isCut { bytes.removeLast(min(key.writtenByteCount, bytes.count)) }
     }
     let clean = String(decoding: bytes, as: UTF8.self).unicodeScalars
     guard clean.count > limit else { return String(clean) }
