@@ -243,6 +243,26 @@ struct RecordDatabaseTests {
     #expect(try database.work(Sample.fingerprint)?.open.map(\.id) == [next, again])
   }
 
+  /// A request for several variants is made when each of them was taken, one by one.
+  @Test func aRequestEndsWhenAllItWasForIsAdopted() async throws {
+    let media = SlotRecord.kept(Sample.media("own"), ServedBy())
+    func adopt(_ variant: Int) async throws -> [Int64] {
+      try await database.adopt(media, as: variant, of: Sample.fingerprint, form: Sample.form)
+      return try database.work(Sample.fingerprint)?.open.map(\.id) ?? []
+    }
+    let before = try await database.begin(Sample.intent(slots: [1]))
+    try await database.keep(
+      Sample.fingerprint, form: Sample.form, slots: [1: media], request: before, collects: true)
+    let several = try await database.begin(Sample.intent(slots: [1, 2, 3]))
+    try await database.settle(several, as: .unsettled(reason: "reset"))
+    let single = try await database.begin(Sample.intent(slots: [3]))
+    #expect(try await adopt(4) == [several, single])
+    #expect(try await adopt(2) == [several, single])
+    #expect(try await adopt(3) == [several])
+    // What was there before it began is not what it was for.
+    #expect(try await adopt(1) == [])
+  }
+
   /// A job is that of one work, and what was lost of another ends where nobody waits for it.
   @Test func aLostJobOfAnotherWorkEndsWhereItIsAdopted() async throws {
     let other = Fingerprint(SHA256.digest("other"))

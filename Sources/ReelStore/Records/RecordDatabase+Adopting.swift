@@ -1,23 +1,26 @@
 package import ReelPlan
 
 extension RecordDatabase {
-  /// Takes bytes that are in the store as a variant of a work. Requests for that variant alone that
-  /// wait for a decision end with it: it is made.
+  /// Takes bytes that are in the store as a variant of a work. A request that waits for a decision ends
+  /// with it where that variant was all it was for, or all else was taken so since it began: it is made.
   package func adopt(
     _ record: SlotRecord, as variant: Int, of fingerprint: Fingerprint, form: String
   ) async throws(StoreError) {
     try await write { (change) throws(StoreError) in
       try change.keep([variant: record], of: fingerprint, form: form, request: nil)
-      let rows = try change.connection.rows(
+      let made = try change.connection.rows(
         """
-        SELECT id, slots FROM request WHERE fingerprint = ? AND (
+        SELECT id FROM request WHERE fingerprint = ?1 AND (
           state = 'begun' OR state = 'job' OR state = 'answered' OR state = 'unsettled' OR state = 'lost')
           AND state NOT IN ('job', 'answered')
-        """, [SQLValue(fingerprint.digest)])
-      for row in rows {
-        guard try row.slots(1) == [variant] else { continue }
-        try change.settle(try row.integer(0), as: .collected)
-      }
+          AND EXISTS (SELECT 1 FROM json_each(request.slots) WHERE json_each.value = ?2)
+          AND NOT EXISTS (
+            SELECT 1 FROM json_each(request.slots) WHERE json_each.value <> ?2 AND NOT EXISTS (
+              SELECT 1 FROM slot WHERE slot.fingerprint = ?1 AND slot.slot = json_each.value
+                AND slot.digest IS NOT NULL AND slot.request IS NULL
+                AND slot.kept_at >= request.begun_at))
+        """, [SQLValue(fingerprint.digest), SQLValue(variant)])
+      for row in made { try change.settle(try row.integer(0), as: .collected) }
     }
   }
 
