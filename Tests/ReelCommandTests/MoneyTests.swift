@@ -187,6 +187,8 @@ struct MoneyTests {
     let quiet = await bench.run(["plan", "reel.yaml", "--emulator", "-q"]).output
     #expect(quiet.split(separator: "\n").map { $0.prefix(3) } == ["! a", "! a"], "\(quiet)")
     #expect(await bench.run(["plan", "reel.yaml", "b*", "--emulator", "-q"]).output.isEmpty)
+    let page = await bench.run(["report", "reel.yaml", "--emulator", "-o", "-"]).output
+    #expect(page.contains("5 assets: 1 refused, 1 blocked, 3 skipped"), "\(page.prefix(6000))")
   }
 
   @Test(arguments: [

@@ -12,6 +12,8 @@ struct ReportStatus {
   private let ended: [AssetID: AssetOutcome]
   /// The last request for each work.
   private let last: [Fingerprint: PastRequest]
+  /// What the manifest does without.
+  private let skipped: Set<AssetID>
 
   init(
     plan: Plan, outcomes: OutcomeText, past: [PastRequest], ended: [AssetID: AssetOutcome]
@@ -20,6 +22,7 @@ struct ReportStatus {
     self.outcomes = outcomes
     self.ended = ended
     last = Dictionary(past.map { ($0.fingerprint, $0) }) { $1 }
+    skipped = PlanStatus.skipped(plan)
   }
 
   /// How an asset stands: as the run left it, or as the records say.
@@ -32,6 +35,7 @@ struct ReportStatus {
       return ReportAsset.Status(.waits, "in flight", reason)
     }
     if let outcome { return status(outcome, node) }
+    if skipped.contains(node.asset.id) { return status(.skipped, node) }
     switch node.verdict.decision {
     case .fresh: return ReportAsset.Status(.done, "done")
     case .refused(let refusal): return status(.refused(refusal), node)
