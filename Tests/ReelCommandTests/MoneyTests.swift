@@ -53,6 +53,18 @@ struct MoneyTests {
     #expect(!outcome.output.contains("tag"))
   }
 
+  @Test(arguments: [("0.03", 300_000_000, "budget"), ("1", 10_000_000_000, nil)])
+  func aRunTellsProgramsOfItsBudgetAndWhyItStopped(
+    budget: String, ticks: JSONValue, stop: JSONValue?
+  ) async throws {
+    let bench = try CommandBench(
+      assets: "a: {generate: image, prompt: A}\nb: {generate: image, prompt: B}")
+    let (outcome, _) = try await bench.emulate(["--budget", budget, "--format", "json"])
+    let json = try JSONValue(parsing: Array(outcome.output.utf8))
+    #expect(json["budget_ticks"] == ticks)
+    #expect(json["stop"] == stop ?? .null)
+  }
+
   @Test func aRunHasSumsByTag() async throws {
     let bench = try CommandBench(
       assets: """

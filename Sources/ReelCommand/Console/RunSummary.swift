@@ -184,6 +184,7 @@ struct RunSummary {
   func writeJSON(to write: (String) -> Void) {
     var fields = sums
     fields["schema"] = "reel.run/1"
+    fields["budget_ticks"] = budget.map { .int($0.count) } ?? .null
     JSONValue.writePretty(fields, list: "assets", of: report.entries.lazy.map(json), to: write)
   }
 
@@ -191,6 +192,7 @@ struct RunSummary {
   var sums: [String: JSONValue] {
     [
       "status": .int(Int64(status.rawValue)),
+      "stop": report.stop.map { .string(EventDocument.name(of: $0)) } ?? .null,
       "counts": .object(report.counts.mapValues { .int(Int64($0)) }),
       "milliseconds": .int(Int64(report.duration / .milliseconds(1))),
       "spent_ticks": .int(report.spent.count),

@@ -48,7 +48,6 @@ struct EventDocument: Sendable {
     var fields = summary.sums
     fields["event"] = "run-ended"
     fields["seconds"] = Self.seconds(time)
-    fields["stop"] = summary.report.stop.map { .string(Self.name(of: $0)) } ?? .null
     return .object(fields)
   }
 
