@@ -56,6 +56,17 @@ import Testing
     (200, "{}", nil),
     (200, #"{"status":"processing","progress":-5}"#, 0), (202, #"{"progress":[1]}"#, nil),
     (200, #"{"status":7,"progress":"nan"}"#, nil), (200, #"{"status":"","progress":null}"#, nil),
+    // A preview, or a part of what is to come.
+    (200, #"{"status":"in_progress","progress":40,"video":{"url":"https://a/preview"}}"#, 40),
+    (200, #"{"status":"pending","url":"https://a/later"}"#, nil),
+    (202, #"{"status":"pending","data":[{"url":"https://a/1"}]}"#, nil),
+    (200, #"{"status":"running","data":[{"url":"https://a/1"}]}"#, nil),
+    (200, #"{"status":"queued","data":[]}"#, nil),
+    (200, #"{"status":"running","data":[{"b64_json":"/9j/4!"}]}"#, nil),
+    (
+      200, #"{"status":"running","data":[{"url":"https://a/1"},{"respect_moderation":false}]}"#,
+      nil
+    ), (200, #"{"status":"processing","error":"Content moderation is under way."}"#, nil),
   ])
   func pendingIsPending(status: Int, body: String, progress: Int?) throws {
     #expect(try XAI.polled(status, body) == .pending(progress: progress, retryAfter: nil))
@@ -127,6 +138,8 @@ import Testing
     ),
     (200, #"{"code":"imagine:content-moderated","error":"x"}"#, "moderated"),
     (200, #"{"status":"done","data":[{"respect_moderation":false}]}"#, "moderated"),
+    (200, #"{"status":"pending","video":{"respect_moderation":false}}"#, "moderated"),
+    (200, #"{"status":"new-word","video":{"url":"https://a/v"}}"#, "results"),
     // What can no longer be had.
     (200, #"{"status":"expired"}"#, "lost"), (200, #"{"status":"done"}"#, "lost"),
     (200, #"{"status":"done","video":{}}"#, "lost"),

@@ -3,8 +3,8 @@ import ReelHTTP
 
 /// Reads what came of asking xAI after a job.
 ///
-/// Only what is said of the job itself ends it: a word for its state, a result, or moderation. All
-/// else leaves a paid job where it is: what has failed may be asked, and paid, for again. That the
+/// Only what is said of the job itself ends it: a word for its state, a result, unless the word is that
+/// it goes on, or moderation. All else leaves a paid job where it is: what has failed may be asked, and paid, for again. That the
 /// provider does not know it, or refuses the question for good (400, 422, 451), it has to say several
 /// times; then the job is lost, and may have been paid for.
 struct XAIPollReader {
@@ -55,7 +55,12 @@ struct XAIPollReader {
     if state == .expired { return .lost(reason: "the job has expired") }
     if state == .failed { return failed(root) }
     let results = XAIResults(root: root, words: words, spilled: response.spilled)
-    if let items = items(results) {
+    let items = items(results)
+    // What comes with it is a preview, or a part: the job goes on.
+    if state == .pending, items != nil || !results.saysModerated {
+      return pending(root, response)
+    }
+    if let items {
       return .results(
         ProviderResults(
           items: items, model: results.model, requestID: words.token(job, limit: .max),
@@ -65,7 +70,7 @@ struct XAIPollReader {
       return unreachable(response, "a result came that cannot be read")
     }
     let failure = XAIFailure(root)
-    if results.saysModerated || (state != .pending && failure.isModeration) {
+    if results.saysModerated || failure.isModeration {
       return moderated(failure.message ?? "rejected by content moderation", results.cost)
     }
     // Never ask on and on for what does not come.
@@ -76,7 +81,7 @@ struct XAIPollReader {
       return unreachable(
         response, failure.message ?? failure.code ?? "neither a state nor a result is told")
     }
-    return pending(root, response, unknown: state == nil ? word : "")
+    return pending(root, response, unknown: word)
   }
 
   /// What can be kept of an answer; `nil` where there is nothing.
