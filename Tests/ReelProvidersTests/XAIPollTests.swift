@@ -28,6 +28,9 @@ import Testing
     #"{"status":"done","video":{"url":"","file_output":{"public_url":"URL"}}}"#,
     #"{"status":"done","data":[{"url":"URL","mime_type":"image/jpeg"}]}"#,
     #"{"status":"done","error":null,"video":{"url":"URL","storage_error":"full"}}"#,
+    #"{"status":"failed","error":"oops","video":{"url":"URL"}}"#,
+    #"{"status":"error","data":[{"url":"URL"}]}"#, #"{"status":"cancelled","url":"URL"}"#,
+    #"{"status":"failed","error":{"code":"invalid_argument","message":"x"},"video":{"url":"URL"}}"#,
   ])
   func filmsComeInManyShapes(body: String) throws {
     let answer = try XAI.polled(200, body.replacing("URL", with: Self.url))
@@ -139,6 +142,16 @@ import Testing
     (200, #"{"code":"imagine:content-moderated","error":"x"}"#, "moderated"),
     (200, #"{"status":"done","data":[{"respect_moderation":false}]}"#, "moderated"),
     (200, #"{"status":"pending","video":{"respect_moderation":false}}"#, "moderated"),
+    (
+      200, #"{"status":"failed","video":{"url":"https://a/v","respect_moderation":false}}"#,
+      "moderated"
+    ),
+    (
+      200,
+      #"{"status":"failed","error":"Rejected by content moderation.","url":"https://a/v"}"#,
+      "moderated"
+    ),
+    (200, #"{"status":"failed","video":{"url":"data:video/mp4;base64,!"}}"#, "unreachable"),
     (200, #"{"status":"new-word","video":{"url":"https://a/v"}}"#, "results"),
     // What can no longer be had.
     (200, #"{"status":"expired"}"#, "lost"), (200, #"{"status":"done"}"#, "lost"),
@@ -174,6 +187,8 @@ import Testing
 
   @Test func costOfWhatDidNotComeIsCounted() throws {
     let usage = #""usage":{"cost_in_usd_ticks":5}"#
+    let named = #"{"status":"failed","error":{"message":"oops",\#(usage)},"url":"https://a/v"}"#
+    #expect(try XAI.polled(200, named).results?.cost == Ticks(5))
     #expect(
       try XAI.polled(200, #"{"status":"failed","error":"oops",\#(usage)}"#)
         == .failed(reason: "oops", cost: Ticks(5)))

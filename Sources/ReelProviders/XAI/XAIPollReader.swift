@@ -53,9 +53,13 @@ struct XAIPollReader {
     let word = root["status"]?.string ?? ""
     let state = Self.states[word.lowercased()]
     if state == .expired { return .lost(reason: "the job has expired") }
-    if state == .failed { return failed(root) }
     let results = XAIResults(root: root, words: words, spilled: response.spilled)
     let items = items(results)
+    let failure = XAIFailure(root)
+    // A job that failed may be asked, and paid, for again; not where its result is named all the same.
+    if state == .failed, failure.isModeration || (items == nil && !results.hasUnreadable) {
+      return failed(failure, results)
+    }
     // What comes with it is a preview, or a part: the job goes on.
     if state == .pending, items != nil || !results.saysModerated {
       return pending(root, response)
@@ -64,14 +68,13 @@ struct XAIPollReader {
       return .results(
         ProviderResults(
           items: items, model: results.model, requestID: words.token(job, limit: .max),
-          cost: results.cost))
+          cost: failure.cost))
     }
     if results.hasUnreadable {
       return unreachable(response, "a result came that cannot be read")
     }
-    let failure = XAIFailure(root)
     if results.saysModerated || failure.isModeration {
-      return moderated(failure.message ?? "rejected by content moderation", results.cost)
+      return moderated(failure.message ?? "rejected by content moderation", failure.cost)
     }
     // Never ask on and on for what does not come.
     if state == .done {
@@ -103,10 +106,9 @@ struct XAIPollReader {
       unknown: word.isEmpty ? nil : words.line(word, limit: Self.mostWordCharacters))
   }
 
-  private func failed(_ root: JSONValue) -> PollAnswer {
-    let failure = XAIFailure(root)
+  private func failed(_ failure: XAIFailure, _ results: XAIResults) -> PollAnswer {
     let said = failure.message ?? failure.code ?? "the job failed without a reason"
-    if failure.isModeration || XAIResults(root: root, words: words).saysModerated {
+    if failure.isModeration || results.saysModerated {
       return moderated(said, failure.cost)
     }
     if failure.isFinal {
