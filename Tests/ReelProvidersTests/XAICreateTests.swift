@@ -89,7 +89,10 @@ import Testing
   @Test(arguments: [
     (#"{"request_id":"5f0c"}"#, "5f0c"), (#"{"id":"vid_1"}"#, "vid_1"),
     (#"{"request_id":123}"#, "123"), (#"{"request_id":"a","id":"b"}"#, "a"),
-    (#"{"id":"a","data":null,"error":null}"#, "a"),
+    (#"{"id":"a","data":null,"error":null}"#, "a"), (#"{"request_id":null,"id":"b"}"#, "b"),
+    (#"{"request_id":"","id":7}"#, "7"), (#"{"request_id":{},"id":"b"}"#, "b"),
+    (#"{"request_id":"a\nb","id":"b"}"#, "b"),
+    (#"{"request_id":"..","id":"b"}"#, "b"),
     (#"{"request_id":"a","message":"Content moderation is pending."}"#, "a"),
   ])
   func filmsAreJobs(body: String, id: String) throws {

@@ -9,6 +9,7 @@ import Testing
   @Test(arguments: [
     #"{"status":"done","progress":100,"model":"m","video":{"url":"URL","duration":6,"respect_moderation":true},"usage":{"cost_in_usd_ticks":8400000000}}"#,
     #"{"status":"done","model":"m","response":{"video":{"url":"URL"},"usage":{"cost_in_usd_ticks":"8400000000"}}}"#,
+    #"{"status":"done","model":"m","usage":{"cost_in_usd_ticks":null},"response":{"video":{"url":"URL"},"usage":{"cost_in_usd_ticks":8400000000}}}"#,
   ])
   func filmsComeWithModelAndCost(body: String) throws {
     let answer = try XAI.polled(200, body.replacing("URL", with: Self.url))

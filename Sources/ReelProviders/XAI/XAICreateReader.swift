@@ -61,9 +61,11 @@ struct XAICreateReader {
   /// The job that an answer names. Beside results, an `id` is the answer's own.
   private func job(_ root: JSONValue) -> XAIJob? {
     let hasData = (root["data"] ?? .null) != .null
-    let id = root["request_id"] ?? (hasData ? nil : root["id"])
-    let name = words.token(id?.string ?? id?.integer.map { String($0) }, limit: .max)
-    return name.flatMap { XAIJob(id: $0, medium: request.operation.makes) }
+    let ids = [root["request_id"], hasData ? nil : root["id"]]
+    return ids.lazy.compactMap { id -> XAIJob? in
+      let name = words.token(id?.string ?? id?.integer.map { String($0) }, limit: .max)
+      return name.flatMap { XAIJob(id: $0, medium: request.operation.makes) }
+    }.first
   }
 
   private func items(_ results: XAIResults) -> [ProviderResults.Item]? {

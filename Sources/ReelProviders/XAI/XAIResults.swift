@@ -114,13 +114,13 @@ struct XAIResults {
 
   /// What the provider says an answer cost: `usage.cost_in_usd_ticks`, 10^10 to the dollar.
   static func cost(_ root: JSONValue) -> Ticks? {
-    guard
-      let value = root["usage"]?["cost_in_usd_ticks"]
-        ?? root["response"]?["usage"]?["cost_in_usd_ticks"],
-      let count = value.integer ?? value.string.flatMap({ Int64($0) }),
-      (0...maximumTicks).contains(count)
-    else { return nil }
-    return Ticks(count)
+    [root["usage"], root["response"]?["usage"]].lazy.compactMap { usage -> Ticks? in
+      guard let value = usage?["cost_in_usd_ticks"],
+        let count = value.integer ?? value.string.flatMap({ Int64($0) }),
+        (0...maximumTicks).contains(count)
+      else { return nil }
+      return Ticks(count)
+    }.first
   }
 
   /// The file that an object names, with when it goes.
