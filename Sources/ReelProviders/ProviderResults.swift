@@ -53,10 +53,14 @@ package struct ProviderResults: Sendable, Equatable {
   package let requestID: String?
   /// What the provider says it cost.
   package let cost: Ticks?
+  /// The provider's words on why there are fewer than were asked for.
+  package let shortfall: String?
 
   package init(
-    items: [Item], model: String? = nil, requestID: String? = nil, cost: Ticks? = nil
+    items: [Item], model: String? = nil, requestID: String? = nil, cost: Ticks? = nil,
+    shortfall: String? = nil
   ) {
+    self.shortfall = shortfall
     self.items = items
     self.model = model
     self.requestID = requestID

@@ -243,13 +243,18 @@ struct AnswerTests {
     try driver.submitted("a", .unsettled(reason: "reset"))
     try driver.answered("a")
     // Fewer than asked.
-    try driver.submitted("a", .answered(ProviderAnswer(items: [.address("a/9")])))
+    try driver.submitted(
+      "a",
+      .answered(ProviderAnswer(items: [.address("a/9")], shortfall: "upstream failed")))
     try driver.fetched("a")
     try driver.fetched("a")
     try driver.placed("a")
     #expect(driver.outcome("a") == .incomplete(have: 5, of: 10, rest: .unsettled))
     #expect(driver.entry("a")?.paths.count == 5)
-    #expect(driver.entry("a")?.warnings == ["reset", "the answer had 1 of 2 results"])
+    #expect(
+      driver.entry("a")?.warnings == [
+        "reset", "the answer had 1 of 2 results: upstream failed",
+      ])
   }
 
   @Test("A download in vain is tried again, and only for what is missing")

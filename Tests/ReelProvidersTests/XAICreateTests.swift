@@ -26,8 +26,8 @@ import Testing
       results.items == [
         .init(.address("https://imgen.x.ai/1.jpg")), .init(.moderated),
         .init(.address("https://imgen.x.ai/3.jpg"), revisedPrompt: "a red kite"),
-        .init(.moderated),
       ])
+    #expect(results.shortfall == nil)
     #expect(results.model == "grok-imagine-image-2.0-x")
     #expect(results.requestID == "r-1")
     #expect(results.cost == Ticks(400_000_000))
@@ -66,6 +66,47 @@ import Testing
     let polled = try XAI.polled(200, #"{"status":"done",\#(body.dropFirst())"#)
     #expect(polled.results?.items == items)
     #expect(try XAI.created(200, #"{"data":[\#(entry)]}"#).kind == "unsettled")
+  }
+
+  /// What brings nothing was not taken by moderation unless that is said: it did not come.
+  @Test(arguments: [
+    (#"{"error":{"code":"internal","message":"upstream failed"}}"#, "upstream failed" as String?),
+    (#"{"error":"upstream\nfailed"}"#, "upstream failed"), (#"{"code":"internal"}"#, "internal"),
+    (#"{"url":null}"#, nil), (#"{}"#, nil), ("null", nil), (#"{"url":"","b64_json":""}"#, nil),
+    (#"{"respect_moderation":true,"url":""}"#, nil), (#"{"block_reason":""}"#, nil),
+  ])
+  func whatDidNotComeIsToldApartFromWhatModerationTook(entry: String, words: String?) throws {
+    let rest = #"{"block_reason":"nudity"},"https://a/3""#
+    let body = #"{"data":[{"url":"https://a/1"},\#(entry),\#(rest)]}"#
+    let results = try #require(try XAI.created(200, body).results)
+    #expect(
+      results.items.map(\.content) == [
+        .address("https://a/1"), .moderated, .address("https://a/3"),
+      ])
+    #expect(results.shortfall == words)
+    let polled = try XAI.polled(200, #"{"status":"done",\#(body.dropFirst())"#)
+    #expect(polled.results?.items == results.items)
+    #expect(polled.results?.shortfall == words)
+    let alone = try XAI.created(200, #"{"data":[\#(entry)]}"#)
+    #expect(alone == .unsettled(reason: "HTTP 200: \(words ?? "the answer holds no result")"))
+    guard case .lost(let reason) = try XAI.polled(200, #"{"status":"done","data":[\#(entry)]}"#)
+    else {
+      Issue.record("the job is not lost")
+      return
+    }
+    #expect(reason.hasSuffix(words ?? "no result"))
+  }
+
+  @Test(arguments: [
+    #"{"error":{"code":"imagine:content-moderated","message":"no"}}"#,
+    #"{"error":"Generated image rejected by content moderation."}"#,
+    #"{"block_reason":"nudity","url":"https://a/2"}"#,
+  ])
+  func moderationOfAnEntryIsSaidInManyWays(entry: String) throws {
+    let body = #"{"data":[{"url":"https://a/1"},\#(entry)]}"#
+    let items = try XAI.created(200, body).results?.items
+    #expect(items == [.init(.address("https://a/1")), .init(.moderated)])
+    #expect(try XAI.created(200, #"{"data":[\#(entry)]}"#).kind == "moderated")
   }
 
   @Test func fewerItemsAreKeptAndMoreToo() throws {

@@ -99,6 +99,10 @@ struct RecordDatabaseTests {
     (RequestSettlement.job(id: "j-1"), OpenRequest.State?.some(.job(id: "j-1"))),
     (.answered(Sample.answer), .answered(Sample.answer)),
     (.answered(ProviderAnswer(items: [])), .answered(ProviderAnswer(items: []))),
+    (
+      .answered(ProviderAnswer(items: [.moderated], shortfall: "busy")),
+      .answered(ProviderAnswer(items: [.moderated], shortfall: "busy"))
+    ),
     (.unsettled(reason: "reset"), .unsettled),
     (.lost(reason: "expired"), .lost(reason: "expired")),
     (.notTaken(reason: "429"), nil),

@@ -62,7 +62,8 @@ struct AnswerKeeper: Sendable {
     return ProviderAnswer(
       items: items,
       served: ServedBy(model: results.model, requestID: results.requestID), cost: results.cost,
-      stored: files, revisedPrompts: prompts, publicAddresses: addresses)
+      shortfall: results.shortfall, stored: files, revisedPrompts: prompts,
+      publicAddresses: addresses)
   }
 
   /// Puts what came of an answer aside, for a person to look at, and clears the rest of its files; says

@@ -160,11 +160,10 @@ extension Scheduler {
       return endPart(id, trouble: .lost(reason: reason, job: job))
     }
     guard came < slots.count else { return endPart(id, trouble: nil) }
-    endPart(
-      id,
-      trouble: .failed(
-        reason: "the answer had \(came) of \(slots.count) results",
-        remedy: .asked(cost: answer.cost)))
+    let reason =
+      "the answer had \(came) of \(slots.count) results"
+      + (answer.shortfall.map { ": \($0)" } ?? "")
+    endPart(id, trouble: .failed(reason: reason, remedy: .asked(cost: answer.cost)))
   }
 
   /// Records cannot be written: what is known is said, and nothing more is sent.

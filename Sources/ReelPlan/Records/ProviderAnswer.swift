@@ -31,16 +31,19 @@ package final class ProviderAnswer: Sendable {
   package let revisedPrompts: [Int: String]
   /// What the provider says it cost.
   package let cost: Ticks?
+  /// The provider's words on why there are fewer than were asked for.
+  package let shortfall: String?
   /// What the provider keeps of them, by the item's place from 0.
   package let stored: [Int: StoredFile]
   /// Where everybody can see them, by the item's place from 0.
   package let publicAddresses: [Int: String]
 
   package init(
-    items: [Item], served: ServedBy = ServedBy(), cost: Ticks? = nil,
+    items: [Item], served: ServedBy = ServedBy(), cost: Ticks? = nil, shortfall: String? = nil,
     stored: [Int: StoredFile] = [:], revisedPrompts: [Int: String] = [:],
     publicAddresses: [Int: String] = [:]
   ) {
+    self.shortfall = shortfall
     self.revisedPrompts = revisedPrompts
     self.items = items
     self.served = served
@@ -57,8 +60,9 @@ package final class ProviderAnswer: Sendable {
       return Dictionary(uniqueKeysWithValues: moved)
     }
     return ProviderAnswer(
-      items: places.map { items[$0] }, served: served, cost: cost, stored: moved(stored),
-      revisedPrompts: moved(revisedPrompts), publicAddresses: moved(publicAddresses))
+      items: places.map { items[$0] }, served: served, cost: cost, shortfall: shortfall,
+      stored: moved(stored), revisedPrompts: moved(revisedPrompts),
+      publicAddresses: moved(publicAddresses))
   }
 
   /// The answer with no more items than there are variants: where it has more, those that are there go
@@ -82,7 +86,8 @@ package final class ProviderAnswer: Sendable {
 extension ProviderAnswer: Hashable {
   package static func == (left: ProviderAnswer, right: ProviderAnswer) -> Bool {
     left.items == right.items && left.served == right.served && left.cost == right.cost
-      && left.stored == right.stored && left.revisedPrompts == right.revisedPrompts
+      && left.shortfall == right.shortfall && left.stored == right.stored
+      && left.revisedPrompts == right.revisedPrompts
       && left.publicAddresses == right.publicAddresses
   }
 

@@ -39,7 +39,7 @@ struct XAICreateReader {
       return .results(
         ProviderResults(
           items: items, model: results.model, requestID: requestID(response.headers),
-          cost: results.cost))
+          cost: results.cost, shortfall: results.shortfall))
     }
     if results.hasUnreadable {
       return unsettled(response, "a result came that cannot be read")
@@ -55,7 +55,8 @@ struct XAICreateReader {
     if let job {
       return .job(id: job.name, retryAfter: RetryAfter.read(response.headers, now: now))
     }
-    return unsettled(response, failure.message ?? "the answer holds no result")
+    return unsettled(
+      response, failure.message ?? results.shortfall ?? "the answer holds no result")
   }
 
   /// The job that an answer names. Beside results, an `id` is the answer's own.

@@ -68,7 +68,7 @@ struct XAIPollReader {
       return .results(
         ProviderResults(
           items: items, model: results.model, requestID: words.token(job, limit: .max),
-          cost: failure.cost))
+          cost: failure.cost, shortfall: results.shortfall))
     }
     if results.hasUnreadable {
       return unreachable(response, "a result came that cannot be read")
@@ -78,7 +78,8 @@ struct XAIPollReader {
     }
     // Never ask on and on for what does not come.
     if state == .done {
-      return .lost(reason: "the job is done, and its answer names no result")
+      let why = results.shortfall.map { ": \($0)" } ?? ""
+      return .lost(reason: "the job is done, and its answer names no result\(why)")
     }
     if word.isEmpty, failure.isParsed || results.hasFilm {
       return unreachable(

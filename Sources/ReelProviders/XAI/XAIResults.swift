@@ -25,6 +25,8 @@ struct XAIResults {
   /// What stands in a place for a result.
   private enum Place {
     case absent
+    /// Moderation took it.
+    case moderated
     /// Something is there that was made, and cannot be read: why.
     case unreadable(String)
     case content(ProviderResults.Item.Content)
@@ -34,10 +36,11 @@ struct XAIResults {
       return content
     }
 
-    /// What it is for a list, in which everything has a place.
-    var item: ProviderResults.Item.Content {
+    /// What it is for a list; `nil` where nothing came.
+    var item: ProviderResults.Item.Content? {
       switch self {
-      case .absent: .moderated
+      case .absent: nil
+      case .moderated: .moderated
       case .unreadable(let reason): .unreadable(reason: reason)
       case .content(let content): content
       }
@@ -46,7 +49,7 @@ struct XAIResults {
     /// This, unless there is more in another place.
     func or(_ other: @autoclosure () -> Place) -> Place {
       switch self {
-      case .content: return self
+      case .content, .moderated: return self
       case .absent: return other()
       case .unreadable:
         let other = other()
@@ -57,17 +60,28 @@ struct XAIResults {
 
   /// The pictures of an answer; `nil` where it has no list of them.
   ///
-  /// An entry without a picture keeps its place: moderation took it, since nothing else leaves one. So
-  /// does one that cannot be read: the others were paid for too. So was what nobody asked for.
+  /// What moderation took keeps its place. So does what cannot be read: the others were paid for too. So
+  /// was what nobody asked for. An entry with nothing in it, or with an error, brings nothing.
   var pictures: [ProviderResults.Item]? {
     guard let entries = root["data"]?.elements else { return nil }
-    return entries.prefix(Self.mostPictures).map { entry in
-      ProviderResults.Item(
-        picture(entry).item,
+    return entries.prefix(Self.mostPictures).compactMap { entry -> ProviderResults.Item? in
+      guard let content = picture(entry).item else { return nil }
+      return ProviderResults.Item(
+        content,
         revisedPrompt: entry["revised_prompt"]?.string.flatMap { prompt in
           prompt.isEmpty ? nil : words.text(prompt, limit: Self.maximumPromptCharacters)
         }, stored: stored(entry), publicAddress: publicAddress(entry))
     }
+  }
+
+  /// What the provider says of entries that bring nothing.
+  var shortfall: String? {
+    let entries = (root["data"]?.elements ?? []).prefix(Self.mostPictures)
+    return entries.lazy.compactMap { entry -> String? in
+      guard case .absent = picture(entry) else { return nil }
+      let failure = XAIFailure(entry)
+      return (failure.message ?? failure.code).map { words.line($0) }
+    }.first
   }
 
   /// Whether something came that was made and that nobody can read, of pictures or of a film.
@@ -81,8 +95,10 @@ struct XAIResults {
 
   /// Whether moderation is said to have taken something.
   var saysModerated: Bool {
-    let objects = [root] + (root["data"]?.elements ?? []) + films
-    return objects.contains(where: Self.isModerated)
+    ([root] + films).contains(where: Self.isModerated)
+      || (root["data"]?.elements ?? []).contains { entry in
+        if case .moderated = picture(entry) { true } else { false }
+      }
   }
 
   /// The film of an answer, unless moderation took it.
@@ -148,11 +164,13 @@ struct XAIResults {
   }
 
   private func picture(_ entry: JSONValue) -> Place {
-    guard !Self.isModerated(entry) else { return .absent }
+    guard !Self.isModerated(entry) else { return .moderated }
     // Bytes that are here already need no second request.
-    return bytes(entry["b64_json"]?.string)
+    let found = bytes(entry["b64_json"]?.string)
       .or(place(entry.string ?? entry["url"]?.string))
       .or(place(entry["file_output"]?["public_url"]?.string))
+    guard case .absent = found, XAIFailure(entry).isModeration else { return found }
+    return .moderated
   }
 
   private func file(_ text: String) -> ProviderResults.Item.Content? {

@@ -9,6 +9,7 @@ extension ProviderAnswer {
     if let prompt = served.revisedPrompt { fields["revised_prompt"] = .string(prompt) }
     if let request = served.requestID { fields["request_id"] = .string(request) }
     if let cost { fields["cost"] = .int(cost.count) }
+    if let shortfall { fields["shortfall"] = .string(shortfall) }
     if !stored.isEmpty {
       let files = stored.map { (String($0.key), $0.value.json) }
       fields["stored"] = .object(Dictionary(files) { first, _ in first })
@@ -38,7 +39,8 @@ extension ProviderAnswer {
       served: ServedBy(
         model: json["model"]?.string, revisedPrompt: json["revised_prompt"]?.string,
         requestID: json["request_id"]?.string),
-      cost: json["cost"]?.integer.map { Ticks($0) }, stored: stored,
+      cost: json["cost"]?.integer.map { Ticks($0) }, shortfall: json["shortfall"]?.string,
+      stored: stored,
       revisedPrompts: Self.texts(json["revised_prompts"]),
       publicAddresses: Self.texts(json["public_addresses"]))
   }
