@@ -178,6 +178,9 @@ enum CurlVerdict: Equatable {
   private func setRequest(_ options: CurlOptions) {
     set(CURLOPT_URL, options.address.url)
     set(CURLOPT_USERAGENT, options.settings.userAgent)
+    // Media gain nothing by a coding. Where a server uses one all the same, libcurl undoes it as long as
+    // something is set here; limits count what it gives.
+    set(CURLOPT_ACCEPT_ENCODING, "identity")
     switch options.method {
     case .get: set(CURLOPT_HTTPGET, 1)
     case .delete: set(CURLOPT_CUSTOMREQUEST, "DELETE")
