@@ -1,11 +1,14 @@
-/// Decodes base64 (RFC 4648, section 4) piece by piece. White space and missing padding do not
-/// matter; anything else that is not base64 does.
+/// Decodes base64 (RFC 4648, sections 4 and 5) piece by piece, in either alphabet. White space and
+/// missing padding do not matter; anything else that is not base64 does.
 package struct Base64Decoder: Sendable {
   private static let invalid: UInt8 = 0xff
   private static let values: [UInt8] = {
     var values = [UInt8](repeating: invalid, count: 256)
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     for (value, byte) in alphabet.utf8.enumerated() { values[Int(byte)] = UInt8(value) }
+    // As URLs and file names have them.
+    values[Int(UInt8(ascii: "-"))] = 62
+    values[Int(UInt8(ascii: "_"))] = 63
     return values
   }()
 

@@ -58,6 +58,7 @@ import Testing
       ("DATA", nil), ("data:;base64," + text, nil),
       ("data:Image/JPEG;charset=x;base64," + text, "image/jpeg"),
       (text.replacing("/", with: "\\/"), nil), (text.replacing("+", with: "\\u002B"), nil),
+      (text.replacing("+", with: "-").replacing("/", with: "_"), nil),
       (text.replacing("A", with: "A\\r\\n"), nil), (text.replacing("A", with: "\\tA \\n "), nil),
       ("data:image\\/webp;base64," + text, "image/webp"), (text.replacing("=", with: ""), nil),
     ] as [(String, String?)])

@@ -35,7 +35,8 @@ import Testing
 
   @Test(arguments: [
     #"{"b64_json":"/9j/4AE="}"#, #"{"b64_json":"data:image/jpeg;base64,/9j/4AE="}"#,
-    #"{"b64_json":" /9j/\r\n4AE "}"#, #"{"url":"data:image/jpeg;base64,/9j/4AE="}"#,
+    #"{"b64_json":" /9j/\r\n4AE "}"#, #"{"b64_json":"_9j_4AE="}"#, #"{"b64_json":"_9j_4AE"}"#,
+    #"{"url":"data:image/jpeg;base64,/9j/4AE="}"#,
     #"{"b64_json":"/9j/4AE=","url":"file:///etc/passwd"}"#, #""data:;base64,/9j/4AE=""#,
   ])
   func bytesComeInBase64(entry: String) throws {
