@@ -71,12 +71,19 @@ struct RunSummary {
 
   /// A line or two for people.
   var text: String {
-    let isGood = status == .success
     let counts = report.counts
-    let head = isGood ? style.good("Done") : style.bad("Not all is there")
+    let head = isAllThere ? style.good("Done") : style.bad("Not all is there")
     return Self.line(
       head, { counts[$0] }, in: report.duration, money: money, folder: outcomes.folder)
       + budgetStop + tags + publicAddresses + stale
+  }
+
+  /// Whether nothing is missing. A run that was interrupted may have made all of it first.
+  private var isAllThere: Bool {
+    status == .success
+      || report.entries.allSatisfy { entry in
+        entry.outcome.isDone || [.skipped, .excluded].contains(entry.outcome)
+      }
   }
 
   /// That the budget kept something from being sent, and what is left of it.
