@@ -1,5 +1,6 @@
 import ReelBasics
 import ReelManifest
+import ReelTestSupport
 import Testing
 
 @testable import ReelCommand
@@ -39,9 +40,9 @@ import Testing
       ),
       ([.made, .failed(reason: "no")], [], "Not all is there", .failure),
       ([.made, .stopped(.budget)], [.budget], "Not all is there", .stopped),
-    ] as [([AssetOutcome], [StopReason], String, ExitStatus)])
-  func `what is there counts, whatever ended the run`(
-    outcomes: [AssetOutcome], stops: [StopReason], head: String, status: ExitStatus
+    ] as [([AssetOutcome], [StopReason], String, ReelCommand.ExitStatus)])
+  func whatIsThereCountsWhateverEndedTheRun(
+    outcomes: [AssetOutcome], stops: [StopReason], head: String, status: ReelCommand.ExitStatus
   ) throws {
     let summary = try summary(outcomes, stops: stops)
     #expect(summary.text.hasPrefix("\(head): "), "\(summary.text)")

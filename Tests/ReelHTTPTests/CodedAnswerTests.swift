@@ -57,7 +57,7 @@ import Testing
     defer { directory.remove() }
     let reply = try answer()
     let limits = HTTPLimits(maximumBodyBytes: 39_999)
-    try await withServer({ _ in [.readRequest, .send(reply)] }) { server, transport in
+    await withServer({ _ in [.readRequest, .send(reply)] }) { server, transport in
       let request = HTTPRequest(.get, server.url(), limits: limits)
       let sent = await #expect(throws: HTTPError.self) { try await transport.send(request) }
       #expect(sent?.code == .tooLarge)

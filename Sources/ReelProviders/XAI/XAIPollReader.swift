@@ -4,9 +4,9 @@ import ReelHTTP
 /// Reads what came of asking xAI after a job.
 ///
 /// Only what is said of the job itself ends it: a word for its state, a result, unless the word is that
-/// it goes on, or moderation. All else leaves a paid job where it is: what has failed may be asked, and paid, for again. That the
-/// provider does not know it, or refuses the question for good (400, 422, 451), it has to say several
-/// times; then the job is lost, and may have been paid for.
+/// it goes on, or moderation. All else leaves a paid job where it is: what has failed may be asked, and
+/// paid, for again. That the provider does not know it, or refuses the question for good (400, 422, 451),
+/// it has to say several times; then the job is lost, and may have been paid for.
 struct XAIPollReader {
   private enum State {
     case pending, done, failed, expired

@@ -25,7 +25,9 @@ struct XAIResults {
   /// What stands in a place for a result.
   private enum Place {
     case absent
-    /// Moderation took it.
+    /// An error is, in the place of a result.
+    case failed
+    /// It is said that moderation took it.
     case moderated
     /// Something is there that was made, and cannot be read: why.
     case unreadable(String)
@@ -36,11 +38,11 @@ struct XAIResults {
       return content
     }
 
-    /// What it is for a list; `nil` where nothing came.
+    /// What it is for a list; `nil` where nothing was made.
     var item: ProviderResults.Item.Content? {
       switch self {
-      case .absent: nil
-      case .moderated: .moderated
+      case .absent, .moderated: .moderated
+      case .failed: nil
       case .unreadable(let reason): .unreadable(reason: reason)
       case .content(let content): content
       }
@@ -49,7 +51,7 @@ struct XAIResults {
     /// This, unless there is more in another place.
     func or(_ other: @autoclosure () -> Place) -> Place {
       switch self {
-      case .content, .moderated: return self
+      case .content, .failed, .moderated: return self
       case .absent: return other()
       case .unreadable:
         let other = other()
@@ -60,8 +62,9 @@ struct XAIResults {
 
   /// The pictures of an answer; `nil` where it has no list of them.
   ///
-  /// What moderation took keeps its place. So does what cannot be read: the others were paid for too. So
-  /// was what nobody asked for. An entry with nothing in it, or with an error, brings nothing.
+  /// An entry without a picture keeps its place: moderation took it, unless an error is told in it, as
+  /// nothing else leaves one. So does one that cannot be read: the others were paid for too. So was what
+  /// nobody asked for.
   var pictures: [ProviderResults.Item]? {
     guard let entries = root["data"]?.elements else { return nil }
     return entries.prefix(Self.mostPictures).compactMap { entry -> ProviderResults.Item? in
@@ -74,11 +77,11 @@ struct XAIResults {
     }
   }
 
-  /// What the provider says of entries that bring nothing.
+  /// What the provider says of entries that bring nothing but an error.
   var shortfall: String? {
     let entries = (root["data"]?.elements ?? []).prefix(Self.mostPictures)
     return entries.lazy.compactMap { entry -> String? in
-      guard case .absent = picture(entry) else { return nil }
+      guard case .failed = picture(entry) else { return nil }
       let failure = XAIFailure(entry)
       return (failure.message ?? failure.code).map { words.line($0) }
     }.first
@@ -169,8 +172,9 @@ struct XAIResults {
     let found = bytes(entry["b64_json"]?.string)
       .or(place(entry.string ?? entry["url"]?.string))
       .or(place(entry["file_output"]?["public_url"]?.string))
-    guard case .absent = found, XAIFailure(entry).isModeration else { return found }
-    return .moderated
+    guard case .absent = found else { return found }
+    let failure = XAIFailure(entry)
+    return failure.isModeration ? .moderated : failure.isParsed ? .failed : .absent
   }
 
   private func file(_ text: String) -> ProviderResults.Item.Content? {
