@@ -95,3 +95,23 @@ struct LineIndex: Sendable {
     return nil
   }
 }
+
+extension [UInt8] {
+  /// The same text with a line feed for every line break, as it is where it was saved so.
+  package var withLineFeeds: [UInt8] {
+    let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    var place = position(of: carriageReturn)
+    guard place != nil else { return self }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    var start = 0
+    while let end = place {
+      bytes += self[start..<end]
+      bytes.append(lineFeed)
+      start = end + 1
+      if start < count, self[start] == lineFeed { start += 1 }
+      place = position(of: carriageReturn, from: start)
+    }
+    return bytes + self[start...]
+  }
+}

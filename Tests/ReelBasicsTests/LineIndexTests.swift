@@ -12,6 +12,14 @@ import Testing
       }.map { $0 + 1 }
   }
 
+  @Test(arguments: [
+    ("", ""), ("a\nb", "a\nb"), ("a\r\nb\r\n", "a\nb\n"), ("\r\r\n\n", "\n\n\n"), ("a\r", "a\n"),
+    ("\n\r", "\n\n"), ("é\r\n\r\n🪁", "é\n\n🪁"),
+  ])
+  func `line breaks become line feeds`(text: String, expected: String) {
+    #expect(Array(text.utf8).withLineFeeds == Array(expected.utf8))
+  }
+
   @Test func `every line is found, whichever ends it`() {
     var random = SeededGenerator(seed: 20_261_122)
     for round in 0..<300 {

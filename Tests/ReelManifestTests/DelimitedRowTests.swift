@@ -18,7 +18,8 @@ import Testing
     ("a,b\n\"1,5\",\"x\"\n", [["a", "b"], ["1,5", "x"]]),
     ("a,b\n\"5\"\" nails\",\"\"\n", [["a", "b"], ["5\" nails", ""]]),
     ("a,b\n\"\"\"\",\"\"\"\"\"\"\n", [["a", "b"], ["\"", "\"\""]]),
-    ("a,b\n\"one\ntwo\",\"one\r\ntwo\"\n", [["a", "b"], ["one\ntwo", "one\r\ntwo"]]),
+    ("a,b\n\"one\ntwo\",\"one\r\ntwo\"\n", [["a", "b"], ["one\ntwo", "one\ntwo"]]),
+    ("\"a\rb\"\r\n\"\r\n\r\"\"\r\"\r\n", [["a\nb"], ["\n\n\"\n"]]),
     ("a\n\"\"\n", [["a"]]),
     // Cells keep their spelling, spaces among it; empty is empty text.
     ("a,b,c\n 1.10 ,007,\n,,0\n", [["a", "b", "c"], [" 1.10 ", "007", ""], ["", "", "0"]]),

@@ -163,7 +163,8 @@ import Testing
 
   @Test(arguments: [
     ("One line\n", "One line"), ("One line", "One line"), ("Two\nlines\n\n", "Two\nlines\n"),
-    ("Windows\r\n", "Windows"), ("\u{FEFF}Mark ${a}", "Mark Apple"), ("$${a}", "${a}"),
+    ("Windows\r\n", "Windows"), ("Two\r\nlines\r\n\r\n", "Two\nlines\n"),
+    ("Two\rlines\r", "Two\nlines"), ("\u{FEFF}Mark ${a}", "Mark Apple"), ("$${a}", "${a}"),
     ("# no comment", "# no comment"),
   ])
   func `a prompt file is taken as it is`(text: String, expected: String) {
@@ -177,10 +178,13 @@ import Testing
     #expect(loaded.asset("x")?.prompt == expected)
   }
 
-  @Test func `a finding in a prompt file has its place there`() {
+  @Test(arguments: ["\n", "\r\n", "\r"])
+  func `a finding in a prompt file has its place there`(lineBreak: String) {
     let loaded = LoadedManifest(
       "version: 1\nvariables: {brand: x}\nassets: {x: {generate: image, prompt: {file: a.txt}}}",
-      files: InMemoryFileReader(texts: ["/project/a.txt": "\u{FEFF}Fine\n🪁 café ${brnd}"]))
+      files: InMemoryFileReader(texts: [
+        "/project/a.txt": "\u{FEFF}Fine\(lineBreak)🪁 café ${brnd}\(lineBreak)"
+      ]))
     #expect(loaded.diagnostics.first?.location?.description == "a.txt:2:8")
     #expect(loaded.diagnostics.first?.help == "did you mean 'brand'?")
   }

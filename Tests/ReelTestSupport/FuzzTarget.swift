@@ -85,7 +85,7 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     guard !loaded.diagnostics.contains(where: { $0.severity == .error }) else { return }
     let values = ["a": "A red kite", "b": "$", "empty": "", "long-name_1": "${a}"]
     let words = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-    let wanted = expanded(String(decoding: words, as: UTF8.self), values)
+    let wanted = expanded(String(decoding: words.withLineFeeds, as: UTF8.self), values)
     try require(loaded.asset("x")?.prompt.map { Array($0.utf8) } == wanted, "another prompt")
   }
 

@@ -10,12 +10,14 @@ final class PromptFiles {
   /// The paths of those that were asked for, sorted.
   var paths: [String] { texts.keys.sorted() }
 
-  /// The text of the file at a path, which messages call `shown`.
+  /// The text of the file at a path, which messages call `shown`. How it ends its lines is none of it:
+  /// what checks files out may change that.
   func text(at path: String, shown: String) throws(FileReadError) -> SourceText {
     if let known = texts[path] { return try known.get() }
     let result = Result { () throws(FileReadError) in
       SourceText(
-        name: shown, bytes: try files.read(path, limit: ManifestLoader.longestPromptFile))
+        name: shown,
+        bytes: try files.read(path, limit: ManifestLoader.longestPromptFile).withLineFeeds)
     }
     texts[path] = result
     return try result.get()

@@ -27,7 +27,9 @@ enum AssetFields {
     .either([
       .words, .mapping([Field("file", .text, required: true, "A text file with the words.")]),
     ]
-    ), "The words that the provider is given: a text, or a file that holds it.",
+    ),
+    "The words that the provider is given: a text, or a file that holds it; its lines are sent with "
+      + "LF, however the file ends them.",
     examples: ["A storefront at golden hour, photorealistic", ["file": "prompts/clip.txt"]])
   static let model = Field(
     "model", .text,

@@ -4,7 +4,7 @@ import ReelBasics
 ///
 /// Beyond it: lines end with LF, CR or both; blank ones are left out, and rows whose fields are all
 /// blank; `;` separates where the header has more of it than of `,`; spaces around a header without
-/// quotes do not count.
+/// quotes do not count; line breaks inside quotes are line feeds, however the file was saved.
 struct DelimitedRowReader {
   private static let quote = UInt8(ascii: "\"")
   private static let lineFeed = UInt8(ascii: "\n")
@@ -200,7 +200,7 @@ struct DelimitedRowReader {
       index += 1
       guard index < bytes.count, bytes[index] == Self.quote else {
         skipRest()
-        fields.append(String(decoding: field, as: UTF8.self))
+        fields.append(String(decoding: field.withLineFeeds, as: UTF8.self))
         return true
       }
       piece = index
