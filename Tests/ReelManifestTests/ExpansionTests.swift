@@ -178,6 +178,24 @@ import Testing
     #expect(loaded.asset("x")?.prompt == expected)
   }
 
+  @Test(arguments: [("|", "One\ntwo\n"), ("|-", "One\ntwo"), (">", "One two\n"), (">-", "One two")])
+  func `a block is taken with the line break that its beginning asks for`(
+    beginning: String, expected: String
+  ) {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      assets:
+        x:
+          generate: image
+          prompt: \(beginning)
+            One
+            two
+
+      """)
+    #expect(loaded.findings == [] && loaded.asset("x")?.prompt == expected)
+  }
+
   @Test(arguments: ["\n", "\r\n", "\r"])
   func `a finding in a prompt file has its place there`(lineBreak: String) {
     let loaded = LoadedManifest(

@@ -29,7 +29,8 @@ enum AssetFields {
     ]
     ),
     "The words that the provider is given: a text, or a file that holds it; its lines are sent with "
-      + "LF, however the file ends them.",
+      + "LF, however the file ends them. The line break at a file's end does not count; that of a "
+      + "block does, unless it begins with `|-` or `>-`.",
     examples: ["A storefront at golden hour, photorealistic", ["file": "prompts/clip.txt"]])
   static let model = Field(
     "model", .text,
