@@ -96,6 +96,35 @@ import Testing
     #expect(loaded.findings == ["output.path 2:50"])
   }
 
+  @Test(arguments: [
+    ("x.png", "x.png.xmp/y.png", "X.png.XMP/y.png"), ("x", "x.jpg.xmp/y", "x.webp.xmp/deep/y.png"),
+    ("x.png.xmp/y.png", "x.png", "X.png"),
+  ])
+  func `a file beside an output has its place, too`(first: String, second: String, third: String) {
+    for other in [second, third] {
+      let assets = """
+        assets:
+          a: {generate: image, prompt: A, output: \(first)}
+          b: {generate: image, prompt: B, output: \(other)}
+        """
+      let beside = LoadedManifest("version: 1\nprovenance: {sidecar: true}\n" + assets)
+      #expect(beside.findings == ["output.collision 5:3"])
+      #expect(LoadedManifest("version: 1\n" + assets).findings == [])
+    }
+  }
+
+  @Test func `a file beside an output is not written over an input`() {
+    let text = """
+      version: 1
+      output: out
+      provenance: {sidecar: true}
+      assets: {a: {edit: {file: out/x.png.xmp, medium: image}, prompt: A, output: x.png}}
+      """
+    let loaded = LoadedManifest(
+      text, files: InMemoryFileReader(texts: ["/project/out/x.png.xmp": ""]))
+    #expect(loaded.findings == ["output.overwrites-input 4:10"])
+  }
+
   @Test func `what many cells write is said once`() throws {
     let loaded = LoadedManifest(
       """

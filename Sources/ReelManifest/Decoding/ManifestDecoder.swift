@@ -50,8 +50,10 @@ struct ManifestDecoder {
     let decoded = AssetListDecoder(
       loader: loader, files: files, checksModels: provider.isProvidersOwn, context: context
     ).decode()
-    OutputCheck(folder: folder, output: output, diagnostics: context.diagnostics)
-      .check(decoded.assets, manifestPath: path)
+    OutputCheck(
+      folder: folder, output: output, hasSidecars: provenance.hasSidecar,
+      diagnostics: context.diagnostics
+    ).check(decoded.assets, manifestPath: path)
     checkDefaults(
       [own, profile].compactMap { $0 }, included: files.dropFirst().map(\.reader),
       of: decoded.assets, checksValues: provider.isProvidersOwn)

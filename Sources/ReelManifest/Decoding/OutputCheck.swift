@@ -18,6 +18,8 @@ struct OutputCheck {
 
   let folder: String
   let output: String
+  /// Whether every output has a file beside it that says where it comes from.
+  let hasSidecars: Bool
   let diagnostics: DiagnosticCollector
 
   func check(_ assets: [Asset], manifestPath: String?) {
@@ -58,7 +60,7 @@ struct OutputCheck {
       return true
     }
     for number in assets.indices {
-      if let path = onlyPath(of: assets[number]) {
+      if !hasSidecars, let path = onlyPath(of: assets[number]) {
         _ = take(path, of: number)
       } else {
         for path in paths(of: assets[number]) {
@@ -85,8 +87,14 @@ struct OutputCheck {
     paths(of: asset).last { $0.inSmallLetters == key }.map { Claim(path: $0, asset: asset) }
   }
 
-  /// Every path that an asset may come to lie at: without a promise its format is not known yet.
+  /// Every path that an asset writes at, or may come to.
   private func paths(of asset: Asset) -> [String] {
+    let outputs = outputs(of: asset)
+    return hasSidecars ? outputs + outputs.map(OutputTemplate.sidecar(of:)) : outputs
+  }
+
+  /// Every path that an asset may come to lie at: without a promise its format is not known yet.
+  private func outputs(of asset: Asset) -> [String] {
     if let path = onlyPath(of: asset) { return [path] }
     let formats =
       asset.output.promisedExtension == nil

@@ -58,7 +58,8 @@ extension Explanation {
     Explanation(
       .outputCollision, "two outputs at one path",
       "Two assets, cells or variants would write one file; names that differ in case alone count as one, "
-        + "and so does a name without extension, which may come to any.",
+        + "and so does a name without extension, which may come to any. With `sidecar: true` the files "
+        + "beside outputs count, too.",
       wrong: """
         assets:
           kite:
