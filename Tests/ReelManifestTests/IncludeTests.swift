@@ -90,6 +90,23 @@ import Testing
     #expect(loaded.asset("night")?.inputs.last?.target == .file(path: "/project/logo.png"))
   }
 
+  @Test func `a missing file of a source is said where the source is written`() {
+    let text = "version: 1\nsources: {logo: sub/logo.png}"
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      include: [common/sources.yaml]
+      assets:
+        card: {matrix: {n: [1, 2]}, edit: logo, prompt: "${n}"}
+        sign: {edit: logo, prompt: B}
+      """, files: InMemoryFileReader(texts: ["/project/common/sources.yaml": text]))
+    #expect(loaded.findings == ["reference.file-missing 2:17"])
+    let finding = loaded.diagnostics.first
+    #expect(finding?.location?.file == "common/sources.yaml")
+    #expect(finding?.message == "there is no file 'sub/logo.png'")
+    #expect(finding?.notes.map { $0.location?.description } == ["test.yaml:4:37"])
+  }
+
   @Test func `an id in two files is an error that names both`() {
     let loaded = load(
       """

@@ -50,6 +50,7 @@ struct AssetListDecoder {
       if decoded.assets.count - before < draft.cellCount { undecoded.append(draft) }
     }
     check(withoutDraft, with: decoder)
+    references.checkSources()
     report(undecoded)
     decoded.files += prompts.paths
     UnusedNames(files: files, references: references, context: context).report()

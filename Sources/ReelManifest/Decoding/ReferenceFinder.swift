@@ -9,8 +9,8 @@ final class ReferenceFinder {
   private let sourceNames: Set<String>
   /// The names of assets and sources, sorted, for telling the nearest.
   private lazy var names = sourceNames.union(assetNames.all).sorted()
-  /// The sources that references have named so far.
-  private var usedSources: Set<String> = []
+  /// The sources that references have named so far, and where each was named first.
+  private var usedSources: [String: SourceLocation] = [:]
   private let cells: ReferencedCells
   private let files: any FileReader
   private let context: DecodingContext
@@ -28,7 +28,7 @@ final class ReferenceFinder {
   }
 
   /// Whether some reference names the source.
-  func isUsed(source: String) -> Bool { usedSources.contains(source) }
+  func isUsed(source: String) -> Bool { usedSources[source] != nil }
 
   /// What a reference names: several cells where it means so many, none where something is wrong, which
   /// is reported.
@@ -78,7 +78,7 @@ final class ReferenceFinder {
   ) -> FoundReference {
     FoundReference(
       target: .given(.file(path: path.absolutePath(from: origin.folder))),
-      medium: medium ?? path.mediumByExtension, written: path, path: path)
+      medium: medium ?? path.mediumByExtension, written: path)
   }
 
   private func url(_ address: String, medium: Medium?, at node: YAMLNode) -> [FoundReference] {
@@ -114,14 +114,13 @@ final class ReferenceFinder {
     }
     let asset = name.cell.asset
     if let source = sources[asset], name.cell.axes.isEmpty {
-      usedSources.insert(asset)
+      if usedSources[asset] == nil { usedSources[asset] = node.location }
       if variant != nil {
         context.report(.referenceVariant, "'\(asset)' is a source; it has no variants", at: node)
       }
       return [
         FoundReference(
-          target: .given(source.target), medium: source.medium, written: asset,
-          path: source.written)
+          target: .given(source.target), medium: source.medium, written: asset, isSource: true)
       ]
     }
     if !assetNames.contains(asset), !sourceNames.contains(asset) {
@@ -147,6 +146,29 @@ final class ReferenceFinder {
       isAssumed: medium.isAssumed, written: id.text)
   }
 
+  /// Reports a file that is not there; of a source, ``checkSources()`` does.
+  func checkFile(_ found: FoundReference, at node: YAMLNode) {
+    guard !found.isSource, case .given(let target) = found.target else { return }
+    checkFile(target, written: found.written, at: node)
+  }
+
+  /// Reports files of sources that are not there, each once, used or not.
+  func checkSources() {
+    for (name, source) in sources.sorted(by: { $0.key < $1.key }) {
+      let use = usedSources[name].map { Diagnostic.Note("it is used here", at: $0) }
+      checkFile(
+        source.target, written: source.written, at: source.place, notes: [use].compactMap { $0 })
+    }
+  }
+
+  private func checkFile(
+    _ target: InputTarget, written: String, at node: YAMLNode, notes: [Diagnostic.Note] = []
+  ) {
+    guard case .file(let path) = target, !files.isRegularFile(path) else { return }
+    context.report(
+      .referenceFileMissing, "there is no file '\(written)'", at: node, notes: notes)
+  }
+
   private func reportUnknown(_ id: String, from origin: ReferenceReader.Origin, at node: YAMLNode) {
     var help = context.diagnostics.nearest(to: id, in: names).map { "did you mean '\($0)'?" }
     if files.isRegularFile(id.absolutePath(from: origin.folder)) {
@@ -165,8 +187,8 @@ struct FoundReference {
   var isAssumed = false
   /// What messages call it.
   let written: String
-  /// The path of a file as it is written, here or in `sources`.
-  var path = ""
+  /// Whether it is named in `sources`.
+  var isSource = false
 
   enum Target {
     case cell(CellIndex.Place, variant: Int?)

@@ -6,7 +6,6 @@ final class ReferenceReader {
   let index: CellIndex
   let mediums: AssetMediums
   private let assetNames: AssetNames
-  private let files: any FileReader
   private let cells: ReferencedCells
   private let finder: ReferenceFinder
   private let context: DecodingContext
@@ -25,7 +24,6 @@ final class ReferenceReader {
     self.index = index
     self.mediums = mediums
     assetNames = names
-    self.files = files
     self.context = context
     cells = ReferencedCells(
       index: index, mediums: mediums, mostLinks: mostLinks, context: context)
@@ -42,6 +40,9 @@ final class ReferenceReader {
 
   /// Whether some reference names the source.
   func isUsed(source: String) -> Bool { finder.isUsed(source: source) }
+
+  /// Reports files of sources that are not there, once all references are read.
+  func checkSources() { finder.checkSources() }
 
   /// The one input of the role; `nil` where something is wrong, which is reported.
   func input(
@@ -83,7 +84,7 @@ final class ReferenceReader {
           + medium.withArticle, at: node)
       return nil
     }
-    checkFile(found, at: node)
+    finder.checkFile(found, at: node)
     switch found.target {
     case .cell(let place, let variant):
       return cellInput(place, variant: variant, role: role, medium: medium, at: node)
@@ -134,11 +135,6 @@ final class ReferenceReader {
       .referenceUnknown, "no asset is called '\(text)'", at: node,
       help: near.map { "did you mean '\($0)'?" })
     return []
-  }
-
-  private func checkFile(_ found: FoundReference, at node: YAMLNode) {
-    guard case .given(.file(let path)) = found.target, !files.isRegularFile(path) else { return }
-    context.report(.referenceFileMissing, "there is no file '\(found.path)'", at: node)
   }
 }
 

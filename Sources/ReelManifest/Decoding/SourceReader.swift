@@ -6,9 +6,11 @@ struct NamedSource {
   let target: InputTarget
   /// `nil` where neither its extension nor the author tells.
   let medium: Medium?
+  let key: YAMLNode
   /// The path or address as it is written.
   let written: String
-  let key: YAMLNode
+  /// Where that stands.
+  let place: YAMLNode
 }
 
 /// Reads `sources`.
@@ -48,7 +50,8 @@ struct SourceReader {
   private func source(_ node: YAMLNode, key: YAMLNode) -> NamedSource? {
     guard node.kind == .mapping else {
       guard let text = context.text(node, of: key.text) else { return nil }
-      return text.isURL ? url(text, medium: nil, key, at: node) : file(text, medium: nil, key)
+      return text.isURL
+        ? url(text, medium: nil, key, at: node) : file(text, medium: nil, key, at: node)
     }
     guard
       let reader = MappingReader(
@@ -58,7 +61,8 @@ struct SourceReader {
     let path = reader.text(ManifestFields.sourceFile)
     let address = reader.text(ManifestFields.sourceURL)
     switch (path, address) {
-    case (let path?, nil): return file(path, medium: medium, key)
+    case (let path?, nil):
+      return file(path, medium: medium, key, at: reader.value(ManifestFields.sourceFile) ?? node)
     case (nil, let address?):
       return url(address, medium: medium, key, at: reader.value(ManifestFields.sourceURL) ?? node)
     default:
@@ -68,10 +72,12 @@ struct SourceReader {
     }
   }
 
-  private func file(_ path: String, medium: Medium?, _ key: YAMLNode) -> NamedSource {
+  private func file(
+    _ path: String, medium: Medium?, _ key: YAMLNode, at node: YAMLNode
+  ) -> NamedSource {
     NamedSource(
       target: .file(path: path.absolutePath(from: folder)),
-      medium: medium ?? path.mediumByExtension, written: path, key: key)
+      medium: medium ?? path.mediumByExtension, key: key, written: path, place: node)
   }
 
   private func url(
@@ -79,6 +85,7 @@ struct SourceReader {
   ) -> NamedSource? {
     guard context.checkScheme(of: address, at: node) else { return nil }
     return NamedSource(
-      target: .url(address), medium: medium ?? address.mediumOfURL, written: address, key: key)
+      target: .url(address), medium: medium ?? address.mediumOfURL, key: key, written: address,
+      place: node)
   }
 }
