@@ -217,8 +217,9 @@ final class DecodingContext {
     let scalar = YAMLScalar(plain: text)
     if case .ambiguous(let reason) = scalar {
       report(
-        .manifestBadValue, "'\(key)' takes \(wanted()); '\(text)' is unclear: \(reason)", at: node,
-        help: "write it without a leading 0 or '_'")
+        .manifestBadValue,
+        "'\(key)' takes \(wanted()); '\(text)' is unclear: \(reason.rawValue)", at: node,
+        help: reason.help)
       return nil
     }
     return scalar

@@ -91,8 +91,8 @@ extension Explanation {
         """),
     Explanation(
       .yamlTag, "a tag that means nothing",
-      "A word that begins with '!' is a tag to YAML, and this one means nothing to a manifest. Put a "
-        + "text that begins with '!' in quotes.",
+      "A word that begins with '!' is a tag to YAML, and this one means nothing to a manifest, or says "
+        + "a number or truth value of what is none. Put a text that begins with '!' in quotes.",
       wrong: """
         assets:
           kite: {generate: image, prompt: !Important a red kite}

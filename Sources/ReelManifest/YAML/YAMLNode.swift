@@ -67,6 +67,9 @@ package struct YAMLNode: Sendable {
   /// that says text, or with one that says otherwise.
   package var isPlain: Bool { YAMLDocument.isPlain(target) }
 
+  /// The tag that says what it is.
+  var tag: YAMLTag { target.tag }
+
   /// Whether ` #` ends a scalar without quotes, so that a part of what was meant may be missing.
   package var isCutByComment: Bool { target.traits.contains(.cutByComment) }
 
