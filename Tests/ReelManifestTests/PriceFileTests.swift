@@ -112,6 +112,7 @@ import Testing
       "manifest.bad-value 3:44"),
     faulty("grok-imagine-image: {edit-image: {per_second: 1}}", "manifest.bad-value 3:57"),
     faulty("grok-imagine-image: {edit-image: {per_result: -1}}", "manifest.bad-value 3:57"),
+    faulty("grok-imagine-image: {edit-image: {per_result: 02}}", "manifest.bad-value 3:57"),
     faulty("grok-imagine-image: {edit-image: {per_result: []}}", "manifest.bad-value 3:57"),
     faulty("grok-imagine-image: {edit-image: {per_result: {}}}", "manifest.wrong-type 3:57"),
     faulty("grok-imagine-image: {edit-image: {per_result: [{}]}}", "manifest.missing-key 3:58"),

@@ -1,5 +1,4 @@
 import ReelBasics
-import ReelCatalogue
 
 /// What decoding carries along: where findings go and what `${…}` stands for.
 final class DecodingContext {
@@ -136,46 +135,6 @@ final class DecodingContext {
     return nil
   }
 
-  /// Width and height.
-  func pixelSize(_ node: YAMLNode, of key: String) -> PixelSize? {
-    guard let text = text(node, of: key) else { return nil }
-    if let size = PixelSize(text) { return size }
-    report(
-      .manifestBadValue,
-      "'\(key)' takes width and height in pixels such as 1200x628, not '\(text)'",
-      at: node, help: "each from 1 to 16384")
-    return nil
-  }
-
-  /// US dollars.
-  func dollars(_ node: YAMLNode, of key: String) -> Ticks? {
-    guard let text = text(node, of: key) else { return nil }
-    if let ticks = Ticks(dollars: text) { return ticks }
-    report(.manifestBadValue, "'\(key)' takes US dollars such as 12.50, not '\(text)'", at: node)
-    return nil
-  }
-
-  /// The longest time span, in seconds.
-  static let longestTimeSpan = 604_800
-
-  /// A time span: seconds, or a number with a unit.
-  func timeSpan(_ node: YAMLNode, of key: String) -> Duration? {
-    guard let text = text(node, of: key) else { return nil }
-    let factors: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
-    let factor = text.last.flatMap { factors[$0] }
-    let digits = factor == nil ? text[...] : text.dropLast()
-    if !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) || $0 == 46 }),
-      let number = Double(digits)
-    {
-      let seconds = number * (factor ?? 1)
-      if seconds > 0, seconds <= Double(Self.longestTimeSpan) { return .seconds(seconds) }
-    }
-    report(
-      .manifestBadValue, "'\(key)' takes seconds, or a time such as 90s, 15m or 1h (at most 168h)",
-      at: node)
-    return nil
-  }
-
   /// The elements of a list.
   func list(_ node: YAMLNode, of key: String) -> [YAMLNode]? {
     guard node.kind == .sequence else {
@@ -209,20 +168,33 @@ final class DecodingContext {
     _ node: YAMLNode, of key: String, wanted: @autoclosure () -> String
   ) -> YAMLScalar? {
     guard let text = text(node, of: key) else { return nil }
-    guard node.isPlain || node.text.contains("${") else {
+    guard isBare(node) else {
       report(
         .manifestWrongType, "'\(key)' takes \(wanted()), not a text in quotes", at: node)
       return nil
     }
+    return clearScalar(text, at: node, of: key, wanted: wanted())
+  }
+
+  /// Whether a text may stand for something else: without quotes, or with something put in.
+  private func isBare(_ node: YAMLNode) -> Bool { node.isPlain || node.text.contains("${") }
+
+  /// Whether a text without quotes is one thing to all readers of YAML; reported where not.
+  func isClear(_ text: String, at node: YAMLNode, of key: String, wanted: String) -> Bool {
+    !isBare(node) || clearScalar(text, at: node, of: key, wanted: wanted) != nil
+  }
+
+  /// What a text means without quotes; reports a number that is another to some readers, or none.
+  private func clearScalar(
+    _ text: String, at node: YAMLNode, of key: String, wanted: @autoclosure () -> String
+  ) -> YAMLScalar? {
     let scalar = YAMLScalar(plain: text)
-    if case .ambiguous(let reason) = scalar {
-      report(
-        .manifestBadValue,
-        "'\(key)' takes \(wanted()); '\(text)' is unclear: \(reason.rawValue)", at: node,
-        help: reason.help)
-      return nil
-    }
-    return scalar
+    guard case .ambiguous(let reason) = scalar else { return scalar }
+    report(
+      .manifestBadValue,
+      "'\(key)' takes \(wanted()); '\(text)' is unclear: \(reason.rawValue)", at: node,
+      help: reason.help)
+    return nil
   }
 }
 
