@@ -60,6 +60,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case variableUnknown = "variable.unknown"
   case variableNested = "variable.nested"
   case variableSyntax = "variable.syntax"
+  case variableEscaped = "variable.escaped"
   case variableEnvironment = "variable.environment"
   case variableSecret = "variable.secret"
   case variableUnused = "variable.unused"
@@ -121,9 +122,9 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   /// How bad it is.
   package var severity: Diagnostic.Severity {
     switch self {
-    case .yamlCommentCutsText, .variableNested, .variableUnused, .sourceUnused, .modelUntested,
-      .promptTooLong, .promptInputTag, .parameterIgnored, .defaultUnused, .priceMissing,
-      .assetEnlarged, .matrixExcludeNothing, .inputForecast:
+    case .yamlCommentCutsText, .variableNested, .variableEscaped, .variableUnused, .sourceUnused,
+      .modelUntested, .promptTooLong, .promptInputTag, .parameterIgnored, .defaultUnused,
+      .priceMissing, .assetEnlarged, .matrixExcludeNothing, .inputForecast:
       .warning
     default: .error
     }

@@ -17,7 +17,11 @@ import Testing
       assets:
         x: {generate: image, prompt: \(JSONValue.string(text).canonical)}
       """, options: options)
-    #expect(loaded.faults.allSatisfy { $0.hasPrefix("variable.nested") })
+    let expected = ["variable.nested", "variable.escaped"]
+    #expect(
+      loaded.diagnostics.allSatisfy { finding in
+        finding.code == .variableUnused || expected.contains(finding.code.rawValue)
+      })
     return loaded.asset("x")?.prompt
   }
 
@@ -33,6 +37,36 @@ import Testing
   ])
   func `variables are put in once`(text: String, expected: String) {
     #expect(prompt(text) == expected)
+  }
+
+  @Test(arguments: [
+    ("A tag, $${price}", ["'$${price}' writes '${price}' itself, not the value of 'price'"]),
+    (
+      "$${axis} $${shop.town}",
+      [
+        "'$${axis}' writes '${axis}' itself, not the value of 'axis'",
+        "'$${shop.town}' writes '${shop.town}' itself, not the value of 'shop.town'",
+      ]
+    ),
+    ("$${other} $${shop} $${price $${ $${} $${}} $$ {price} $price", []),
+  ])
+  func `what begins with an escape and is called as a value is warned of`(
+    text: String, messages: [String]
+  ) {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      variables: {price: 12, shop: {town: Bergen}}
+      assets:
+        x:
+          matrix: {axis: [a, b]}
+          generate: image
+          prompt: \(JSONValue.string(text).canonical)
+          description: ${price} ${shop.town}
+          output: ${axis}
+      """)
+    #expect(loaded.diagnostics.map(\.message) == messages)
+    #expect(loaded.diagnostics.allSatisfy { $0.code == .variableEscaped })
   }
 
   @Test func `a variable that only the output or a limit uses is used`() {
@@ -164,7 +198,7 @@ import Testing
   @Test(arguments: [
     ("One line\n", "One line"), ("One line", "One line"), ("Two\nlines\n\n", "Two\nlines\n"),
     ("Windows\r\n", "Windows"), ("Two\r\nlines\r\n\r\n", "Two\nlines\n"),
-    ("Two\rlines\r", "Two\nlines"), ("\u{FEFF}Mark ${a}", "Mark Apple"), ("$${a}", "${a}"),
+    ("Two\rlines\r", "Two\nlines"), ("\u{FEFF}Mark ${a}", "Mark Apple"), ("$${b}", "${b}"),
     ("# no comment", "# no comment"),
   ])
   func `a prompt file is taken as it is`(text: String, expected: String) {

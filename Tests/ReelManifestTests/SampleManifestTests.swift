@@ -128,7 +128,7 @@ import Testing
     #expect(!manifest.provenance.isEmbedded && manifest.provenance.givesPrompt)
     #expect(manifest.provenance.hasSidecar)
     let still = try #require(loaded.asset("still"))
-    #expect(still.prompt == "A Northwind shop in Bergen for ${amount}, worth 1.10")
+    #expect(still.prompt == "A Northwind shop in Bergen for ${sum}, worth 1.10")
     #expect(
       still.parameters == [
         .aspectRatio: .text("16:9"), .resolution: .text("2k"), .quality: .text("low"),
@@ -152,7 +152,7 @@ import Testing
 
   @Test func `every form of a reference is read`() throws {
     let loaded = try load("every-key.yaml", environment: ["TOWN": "Oslo"])
-    #expect(loaded.asset("still")?.prompt == "A Northwind shop in Oslo for ${amount}, worth 1.10")
+    #expect(loaded.asset("still")?.prompt == "A Northwind shop in Oslo for ${sum}, worth 1.10")
     let cover = try #require(loaded.asset("cover"))
     #expect(cover.prompt == "The Northwind mark\non a cup")
     #expect(

@@ -67,6 +67,10 @@ struct VariableScope {
         let before = rest[..<dollar.lowerBound].unicodeScalars.dropLast()
         append(.text(String(before) + "${"))
         rest = rest[dollar.upperBound...]
+        if let name = escapedName(before: rest) {
+          offset = text.utf8.distance(from: text.startIndex, to: dollar.lowerBound) - 1
+          reportEscaped(name, at: location(offset), diagnostics: diagnostics)
+        }
         continue
       }
       offset = text.utf8.distance(from: text.startIndex, to: dollar.lowerBound)
@@ -99,6 +103,15 @@ struct VariableScope {
       return nil
     }
     return isWhole ? pieces : nil
+  }
+
+  /// The name of a value that stands right after `$${`: most likely the value is meant.
+  private func escapedName(before text: Substring) -> String? {
+    // Not beyond the next '$', as very many may follow.
+    let end = text.unicodeScalars.firstIndex { $0 == "}" || $0 == "$" }
+    guard let end, text.unicodeScalars[end] == "}" else { return nil }
+    let name = String(text[..<end])
+    return nearest[name] ?? values[name] == nil ? nil : name
   }
 
   /// The value of one of the manifest's own, which is used with that.
@@ -137,6 +150,16 @@ struct VariableScope {
   /// Whether a variable was put in somewhere, itself or a field of it.
   func isUsed(_ name: String) -> Bool {
     used.names.contains(name) || used.names.contains { $0.hasPrefix(name + ".") }
+  }
+
+  private func reportEscaped(
+    _ name: String, at location: SourceLocation, diagnostics: DiagnosticCollector
+  ) {
+    diagnostics.report(
+      .variableEscaped, "'$${\(name)}' writes '${\(name)}' itself, not the value of '\(name)'",
+      at: location,
+      help: "for a '$' before the value, put the '$' into that variable, or into one of its own: "
+        + "'${dollar}${\(name)}'")
   }
 
   private func reportUnknown(

@@ -44,6 +44,20 @@ extension Explanation {
           sign: {generate: image, prompt: "A sign that reads ${brand}"}
         """),
     Explanation(
+      .variableEscaped, "a '$' right before a value",
+      "'$${' writes '${' itself, and what follows is the name of a value: most likely the value is "
+        + "meant, after a '$'. Put the '$' into the variable, or into one of its own.",
+      wrong: """
+        variables: {price: 12}
+        assets:
+          tag: {generate: image, prompt: "A price tag, $${price}", description: "It is ${price}"}
+        """,
+      right: """
+        variables: {price: 12, dollar: $}
+        assets:
+          tag: {generate: image, prompt: "A price tag, ${dollar}${price}"}
+        """),
+    Explanation(
       .variableEnvironment, "the environment lacks a variable",
       "The manifest takes a value out of the environment, which does not have it. Set it, or say a "
         + "'default'.",
