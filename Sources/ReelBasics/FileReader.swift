@@ -32,11 +32,13 @@ package protocol FileReader: Sendable {
   func isRegularFile(_ path: String) -> Bool
 }
 
-/// The files of this machine.
+/// The files of this machine. A path with a NUL names none of them: the system would read it as one that
+/// ends there.
 package struct LocalFileReader: FileReader {
   package init() {}
 
   package func read(_ path: String, limit: Int) throws(FileReadError) -> [UInt8] {
+    guard !path.hasByte(0) else { throw .unreadable("the path holds a NUL character") }
     // O_NONBLOCK: a pipe put in a file's place must not hang us.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -53,6 +55,7 @@ package struct LocalFileReader: FileReader {
   }
 
   package func isRegularFile(_ path: String) -> Bool {
+    guard !path.hasByte(0) else { return false }
     var status = stat()
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }

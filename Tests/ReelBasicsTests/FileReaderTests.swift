@@ -28,6 +28,16 @@ import Testing
     #expect(!reader.isRegularFile(""))
   }
 
+  @Test func `a path does not end at a NUL`() throws {
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let path = try folder.write("lo", [1]) + "\0.png"
+    #expect(!LocalFileReader().isRegularFile(path))
+    #expect(throws: FileReadError.unreadable("the path holds a NUL character")) {
+      try LocalFileReader().read(path, limit: 1)
+    }
+  }
+
   @Test func `reasons complete a sentence`() {
     #expect(FileReadError.missing.reason == "does not exist")
     #expect(FileReadError.tooLarge(limit: 64 * 1024 * 1024).reason == "is larger than 64 MiB")

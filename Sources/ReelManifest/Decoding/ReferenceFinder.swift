@@ -166,7 +166,8 @@ final class ReferenceFinder {
   ) {
     guard case .file(let path) = target, !files.isRegularFile(path) else { return }
     context.report(
-      .referenceFileMissing, "there is no file '\(written)'", at: node, notes: notes)
+      .referenceFileMissing, "there is no file '\(written)'", at: node, notes: notes,
+      help: path.hasByte(0) ? "the path holds a NUL character" : nil)
   }
 
   private func reportUnknown(_ id: String, from origin: ReferenceReader.Origin, at node: YAMLNode) {
