@@ -109,6 +109,19 @@ import Testing
     #expect(LoadedManifest(text, options: options).asset("x")?.prompt == "Süd Oslo ")
   }
 
+  @Test(arguments: [true, false])
+  func `a default is looked at, needed or not`(isNeeded: Bool) {
+    var options = ManifestOptions()
+    options.environment = isNeeded ? [:] : ["SHOP": "Nord"]
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      variables: {a: {env: SHOP, default: {}}}
+      assets: {x: {generate: image, prompt: "${a}"}}
+      """, options: options)
+    #expect(loaded.findings.first == "manifest.wrong-type 2:37")
+  }
+
   @Test(arguments: ["XAI_API_KEY", "MY_TOKEN", "DB_PASSWORD", "a_secret", "OPENAI_API_KEY"])
   func `a secret is refused, there or not`(name: String) {
     let text =

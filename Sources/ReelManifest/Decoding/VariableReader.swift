@@ -110,8 +110,9 @@ struct VariableReader {
       return ""
     }
     context.environmentNames.insert(variable)
-    if let value = options.environment[variable] { return value }
-    if let fallback = reader.rawText(ManifestFields.environmentDefault) { return fallback }
+    // Looked at in either case: what is wrong with it is wrong on every machine.
+    let fallback = reader.rawText(ManifestFields.environmentDefault)
+    if let value = options.environment[variable] ?? fallback { return value }
     if reader.value(ManifestFields.environmentDefault) == nil {
       context.report(
         .variableEnvironment, "the environment has no '\(variable)'", at: place,

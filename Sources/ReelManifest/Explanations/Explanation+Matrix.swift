@@ -16,8 +16,8 @@ extension Explanation {
   static let matrix: [Explanation] = [
     Explanation(
       .matrixAxis, "an axis without values",
-      "An axis is a list with at least one value, and a matrix has at least one axis: 'include' only "
-        + "adds to others.",
+      "An axis is a list with at least one value, a value that is a mapping has at least one field, and a "
+        + "matrix has at least one axis: 'include' only adds to others.",
       wrong: card("{product: []}"), right: card("{product: [mug, tee]}")),
     Explanation(
       .matrixDuplicate, "the same cell twice",

@@ -110,6 +110,10 @@ struct MatrixReader {
     guard node.kind == .mapping else {
       return context.text(node, of: axis).map { ($0, [:]) }
     }
+    guard !node.entries.isEmpty else {
+      context.report(.matrixAxis, "a value of the axis '\(axis)' has no fields", at: node)
+      return nil
+    }
     guard let fields = FieldFlattener(context: context).fields(of: node, below: axis) else {
       return nil
     }
