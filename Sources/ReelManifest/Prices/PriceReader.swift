@@ -32,12 +32,7 @@ struct PriceReader {
   private func date(_ reader: MappingReader) -> String? {
     guard let node = reader.value(PriceFields.asOf), let text = reader.text(PriceFields.asOf)
     else { return nil }
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    let isDate =
-      parts.map(\.utf8.count) == [4, 2, 2]
-      && parts.allSatisfy { $0.utf8.allSatisfy { (48...57).contains($0) } }
-      && (1...12).contains(Int(parts[1]) ?? 0) && (1...31).contains(Int(parts[2]) ?? 0)
-    guard isDate else {
+    guard UTCTime.seconds(ofDay: text) != nil else {
       context.report(
         .manifestBadValue, "'as_of' takes a day such as 2026-12-01, not '\(text)'", at: node)
       return nil
