@@ -30,6 +30,15 @@ package protocol FileReader: Sendable {
 
   /// Whether a regular file (or a link to one) stands at `path`.
   func isRegularFile(_ path: String) -> Bool
+
+  /// The path at which a file stands itself, links followed: one for all that lead to it. `path` where
+  /// nothing stands there.
+  func realPath(_ path: String) -> String
+}
+
+extension FileReader {
+  /// The path itself, as where there are no links.
+  package func realPath(_ path: String) -> String { path }
 }
 
 /// The files of this machine. A path with a NUL names none of them: the system would read it as one that
@@ -58,6 +67,12 @@ package struct LocalFileReader: FileReader {
     guard !path.hasByte(0) else { return false }
     var status = stat()
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  package func realPath(_ path: String) -> String {
+    guard !path.hasByte(0), let real = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
   }
 
   /// Everything that comes out of a descriptor until its end, at most `limit` bytes.

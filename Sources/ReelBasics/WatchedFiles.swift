@@ -42,6 +42,11 @@ package final class WatchedFiles: FileReader {
     return reader.isRegularFile(path)
   }
 
+  package func realPath(_ path: String) -> String {
+    note(Note(path: path, look: FileWatch.of(path)))
+    return reader.realPath(path)
+  }
+
   /// The first look counts: what differs at a later one differs from what is on disk at the end.
   private func note(_ note: Note) {
     seen.withLock { seen in

@@ -83,6 +83,32 @@ import Testing
     #expect(manifest?.stem == "x" && manifest?.name == "x" && manifest?.output == "out/x")
   }
 
+  @Test(
+    arguments: [
+      ("[b.yaml, link.yaml]", []), ("[link.yaml, loop/b.yaml]", []),
+      ("[loop/loop/b.yaml, b.yaml, loop/link.yaml]", []),
+      ("[loop/x.yaml]", ["include.cycle 2:11"]),
+      ("[b.yaml, loop/loop/x.yaml]", ["include.cycle 2:19"]),
+      ("[nowhere.yaml]", ["file.missing 2:11"]),
+    ] as [(String, [String])])
+  func `a file is one whichever links lead to it`(include: String, findings: [String]) throws {
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    #expect(symlink(".", folder.file("loop")) == 0)
+    #expect(symlink("b.yaml", folder.file("link.yaml")) == 0)
+    _ = try folder.write(
+      "b.yaml", Array("version: 1\nassets: {b: {generate: image, prompt: B}}\n".utf8))
+    let path = try folder.write(
+      "x.yaml",
+      Array("version: 1\ninclude: \(include)\nassets: {a: {generate: image, prompt: A}}\n".utf8))
+    let diagnostics = DiagnosticCollector()
+    let manifest = ManifestLoader(catalogue: .xai, files: WatchedFiles()).load(
+      path: path, name: "x.yaml", folder: folder.path, options: ManifestOptions(),
+      diagnostics: diagnostics)
+    #expect(diagnostics.sorted.map(LoadedManifest.finding) == findings)
+    #expect(manifest?.assets.map(\.id.text) == (include.contains("b.yaml") ? ["a", "b"] : ["a"]))
+  }
+
   @Test(arguments: [nil, "draft", "final"])
   func `the catalogue is whole`(profile: String?) throws {
     let folder = Fixtures.package + "manifests"

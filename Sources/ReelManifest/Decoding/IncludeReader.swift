@@ -9,9 +9,11 @@ struct IncludeReader {
   ///
   /// `root` is the manifest itself, whose defaults lie above all.
   func read(_ root: ManifestFile) -> [ManifestFile] {
+    guard root.reader.ownValue(ManifestFields.include) != nil else { return [root] }
     var files = [root]
     var seen: Set<String> = []
-    include(root, into: &files, seen: &seen, path: root.path.map { [$0] } ?? [])
+    include(
+      root, into: &files, seen: &seen, path: root.path.map { [loader.files.realPath($0)] } ?? [])
     return files
   }
 
@@ -25,12 +27,14 @@ struct IncludeReader {
     for node in nodes.reversed() {
       guard let written = context.rawText(node, of: "include") else { continue }
       let absolute = written.absolutePath(from: file.folder)
-      if path.contains(absolute) {
+      // Links may lead to one file in many ways.
+      let real = loader.files.realPath(absolute)
+      if path.contains(real) {
         context.report(
           .includeCycle, "'\(written)' includes itself, here or by way of others", at: node)
         continue
       }
-      guard seen.insert(absolute).inserted else { continue }
+      guard seen.insert(real).inserted else { continue }
       guard seen.count <= loader.limits.includes else {
         context.report(
           .includeTooMany, "more than \(loader.limits.includes) files are included", at: node)
@@ -38,7 +42,7 @@ struct IncludeReader {
       }
       guard let included = self.read(written, absolute, at: node, of: file) else { continue }
       files.append(included)
-      include(included, into: &files, seen: &seen, path: path + [absolute])
+      include(included, into: &files, seen: &seen, path: path + [real])
     }
   }
 
