@@ -1,3 +1,4 @@
+import ReelBasics
 import ReelTestSupport
 import Testing
 
@@ -59,6 +60,27 @@ import Testing
         #expect(Self.formatted(literal) == name, "seed \(seed)")
       }
     }
+  }
+
+  @Test(arguments: BuildEngine.allCases)
+  func whatPeopleReadTurnsNoDirection(_ engine: BuildEngine) {
+    let id = "cup[name=\u{202E}gnp\u{85}x]"
+    let text = engine.write(
+      BuildGraph(
+        remarks: ["shop\u{2066}, by: reel export \(id)"],
+        targets: [
+          BuildGraph.Target(
+            id: id, stamp: "stamps/cup", needs: [], outputs: ["\u{202E}gnp.png"],
+            command: "reel run shop.yaml '\(id)'")
+        ], files: ["shop.yaml"], refresh: nil))
+    let lines = text.split(separator: "\n")
+    let read = lines.filter { $0.hasPrefix("# ") || $0.hasPrefix("  id = ") }
+    let label = "cup[name=\u{FFFD}gnp\u{FFFD}x]"
+    #expect(read.contains { $0 == "# shop\u{FFFD}, by: reel export \(label)" })
+    #expect(read.contains { $0 == (engine == .ninja ? "  id = " : "# ") + label })
+    #expect(read.allSatisfy { TerminalText.safe(String($0)) == $0 })
+    // What is run is exact.
+    #expect(lines.contains { $0.contains("reel run shop.yaml '\(id)'") })
   }
 
   /// The names of a list as make reads them.

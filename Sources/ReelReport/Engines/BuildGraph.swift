@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// The graph of a manifest for another engine: a target for each asset, which one run makes.
 ///
 /// Outputs may be older than what they were made of, as Reel leaves alone what is as it should be. So
@@ -5,7 +7,7 @@
 package struct BuildGraph: Sendable {
   /// An asset as a target.
   package struct Target: Sendable {
-    let id: String
+    private let id: String
     /// Letters, digits, `/`, `.`, `_` and `-` below a folder of the author's.
     package let stamp: String
     /// The stamps of the assets that it needs.
@@ -24,6 +26,9 @@ package struct BuildGraph: Sendable {
       self.outputs = outputs
       self.command = command
     }
+
+    /// Its id for people; in the command it is what it is.
+    var label: String { TerminalText.safe(id) }
   }
 
   /// How the exported file comes up to date itself, with the plan beside it.
@@ -62,7 +67,7 @@ package struct BuildGraph: Sendable {
 
   /// The head of a file in which `#` begins a remark.
   var head: String {
-    remarks.map { "# \($0)\n" }.joined()
+    remarks.map { "# \(TerminalText.safe($0))\n" }.joined()
   }
 }
 

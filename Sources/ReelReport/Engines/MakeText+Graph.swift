@@ -14,7 +14,7 @@ extension MakeText {
     }
     for file in graph.files.compactMap(name) { text += "\n\(file):\n" }
     for target in graph.targets {
-      text += "\n# \(target.id)"
+      text += "\n# \(target.label)"
       text += rule(
         for: [target.stamp], needs: graph.common + target.needs + target.outputs,
         command: target.command)

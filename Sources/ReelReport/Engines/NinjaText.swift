@@ -43,7 +43,7 @@ enum NinjaText {
     for target in graph.targets {
       text += build(
         [target.stamp] + target.outputs, rule: "reel", needs: graph.common + target.needs,
-        line: target.command, id: target.id)
+        line: target.command, id: target.label)
     }
     text += "\nbuild reel-all: phony"
     for target in graph.targets { text += " $\n  \(path(target.stamp) ?? "")" }

@@ -30,7 +30,7 @@ enum SnakemakeText {
         "reel_plan", input: graph.files, output: [refresh.plan], command: refresh.command)
     }
     for (number, target) in graph.targets.enumerated() {
-      text += "\n# \(target.id)"
+      text += "\n# \(target.label)"
       text += rule(
         "reel_\(number + 1)", input: graph.common + target.needs, output: [target.stamp],
         command: target.command)
