@@ -21,17 +21,25 @@ struct ResendPlanTests {
 
   /// The bytes of the cup are nowhere, and a request for an edit of that same cup may have been billed.
   private static func withUnsettledEdit() async throws -> ProviderBench {
+    let bench = try await unsettled("Paint it red", of: assets)
+    for folder in ["out", ".reel/objects"] {
+      try FileManager.default.removeItem(atPath: bench.bench.folder.file(folder))
+    }
+    return bench
+  }
+
+  /// What these words asked for may have been billed, and all else was made.
+  private static func unsettled(
+    _ prompt: String, of assets: String
+  ) async throws -> ProviderBench {
     let bench = try ProviderBench(assets: assets)
-    let faults = "- {match: {prompt: Paint it red, operation: create}, fault: {status: 500}}\n"
+    let faults = "- {match: {prompt: \(prompt), operation: create}, fault: {status: 500}}\n"
     var options = EmulatorOptions()
     options.faults = FaultFile().read(Array(faults.utf8), name: "faults.yaml")
     let broken = try ProviderBench.emulator(options)
     defer { broken.stop() }
     let first = await bench.run(at: broken.baseURL)
     try #require(first.status == .waiting, "\(first.errors)")
-    for folder in ["out", ".reel/objects"] {
-      try FileManager.default.removeItem(atPath: bench.bench.folder.file(folder))
-    }
     return bench
   }
 
@@ -60,6 +68,23 @@ struct ResendPlanTests {
       let again = await bench.run(["--plan", "p"])
       #expect(again.status == .success, "\(again.errors)")
       #expect(bench.billed.map(\.prompt) == ["A cup", "Paint it red"])
+    }
+  }
+
+  /// Nothing comes from what it needs, so that the plan knows what it has sent again.
+  @Test func whatOnlyWaitsForAnotherIsSentAgain() async throws {
+    let assets = """
+      cup: {generate: image, prompt: A cup}
+      sign: {generate: image, prompt: A sign, needs: [cup]}
+      """
+    let bench = try await Self.unsettled("A sign", of: assets)
+    try bench.bench.write(assets: assets.replacing("A cup", with: "A mug"))
+    let plan = await Self.plan(bench)
+    #expect(plan.output.contains("asked for when 'cup' is done"), "\(plan.output)\(plan.errors)")
+    for _ in 1...2 {
+      let run = await bench.run(["--plan", "p"])
+      #expect(run.status == .success, "\(run.errors)")
+      #expect(bench.billed.map(\.prompt) == ["A mug", "A sign"])
     }
   }
 }

@@ -155,6 +155,20 @@ struct StatusTests {
     #expect(there.contains("the next run collects it"), "\(there)")
   }
 
+  @Test func aJobIsOfItsAssetThoughWhatThatNeedsChanged() async throws {
+    let assets = """
+      kite: {generate: image, prompt: A kite}
+      clip: {generate: video, prompt: A cloud, duration: 1, needs: [kite]}
+      """
+    let bench = try ProviderBench(assets: assets)
+    #expect(await bench.run(["--no-wait"]).output.contains("1 in-flight"))
+    try bench.bench.write(assets: assets.replacing("A kite", with: "A red kite"))
+    let status = await tool(bench, "status").output
+    #expect(status.hasPrefix("in flight: 'clip', since "), "\(status)")
+    let plan = await tool(bench, "plan").output
+    #expect(plan.contains("resume: its job is in flight"), "\(plan)")
+  }
+
   @Test func whatAnotherAddressDidNotAnswerIsSentAgainThere() async throws {
     let bench = try bench("cup: {generate: image, prompt: A cup}", faults: Self.unsettled)
     #expect(await bench.run().status == .waiting)

@@ -31,7 +31,7 @@ import Testing
     for number in graph.order {
       let asset = manifest.assets[number]
       guard
-        case .work(let work) = resolver.resolve(
+        case .work(let work, _) = resolver.resolve(
           asset, upstream: { products[$0.text].map { .product($0) } ?? .notYet })
       else { throw CancellationError() }
       let name = asset.id.text

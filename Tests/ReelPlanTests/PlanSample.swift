@@ -60,7 +60,7 @@ enum PlanSample {
       head + "assets: {kite: {generate: image, prompt: Kite, output: kite.jpg}}")
     let asset = try #require(manifest.assets.first)
     let resolver = WorkResolver(provider: "xai", provenance: manifest.provenance) { _ in nil }
-    guard case .work(let work) = resolver.resolve(asset, upstream: { _ in .unavailable }) else {
+    guard case .work(let work, _) = resolver.resolve(asset, upstream: { _ in .unavailable }) else {
       throw CancellationError()
     }
     return (asset, work)
@@ -81,7 +81,7 @@ enum PlanSample {
     let resolver = WorkResolver(provider: provider, provenance: ProvenanceSettings()) { files[$0] }
     let asset = try #require(manifest.assets.first { $0.id.text == id })
     let resolution = resolver.resolve(asset) { products[$0.text].map { .product($0) } ?? .notYet }
-    guard case .work(let work) = resolution else {
+    guard case .work(let work, _) = resolution else {
       Issue.record("\(id) has no work: \(resolution)")
       throw CancellationError()
     }

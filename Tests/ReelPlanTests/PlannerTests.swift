@@ -339,6 +339,49 @@ import Testing
       ])
   }
 
+  /// Nothing comes from what an asset only `needs`.
+  @Test func `only what is asked for waits for what its asset needs`() throws {
+    let text = """
+      assets:
+        kite: {generate: image, prompt: Kite}
+        alone: {generate: image, prompt: Alone, needs: [kite]}
+        twin: {generate: image, prompt: Alone}
+      """
+    let other = text.replacing("prompt: Alone, needs", with: "prompt: Lonely, needs")
+    let kite = AssetID("kite")
+    let first = try plan(text)
+    #expect(decisions(first) == ["kite make", "alone after-upstream", "twin same"])
+    #expect(costs(first) == ["$0.02", "$0.02", "$0.00"])
+    #expect(first.ordered.map(\.change) == [.new, .new, .new])
+    let work = try #require(first.ordered[1].work)
+    var facts = RecordedFacts()
+    try keep("alone", of: first, as: PlanSample.picture("alone"), in: &facts)
+    facts.lastFingerprints["alone"] = work.fingerprint
+    func alone(_ text: String, excluded: Set<Int> = []) throws -> PlanNode {
+      try plan(text, facts: facts, excluded: excluded).ordered[1]
+    }
+    #expect(try alone(text).verdict.decision == .fresh)
+    #expect(try alone(text).cost == .zero)
+    let changed = try alone(other)
+    #expect(changed.verdict.decision == .afterUpstream(kite))
+    #expect(changed.cost?.description == "$0.02")
+    #expect(changed.change == .changed && changed.changes.map(\.name) == ["prompt"])
+    #expect(try alone(other, excluded: [1]).verdict.decision == .excluded)
+    facts.outputs = [:]
+    #expect(try alone(text).verdict.decision == .restore)
+    // So it is where what it needs cannot be had.
+    let fingerprint = try #require(first.ordered[0].work?.fingerprint)
+    facts.works[fingerprint] = WorkRecord(refusal: Refusal(kind: .moderated, message: "no"))
+    #expect(try alone(text).verdict.decision == .restore)
+    #expect(try alone(other).verdict.decision == .blocked(by: kite))
+    facts.works[work.fingerprint] = WorkRecord(open: [
+      OpenRequest(id: 1, slots: [1], state: .job(id: "j"), worstCost: nil, begun: 0)
+    ])
+    #expect(try alone(text).verdict.decision == .resume)
+    facts.works[fingerprint] = nil
+    #expect(try alone(text).verdict.decision == .resume)
+  }
+
   @Test func `what needs bytes that are nowhere is neither promised nor priced`() throws {
     var facts = RecordedFacts()
     try keep("kite", of: plan(Self.chain), as: PlanSample.picture("kite"), in: &facts)

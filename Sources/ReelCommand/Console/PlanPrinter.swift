@@ -176,7 +176,7 @@ struct PlanPrinter {
     guard fresh < total else { return Self.idle(total) + gone }
     let asked = plan.ordered.count { !$0.verdict.asked.isEmpty }
     let later = plan.ordered.count {
-      if case .afterUpstream = $0.verdict.decision { true } else { false }
+      if case .afterUpstream = $0.verdict.decision { $0.work == nil } else { false }
     }
     func count(_ decision: Decision) -> Int {
       plan.ordered.count { $0.verdict.decision == decision }

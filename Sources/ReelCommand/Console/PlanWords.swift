@@ -63,7 +63,8 @@ struct PlanWords {
     case .afterUpstream(let other):
       let forced = plan.forces(node.asset.id) ? [Reason.forced.description] : []
       let reasons = forced + node.changes.map(told)
-      return "\(operation), known when '\(name(other))' is done\(why(reasons))"
+      let what = node.work == nil ? "known" : "asked for"
+      return "\(operation), \(what) when '\(name(other))' is done\(why(reasons))"
     case .blocked(let other, .notThere) where skipped.contains(node.asset.id):
       return "skipped with '\(name(other))'"
     case .blocked(let other, .notThere): return "blocked by '\(name(other))'"

@@ -23,7 +23,8 @@ extension FrozenPlan {
     _ node: PlanNode, in plan: Plan, facts: LockedFacts
   ) -> (fingerprint: Fingerprint, record: WorkRecord, slots: [Int])? {
     switch node.verdict.decision {
-    case .make:
+    case .make,
+      .afterUpstream where node.work != nil:
       guard let work = node.work, let record = node.verdict.record else { return nil }
       return (work.fingerprint, record, node.verdict.asked)
     case .same:
@@ -59,7 +60,9 @@ extension FrozenPlan {
     let sent = assets.values.reduce(into: Set<Int64>()) { sent, asset in
       sent.formUnion(requests(in: asset).filter { $0 > 0 })
     }
-    let later = assets.filter { $0.value["decision"]?.string == "after-upstream" }
+    let later = assets.filter {
+      $0.value["decision"]?.string == "after-upstream" && $0.value["fingerprint"] == nil
+    }
     return Dictionary(
       uniqueKeysWithValues: later.map { (AssetID($0.key), sent.union(requests(in: $0.value))) })
   }

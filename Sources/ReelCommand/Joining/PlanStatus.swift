@@ -60,6 +60,8 @@ struct PlanStatus {
   /// price.
   private func cheapestRequest(of plan: Plan) -> Ticks? {
     plan.ordered.compactMap { node -> Ticks? in
+      // What waits for another one is not sent before that.
+      if case .afterUpstream = node.verdict.decision { return nil }
       guard !node.verdict.asked.isEmpty else { return nil }
       let rules = catalogue.rules(model: node.asset.model, operation: node.asset.operation)
       // Full requests, and one for the rest.

@@ -50,6 +50,6 @@ extension RunSession {
 
 extension PlanNode {
   fileprivate var isKnownLater: Bool {
-    if case .afterUpstream = verdict.decision { true } else { false }
+    if case .afterUpstream = verdict.decision { work == nil } else { false }
   }
 }

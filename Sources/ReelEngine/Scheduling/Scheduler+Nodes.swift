@@ -24,16 +24,22 @@ extension Scheduler {
     }
     let asset = nodes[number].asset
     switch resolver.resolve(asset, upstream: { upstream($0) }) {
-    case .work(let work):
+    case .work(let work, let unmet):
       let verdict = plan.decider.decide(asset, work: work, facts: facts)
       let lost = work.lostInput(of: asset, for: verdict, facts: facts)
       if let failure = facts.failure {
         stopStarting(.records("\(failure)"))
         return end(number, .failed(reason: "the records cannot be read: \(failure)"))
       }
-      guard let lost else { return begin(number, work: work, verdict: verdict) }
-      let blocked = verdict.blocked(by: lost, because: loss(of: lost))
-      begin(number, work: work, verdict: blocked)
+      if let lost {
+        let blocked = verdict.blocked(by: lost, because: loss(of: lost))
+        return begin(number, work: work, verdict: blocked)
+      }
+      // What is there, or under way, is good without the others that it needs.
+      if let unmet, case .make = verdict.decision {
+        return begin(number, work: work, verdict: verdict.blocked(by: unmet.id))
+      }
+      begin(number, work: work, verdict: verdict)
     case .blocked(let id), .after(let id): end(number, blockedOutcome(by: id))
     case .waiting(let id): end(number, .waiting(for: id))
     case .unreadable(let input):

@@ -29,7 +29,7 @@ package enum Decision: Sendable, Hashable {
   case waiting(for: AssetID)
   /// Another hand changed these outputs.
   case modified(paths: [String])
-  /// Known only when this asset is done.
+  /// Known only when this asset is done, or asked for only then.
   case afterUpstream(AssetID)
   case blocked(by: AssetID, because: Obstacle = .notThere)
   /// A selector excludes it; it is used where it is there.
@@ -120,6 +120,13 @@ package struct Verdict: Sendable {
   /// collected all the same.
   package func blocked(by id: AssetID, because obstacle: Obstacle) -> Verdict {
     Verdict(.blocked(by: id, because: obstacle), pursued: pursued, record: record)
+  }
+
+  /// The same asset where another one has to be done before anything is asked for it.
+  package func after(_ id: AssetID) -> Verdict {
+    var verdict = Verdict(.afterUpstream(id), pursued: pursued, asked: asked, record: record)
+    verdict.replaces = replaces
+    return verdict
   }
 
   /// The same, with nothing new asked for.

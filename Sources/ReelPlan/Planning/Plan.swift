@@ -98,7 +98,8 @@ package final class PlanNode: Sendable {
   /// Whether no record and no lock file says that it was ever there.
   package let isNew: Bool
   /// What it asks for otherwise than when it was last written, where it is written again from the
-  /// store; of one that is known only in the run, what its own words say.
+  /// store, or is asked for when another one is done; of one that is known only in the run, what its own
+  /// words say.
   package let ownChanges: [FormChange]
   /// What it would cost to ask again for what is unsettled or lost; not in `cost`, as only somebody's
   /// word sends it.
@@ -143,8 +144,8 @@ package final class PlanNode: Sendable {
     switch verdict.decision {
     case .fresh, .excluded: .none
     case _ where isNew: .new
-    case .make, .same, .derive, .restore, .resume, .collect: .changed
-    case .afterUpstream: .open
+    case .afterUpstream where work == nil: .open
+    case .make, .same, .derive, .restore, .resume, .collect, .afterUpstream: .changed
     case .unsettled, .lost, .refused, .waiting, .modified, .blocked: .none
     }
   }

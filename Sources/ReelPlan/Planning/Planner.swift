@@ -78,13 +78,15 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     later: inout LaterWork
   ) -> PlanNode {
     switch resolution {
-    case .work(let work):
+    case .work(let work, let unmet):
       var verdict = decider.decide(asset, work: work, facts: facts)
       if isExcluded, verdict.decision != .fresh {
         // What is in flight of it is left to a later run.
         verdict = Verdict(.excluded, record: verdict.record)
       } else if let id = work.lostInput(of: asset, for: verdict, facts: facts) {
         verdict = verdict.blocked(by: id, because: loss(id))
+      } else if let unmet, !unmet.isComing, case .make = verdict.decision {
+        verdict = verdict.blocked(by: unmet.id)
       }
       var paid = verdict.asked.count
       if case .make = verdict.decision {
@@ -96,6 +98,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
           later.note(asset, asksAs: maker.asset)
         } else {
           makers[work.fingerprint] = Maker(asset: asset, slots: Set(verdict.asked))
+          if let unmet { verdict = verdict.after(unmet.id) }
         }
       }
       // Most have nothing to do, and to look for more takes time.
@@ -105,7 +108,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
         cost: cost(of: asset, slots: paid, work: work),
         requests: costs.requests(for: asset, results: paid) + verdict.jobs,
         isNew: verdict.decision != .fresh && last == nil,
-        ownChanges: verdict.decision == .derive ? changes(of: asset, to: work, since: last) : [],
+        ownChanges: ownChanges(of: asset, verdict, to: work, since: last),
         resendCost: resendCost(of: asset, verdict, work: work))
     case .after where isExcluded, .blocked where isExcluded, .waiting where isExcluded:
       return undone(number, asset, .excluded)
@@ -137,10 +140,14 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       isNew: facts.lastFingerprint(of: asset.id.text) == nil)
   }
 
-  /// What an asset asks for otherwise than under a fingerprint.
-  private func changes(
-    of asset: Asset, to work: Work, since last: Fingerprint?
+  /// What an asset asks for otherwise than under a fingerprint, where its decision does not say that.
+  private func ownChanges(
+    of asset: Asset, _ verdict: Verdict, to work: Work, since last: Fingerprint?
   ) -> [FormChange] {
+    switch verdict.decision {
+    case .derive, .afterUpstream: break
+    default: return []
+    }
     guard let last, last != work.fingerprint else { return [] }
     return FormChange.all(
       from: facts.form(of: last) ?? "", to: work.form.text,

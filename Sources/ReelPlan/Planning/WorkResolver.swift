@@ -15,8 +15,16 @@ package struct WorkResolver: Sendable {
     case unavailable
   }
 
+  /// The first that an asset `needs` and that is not there: what is asked for waits for it, though nothing
+  /// comes from it.
+  package struct UnmetNeed: Sendable {
+    package let id: AssetID
+    /// Whether it will be made, or changed, in this run; else it cannot be had.
+    package let isComing: Bool
+  }
+
   package enum Resolution: Sendable {
-    case work(Work)
+    case work(Work, unmet: UnmetNeed?)
     /// It is known only when this asset is done.
     case after(AssetID)
     case blocked(by: AssetID)
@@ -61,20 +69,25 @@ package struct WorkResolver: Sendable {
       case .stop(let resolution): return resolution
       }
     }
-    for need in asset.needs {
-      switch upstream(need.id) {
-      case .product: continue
-      case .notYet: return .after(need.id)
-      case .unavailable: return .blocked(by: need.id)
-      }
-    }
     let size = asset.finishing.size.map {
       PictureFinish.PictureSize(width: $0.width, height: $0.height, fit: asset.finishing.fit)
     }
     return .work(
       Work(
         asset: asset, provider: provider, inputs: sources,
-        finish: PictureFinish(mask: mask, size: size), isOfOwn: isOfOwn, provenance: provenance))
+        finish: PictureFinish(mask: mask, size: size), isOfOwn: isOfOwn, provenance: provenance),
+      unmet: unmetNeed(of: asset, upstream: upstream))
+  }
+
+  private func unmetNeed(of asset: Asset, upstream: (AssetID) -> Upstream) -> UnmetNeed? {
+    for need in asset.needs {
+      switch upstream(need.id) {
+      case .product: continue
+      case .notYet: return UnmetNeed(id: need.id, isComing: true)
+      case .unavailable: return UnmetNeed(id: need.id, isComing: false)
+      }
+    }
+    return nil
   }
 
   private enum Found {
