@@ -102,10 +102,28 @@ struct TraceTests {
     ("--junit out/shop-emulator/cup.png", "'--junit' would write over the output of 'cup'"),
     ("--junit .reel/emulator/reel.lock.yaml", "'--junit' would write over the lock file"),
     ("--junit a.xml --depfile a.xml", "'--junit' and '--depfile' name one file"),
+    ("-v --ledger reel.yaml", "'--ledger' would write over a file of the manifest"),
+    ("--events x --ledger ./x", "'--events' and '--ledger' name one file"),
+    ("--prices p.yaml --report p.yaml", "'--report' would write over the file of '--prices'"),
+    ("--faults f.yaml --junit f.yaml", "'--junit' would write over the file of '--faults'"),
+    ("-v --faults f.yaml --ledger to-f", "'--ledger' would write over the file of '--faults'"),
+    ("--plan a.plan --report a.plan", "'--report' would write over the file of '--plan'"),
+    ("--plan to-a --events a.plan", "'--events' would write over the file of '--plan'"),
   ])
   func filesOfItsOwnAreNeverWrittenOver(_ options: String, _ words: String) async throws {
     let bench = try CommandBench(assets: Self.chain)
     #expect(try await bench.emulate([]).outcome.status == .success)
+    try bench.write(
+      "p.yaml",
+      "version: 1\nas_of: 2026-12-01\n"
+        + "models: {grok-imagine-image: {generate-image: {per_result: 0.5}}}\n")
+    try bench.write("f.yaml", "- {match: {prompt: bad}, fault: moderated}\n")
+    #expect(
+      await bench.run(["plan", "reel.yaml", "--emulator", "-o", "a.plan"]).status == .success)
+    for (link, target) in [("to-f", "f.yaml"), ("to-a", "a.plan")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: bench.folder.file(link), withDestinationPath: target)
+    }
     let before = try FolderSnapshot(bench.folder.path)
     let run = try await bench.emulate(options.split(separator: " ").map(String.init))
     #expect(run.outcome.status == .usage && run.outcome.errors.contains(words))

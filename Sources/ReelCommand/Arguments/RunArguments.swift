@@ -58,6 +58,8 @@ struct RunArguments {
   let warningsAreErrors: Bool
   /// The file of `--prices` as it is named.
   let prices: String?
+  /// The files that the line names and that are read, absolute, by the options that name them.
+  let filesRead: [(option: String, path: String)]
   private(set) var resends: Bool
   let isLocked: Bool
   let emulates: Bool
@@ -109,6 +111,9 @@ struct RunArguments {
       throw UsageError("'--since' takes a git revision such as HEAD~1 or main")
     }
     prices = arguments.last("prices")
+    filesRead = ["prices", "faults", "plan"].flatMap { name in
+      arguments.all(name).map { (option: "--" + name, path: context.absolute($0)) }
+    }
     warningsAreErrors = arguments.has(ManifestArguments.warningsOption.name)
     resends = arguments.has("resend")
     isLocked = arguments.has("locked")

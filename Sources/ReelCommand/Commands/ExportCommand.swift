@@ -37,7 +37,7 @@ struct ExportCommand: Command {
         "what is exported is run again and again: without '--force', '--resend' and '--since', and "
           + "not from standard input")
     }
-    _ = try EmulatorArguments.read(line, context: context)
+    let emulator = try EmulatorArguments.read(line, context: context)
     let tool = ToolLine(rest, more: Self.carried)
     let file = line.last("output").flatMap { $0 == "-" ? nil : $0 }
     do throws(PlanMaker.Stop) {
@@ -62,8 +62,9 @@ struct ExportCommand: Command {
         return .success
       }
       let (document, _) = try PlanCommand.document(of: plan, facts: facts, in: place, maker: maker)
-      try OwnFiles(of: place, context: context).refuse([
+      try OwnFiles(of: place, arguments, context: context).refuse([
         "--output": context.absolute(file), "the plan": context.absolute(export.planFile(of: file)),
+        "--ledger": emulator.ledgerPath,
       ])
       try PlanCommand.write(
         FrozenPlan.text(of: plan, as: document, arguments, facts: facts),

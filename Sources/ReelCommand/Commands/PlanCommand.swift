@@ -55,7 +55,7 @@ struct PlanCommand: Command {
       let read: PlanMaker.Loaded
       if case .changed(let loaded) = known { read = loaded } else { read = try maker.load() }
       let place = Workplace(read.manifest, arguments: arguments, context: context)
-      try OwnFiles(of: place, context: context).refuse(["--output": file])
+      try OwnFiles(of: place, arguments, context: context).refuse(["--output": file])
       let loaded = try await maker.narrowed(read, in: place)
       let facts = try maker.facts(of: place)
       var plan = try maker.plan(loaded, in: place, facts: facts)

@@ -29,7 +29,7 @@ struct ReportCommand: Command {
       let file = ReportFile(
         path: path(line.last("output"), of: place, arguments, context), embeds: line.has("embed"),
         context: context)
-      try OwnFiles(of: place, context: context).refuse(["--output": file.path])
+      try OwnFiles(of: place, arguments, context: context).refuse(["--output": file.path])
       try await maker.writeReport(of: loaded, in: place, to: file)
       if let path = file.path {
         context.output.write("Wrote \(TerminalText.safe(context.shown(path)))\n")

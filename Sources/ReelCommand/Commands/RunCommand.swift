@@ -71,10 +71,11 @@ struct RunCommand: Command {
       let place = Workplace(read.manifest, arguments: arguments, context: context)
       let loaded = try await maker.narrowed(read, in: place)
       do throws(PlanMaker.Stop) {
-        try OwnFiles(of: place, context: context).refuse([
+        try OwnFiles(of: place, arguments, context: context).refuse([
           "--events": traces.events == "-" ? nil : traces.events.map(context.absolute),
           "--junit": traces.junit.map(context.absolute),
           "--depfile": traces.depfile.map(context.absolute), "--report": page?.path,
+          "--ledger": emulator.ledgerPath,
         ])
       } catch {
         // One of them is something else's: no case is written there either.

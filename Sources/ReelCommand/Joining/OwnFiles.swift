@@ -3,14 +3,16 @@ import ReelManifest
 import ReelStore
 
 /// The files that a command reads or keeps, and so must not be told to write over: the manifest with all
-/// that is read for it, its lock file and those beside it, its outputs, the records. Files count as one
-/// where links lead to one place.
+/// that is read for it, what the command line has read, its lock file and those beside it, its outputs, the
+/// records. Files count as one where links lead to one place.
 struct OwnFiles: Sendable {
   private let place: Workplace
+  private let arguments: RunArguments
   private let context: ProcessContext
 
-  init(of place: Workplace, context: ProcessContext) {
+  init(of place: Workplace, _ arguments: RunArguments, context: ProcessContext) {
     self.place = place
+    self.arguments = arguments
     self.context = context
   }
 
@@ -38,6 +40,9 @@ struct OwnFiles: Sendable {
   private func role(of path: String, _ inputs: [String: Asset]) -> String? {
     if place.manifest.files.contains(where: { WholeFile.destination(of: $0) == path }) {
       return "a file of the manifest"
+    }
+    if let read = arguments.filesRead.first(where: { WholeFile.destination(of: $0.path) == path }) {
+      return "the file of '\(read.option)'"
     }
     if let asset = inputs[path] { return "an input of '\(asset.id.text)'" }
     if let asset = maker(of: path) { return "the output of '\(asset.id.text)'" }
