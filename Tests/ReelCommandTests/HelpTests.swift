@@ -103,6 +103,9 @@ struct HelpTests {
       "'--base-url' takes an address such as https://api.x.ai/v1, not 'localhost'"),
     Wrong("run m.yaml --color red", "'--color' takes auto, always or never, not 'red'"),
     Wrong("graph", "'graph' takes a manifest"),
+    Wrong("status", "'status' takes a manifest"),
+    Wrong("status reel.yaml a", "'status' takes a manifest, and nothing else"),
+    Wrong("verify reel.yaml a", "'verify' takes a manifest, and nothing else"),
     Wrong(
       "graph m.yaml --format svg", "'--format' takes text, dot, mermaid, json or html, not 'svg'"),
     Wrong("graph m.yaml --depth 2", "'--depth' is for '--around'"),

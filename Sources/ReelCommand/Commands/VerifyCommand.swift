@@ -13,7 +13,10 @@ struct VerifyCommand: Command {
   func run(
     _ line: ArgumentScanner.Result, in context: ProcessContext
   ) async throws(UsageError) -> ExitStatus {
-    let arguments = try RunArguments(line, of: spec.name, context: context)
+    let arguments = try RunArguments(line, of: spec.name, context: context, takesSelectors: false)
+    guard line.operands.count == 1 else {
+      throw UsageError("'verify' takes a manifest, and nothing else")
+    }
     let session = StateSession(arguments: arguments, context: context)
     do throws(PlanMaker.Stop) {
       let manifest = try session.maker.load().manifest
