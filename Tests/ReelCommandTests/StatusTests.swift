@@ -101,6 +101,36 @@ struct StatusTests {
     #expect(try await BuiltTool.shell("\(shell) >pick.txt 2>&1", in: bench.folder.path) == 0)
   }
 
+  @Test func everyChoiceThatAnAssetWaitsForIsNamed() async throws {
+    let bench = try CommandBench(
+      assets: """
+        cup: {generate: image, prompt: A cup, count: 2, pick: ask}
+        pot: {generate: image, prompt: A pot, count: 2, pick: ask}
+        both: {edit: [cup, pot, cup], prompt: Both}
+        """)
+    let (outcome, _) = try await bench.emulate(["--report", "page.html"])
+    #expect(outcome.status == .waiting, "\(outcome.errors)")
+    func picks(_ wanted: [String]) async throws {
+      let json = await bench.run(["status", "reel.yaml", "--emulator", "--format", "json"])
+      #expect(
+        try JSONValue(parsing: json.output.utf8)["picks"]?.elements?.map(\.string) == wanted)
+      let page = await bench.run(["report", "reel.yaml", "--emulator", "-o", "-"]).output
+      let plan = await bench.run(["plan", "reel.yaml", "--emulator"]).output
+      let status = await bench.run(["status", "reel.yaml", "--emulator"]).output
+      for id in ["cup", "pot"] {
+        let line = "reel pick reel.yaml \(id) N --emulator"
+        for text in [page, plan, status] {
+          #expect(text.contains(line) == wanted.contains(id), "\(text)")
+        }
+      }
+    }
+    try await picks(["cup", "pot"])
+    let page = try bench.folder.read("page.html")
+    #expect(String(decoding: page, as: UTF8.self).contains("reel pick reel.yaml pot N --emulator"))
+    #expect(await bench.run(["pick", "reel.yaml", "cup", "2", "--emulator"]).status == .success)
+    try await picks(["pot"])
+  }
+
   // MARK: Jobs
 
   private static let unsettled = "- {match: {operation: create}, fault: {reset: after}, times: 1}\n"

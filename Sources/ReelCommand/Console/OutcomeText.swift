@@ -27,7 +27,7 @@ struct OutcomeText: Sendable {
         + Self.joined(refusal.message, Self.advice(refusal), between: Self.billed(refusal))
     case .blocked(let other, .notThere): return TerminalText.safe("blocked by '\(other)'")
     case .blocked(let other, .bytesGone(let cost)): return gone(other, cost)
-    case .waiting(let other): return waiting(for: other)
+    case .waiting(let other): return waiting(for: [other])
     case .unsettled(let reason) where isEmulated:
       return
         "unsettled: \(Self.clause(reason)); a provider may have billed it and would be asked "
@@ -62,10 +62,11 @@ struct OutcomeText: Sendable {
       "Where the provider still has job \(job), this and a run collect it for nothing: \(line)")
   }
 
-  /// What is said of what a person has to choose first.
-  func waiting(for other: AssetID) -> String {
-    TerminalText.safe(
-      "waits for a choice among the variants of '\(other)': \(tool.line("pick", other.text, "N"))")
+  /// What is said of what a person has to choose first, of one asset or of several.
+  func waiting(for others: [AssetID]) -> String {
+    let lines = others.map { "of '\($0)': \(tool.line("pick", $0.text, "N"))" }
+    return TerminalText.safe(
+      "waits for a choice among the variants " + lines.joined(separator: ", and "))
   }
 
   /// What is said of what builds on bytes that are nowhere.

@@ -56,7 +56,7 @@ struct PlanWords {
     case .refused(let refusal):
       return "refused: \(OutcomeText.clause(refusal.message)); change it, or --force it"
     case .waiting(let other):
-      guard isOneOfMany else { return outcomes.waiting(for: other) }
+      guard isOneOfMany else { return outcomes.waiting(for: node.choices) }
       return "waits for a choice among the variants of '\(name(other))': of which, says "
         + TerminalText.safe(outcomes.tool.line("status"))
     case .modified(let paths): return outcomes.foreign(paths)

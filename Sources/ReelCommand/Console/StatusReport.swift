@@ -78,12 +78,7 @@ struct StatusReport {
       return Gone(asset: id, cost: cost)
     }
     var seen: Set<AssetID> = []
-    picks = plan.ordered.compactMap { node in
-      guard case .waiting(let id) = node.verdict.decision, seen.insert(id).inserted else {
-        return nil
-      }
-      return id.text
-    }
+    picks = plan.ordered.flatMap(\.choices).filter { seen.insert($0).inserted }.map(\.text)
     (spent, possiblySpent) = try database.spending()
   }
 

@@ -75,7 +75,11 @@ struct ReportStatus {
 
   private func status(_ outcome: AssetOutcome, _ node: PlanNode) -> ReportAsset.Status {
     let word = outcome.name.replacing("-", with: " ")
-    let words = outcomes.words(outcome, of: node.asset.id)
+    var words = outcomes.words(outcome, of: node.asset.id)
+    // It names one choice, and the plan knows all.
+    if case .waiting = outcome, !node.choices.isEmpty {
+      words = outcomes.waiting(for: node.choices)
+    }
     // The word stands before it already.
     let rest =
       words.hasPrefix(word) ? words.dropFirst(word.count).drop { ": ".contains($0) } : words[...]

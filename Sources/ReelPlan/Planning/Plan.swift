@@ -104,6 +104,8 @@ package final class PlanNode: Sendable {
   /// What it would cost to ask again for what is unsettled or lost; not in `cost`, as only somebody's
   /// word sends it.
   package let resendCost: CostBounds?
+  /// Of one that waits, all assets of which a person has to choose a variant first.
+  package let choices: [AssetID]
   /// What it is likely to cost; `nil` where something is asked for that has no price.
   package let estimate: Ticks?
 
@@ -111,7 +113,7 @@ package final class PlanNode: Sendable {
   init(
     number: Int, asset: Asset, work: Work?, verdict: Verdict, cost: CostBounds?, requests: Int,
     isNew: Bool, ownChanges: [FormChange] = [], resendCost: CostBounds? = nil,
-    costIfMade: CostBounds? = nil
+    choices: [AssetID] = [], costIfMade: CostBounds? = nil
   ) {
     self.number = number
     self.asset = asset
@@ -122,6 +124,7 @@ package final class PlanNode: Sendable {
     self.isNew = isNew
     self.ownChanges = ownChanges
     self.resendCost = resendCost
+    self.choices = choices
     estimate = (costIfMade ?? cost)?.middle
   }
 

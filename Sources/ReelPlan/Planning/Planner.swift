@@ -41,11 +41,12 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     var films = FilmForecast(catalogue: costs.catalogue)
     let forecasts = FilmForecast.isNeeded(for: manifest.assets)
     var isReadable = true
+    func known(_ id: AssetID) -> WorkResolver.Upstream {
+      numbers[id].flatMap { nodes[$0] }.map(upstream) ?? .unavailable
+    }
     for number in graph.order where wanted?.contains(number) ?? true {
       let asset = manifest.assets[number]
-      let resolution = resolver.resolve(asset) { id in
-        numbers[id].flatMap { nodes[$0] }.map(upstream) ?? .unavailable
-      }
+      let resolution = resolver.resolve(asset, upstream: known)
       if case .unreadable(let input) = resolution {
         diagnostics.report(
           .fileUnreadable, "the file '\(input.written)' cannot be read", at: input.location)
@@ -54,6 +55,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       let node = node(
         number, asset, resolution: resolution, isExcluded: excluded.contains(number),
         loss: { id in numbers[id].flatMap { nodes[$0] }.map(loss(of:)) ?? .notThere },
+        choices: { resolver.choices(for: asset, upstream: known) },
         film: films.input(of: asset), makers: &makers, later: &later)
       nodes[number] = node
       if forecasts, asset.operation.makes == .video { films.add(asset, node.film(costs)) }
@@ -74,8 +76,8 @@ package struct Planner<Facts: PlanFacts>: Sendable {
 
   private func node(
     _ number: Int, _ asset: Asset, resolution: WorkResolver.Resolution, isExcluded: Bool,
-    loss: (AssetID) -> Obstacle, film: FilmFacts?, makers: inout [Fingerprint: Maker],
-    later: inout LaterWork
+    loss: (AssetID) -> Obstacle, choices: () -> [AssetID], film: FilmFacts?,
+    makers: inout [Fingerprint: Maker], later: inout LaterWork
   ) -> PlanNode {
     switch resolution {
     case .work(let work, let unmet):
@@ -128,16 +130,18 @@ package struct Planner<Facts: PlanFacts>: Sendable {
     case .blocked(let id):
       return undone(number, asset, .blocked(by: id))
     case .waiting(let id):
-      return undone(number, asset, .waiting(for: id))
+      return undone(number, asset, .waiting(for: id), choices: choices())
     case .unreadable:
       return undone(number, asset, .blocked(by: asset.id))
     }
   }
 
-  private func undone(_ number: Int, _ asset: Asset, _ decision: Decision) -> PlanNode {
+  private func undone(
+    _ number: Int, _ asset: Asset, _ decision: Decision, choices: [AssetID] = []
+  ) -> PlanNode {
     PlanNode(
       number: number, asset: asset, work: nil, verdict: Verdict(decision), cost: .zero, requests: 0,
-      isNew: facts.lastFingerprint(of: asset.id.text) == nil)
+      isNew: facts.lastFingerprint(of: asset.id.text) == nil, choices: choices)
   }
 
   /// What an asset asks for otherwise than under a fingerprint, where its decision does not say that.

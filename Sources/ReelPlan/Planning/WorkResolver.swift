@@ -79,6 +79,20 @@ package struct WorkResolver: Sendable {
       unmet: unmetNeed(of: asset, upstream: upstream))
   }
 
+  /// All assets of which a person has to choose a variant for one that waits for that, in its order.
+  package func choices(
+    for asset: Asset, upstream: (AssetID) -> Upstream
+  ) -> [AssetID] {
+    var choices: [AssetID] = []
+    for input in asset.allInputs {
+      guard case .stop(.waiting(let id)) = source(of: input, upstream: upstream),
+        !choices.contains(id)
+      else { continue }
+      choices.append(id)
+    }
+    return choices
+  }
+
   private func unmetNeed(of asset: Asset, upstream: (AssetID) -> Upstream) -> UnmetNeed? {
     for need in asset.needs {
       switch upstream(need.id) {
