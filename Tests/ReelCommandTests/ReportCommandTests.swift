@@ -132,6 +132,26 @@ struct ReportCommandTests {
     #expect(text.contains("2 assets: 2 done. $0.02 would be billed."))
   }
 
+  /// Behind a changed asset only its own words say whether what was asked for is what is asked for now.
+  @Test func requestsForEarlierWordsAreNotAmongThoseOfThePage() async throws {
+    let assets = """
+      cup: {generate: image, prompt: A cup}
+      red: {edit: cup, prompt: Paint it red}
+      """
+    let bench = try CommandBench(assets: assets)
+    _ = try await bench.emulate()
+    func expect(_ words: String) async {
+      let text = await bench.run(["report", "reel.yaml", "--emulator", "-o", "-"]).output
+      #expect(text.contains(words), "\(text)")
+    }
+    await expect("<p>2 requests: $0.042, by")
+    let changed = assets.replacing("A cup", with: "A mug")
+    try bench.write(assets: changed)
+    await expect("<p>1 request: $0.022, by")
+    try bench.write(assets: changed.replacing("Paint it red", with: "Paint it blue"))
+    await expect("<p>0 requests: $0.00, by")
+  }
+
   @Test func whatAnotherHandDidIsToDo() async throws {
     let bench = try CommandBench(assets: Self.shop)
     _ = try await bench.emulate()

@@ -37,11 +37,12 @@ struct ReportMaker {
     )
     var media = ReportMedia(
       facts: facts, place: place, folder: folder, tool: outcomes.tool, database: database)
-    let owners = owners(among: nodes)
+    let works = nodes.map(fingerprint(of:))
+    let owners = Self.owners(of: works)
     var assets: [ReportAsset] = []
     assets.reserveCapacity(nodes.count)
-    for node in nodes {
-      let owner = fingerprint(of: node).flatMap { owners[$0] }.map { nodes[$0].asset.id }
+    for (node, work) in zip(nodes, works) {
+      let owner = work.flatMap { owners[$0] }.map { nodes[$0].asset.id }
       assets.append(
         try asset(node, status, &media, madeWith: owner == node.asset.id ? nil : owner))
     }
@@ -85,17 +86,21 @@ struct ReportMaker {
     return pairs
   }
 
-  /// The work of an asset, or what it was last written as, where that is known only in a run.
+  /// The work of an asset, or what it was last written as, where its work is known only in a run: unless its
+  /// own words are others now.
   private func fingerprint(of node: PlanNode) -> Fingerprint? {
-    node.work?.fingerprint ?? facts.lastFingerprint(of: node.asset.id.text)
+    if let work = node.work { return work.fingerprint }
+    guard let last = facts.lastFingerprint(of: node.asset.id.text) else { return nil }
+    guard let before = facts.form(of: last) else { return last }
+    let now = FingerprintForm(asset: node.asset, provider: plan.provider, inputs: [])
+    return FormChange.all(from: before, to: now.text, inputs: nil).isEmpty ? last : nil
   }
 
   /// Whose requests those for each work are: of assets with the same work the first.
-  private func owners(among nodes: [PlanNode]) -> [Fingerprint: Int] {
+  private static func owners(of works: [Fingerprint?]) -> [Fingerprint: Int] {
     var owners: [Fingerprint: Int] = [:]
-    for (number, node) in nodes.enumerated() {
-      guard let fingerprint = fingerprint(of: node), owners[fingerprint] == nil else { continue }
-      owners[fingerprint] = number
+    for case (let number, let work?) in works.enumerated() where owners[work] == nil {
+      owners[work] = number
     }
     return owners
   }
