@@ -78,6 +78,20 @@ struct ReportNumberTests {
     #expect(page.contains("An asset with several tags counts under each."))
   }
 
+  @Test(arguments: [
+    (false, "Earlier words of these assets, and other manifests with these records, came to $0.50"),
+    (
+      true,
+      "Other assets, earlier words of these, and other manifests with these records, came to $0.50"
+    ),
+  ])
+  func `it is said what else the records cost`(isPart: Bool, words: String) {
+    let report = ReportSample.report(
+      [ReportSample.asset("a")], requests: [ReportSample.request(0, 1, 2, cost: 10_000_000_000)],
+      spentInAll: Ticks(15_000_000_000), isPart: isPart)
+    #expect(report.page.contains("figures. \(words) more."))
+  }
+
   @Test func `the graph of very many is not drawn`() {
     let assets = (0..<500).map { ReportSample.asset("a\($0)") }
     let page = ReportSample.report(assets).page

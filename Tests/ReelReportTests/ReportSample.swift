@@ -42,11 +42,12 @@ enum ReportSample {
 
   static func report(
     _ assets: [ReportAsset], name: String = "shots", requests: [ReportRequest] = [],
-    runBegan: Int64? = nil, edges: [(from: Int, to: Int)] = [], spentInAll: Ticks = .zero
+    runBegan: Int64? = nil, edges: [(from: Int, to: Int)] = [], spentInAll: Ticks = .zero,
+    isPart: Bool = false
   ) -> ReportModel {
     ReportModel(
       name: name, manifest: "shots.yaml", moment: "2026-11-21 14:05:09 UTC", isEmulated: false,
-      assets: assets, requests: requests, runBegan: runBegan,
+      assets: assets, isPart: isPart, requests: requests, runBegan: runBegan,
       graph: GraphModel(
         name: name,
         nodes: assets.map {

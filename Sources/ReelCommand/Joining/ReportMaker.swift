@@ -49,7 +49,8 @@ struct ReportMaker {
     return ReportModel(
       name: plan.manifest.name, manifest: plan.manifest.file,
       moment: TimeText.utc(Int64(time(nil))),
-      isEmulated: isEmulated, assets: assets, requests: requests(past, of: owners),
+      isEmulated: isEmulated, assets: assets, isPart: nodes.count < plan.manifest.assets.count,
+      requests: requests(past, of: owners),
       runBegan: run?.began,
       graph: GraphReader.model(of: plan.manifest, numbers: Set(nodes.map(\.number))),
       spentInAll: try database.spending().spent)

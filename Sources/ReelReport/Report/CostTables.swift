@@ -14,10 +14,11 @@ struct CostTables {
   var text: String {
     let total = sums.total
     let rest = report.spentInAll - total.billed
-    let others =
-      rest > .zero
-      ? " Earlier words of these assets, and other manifests with these records, came to \(rest) more."
-      : ""
+    let whose =
+      report.isPart
+      ? "Other assets, earlier words of these, and other manifests"
+      : "Earlier words of these assets, and other manifests"
+    let others = rest > .zero ? " \(whose) with these records, came to \(rest) more." : ""
     let unpaid =
       report.isEmulated ? " The emulator asks nothing: it is what a provider would take." : ""
     return """

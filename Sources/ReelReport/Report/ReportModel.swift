@@ -12,6 +12,8 @@ package struct ReportModel: Sendable {
   package let isEmulated: Bool
   /// In the order of the manifest.
   package var assets: [ReportAsset]
+  /// Whether the manifest has others besides.
+  package let isPart: Bool
   /// In the order in which they were sent.
   package let requests: [ReportRequest]
   /// When the run began that the page is about, in seconds since 1970; `nil` where that has to be
@@ -24,13 +26,15 @@ package struct ReportModel: Sendable {
 
   package init(
     name: String, manifest: String, moment: String, isEmulated: Bool, assets: [ReportAsset],
-    requests: [ReportRequest], runBegan: Int64? = nil, graph: GraphModel, spentInAll: Ticks
+    isPart: Bool = false, requests: [ReportRequest], runBegan: Int64? = nil, graph: GraphModel,
+    spentInAll: Ticks
   ) {
     self.name = name
     self.manifest = manifest
     self.moment = moment
     self.isEmulated = isEmulated
     self.assets = assets
+    self.isPart = isPart
     self.requests = requests
     self.runBegan = runBegan
     self.graph = graph
