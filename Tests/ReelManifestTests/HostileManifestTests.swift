@@ -100,6 +100,36 @@ import Testing
     #expect(loaded.diagnostics.map(\.code) == [.matrixTooLarge])
   }
 
+  @Test func `exclude and include look through the columns of rows once`() {
+    let columns = (0..<1000).map { "c\($0)" }.joined(separator: ",")
+    let rows = (0..<300).map { row in (0..<1000).map { _ in "\(row)" }.joined(separator: ",") }
+    let files = InMemoryFileReader(texts: [
+      "/project/rows.csv": ([columns] + rows).joined(separator: "\n") + "\n"
+    ])
+    let excluded = (0..<299).map { "{c999: \($0)}" }.joined(separator: ", ")
+    let tones = (0..<100).map { "\($0)" }.joined(separator: ", ")
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      assets:
+        card:
+          matrix:
+            rows: rows.csv
+            tone: [\(tones)]
+            exclude: [\(excluded), {c999: none}]
+            include: [{c999: 299, tone: 7, mood: calm}, {c999: none, tone: odd, row: new, mood: x}]
+          generate: image
+          prompt: Card
+          description: "${mood}"
+      variables: {mood: usual}
+      """, files: files)
+    #expect(loaded.findings.count == 1 && loaded.findings[0].hasPrefix("matrix.exclude-nothing 7:"))
+    #expect(loaded.manifest?.assets.count == 101)
+    #expect(loaded.asset("card[row=300,tone=6]")?.description == "usual")
+    #expect(loaded.asset("card[row=300,tone=7]")?.description == "calm")
+    #expect(loaded.asset("card[row=new,tone=odd]")?.description == "x")
+  }
+
   // MARK: Places
 
   @Test func `many separators of lines on one line`() {

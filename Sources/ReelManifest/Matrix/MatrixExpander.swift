@@ -9,26 +9,43 @@ struct MatrixExpander {
     let location: SourceLocation
   }
 
-  let axes: [Matrix.Axis]
-  let context: DecodingContext
+  /// What a key of the matrix itself names: an axis, or one of its fields or columns.
+  private struct Place {
+    let axis: Int
+    let field: Int?
+  }
+
+  /// The values of an axis that have all that an entry says of them, a mark for each.
+  private struct Choice {
+    let axis: Int
+    let isTaken: [Bool]
+  }
+
+  private let axes: [Matrix.Axis]
+  private let context: DecodingContext
+  private let places: [String: Place]
+
+  init(axes: [Matrix.Axis], context: DecodingContext) {
+    self.axes = axes
+    self.context = context
+    var places: [String: Place] = [:]
+    for (number, axis) in axes.enumerated() {
+      for (field, name) in axis.fields.enumerated() {
+        places[name] = Place(axis: number, field: field)
+      }
+      places[axis.name] = Place(axis: number, field: nil)
+    }
+    self.places = places
+  }
 
   /// The cells in the order of the axes' values, the last axis first.
   ///
   /// The product has to be known to be small enough.
   func cells(excluding excluded: [Entry], including included: [Entry]) -> [Matrix.Cell] {
-    var matrix = Matrix(axes: axes, cells: product())
-    for entry in excluded {
-      let count = matrix.cells.count
-      matrix.cells = matrix.cells.filter { !matches(entry.values, $0) }
-      if matrix.cells.count == count {
-        context.diagnostics.report(
-          .matrixExcludeNothing, "this takes no cell away: none has all of these values",
-          at: entry.location)
-      }
-    }
-    let originals = matrix.cells.indices
-    for entry in included { include(entry, in: &matrix, originals: originals) }
-    return matrix.cells
+    var cells = left(of: product(), after: excluded)
+    let originals = cells.indices
+    for entry in included { include(entry, in: &cells, originals: originals) }
+    return cells
   }
 
   private func product() -> [Matrix.Cell] {
@@ -50,36 +67,67 @@ struct MatrixExpander {
     return cells
   }
 
-  /// What a key of the matrix itself, an axis, column or field, is in a cell.
-  private func original(_ key: String, _ cell: Matrix.Cell) -> String? {
-    for (axis, choice) in zip(axes, cell.choices) {
-      guard let choice else { continue }
-      if axis.name == key { return axis.values[choice].name }
-      if let field = axis.fields.firstIndex(of: key) { return axis.values[choice].fields[field] }
+  private func left(of cells: [Matrix.Cell], after excluded: [Entry]) -> [Matrix.Cell] {
+    guard !excluded.isEmpty else { return cells }
+    var isLeft = Array(repeating: true, count: cells.count)
+    for entry in excluded {
+      let choices = choices(of: entry)
+      var takesAway = false
+      for number in cells.indices where isLeft[number] && Self.fits(cells[number], choices) {
+        isLeft[number] = false
+        takesAway = true
+      }
+      if !takesAway {
+        context.diagnostics.report(
+          .matrixExcludeNothing, "this takes no cell away: none has all of these values",
+          at: entry.location)
+      }
     }
-    return nil
+    return zip(cells, isLeft).compactMap { cell, isLeft in isLeft ? cell : nil }
   }
 
-  private func matches(_ values: [(key: String, text: String)], _ cell: Matrix.Cell) -> Bool {
-    values.allSatisfy { original($0.key, cell) == $0.text }
+  /// What an entry says of the axes, each of which is looked through once and not for every cell.
+  private func choices(of entry: Entry) -> [Choice] {
+    var wanted: [Int: [(field: Int?, text: String)]] = [:]
+    for (key, text) in entry.values {
+      guard let place = places[key] else { continue }
+      wanted[place.axis, default: []].append((place.field, text))
+    }
+    return wanted.map { axis, texts in
+      Choice(
+        axis: axis,
+        isTaken: axes[axis].values.map { value in
+          texts.allSatisfy { value.text(ofField: $0.field) == $0.text }
+        })
+    }
   }
 
-  private func isOriginal(_ key: String) -> Bool {
-    axes.contains { $0.name == key || $0.fields.contains(key) }
+  private static func fits(_ cell: Matrix.Cell, _ choices: [Choice]) -> Bool {
+    choices.allSatisfy { choice in
+      guard let value = cell.choices[choice.axis] else { return false }
+      return choice.isTaken[value]
+    }
   }
 
   /// Adds the entry's values to every cell of which it changes no value, else makes a cell of them.
-  private func include(_ entry: Entry, in matrix: inout Matrix, originals: Range<Int>) {
-    let own = entry.values.filter { isOriginal($0.key) }
-    let added = entry.values.filter { !isOriginal($0.key) }
+  private func include(
+    _ entry: Entry, in cells: inout [Matrix.Cell], originals: Range<Int>
+  ) {
+    let choices = choices(of: entry)
+    let added = entry.values.filter { places[$0.key] == nil }
     var isTaken = false
-    for number in originals where matches(own, matrix.cells[number]) {
+    for number in originals where Self.fits(cells[number], choices) {
       isTaken = true
-      for (key, text) in added { matrix.cells[number].extra[key] = text }
+      for (key, text) in added { cells[number].extra[key] = text }
     }
-    guard !isTaken else { return }
+    if !isTaken { addCell(of: entry, to: &cells) }
+  }
+
+  private func addCell(of entry: Entry, to cells: inout [Matrix.Cell]) {
     let named = axes.compactMap { axis in
-      own.first { $0.key == axis.name }.map { CellName.Axis(name: axis.name, value: $0.text) }
+      entry.values.first { $0.key == axis.name }.map {
+        CellName.Axis(name: axis.name, value: $0.text)
+      }
     }
     guard !named.isEmpty else {
       context.diagnostics.report(
@@ -95,11 +143,19 @@ struct MatrixExpander {
       }
     }
     let names = Set(named.map(\.name))
-    matrix.cells.append(
+    cells.append(
       Matrix.Cell(
         axes: named, choices: choices,
         extra: Dictionary(
           entry.values.filter { !names.contains($0.key) }.map { ($0.key, $0.text) }
         ) { first, _ in first }))
+  }
+}
+
+extension Matrix.Value {
+  /// What one of its fields says, or what it is called itself.
+  fileprivate func text(ofField field: Int?) -> String? {
+    guard let field else { return name }
+    return fields[field]
   }
 }

@@ -161,8 +161,8 @@ struct MatrixReader {
         .matrixTooLarge, "'\(key)' has more than \(Self.mostEntries) entries", at: node)
       return nil
     }
-    let flattener = FieldFlattener(
-      known: Set(axes.flatMap { [$0.name] + $0.fields }), context: context)
+    let names = axes.flatMap { [$0.name] + $0.fields }
+    let flattener = FieldFlattener(known: Set(names), context: context)
     var entries: [MatrixExpander.Entry] = []
     for element in elements {
       guard element.kind == .mapping, !element.entries.isEmpty else {
@@ -170,20 +170,20 @@ struct MatrixReader {
         return nil
       }
       guard let values = flattener.fields(of: element, below: nil) else { return nil }
-      if areKnown, !self.areKnown(element, values.map(\.key), axes) { return nil }
+      if areKnown, let key = values.first(where: { !flattener.known.contains($0.key) })?.key {
+        reportUnknown(key, names, at: element)
+        return nil
+      }
       entries.append(MatrixExpander.Entry(values: values, location: element.location))
     }
     return entries
   }
 
-  private func areKnown(_ node: YAMLNode, _ keys: [String], _ axes: [Matrix.Axis]) -> Bool {
-    let known = axes.flatMap { [$0.name] + $0.fields }
-    guard let key = keys.first(where: { !known.contains($0) }) else { return true }
+  private func reportUnknown(_ key: String, _ known: [String], at node: YAMLNode) {
     let near = context.diagnostics.nearest(to: key, in: known)
     context.report(
       .matrixExcludeUnknown, "the matrix has no axis or column '\(key)'", at: node,
       help: near.map { "did you mean '\($0)'?" } ?? "it has \(known.joined(separator: ", "))")
-    return false
   }
 
   // MARK: Checks
