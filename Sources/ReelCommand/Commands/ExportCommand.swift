@@ -1,5 +1,6 @@
 import ReelBasics
 import ReelCatalogue
+import ReelEmulator
 import ReelManifest
 import ReelPlan
 import ReelReport

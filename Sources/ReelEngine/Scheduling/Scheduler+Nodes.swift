@@ -37,7 +37,7 @@ extension Scheduler {
       }
       // What is there, or under way, is good without the others that it needs.
       if let unmet, case .make = verdict.decision {
-        return begin(number, work: work, verdict: verdict.blocked(by: unmet.id))
+        return begin(number, work: work, verdict: verdict.blocked(by: unmet.id, because: .notThere))
       }
       begin(number, work: work, verdict: verdict)
     case .blocked(let id), .after(let id): end(number, blockedOutcome(by: id))

@@ -88,7 +88,7 @@ package struct Planner<Facts: PlanFacts>: Sendable {
       } else if let id = work.lostInput(of: asset, for: verdict, facts: facts) {
         verdict = verdict.blocked(by: id, because: loss(id))
       } else if let unmet, !unmet.isComing, case .make = verdict.decision {
-        verdict = verdict.blocked(by: unmet.id)
+        verdict = verdict.blocked(by: unmet.id, because: .notThere)
       }
       var paid = verdict.asked.count
       if case .make = verdict.decision {
