@@ -155,8 +155,7 @@ struct PlanTests {
     let before = try FolderSnapshot(bench.folder.path)
     for line in [
       ["plan", "reel.yaml", selector], ["plan", "reel.yaml", "cup", selector],
-      ["run", "reel.yaml", "--emulator", "--force", selector], ["status", "reel.yaml", selector],
-      ["graph", "reel.yaml", selector], ["verify", "reel.yaml", selector],
+      ["run", "reel.yaml", "--emulator", "--force", selector], ["graph", "reel.yaml", selector],
     ] {
       let outcome = await bench.run(line)
       #expect(outcome.status == .usage, "\(line)")

@@ -33,7 +33,7 @@ import Testing
   // MARK: CSV and TSV
 
   private func withLineFeeds(_ text: String) -> String {
-    text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+    String(text.map { $0 == "\r\n" || $0 == "\r" ? "\n" : $0 })
   }
 
   private func isBlank(_ text: String) -> Bool { text.allSatisfy { $0 == " " || $0 == "\t" } }
