@@ -113,7 +113,7 @@ struct StatusTests {
     func picks(_ wanted: [String]) async throws {
       let json = await bench.run(["status", "reel.yaml", "--emulator", "--format", "json"])
       #expect(
-        try JSONValue(parsing: json.output.utf8)["picks"]?.elements?.map(\.string) == wanted)
+        try JSONValue(parsing: json.output.utf8)["picks"]?.elements?.compactMap(\.string) == wanted)
       let page = await bench.run(["report", "reel.yaml", "--emulator", "-o", "-"]).output
       let plan = await bench.run(["plan", "reel.yaml", "--emulator"]).output
       let status = await bench.run(["status", "reel.yaml", "--emulator"]).output
