@@ -35,7 +35,26 @@ struct ReportNumberTests {
     // One without an end is under way to the end.
     #expect(timeline.bars.map(\.length) == [10, 2, 2, 6, 0])
     #expect(timeline.laneCount == 3 && timeline.length == 10 && timeline.start == 100)
+    // It is to be seen, too.
+    #expect(timeline.drawnLength == 11)
     #expect(drawn([]) == nil)
+  }
+
+  /// Records have whole seconds.
+  @Test(
+    arguments: [
+      ([(0, 0), (0, 0), (0, 0)], 3, nil), ([(0, 5), (0, 5)], 2, 2), ([(0, 5), (5, 9)], 1, nil),
+      ([(0, 5), (4, 9), (6, 9)], 2, 2), ([(0, 5), (1, 1), (2, 2)], 2, 2), ([(0, 0)], 1, 1),
+      ([(0, 0), (1, 1)], 1, 1),
+    ] as [([(begun: Int64, ended: Int64)], Int, Int?)])
+  func `how many were open at once is said where that is known`(
+    times: [(begun: Int64, ended: Int64)], lanes: Int, most: Int?
+  ) throws {
+    let requests = times.map { ReportSample.request(0, $0.begun, $0.ended) }
+    let timeline = try #require(drawn(requests))
+    #expect(timeline.laneCount == lanes && timeline.mostAtOnce == most)
+    let page = ReportSample.report([ReportSample.asset("a")], requests: requests).page
+    #expect(page.contains("open at once") == (most != nil))
   }
 
   @Test func `a run begins where nothing was under way for long`() throws {

@@ -1,6 +1,6 @@
 import ReelBasics
 
-/// The last run as lanes of bars: one lane for each request that was under way at once.
+/// The last run as lanes of bars: one lane for each request that may have been under way at once.
 struct ReportTimelineView {
   private let report: ReportModel
   private let timeline: ReportTimeline
@@ -20,8 +20,8 @@ struct ReportTimelineView {
   var text: String {
     let bars = timeline.bars
     let line =
-      "\(bars.count) request\(bars.count == 1 ? "" : "s") in \(Self.time(timeline.length)), "
-      + "up to \(timeline.laneCount) open at once"
+      "\(bars.count) request\(bars.count == 1 ? "" : "s") in \(Self.time(timeline.length))"
+      + (timeline.mostAtOnce.map { ", up to \($0) open at once" } ?? "")
     let scope =
       timeline.isOfThisRun
       ? "The run that wrote this page."
@@ -52,7 +52,7 @@ struct ReportTimelineView {
     let id = HTMLText.escaped(report.assets[request.asset].id)
     page += "<a class=\"bar \(request.end.rawValue)\" tabindex=\"-1\" href=\""
     page += ReportLinks.address(ofAsset: request.asset)
-    page += "\" style=\"left:\(percent(bar.start))%;width:\(percent(bar.length))%;"
+    page += "\" style=\"left:\(percent(bar.start))%;width:\(percent(bar.drawnLength))%;"
     page += "top:\(bar.lane * Self.laneHeight)px\" title=\""
     page += id
     page += ": \(Self.time(bar.length)), "
@@ -64,7 +64,7 @@ struct ReportTimelineView {
 
   /// Hundredths of a per cent are finer than a screen.
   private func percent(_ seconds: Int64) -> String {
-    let value = seconds * 10000 / timeline.length
+    let value = seconds * 10000 / timeline.drawnLength
     let rest = value % 100
     return "\(value / 100).\(rest < 10 ? "0" : "")\(rest)"
   }
