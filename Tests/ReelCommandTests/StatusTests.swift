@@ -185,6 +185,19 @@ struct StatusTests {
     #expect(there.contains("the next run collects it"), "\(there)")
   }
 
+  /// A run with selectors, or with work that is known on the way, does not look for it.
+  @Test func aJobThatNoAssetAsksForIsLeftToARunOfEverything() async throws {
+    let bench = try ProviderBench(assets: Self.film)
+    #expect(await bench.run(["--no-wait"]).output.contains("1 in-flight"))
+    try bench.bench.write(assets: "cup: {generate: image, prompt: A cup}")
+    for _ in 1...2 {
+      let status = await tool(bench, "status").output
+      #expect(status.hasPrefix("in flight: of no asset of this manifest, since "), "\(status)")
+      #expect(status.contains("a later run of everything collects it"), "\(status)")
+      #expect(await bench.run(["cup"]).status == .success)
+    }
+  }
+
   @Test func aJobIsOfItsAssetThoughWhatThatNeedsChanged() async throws {
     let assets = """
       kite: {generate: image, prompt: A kite}

@@ -64,11 +64,12 @@ struct StatusReport {
     open = requests.map { recorded in
       let identity = recorded.request.identity(of: plan.manifest.provider.name)
       let isElsewhere = identity.map { others.contains($0) } ?? false
+      let asset = assets[recorded.fingerprint]
       let (kind, detail) = Self.words(
-        recorded.request, asking: host, isElsewhere: isElsewhere, during: holder)
+        recorded.request, isWanted: asset != nil, asking: host, isElsewhere: isElsewhere,
+        during: holder)
       return Open(
-        kind: kind, detail: detail, asset: assets[recorded.fingerprint], isElsewhere: isElsewhere,
-        recorded: recorded)
+        kind: kind, detail: detail, asset: asset, isElsewhere: isElsewhere, recorded: recorded)
     }
     var told: Set<AssetID> = []
     gone = plan.ordered.compactMap { node in
@@ -83,19 +84,22 @@ struct StatusReport {
   }
 
   private static func words(
-    _ request: OpenRequest, asking host: String?, isElsewhere: Bool, during holder: RunLock.Holder?
+    _ request: OpenRequest, isWanted: Bool, asking host: String?, isElsewhere: Bool,
+    during holder: RunLock.Holder?
   ) -> (kind: String, detail: String) {
+    // What no asset asks for is looked at once all that is asked for is known.
+    let next = isWanted ? "the next run" : "a later run of everything"
     let option = isElsewhere ? request.host.map(ProviderIdentity.option) : nil
     let resend = "'reel run --resend'" + (option.map { " with \($0)" } ?? "")
     return switch request.state {
     case .job(let id):
       (
-        "in flight", "job \(id); \(request.whyLeft(asking: host) ?? "the next run collects it")"
+        "in flight", "job \(id); \(request.whyLeft(asking: host) ?? "\(next) collects it")"
       )
     case .answered:
       (
         "to be collected",
-        "its answer is known; \(option.map { "a run with \($0)" } ?? "the next run") fetches it"
+        "its answer is known; \(option.map { "a run with \($0)" } ?? next) fetches it"
       )
     case .unsettled where isAwaited(request, by: holder):
       ("under way", "it was sent, and the run that is under way waits for its answer")
