@@ -19,6 +19,11 @@ struct InterruptTests {
         """, options: EmulatorOptions(imageLatency: .seconds(1)), timer: timer)
     let (interrupts, continuation) = AsyncStream.makeStream(of: Void.self)
     async let run = bench.run(
+      ["--format", "github", "--junit", "result.xml"],
+      environment: [
+        "XAI_API_KEY": ProviderBench.key,
+        "GITHUB_STEP_SUMMARY": bench.bench.folder.file("summary.md"),
+      ],
       interrupts: interrupts,
       errorLine: { line in
         // It has been heard: now the answer may come.
@@ -32,6 +37,14 @@ struct InterruptTests {
     #expect(bench.billed.map(\.prompt) == ["A cup"])
     let files = try FolderSnapshot(bench.bench.folder.file("out")).files
     #expect(files == ["shop/cup.jpg"])
+    // Nobody can leave it any more.
+    let told = try ["result.xml", "summary.md"].map {
+      String(decoding: try bench.bench.folder.read($0), as: UTF8.self)
+    }
+    for text in told + [outcome.output] {
+      #expect(text.contains("interrupted: nothing more was sent; run again to go on"), "\(text)")
+      #expect(!text.contains("leave at once"), "\(text)")
+    }
     let next = try ProviderBench.emulator()
     defer { next.stop() }
     #expect(await bench.run(at: next.baseURL).status == .success)

@@ -72,6 +72,12 @@ struct RunLog: Sendable {
     return "\(style.good(text))  \(places)\(price)"
   }
 
+  /// Why nothing more was started, of a run that has ended: nobody can do anything about that one any more.
+  static func endWords(_ reason: StopReason) -> String {
+    guard case .interrupted = reason else { return words(reason) }
+    return "interrupted: nothing more was sent; run again to go on"
+  }
+
   /// Why nothing more is started.
   static func words(_ reason: StopReason) -> String {
     switch reason {

@@ -10,7 +10,7 @@ struct RunAnnotations {
 
   var text: String {
     let stop = summary.report.stop.map {
-      WorkflowCommand.line(.error, at: nil, in: context, title: "reel run", RunLog.words($0))
+      WorkflowCommand.line(.error, at: nil, in: context, title: "reel run", RunLog.endWords($0))
     }
     return (stop ?? "") + summary.report.entries.map(lines).joined()
   }

@@ -23,7 +23,7 @@ struct RunCases {
       return testCase(entry, className: manifest.name + matrix)
     }
     if summary.status != .success, cases.allSatisfy(\.isQuiet) {
-      let reason = report.stop.map(RunLog.words) ?? "not all is there"
+      let reason = report.stop.map(RunLog.endWords) ?? "not all is there"
       cases.append(Self.run(summary.status, reason))
     }
     return JUnitDocument(

@@ -53,7 +53,7 @@ struct StepSummary {
         + (isDone ? "all is there\n\n" : "not all is there\n\n")
     ]
     if let stop = report.stop {
-      lines.append("**\(MarkdownText.escaped(RunLog.words(stop)))**\n\n")
+      lines.append("**\(MarkdownText.escaped(RunLog.endWords(stop)))**\n\n")
     }
     let troubles = report.entries.filter { !$0.outcome.isDone && $0.outcome != .excluded }
     lines += table(
