@@ -1,10 +1,19 @@
 /// Makes texts of others safe and straight on a terminal.
 package enum TerminalText {
   /// The text without control characters, which could move the cursor or worse.
-  package static func safe(_ text: String) -> String {
-    guard !isPlain(text), text.unicodeScalars.contains(where: isControl) else { return text }
+  package static func safe(_ text: String) -> String { marked(text, where: isControl) }
+
+  /// The same of a text of several lines, which it keeps, and its tabs: to be read on a page.
+  package static func safeLines(_ text: String) -> String {
+    marked(text) { isControl($0) && $0 != "\t" && $0 != "\n" && $0 != "\r" }
+  }
+
+  private static func marked(
+    _ text: String, where isBad: (Unicode.Scalar) -> Bool
+  ) -> String {
+    guard !isPlain(text), text.unicodeScalars.contains(where: isBad) else { return text }
     return String(
-      String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
+      String.UnicodeScalarView(text.unicodeScalars.map { isBad($0) ? "\u{FFFD}" : $0 }))
   }
 
   /// Whether the text is of printable ASCII only, as most are: nothing more needs to be asked of it.

@@ -27,6 +27,10 @@ import Testing
     #expect(TerminalText.safe(text) == safe)
   }
 
+  @Test func `a text of several lines keeps them`() {
+    #expect(TerminalText.safeLines("a\tb\r\nc\u{1}\u{202E}") == "a\tb\r\nc\u{FFFD}\u{FFFD}")
+  }
+
   @Test(
     arguments: [
       ("", 0), ("\u{1B}[1;31mred\u{1B}[0m", 3), ("a\u{1B}[34Gb", 2), ("\u{1B}[K", 0),

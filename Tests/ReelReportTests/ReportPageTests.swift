@@ -10,6 +10,7 @@ struct ReportPageTests {
   private static let hostile = [
     "</script><script>alert(1)</script>", "</style><b>", "<img src=x onerror=alert(1)>", "a\"b'c",
     "&lt;b&gt; &amp;", "<!--", "]]>", "متجر 🏮 \u{202E}esrever", "e\u{301}te\u{301} 看板",
+    "a\u{1}b\u{1B}[2J", "\u{7F}\u{85}", "a\u{2066}b",
   ]
 
   @Test(arguments: hostile)
@@ -34,15 +35,17 @@ struct ReportPageTests {
       ]
     ).page
     let elements = try ReportSample.elements(page)
+    #expect(TerminalText.safeLines(page) == page)
     #expect(page.components(of: "<script>").count == 2)
     let names = Set(elements.map(\.name))
     #expect(names.isDisjoint(with: ["b"]) && elements.count { $0.name == "img" } == 2)
     #expect(elements.allSatisfy { !$0.attributes.keys.contains { $0.hasPrefix("on") } })
     let prompt = try #require(elements.first { $0.attributes["class"] == "prompt" })
-    #expect(prompt.text == words && prompt.attributes["dir"] == "auto")
+    let shown = TerminalText.safeLines(words)
+    #expect(prompt.text == shown && prompt.attributes["dir"] == "auto")
     #expect(elements.first { $0.name == "title" }?.text == TerminalText.safe(words) + " – report")
     let copies = elements.compactMap { $0.attributes["data-copy"] }
-    #expect(copies == ["reel pick \(words)"])
+    #expect(copies == ["reel pick \(shown)"])
   }
 
   @Test func `failures come first, with what to do`() throws {
