@@ -82,6 +82,8 @@ struct HelpTests {
       "run m.yaml -B",
       "'--force' pays again for what is there: say for which assets, or '*' for all"),
     Wrong("run m.yaml -k --fail-fast", "'--keep-going' and '--fail-fast' are opposites"),
+    Wrong("run m.yaml -q -v", "'--quiet' and '--verbose' are opposites"),
+    Wrong("plan m.yaml -qv", "'--quiet' and '--verbose' are opposites"),
     Wrong("run m.yaml --budget 3x", "'--budget' takes US dollars such as 12.50, not '3x'"),
     Wrong("run m.yaml --budget -3", "'--budget' takes US dollars such as 12.50, not '-3'"),
     Wrong("run m.yaml --set brand", "'--set' takes name=value, not 'brand'"),

@@ -134,6 +134,9 @@ struct RunArguments {
     isForGitHub = format == "github"
     isQuiet = arguments.has("quiet")
     isVerbose = arguments.has("verbose")
+    guard !(isQuiet && isVerbose) else {
+      throw UsageError("'--quiet' and '--verbose' are opposites")
+    }
     color = try arguments.choice("color", of: ["auto", "always", "never"])
     try checkFolders(context)
   }
