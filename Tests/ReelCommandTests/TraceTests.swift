@@ -170,6 +170,14 @@ struct TraceTests {
       "--events - --format json",
       "'--events -' and '--format' both write to standard output; take one"
     ),
+    (
+      "--events /dev/stdout --format json",
+      "'--events -' and '--format' both write to standard output; take one"
+    ),
+    (
+      "--events=/dev/fd/1 --format github",
+      "'--events -' and '--format' both write to standard output; take one"
+    ),
     ("-n --events x", "'--events' is about a run, and '--dry-run' is none"),
     ("-n --format github", "'--format github' is about a run, and '--dry-run' is none"),
   ])

@@ -99,7 +99,7 @@ final class EventStream: Sendable {
   }
 
   /// The number of a descriptor that the caller opened, where a path means one.
-  private static func number(of path: String) -> Int32? {
+  static func number(of path: String) -> Int32? {
     switch path {
     case "/dev/stdout": 1
     case "/dev/stderr": 2

@@ -6,7 +6,7 @@ struct RunTraces: Sendable {
     OptionSpec("depfile", value: "FILE", help: "what outputs were made of, for make and ninja"),
   ]
 
-  /// As they are written on the line.
+  /// As they are written on the line; standard output is `-`.
   let events: String?
   let junit: String?
   let depfile: String?
@@ -14,7 +14,8 @@ struct RunTraces: Sendable {
   let isForGitHub: Bool
 
   init(_ line: ArgumentScanner.Result) throws(UsageError) {
-    events = line.last("events")
+    // However a shell calls it, the summary would stand there, too.
+    events = line.last("events").map { EventStream.number(of: $0) == 1 ? "-" : $0 }
     junit = line.last("junit")
     depfile = line.last("depfile")
     isForGitHub = line.last("format") == "github"
