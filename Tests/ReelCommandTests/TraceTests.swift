@@ -180,6 +180,9 @@ struct TraceTests {
     ),
     ("-n --events x", "'--events' is about a run, and '--dry-run' is none"),
     ("-n --format github", "'--format github' is about a run, and '--dry-run' is none"),
+    ("-n --no-wait", "'--no-wait' is about a run, and '--dry-run' is none"),
+    ("-n --wait-lock", "'--wait-lock' is about a run, and '--dry-run' is none"),
+    ("-n --emulator --ledger x", "'--ledger' is about a run, and '--dry-run' is none"),
   ])
   func aWrongLine(_ options: String, _ words: String) async throws {
     let bench = try CommandBench(assets: Self.chain)

@@ -60,7 +60,12 @@ struct RunCommand: Command {
     guard page == nil || !line.has("dry-run") else {
       throw UsageError("'--report' is for a run; 'reel report' writes the page without one")
     }
-    if line.has("dry-run") { return await PlanCommand.plan(arguments, as: frozen, in: context) }
+    if line.has("dry-run") {
+      if let option = ["no-wait", "wait-lock", "ledger"].first(where: line.has) {
+        throw RunTraces.needsARun(option)
+      }
+      return await PlanCommand.plan(arguments, as: frozen, in: context)
+    }
     let isPlain = !traces.writesAnything && page == nil && !arguments.isJSON && !arguments.isVerbose
     let snapshot =
       frozen == nil ? RunSnapshot(arguments, answers: isPlain, in: context) : nil

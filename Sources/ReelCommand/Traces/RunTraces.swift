@@ -27,9 +27,12 @@ struct RunTraces: Sendable {
     }
     guard line.has("dry-run") else { return }
     let given = Self.options.map(\.name).filter(line.has) + (isForGitHub ? ["format github"] : [])
-    if let name = given.first {
-      throw UsageError("'--\(name)' is about a run, and '--dry-run' is none")
-    }
+    if let name = given.first { throw Self.needsARun(name) }
+  }
+
+  /// Why a dry run does not take an option.
+  static func needsARun(_ option: String) -> UsageError {
+    UsageError("'--\(option)' is about a run, and '--dry-run' is none")
   }
 
   /// Whether there is any, or somebody is told.
