@@ -190,4 +190,25 @@ import Testing
       text.signOfLife(ProgressBench.model(3, []), at: .seconds(64))
         == "still running: 0 in flight, 3 left")
   }
+
+  @Test func `a sign of life with nothing in flight says what is waited for`() throws {
+    let text = ProgressBench.view().text
+    let held = [
+      ProgressBench.event(
+        2, nil, part: nil, .held(model: "m", reason: "slow\u{1B}", for: .seconds(60))),
+      ProgressBench.event(4, nil, part: nil, .held(model: "m", reason: "no", for: .seconds(600))),
+    ]
+    let model = ProgressBench.model(3, held)
+    #expect(
+      text.signOfLife(model, at: .seconds(64))
+        == "still running: 0 in flight, 3 left; m is left alone for 9 min more: no")
+    #expect(
+      text.signOfLife(model, at: .seconds(604)) == "still running: 0 in flight, 3 left")
+    let busy = ProgressBench.model(3, held + [ProgressBench.event(5, "a", .preparing)])
+    #expect(!text.signOfLife(busy, at: .seconds(64)).contains("left alone"))
+    #expect(
+      try ProgressBench.log(isLive: true).line(held[0])
+        == "   2.0s  model m is left alone for 1m00s: slow\u{FFFD}\n")
+    #expect(try ProgressBench.log(isLive: false, isQuiet: true).line(held[0]) == nil)
+  }
 }

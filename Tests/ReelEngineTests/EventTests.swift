@@ -19,6 +19,7 @@ struct EventTests {
       case .resumed(let job): "resumed \(job)"
       case .progress(let percent): "\(percent) %"
       case .retrying: "retrying"
+      case .held(let model, let reason, let pause): "\(model) held \(pause.brief) \(reason)"
       case .fetching: "fetching"
       case .received(let bytes): "received \(bytes)"
       case .billed(let cost, let isEarlier): "billed \(cost.count)\(isEarlier ? " earlier" : "")"

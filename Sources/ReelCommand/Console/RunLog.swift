@@ -41,6 +41,9 @@ struct RunLog: Sendable {
     case .progress(let percent): return isVerbose ? "at \(percent) %" : nil
     case .retrying(let reason, let wait):
       return tellsSteps ? "again in \(wait.brief): \(TerminalText.safe(reason))" : nil
+    case .held(let model, let reason, let pause):
+      guard !isQuiet else { return nil }
+      return TerminalText.safe("model \(model) is left alone for \(pause.rounded): \(reason)")
     case .preparing, .received, .billed: return nil
     case .resumed(let job): return isVerbose ? "waiting for job \(TerminalText.safe(job))" : nil
     case .fetching: return isVerbose ? "fetching" : nil

@@ -74,6 +74,13 @@ struct EventDocument: Sendable {
     case .progress(let percent): ("progress", ["percent": .int(Int64(percent))])
     case .retrying(let reason, let wait):
       ("retrying", ["reason": .string(reason), "after_seconds": Self.seconds(wait)])
+    case .held(let model, let reason, let pause):
+      (
+        "held",
+        [
+          "model": .string(model), "reason": .string(reason), "for_seconds": Self.seconds(pause),
+        ]
+      )
     case .fetching: ("fetching", [:])
     case .received(let bytes): ("received", ["bytes": .int(bytes)])
     case .billed(let cost, let isEarlier):

@@ -93,6 +93,13 @@ extension EventSchema {
 
   private static let others = [
     Event(
+      name: "held", summary: "A model is left alone, as the provider asks",
+      fields: [
+        Field(name: "model", schema: text, summary: "of which nothing more is sent"),
+        Field(name: "reason", schema: text, summary: "in words"),
+        Field(name: "for_seconds", schema: number, summary: "so long from now"),
+      ]),
+    Event(
       name: "warning", summary: "Something to know of",
       fields: [
         Field(name: "asset", schema: text, summary: "the asset's id", isRequired: false),

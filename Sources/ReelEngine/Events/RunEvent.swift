@@ -15,6 +15,8 @@ package struct RunEvent: Sendable {
     /// In per cent.
     case progress(Int)
     case retrying(reason: String, after: Duration)
+    /// A model is left alone, as the provider asks: nothing more of it is sent for so long.
+    case held(model: String, reason: String, for: Duration)
     /// Results are fetched.
     case fetching
     /// So many bytes of the result that is being fetched have come.

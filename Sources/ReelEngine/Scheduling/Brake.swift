@@ -14,10 +14,6 @@ struct Brake: Sendable {
   private static let cut = 0.92
   /// 429s of one burst are one.
   private static let burst: Duration = .seconds(1)
-  /// A pause that is asked for and is longer than this holds the whole model, not the one request.
-  private static let shortPause: Duration = .seconds(2)
-  /// No model is held longer, whatever is asked for.
-  private static let longestPause: Duration = .seconds(600)
   private static let slowest = 1.0 / 60
   /// Being woken a little late does not slow the pace down.
   private static let lateness: Duration = .milliseconds(20)
@@ -28,14 +24,12 @@ struct Brake: Sendable {
   private var lowered: Duration
   private var next: Duration
 
-  /// `taken` is how many requests a second the provider took of late, where enough were sent to tell,
-  /// `pause` what it asks for.
-  init(taken: Double?, at now: Duration, pause: Duration) {
+  /// `taken` is how many requests a second the provider took of late, where enough were sent to tell.
+  init(taken: Double?, at now: Duration) {
     rate = taken ?? 1
     risen = now
     lowered = now
     next = now
-    hold(pause, at: now)
   }
 
   /// When the next start may be.
@@ -57,8 +51,7 @@ struct Brake: Sendable {
   }
 
   /// Another 429; `taken` as above.
-  mutating func slowDown(at now: Duration, taken: Double?, pause: Duration) {
-    hold(pause, at: now)
+  mutating func slowDown(at now: Duration, taken: Double?) {
     guard now - lowered >= Self.burst else {
       // Each of a burst tells better what was taken of it.
       rate = max(Self.slowest, min(rate, taken ?? rate))
@@ -71,9 +64,5 @@ struct Brake: Sendable {
     isSearching = isSearching ? taken == nil : rate < before / 2
     risen = now
     lowered = now
-  }
-
-  private mutating func hold(_ pause: Duration, at now: Duration) {
-    if pause > Self.shortPause { next = max(next, now + min(pause, Self.longestPause)) }
   }
 }

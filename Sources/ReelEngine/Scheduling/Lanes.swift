@@ -19,12 +19,24 @@ struct Lanes: Sendable {
     static func == (left: Ticket, right: Ticket) -> Bool { left.part == right.part }
   }
 
+  /// How long the provider wants a model to be left alone.
+  struct Hold: Sendable {
+    let end: Duration
+    /// In its words.
+    let reason: String
+  }
+
+  /// A pause that is asked for and is longer than this holds the whole model, not the one request. A hold
+  /// that becomes longer by less is no news.
+  private static let shortPause: Duration = .seconds(2)
+
   /// The requests of one model.
   private struct Lane: Sendable {
     let medium: Medium
     let model: String
     /// Where the provider found the model's requests too fast.
     var brake: Brake?
+    var hold: Hold?
     var queue = Heap<Ticket>()
     var sent = SentRequests()
   }
@@ -110,6 +122,7 @@ struct Lanes: Sendable {
     let road = self[lanes[lane].medium]
     return road.running < road.cap && road.bucket?.allows(at: now) ?? true
       && lanes[lane].brake?.allows(at: now) ?? true
+      && lanes[lane].hold.map { $0.end <= now } ?? true
   }
 
   /// Takes a place for what goes on already at the provider, whatever the caps say.
@@ -130,7 +143,8 @@ struct Lanes: Sendable {
     for lane in lanes where !lane.queue.isEmpty {
       let road = self[lane.medium]
       guard road.running < road.cap else { continue }
-      let next = max(road.bucket?.nextStart ?? .zero, lane.brake?.nextStart ?? .zero)
+      let next = max(
+        road.bucket?.nextStart ?? .zero, lane.brake?.nextStart ?? .zero, lane.hold?.end ?? .zero)
       if next > now { soonest = min(soonest ?? next, next) }
     }
     return soonest
@@ -142,20 +156,44 @@ struct Lanes: Sendable {
     lanes[lane].sent.add(at: now)
   }
 
-  /// The provider found a model's requests too fast, of which one went out at `sent`, and asks for a
-  /// pause.
-  mutating func slowDown(
-    _ medium: Medium, model: String, at now: Duration, sent: Duration, pause: Duration
-  ) {
+  /// The provider found a model's requests too fast, of which one went out at `sent`.
+  mutating func slowDown(_ medium: Medium, model: String, at now: Duration, sent: Duration) {
     let lane = lane(medium, model)
     lanes[lane].sent.remove(sentAt: sent)
     // Of those that went out later some may be refused yet.
     let taken = lanes[lane].sent.pace(at: sent)
     if lanes[lane].brake == nil {
-      lanes[lane].brake = Brake(taken: taken, at: now, pause: pause)
+      lanes[lane].brake = Brake(taken: taken, at: now)
     } else {
-      lanes[lane].brake?.slowDown(at: now, taken: taken, pause: pause)
+      lanes[lane].brake?.slowDown(at: now, taken: taken)
     }
+  }
+
+  /// The provider asks for a pause of a model; tells whether that is news.
+  mutating func hold(
+    _ medium: Medium, model: String, at now: Duration, pause: Duration, reason: String
+  ) -> Bool {
+    let lane = lane(medium, model)
+    let before = max(lanes[lane].hold?.end ?? now, now)
+    let end = now + pause
+    guard pause > Self.shortPause, end > before else { return false }
+    lanes[lane].hold = Hold(end: end, reason: reason)
+    return end > before + Self.shortPause
+  }
+
+  /// How long a model is still to be left alone; `nil` where it is not.
+  func hold(of medium: Medium, model: String, at now: Duration) -> Hold? {
+    let lane = lanes.indices.first { lanes[$0].medium == medium && lanes[$0].model == model }
+    guard let lane, let hold = lanes[lane].hold, hold.end > now else { return nil }
+    return hold
+  }
+
+  /// Takes out all that waits for a model.
+  mutating func drain(_ medium: Medium, model: String) -> [PartID] {
+    let lane = lane(medium, model)
+    var parts: [PartID] = []
+    while let ticket = lanes[lane].queue.popFirst() { parts.append(ticket.part) }
+    return parts
   }
 
   /// Drops everything that waits.

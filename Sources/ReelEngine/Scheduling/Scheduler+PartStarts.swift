@@ -79,6 +79,9 @@ extension Scheduler {
     let medium = asset.operation.makes
     switch self[id].phase {
     case .queued:
+      if let hold = tooLongHold(id, of: asset) {
+        return endUnsent(id, trouble: Self.outlasted(hold.reason, by: hold.end - now))
+      }
       lanes.enqueue(
         id, remaining: nodes[id.node].remaining, medium: medium, model: asset.model)
     case .working:

@@ -8,11 +8,17 @@ extension Scheduler {
   mutating func retry(_ id: PartID, reason: String, asked: Duration?, slowsDown: Bool) {
     let asset = nodes[id.node].asset
     releaseSlot(id)
-    if slowsDown {
-      lanes.slowDown(
-        asset.operation.makes, model: asset.model, at: now, sent: self[id].sent ?? now,
-        pause: asked ?? .zero)
-    }
+    let isHeld =
+      slowsDown
+      ? slowDown(asset, sent: self[id].sent ?? now, reason: reason, asked: asked) : false
+    pause(id, reason: reason, asked: asked)
+    guard isHeld else { return }
+    // What waits for the model may not have the time for that.
+    for other in lanes.drain(asset.operation.makes, model: asset.model) { queue(other) }
+  }
+
+  private mutating func pause(_ id: PartID, reason: String, asked: Duration?) {
+    let asset = nodes[id.node].asset
     let attempts = max(1, asset.attempts ?? plan.manifest.limits.attempts ?? options.attempts)
     let attempt = self[id].attempt + 1
     guard attempt <= attempts else {
@@ -23,13 +29,41 @@ extension Scheduler {
     if let stop { return endPart(id, trouble: .stopped(stop)) }
     let wait = options.retry.delay(beforeAttempt: attempt, asked: asked, random: roll())
     if let deadline = self[id].deadline, now + wait >= deadline {
-      let reason = "\(reason) (its time would be over before the next try; nothing was billed)"
-      return endPart(id, trouble: .failed(reason: reason))
+      return endPart(id, trouble: Self.outlasted(reason, by: wait))
     }
     self[id].attempt = attempt
     self[id].phase = .queued
     emit(.retrying(reason: reason, after: wait), of: id)
     alarms.set(id, at: now + wait)
+  }
+
+  /// The provider found a model's requests too fast; tells whether the model is to be left alone for
+  /// longer than it was.
+  private mutating func slowDown(
+    _ asset: Asset, sent: Duration, reason: String, asked: Duration?
+  ) -> Bool {
+    let (medium, model) = (asset.operation.makes, asset.model)
+    lanes.slowDown(medium, model: model, at: now, sent: sent)
+    guard let asked,
+      lanes.hold(medium, model: model, at: now, pause: asked, reason: reason)
+    else { return false }
+    emit(.held(model: model, reason: reason, for: asked), of: nil)
+    return true
+  }
+
+  /// How long its model is to be left alone, where a part's time is over before that.
+  func tooLongHold(_ id: PartID, of asset: Asset) -> Lanes.Hold? {
+    guard let hold = lanes.hold(of: asset.operation.makes, model: asset.model, at: now),
+      hold.end >= self[id].deadline ?? now + timeLimit(of: asset)
+    else { return nil }
+    return hold
+  }
+
+  /// How a part ends whose time is over before it may be sent.
+  static func outlasted(_ reason: String, by wait: Duration) -> AssetOutcome {
+    .failed(
+      reason: "\(reason) (its time would be over before the next try, in \(wait.about); nothing "
+        + "was billed)")
   }
 
   /// A poll or a fetch was in vain: it costs nothing to try again, until the time is over.

@@ -5,6 +5,13 @@ import ReelPlan
 
 /// How far a run has come: what its events have told.
 struct ProgressModel: Sendable {
+  /// A model that is left alone, as the provider asks.
+  struct Hold: Sendable {
+    let model: String
+    let reason: String
+    let end: Duration
+  }
+
   /// How many assets the run is about.
   let total: Int
   /// Asked for in this run, and there.
@@ -18,6 +25,8 @@ struct ProgressModel: Sendable {
   /// What this run was billed.
   private(set) var spent = Ticks.zero
   private(set) var isStopping = false
+  /// The last pause of each model that the provider asked for.
+  private(set) var holds: [Hold] = []
   private var underWay: [AssetID: AssetProgress] = [:]
   private var begun = 0
 
@@ -46,6 +55,9 @@ struct ProgressModel: Sendable {
     case .preparing, .asked, .jobStarted, .resumed, .progress, .retrying, .fetching, .received,
       .kept:
       if let id = event.asset { proceed(id, event) }
+    case .held(let model, let reason, let pause):
+      holds.removeAll { $0.model == model }
+      holds.append(Hold(model: model, reason: reason, end: event.time + pause))
     case .warning, .overBudget: break
     }
   }

@@ -29,7 +29,7 @@ struct ProgressText: Sendable {
   }
 
   /// A sign of life, in one line: `still running: 3 in flight (hero 1 min, clip 45 s polling 40 %),
-  /// 17 left, $1.20 spent`.
+  /// 17 left, $1.20 spent`; with nothing in flight, what it waits for.
   func signOfLife(_ model: ProgressModel, at now: Duration) -> String {
     let assets = model.assets
     var names = assets.prefix(5).map { id, asset in
@@ -41,6 +41,14 @@ struct ProgressText: Sendable {
     let flights = names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
     let money = money(model)
     return "still running: \(model.running) in flight\(flights), \(model.left) left"
-      + (money.isEmpty ? "" : ", \(money)")
+      + (money.isEmpty ? "" : ", \(money)") + (model.running == 0 ? holds(model, at: now) : "")
+  }
+
+  /// The models that are left alone, and for how long.
+  private func holds(_ model: ProgressModel, at now: Duration) -> String {
+    model.holds.filter { $0.end > now }.map { hold in
+      let words = "\(hold.model) is left alone for \((hold.end - now).about) more: \(hold.reason)"
+      return "; " + TerminalText.safe(words)
+    }.joined()
   }
 }

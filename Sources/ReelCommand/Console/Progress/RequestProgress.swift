@@ -51,7 +51,7 @@ struct RequestProgress: Sendable {
       afterPause = .queued
     case .received(let bytes): receive(bytes, at: event.time)
     case .kept: current = .writing
-    case .billed, .warning, .overBudget, .ended, .stopping: break
+    case .billed, .warning, .held, .overBudget, .ended, .stopping: break
     }
   }
 
