@@ -78,7 +78,7 @@ package struct OrphanCollector<
         switch await look(after: &orphan, spent: &collected.spent) {
         case .collected: collected.count += 1
         case .waiting(let asked):
-          orphan.due = clock.now + (asked ?? Self.usualWait)
+          orphan.due = clock.now + max(asked ?? Self.usualWait, RetryPolicy().leastPoll)
           waiting.append(orphan)
         case .gone: continue
         }

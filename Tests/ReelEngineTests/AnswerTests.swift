@@ -136,7 +136,9 @@ struct AnswerTests {
     #expect(policy.delay(beforeAttempt: 1000, asked: nil, random: 1) == .seconds(60))
     let polls = (1...6).map { policy.pollDelay(poll: $0, asked: nil, random: 0.5) }
     #expect(polls == [2, 3, 4, 5, 5, 5].map { .seconds($0) })
-    #expect(policy.pollDelay(poll: 1, asked: .milliseconds(50), random: 0) == .milliseconds(50))
+    #expect(policy.pollDelay(poll: 1, asked: .zero, random: 0) == .seconds(1))
+    #expect(policy.pollDelay(poll: 9, asked: .milliseconds(50), random: 1) == .seconds(1))
+    #expect(policy.pollDelay(poll: 1, asked: .milliseconds(1500), random: 0) == .milliseconds(1500))
     #expect(policy.pollDelay(poll: 1, asked: .seconds(3600), random: 0) == .seconds(3600))
     #expect(
       (1...3).map { policy.goneDelay(times: $0, asked: nil) } == [2, 4, 8].map { .seconds($0) })

@@ -57,8 +57,14 @@ struct JobTests {
   func retryAfter() throws {
     var driver = try running()
     driver.advance(by: .seconds(3))
-    try driver.polled("f", .pending(progress: nil, retryAfter: .milliseconds(20)))
-    driver.advance(by: .milliseconds(20))
+    try driver.polled("f", .pending(progress: nil, retryAfter: .milliseconds(1200)))
+    driver.advance(by: .milliseconds(1200))
+    #expect(driver.names == ["poll f"])
+    // Nobody is asked over and over without a pause.
+    try driver.polled("f", .pending(progress: nil, retryAfter: .zero))
+    driver.advance(by: .milliseconds(999))
+    #expect(driver.names == [])
+    driver.advance(by: .milliseconds(1))
     #expect(driver.names == ["poll f"])
   }
 

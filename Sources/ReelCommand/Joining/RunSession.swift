@@ -104,6 +104,8 @@ struct RunSession {
     var options = arguments.runOptions(for: loaded.manifest, catalogue: maker.catalogue)
     options.waits = waits
     options.host = asked.provider.host
+    // An emulator says to the millisecond when it is worth asking.
+    if Loopback.isName(asked.provider.host) { options.retry.leastPoll = .milliseconds(10) }
     options.learntSeconds = { operation, model in
       let learnt = try? database.expectedSeconds(operation: operation.rawValue, model: model)
       return learnt ?? nil

@@ -7,6 +7,8 @@ package struct RetryPolicy: Sendable {
   /// Waits between polls of a job: the first, and the longest.
   package var firstPoll: Duration = .seconds(2)
   package var longestPoll: Duration = .seconds(5)
+  /// No poll comes sooner, whatever the provider asks for.
+  package var leastPoll: Duration = .seconds(1)
   /// How often in a row a poll or a download may be in vain.
   package var vainTries = 12
   /// How often it has to be said that a job or a result is gone, and the wait after the first time;
@@ -31,7 +33,7 @@ package struct RetryPolicy: Sendable {
 
   /// The wait before a poll (from 1): rising, spread by a fifth; what the provider asks for counts.
   func pollDelay(poll: Int, asked: Duration?, random: Double) -> Duration {
-    if let asked { return max(asked, .milliseconds(10)) }
+    if let asked { return max(asked, leastPoll) }
     let rising = firstPoll + .seconds(1) * Double(max(poll - 1, 0))
     return min(longestPoll, rising) * (0.9 + 0.2 * random)
   }
