@@ -137,7 +137,9 @@ package struct LostResultSearch<
     _ lost: LostRequest, job: String, _ isInterrupted: @Sendable () -> Bool
   ) async -> LostResultFindings {
     for attempt in 1...retry.goneTries {
-      switch await runner.perform(.poll(part, request: lost.id, job: job, believesGone: true)) {
+      let step = Step.poll(
+        part, request: lost.id, job: job, timeLimit: lost.timeLimit, believesGone: true)
+      switch await runner.perform(step) {
       case .polled(_, .answered(let answer)):
         if let old = lost.answer, Set(old.items).isSubset(of: answer.items) {
           // There was nothing a moment ago.

@@ -111,7 +111,9 @@ package struct OrphanCollector<
     if case .job(let job) = orphan.state {
       guard
         case .polled(_, let outcome) = await runner.perform(
-          .poll(part, request: orphan.id, job: job, believesGone: !orphan.nearlyLost.isEmpty))
+          .poll(
+            part, request: orphan.id, job: job, timeLimit: RunOptions().timeout,
+            believesGone: !orphan.nearlyLost.isEmpty))
       else { return .gone }
       switch outcome {
       case .answered(let answer):

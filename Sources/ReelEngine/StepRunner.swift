@@ -31,8 +31,9 @@ package final class StepRunner<
     switch step {
     case .prepare(let part, let request): await prepare(part, request)
     case .submit(let part, let request, let prepared): await submit(part, request, prepared)
-    case .poll(let part, let request, let job, let believesGone):
-      await poll(part, request: request, job: job, believesGone: believesGone)
+    case .poll(let part, let request, let job, let timeLimit, let believesGone):
+      await poll(
+        part, request: request, job: job, timeLimit: timeLimit, believesGone: believesGone)
     case .fetch(let part, let wanted): await fetch(part, wanted)
     case .place(let node, let asset, let work, let planned):
       await place(planned, node: node, asset: asset, work: work)
@@ -68,9 +69,9 @@ package final class StepRunner<
   }
 
   private func poll(
-    _ part: PartID, request: Int64, job: String, believesGone: Bool
+    _ part: PartID, request: Int64, job: String, timeLimit: Duration, believesGone: Bool
   ) async -> StepOutcome {
-    var outcome = await provider.poll(job: job)
+    var outcome = await provider.poll(job: job, timeLimit: timeLimit)
     if believesGone, case .gone(let reason, _) = outcome { outcome = .lost(reason: reason) }
     do {
       switch outcome {

@@ -259,7 +259,7 @@ struct JobTests {
   @Test("A job of an earlier run is collected and not counted again")
   func resume() throws {
     var driver = try resumed(.job(id: "j")) { $0.budget = .zero }
-    guard case .poll(_, let request, let job, _)? = driver.running.first else {
+    guard case .poll(_, let request, let job, _, _)? = driver.running.first else {
       Issue.record("no poll")
       return
     }

@@ -213,7 +213,7 @@ struct RandomRunTests {
         }
       }
       driver.finish(step, .submitted(part, request: 1, outcome))
-    case .poll(let part, let request, _, _):
+    case .poll(let part, let request, _, _, _):
       let outcome = pollOutcome(&random)
       switch outcome {
       case .failed, .lost, .refused: note(endOf: request, &seen)

@@ -106,7 +106,7 @@ package struct EngineDriver {
     switch step {
     case .prepare(let part, _): "prepare \(part.node) \(part.index)"
     case .submit(let part, _, _): "submit \(part.node) \(part.index)"
-    case .poll(let part, _, _, _): "poll \(part.node) \(part.index)"
+    case .poll(let part, _, _, _, _): "poll \(part.node) \(part.index)"
     case .fetch(let part, _): "fetch \(part.node) \(part.index)"
     case .place(let node, _, _, _): "place \(node)"
     }
@@ -121,7 +121,7 @@ package struct EngineDriver {
     switch step {
     case .prepare(_, let request): "prepare \(request.asset.id.text)"
     case .submit(_, let request, _): "submit \(request.asset.id.text)"
-    case .poll(let part, _, _, _): "poll \(asset(part))"
+    case .poll(let part, _, _, _, _): "poll \(asset(part))"
     case .fetch(let part, _): "fetch \(asset(part))"
     case .place(_, let asset, _, _): "place \(asset)"
     }
@@ -160,7 +160,7 @@ package struct EngineDriver {
 
   package mutating func polled(_ asset: String, _ outcome: PollOutcome) throws {
     let step = try first("poll \(asset)")
-    guard case .poll(let part, _, _, _) = step else { return }
+    guard case .poll(let part, _, _, _, _) = step else { return }
     finish(step, .polled(part, outcome))
   }
 
@@ -192,7 +192,7 @@ package struct EngineDriver {
   package mutating func broken(_ name: String, wasSent: Bool = true) throws {
     let step = try first(name)
     switch step {
-    case .submit(let part, _, _), .poll(let part, _, _, _), .fetch(let part, _):
+    case .submit(let part, _, _), .poll(let part, _, _, _, _), .fetch(let part, _):
       finish(step, .broken(part, wasSent: wasSent, message: "no space"))
     case .prepare, .place: break
     }
@@ -220,7 +220,7 @@ package struct EngineDriver {
   package var believesGone: [Bool] {
     running.compactMap { step in
       switch step {
-      case .poll(_, _, _, let believes): believes
+      case .poll(_, _, _, _, let believes): believes
       case .fetch(_, let wanted): !wanted.nearlyLost.isEmpty
       case .prepare, .submit, .place: nil
       }

@@ -55,7 +55,7 @@ package struct EngineProvider: ProviderPort {
     }
   }
 
-  package func poll(job id: String) async -> PollOutcome {
+  package func poll(job id: String, timeLimit: Duration) async -> PollOutcome {
     do { try log.call("poll \(id)") } catch { return .unreachable(reason: "503", retryAfter: nil) }
     return await polled(id)
   }

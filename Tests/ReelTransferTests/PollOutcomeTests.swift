@@ -19,7 +19,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(10))) struct PollOutcomeTests {
   private func poll(_ job: String, _ answer: [UInt8]) async throws -> PollOutcome {
     try await Bench.with(script: { _ in [.readRequest, .send(answer)] }) { bench in
-      let outcome = await bench.bridge.poll(job: job)
+      let outcome = await bench.bridge.poll(job: job, timeLimit: .seconds(600))
       let head = bench.server.requests.first?.head ?? ""
       #expect(head.hasPrefix("GET /v1/\(job.hasPrefix("images/") ? job : "videos/" + job) "))
       #expect(head.contains("Authorization: Bearer \(Bench.secret)"))
@@ -114,12 +114,24 @@ import Testing
     #expect(try await poll("images/5f0c", Bench.answer(status, body)).kind == kind)
   }
 
+  @Test func aPollTakesNoLongerThanItsAssetMay() async throws {
+    try await Bench.with(script: { _ in [.readRequest, .stall] }) { bench in
+      let outcome = await bench.bridge.poll(job: "5f0c", timeLimit: .milliseconds(200))
+      guard case .unreachable(let reason, nil) = outcome else {
+        Issue.record("\(outcome)")
+        return
+      }
+      #expect(reason.contains("in time"))
+    }
+  }
+
   @Test func aLargeDeferredPictureInBase64IsCollected() async throws {
     let text = String(repeating: "/9j/4AAQ", count: 400_000)
     let body = #"{"status":"done","data":[{"b64_json":"\#(text)"}]}"#
     let script: [LoopbackServer.Action] = [.readRequest, .send(Bench.answer(200, body))]
     try await Bench.with(script: { _ in script }) { bench in
-      guard case .answered(let answer) = await bench.bridge.poll(job: "images/5f0c") else {
+      let outcome = await bench.bridge.poll(job: "images/5f0c", timeLimit: .seconds(600))
+      guard case .answered(let answer) = outcome else {
         Issue.record("no answer")
         return
       }

@@ -10,7 +10,9 @@ struct ChosenProvider: ProviderPort {
     try await port.prepare(request)
   }
 
-  func poll(job id: String) async -> PollOutcome { await port.poll(job: id) }
+  func poll(job id: String, timeLimit: Duration) async -> PollOutcome {
+    await port.poll(job: id, timeLimit: timeLimit)
+  }
 
   func fetch(
     _ item: ProviderAnswer.Item, medium: Medium, timeLimit: Duration,

@@ -194,7 +194,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
 
   // MARK: Asking after a job
 
-  func poll(job id: String) async -> PollOutcome {
+  func poll(job id: String, timeLimit: Duration) async -> PollOutcome {
     var message: HTTPRequest
     do {
       message = try provider.pollRequest(job: id)
@@ -202,6 +202,7 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
       return .lost(reason: error.message)
     }
     message.spill = keeper.spill
+    message.limits.total = min(message.limits.total, timeLimit)
     let asked = message
     let result = await Self.result { () throws(HTTPError) in try await transport.send(asked) }
     defer { keeper.clear(result) }

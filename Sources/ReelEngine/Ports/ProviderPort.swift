@@ -125,8 +125,8 @@ package protocol ProviderPort: Sendable {
   /// they go before it.
   func prepare(_ request: WorkRequest) async throws(PreparationError) -> PreparedRequest
 
-  /// Asks once after a job.
-  func poll(job id: String) async -> PollOutcome
+  /// Asks once after a job, in `timeLimit` at most.
+  func poll(job id: String, timeLimit: Duration) async -> PollOutcome
 
   /// Brings one result into the store and looks at it, in `timeLimit` at most. `progress` is told
   /// the bytes so far.

@@ -57,7 +57,10 @@ extension Scheduler {
     self[id].phase = .polling(job: job)
     // What was said of the job was said of every variant.
     let believesGone = !nearlyLost(id, of: self[id].slots).isEmpty
-    perform(.poll(id, request: request, job: job, believesGone: believesGone))
+    perform(
+      .poll(
+        id, request: request, job: job, timeLimit: timeLimit(of: nodes[id.node].asset),
+        believesGone: believesGone))
   }
 
   /// A place and a token are there: prepares the request, if there is money for it.

@@ -15,9 +15,9 @@ package enum Step: Sendable {
   case prepare(PartID, WorkRequest)
   /// Records the intent, sends the request, records the answer.
   case submit(PartID, WorkRequest, PreparedRequest)
-  /// Asks after a job, records the answer. `believesGone` says whether a job that the provider does
-  /// not know is lost.
-  case poll(PartID, request: Int64, job: String, believesGone: Bool)
+  /// Asks after a job, in `timeLimit` at most, and records the answer. `believesGone` says whether a job
+  /// that the provider does not know is lost.
+  case poll(PartID, request: Int64, job: String, timeLimit: Duration, believesGone: Bool)
   /// Brings results of an answer into the store and records them.
   case fetch(PartID, ResultRequest)
   /// Writes the outputs.

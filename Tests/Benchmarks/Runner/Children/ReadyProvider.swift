@@ -40,7 +40,9 @@ struct ReadyProvider: ProviderPort {
     }
   }
 
-  func poll(job id: String) async -> PollOutcome { .lost(reason: "there are no jobs") }
+  func poll(job id: String, timeLimit: Duration) async -> PollOutcome {
+    .lost(reason: "there are no jobs")
+  }
 
   func fetch(
     _ item: ProviderAnswer.Item, medium: Medium, timeLimit: Duration,
