@@ -186,6 +186,19 @@ import Testing
     #expect(answer.kind == kind, "\(answer)")
   }
 
+  @Test func whereAPollOrAnUploadIsRedirectedToIsSaid() throws {
+    let headers: HTTPHeaders = ["Location": "https://b.example/v2", "Retry-After": "3"]
+    let said = "HTTP 307: it redirects to https://b.example/v2"
+    #expect(
+      try XAI.polled(307, "", headers) == .unreachable(reason: said, retryAfter: .seconds(3)))
+    let answer = XAI.response(307, "", headers)
+    #expect(
+      try XAI.provider().uploadAnswer(.success(answer))
+        == .failed(reason: said, retryAfter: .seconds(3)))
+    let nowhere = try XAI.polled(302, #"{"error":"moved"}"#)
+    #expect(nowhere == .unreachable(reason: "HTTP 302: moved", retryAfter: nil))
+  }
+
   @Test func costOfWhatDidNotComeIsCounted() throws {
     let usage = #""usage":{"cost_in_usd_ticks":5}"#
     let named = #"{"status":"failed","error":{"message":"oops",\#(usage)},"url":"https://a/v"}"#

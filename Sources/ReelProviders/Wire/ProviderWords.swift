@@ -1,3 +1,5 @@
+import ReelHTTP
+
 /// Makes a provider's texts fit for people and records: bounded, without control characters, and
 /// without the key, even where a server echoes it.
 struct ProviderWords: Sendable {
@@ -31,6 +33,13 @@ struct ProviderWords: Sendable {
       text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f })
     else { return nil }
     return String(decoding: key?.redact(Array(text.utf8)) ?? Array(text.utf8), as: UTF8.self)
+  }
+
+  /// Where an answer redirects to, in words for a line; `nil` where it does not, or to nowhere.
+  func redirect(_ response: HTTPResponse) -> String? {
+    guard [301, 302, 303, 307, 308].contains(response.status) else { return nil }
+    return token(response.headers["location"], limit: WebAddress.maximumBytes)
+      .map { "it redirects to \($0)" }
   }
 
   // Control characters go before the key is looked for: they could hide it.

@@ -81,10 +81,9 @@ struct XAICreateReader {
   /// A redirect, which no request that is paid for follows. By 302 and 303 a server may answer what it has
   /// carried out: they settle nothing.
   private func moved(_ response: HTTPResponse) -> CreateAnswer {
-    guard
-      let target = words.token(response.headers["location"], limit: WebAddress.maximumBytes)
-    else { return unsettled(response, "a redirect to nowhere") }
-    let said = "it redirects to \(target)"
+    guard let said = words.redirect(response) else {
+      return unsettled(response, "a redirect to nowhere")
+    }
     guard [301, 307, 308].contains(response.status) else { return unsettled(response, said) }
     let message = words.line("HTTP \(response.status): \(said)")
     return .refused(ProviderRefusal(.address, message, cost: nil))

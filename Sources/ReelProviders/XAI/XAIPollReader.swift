@@ -139,7 +139,7 @@ struct XAIPollReader {
       }
     default: break
     }
-    return unreachable(response, said)
+    return unreachable(response, words.redirect(response) ?? said)
   }
 
   private func gone(_ response: HTTPResponse, _ said: String) -> PollAnswer {

@@ -41,7 +41,9 @@ struct XAIUploadReader {
   }
 
   private func failed(_ response: HTTPResponse) -> UploadAnswer {
-    let said = XAIFailure(body: response.body).words(orStatus: response.status)
+    let said =
+      words.redirect(response)
+      ?? XAIFailure(body: response.body).words(orStatus: response.status)
     return .failed(
       reason: words.line("HTTP \(response.status): \(said)"),
       retryAfter: RetryAfter.read(response.headers, now: now))
