@@ -191,8 +191,7 @@ import Testing
   @Test(arguments: [
     (429, #"{"error":"Too many requests"}"#, "not taken 3.0"), (500, "", "not taken 3.0"),
     (503, "<html></html>", "not taken 3.0"), (408, "", "not taken 3.0"), (200, "{}", "not taken"),
-    (200, "x", "not taken"), (413, #"{"error":"length limit exceeded"}"#, "rejected"),
-    (415, "", "rejected"), (401, "", "account"), (403, #"{"error":"x"}"#, "account"),
+    (200, "x", "not taken"), (401, "", "account"), (403, #"{"error":"x"}"#, "account"),
     (400, #"{"error":"Incorrect API key provided: x."}"#, "account"),
     (429, #"{"error":"Free usage quota exceeded"}"#, "account"),
     (400, #"{"code":"imagine:content-moderated","error":"rejected"}"#, "moderated"),
@@ -204,6 +203,24 @@ import Testing
       #expect(outcome.kind == kind, "\(outcome)")
       #expect(outcome.reason.contains("upload"))
       #expect(bench.server.requests.map { $0.head.split(separator: " ")[1] } == ["/v1/files"])
+    }
+  }
+
+  /// Nothing is remembered of it, and so nobody has to insist.
+  @Test(arguments: [
+    (413, #"{"error":"too large"}"#, "too large"), (415, "", "415"), (404, "", "404"),
+  ])
+  func aFileThatIsRefusedIsNoRefusalOfItsRequest(
+    status: Int, body: String, words: String
+  ) async throws {
+    let answer = Bench.answer(status, body)
+    try await Bench.with(script: { _ in [.readRequest, .send(answer)] }) { bench in
+      let source = try input(bench, count: 11 << 20)
+      let error = await #expect(throws: PreparationError.self) {
+        try await bench.submit(Self.edit, inputs: [source])
+      }
+      let message = try #require(error?.message)
+      #expect(message.contains("cannot be uploaded") && message.contains(words))
     }
   }
 

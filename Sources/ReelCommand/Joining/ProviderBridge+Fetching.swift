@@ -142,4 +142,14 @@ extension ProviderBridge {
     }
     return media
   }
+
+  static func result<Success>(
+    _ body: () async throws(HTTPError) -> Success
+  ) async -> Swift.Result<Success, HTTPError> {
+    do throws(HTTPError) {
+      return .success(try await body())
+    } catch {
+      return .failure(error)
+    }
+  }
 }

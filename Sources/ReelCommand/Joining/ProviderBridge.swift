@@ -117,7 +117,10 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
         switch await uploads.answer(for: upload) {
         case .stored(let file): ids[name] = file.id
         case .refused(let refusal):
-          throw PreparationError(refusal.message, outcome: .refused(Self.refusal(refusal)))
+          // Of the request itself nothing was said: the next run hands its files over again.
+          let isOfFile = refusal.kind == .rejected
+          throw PreparationError(
+            refusal.message, outcome: isOfFile ? nil : .refused(Self.refusal(refusal)))
         case .failed(let reason, let retryAfter):
           let words = "an input could not be uploaded: \(reason)"
           throw PreparationError(
@@ -236,15 +239,5 @@ struct ProviderBridge<Asked: Provider>: ProviderPort {
       case .address: .address
       }
     return Refusal(kind: kind, message: refusal.message, cost: refusal.cost)
-  }
-
-  static func result<Success>(
-    _ body: () async throws(HTTPError) -> Success
-  ) async -> Swift.Result<Success, HTTPError> {
-    do throws(HTTPError) {
-      return .success(try await body())
-    } catch {
-      return .failure(error)
-    }
   }
 }
