@@ -103,6 +103,20 @@ struct JobTests {
     #expect(driver.names == ["poll f"])
   }
 
+  @Test("A lost result of a deferred picture has the name of its job")
+  func lostOfDeferred() throws {
+    var driver = EngineDriver(try EnginePlan.make("p: {generate: image, prompt: p}"))
+    driver.start()
+    try driver.submitted("p", .job(id: "images/j"))
+    driver.advance(by: .seconds(3))
+    try driver.polled("p", .answered(ProviderAnswer(items: [.address("p/1")])))
+    try driver.fetched("p") {
+      $0.kept = [:]
+      $0.lost = "gone"
+    }
+    #expect(driver.outcome("p") == .lost(reason: "gone", job: "images/j"))
+  }
+
   @Test("A job that is said to be gone is asked after again before it is believed")
   func gone() throws {
     var driver = try running()

@@ -118,6 +118,8 @@ struct PartState: Sendable {
   var phase: Phase
   /// Its number in the records, once it has one.
   var request: Int64?
+  /// The job that this run had its answer from.
+  var job: String?
   /// The attempt that is next or under way, from 1.
   var attempt = 1
   var polls = 0

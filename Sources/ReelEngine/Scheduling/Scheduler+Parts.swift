@@ -65,7 +65,9 @@ extension Scheduler {
     case .account(let reason):
       stopStarting(.account(reason))
       endPart(id, trouble: .inFlight)
-    case .answered(let answer): answered(id, answer)
+    case .answered(let answer):
+      self[id].job = job
+      answered(id, answer)
     case .refused(let refusal): refused(id, refusal.endingJob)
     case .failed(let reason, let cost):
       // Where the provider gives no figure, it may have billed all the same: the reservation stays open.
@@ -155,8 +157,9 @@ extension Scheduler {
       return tryAgain(id, reason: reason, asked: wait, givenUp: .inFlight)
     }
     if let reason = result.lost {
-      let makesJobs = nodes[id.node].asset.operation.makes == .video
-      let job = makesJobs ? answer.served.requestID : nil
+      // Of an earlier run's, an answer with a film has the name.
+      let isFilm = nodes[id.node].asset.operation.makes == .video
+      let job = self[id].job ?? (isFilm ? answer.served.requestID : nil)
       return endPart(id, trouble: .lost(reason: reason, job: job))
     }
     guard came < slots.count else { return endPart(id, trouble: nil) }
