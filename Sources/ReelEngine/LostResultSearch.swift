@@ -145,14 +145,15 @@ package struct LostResultSearch<
           // There was nothing a moment ago.
           return await record(.lost(reason: "its job names the same addresses"), of: lost)
         }
-        return LostResultFindings(found: 1, spent: answer.cost ?? .zero)
+        return LostResultFindings(found: 1, spent: news(answer.cost, of: lost))
       case .polled(_, .pending):
         var findings = await record(.job(id: job), of: lost)
         findings.found = 1
         return findings
       case .polled(_, .refused(let refusal)):
-        return LostResultFindings(spent: refusal.cost ?? .zero)
-      case .polled(_, .failed(_, let cost)): return LostResultFindings(spent: cost ?? .zero)
+        return LostResultFindings(spent: news(refusal.cost, of: lost))
+      case .polled(_, .failed(_, let cost)):
+        return LostResultFindings(spent: news(cost, of: lost))
       case .polled(_, .account(let reason)): return LostResultFindings(unreached: [lost.id: reason])
       case .polled(_, .unreachable(let reason, let retryAfter)):
         guard attempt < retry.goneTries, !isInterrupted(),
@@ -163,6 +164,11 @@ package struct LostResultSearch<
       }
     }
     return LostResultFindings()
+  }
+
+  /// What a job cost, unless the run that heard of its end has counted that.
+  private func news(_ cost: Ticks?, of lost: LostRequest) -> Ticks {
+    lost.answer?.cost == nil ? cost ?? .zero : .zero
   }
 
   private func record(

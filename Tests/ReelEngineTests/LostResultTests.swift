@@ -177,6 +177,23 @@ struct LostResultTests {
     #expect(there.calls == ["fetch a/1", "keep 7 whole"])
   }
 
+  @Test(
+    "What a lost request cost is counted once",
+    arguments: [
+      PollOutcome.answered(ProviderAnswer(items: [.address("b/1")], cost: Ticks(7))),
+      .failed(reason: "no", cost: Ticks(7)),
+      .refused(Refusal(kind: .moderated, message: "no", cost: Ticks(7))),
+    ])
+  func cost(_ polled: PollOutcome) async throws {
+    let told = ProviderAnswer(items: [.address("a/1")], cost: Ticks(7))
+    let untold = ProviderAnswer(items: [.address("a/1")])
+    for (answer, spent) in [(told, Ticks.zero), (untold, Ticks(7))] {
+      let request = try Self.lost(answer: answer, job: "j")
+      let outcome = await Self.look(for: [request], polled: polled, away: { _ in Self.gone })
+      #expect(outcome.spent == spent)
+    }
+  }
+
   @Test("Where records cannot be written, or after an interrupt, no more is looked for")
   func stops() async throws {
     let two = [
