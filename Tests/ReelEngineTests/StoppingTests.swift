@@ -189,7 +189,10 @@ struct StoppingTests {
     try driver.polled("f", .unreachable(reason: "429", retryAfter: .seconds(86400)))
     #expect(driver.scheduler.isDone)
     #expect(driver.outcome("f") == .inFlight)
-    #expect(driver.entry("f")?.warnings == ["429; a later run collects it"])
+    #expect(
+      driver.entry("f")?.warnings == [
+        "429 (its time would be over before the next try, in 24 h 00 min); a later run collects it"
+      ])
     var short = EngineDriver(
       try EnginePlan.make("p: {generate: image, prompt: p, timeout: 30s}"))
     short.start()

@@ -61,9 +61,11 @@ extension Scheduler {
 
   /// How a part ends whose time is over before it may be sent.
   static func outlasted(_ reason: String, by wait: Duration) -> AssetOutcome {
-    .failed(
-      reason: "\(reason) (its time would be over before the next try, in \(wait.about); nothing "
-        + "was billed)")
+    .failed(reason: "\(reason) (\(overBefore(wait)); nothing was billed)")
+  }
+
+  private static func overBefore(_ wait: Duration) -> String {
+    "its time would be over before the next try, in \(wait.about)"
   }
 
   /// A poll or a fetch was in vain: it costs nothing to try again, until the time is over.
@@ -76,7 +78,8 @@ extension Scheduler {
       beforeAttempt: self[id].vain + 1, asked: asked, random: roll())
     let isInTime = self[id].deadline.map { now + wait < $0 } ?? true
     guard self[id].vain < options.retry.vainTries, isInTime else {
-      if givenUp == .inFlight { warn("\(reason); a later run collects it", of: id.node) }
+      let late = isInTime ? "" : " (\(Self.overBefore(wait)))"
+      if givenUp == .inFlight { warn("\(reason)\(late); a later run collects it", of: id.node) }
       return endPart(id, trouble: givenUp)
     }
     emit(.retrying(reason: reason, after: wait), of: id)
@@ -93,20 +96,15 @@ extension Scheduler {
     self[id].polls += 1
     let wait = options.retry.pollDelay(poll: self[id].polls, asked: asked, random: roll())
     // It is asked once more when its time is over, however long the provider wants to be left alone.
-    alarms.set(id, at: now + withinTime(id, wait))
-  }
-
-  /// A wait, or what is left of the part's time.
-  func withinTime(_ id: PartID, _ wait: Duration) -> Duration {
-    self[id].deadline.map { min(wait, max($0 - now, .zero)) } ?? wait
+    let end = self[id].deadline ?? now + wait
+    alarms.set(id, at: min(now + wait, max(end, now)))
   }
 
   /// How long to leave a job or results alone that were not to be had: as it is asked for, and longer
   /// each time where variants, those in `gone`, are said to be gone.
   mutating func patience(_ id: PartID, asked: Duration?, gone: Set<Int>) -> Duration? {
     let times = self[id].gone.add(gone)
-    guard times > 0 else { return asked.map { withinTime(id, $0) } }
-    return withinTime(id, options.retry.goneDelay(times: times, asked: asked))
+    return times > 0 ? options.retry.goneDelay(times: times, asked: asked) : asked
   }
 
   /// Those of `slots` that are lost when they are said to be gone once more.
