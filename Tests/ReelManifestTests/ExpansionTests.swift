@@ -254,6 +254,33 @@ import Testing
     #expect(loaded.diagnostics.first?.help == "did you mean 'brand'?")
   }
 
+  @Test(arguments: [
+    ("A ${nope} and ${a} and ${no}", ["unknown 6:15", "unknown 6:36"]),
+    ("A ${nope", ["syntax 6:15"]), ("\"日本 ${nope}\"", ["unknown 6:17"]),
+    ("'it''s ${nope}'", ["unknown 6:20"]), ("&it A ${nope}", ["unknown 6:19"]),
+    ("|\n      $${no} ${a}\n\n      two ${nope}", ["unknown 9:11"]),
+    (">- # as ${nope}\n      One\n      two ${nope}", ["unknown 8:11"]),
+    ("\"caf\\u00e9 \\\n        ${nope}\"", ["unknown 7:9"]),
+    // Nothing in the source says where it is.
+    ("\"\\u0024{nope}\"", ["unknown 6:13"]),
+  ])
+  func `a finding in a text has its place there`(prompt: String, expected: [String]) {
+    let head = "version: 1\nvariables: {a: Apple}\nassets:\n  x:\n    generate: image\n"
+    let loaded = LoadedManifest(head + "    prompt: \(prompt)\n")
+    #expect(loaded.findings == expected.map { "variable." + $0 })
+  }
+
+  @Test func `a finding in an output has its place, and one behind an alias that of the alias`() {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      assets:
+        x: {generate: image, prompt: &it "A ${nope}", description: *it, output: "a/${no}.png"}
+      """)
+    let places = ["3:39", "3:62", "3:78"]
+    #expect(loaded.findings == places.map { "variable.unknown " + $0 })
+  }
+
   @Test func `the medium of a reference may be a variable`() {
     let loaded = LoadedManifest(
       """

@@ -74,8 +74,8 @@ import Testing
       ).findings
     }
     #expect(findings(1024) == [])
-    #expect(findings(1025) == ["yaml.too-large 3:55"])
-    #expect(findings(200_000) == ["yaml.too-large 3:55"])
+    #expect(findings(1025) == ["yaml.too-large 3:4152"])
+    #expect(findings(200_000) == ["yaml.too-large 3:4152"])
     let files = InMemoryFileReader(texts: ["/project/words.txt": repeated("${x}", 200_000)])
     let loaded = LoadedManifest(
       head + "assets: {a: {generate: image, prompt: {file: words.txt}}}", files: files)
@@ -154,6 +154,17 @@ import Testing
       "version: 1\nassets: {kite: {generate: image, prompt: {file: words.txt}}}", files: files)
     #expect(loaded.findings.count == DiagnosticCollector.mostKept)
     #expect(loaded.findings.prefix(2) == ["variable.unknown 1:1", "variable.unknown 1:5"])
+  }
+
+  @Test func `many unknown names in one text, and in many on one line`() {
+    let many = LoadedManifest(
+      "version: 1\nassets: {kite: {generate: image, prompt: \"\(repeated("${a}", 100_000))\"}}")
+    #expect(many.findings.count == DiagnosticCollector.mostKept)
+    #expect(many.findings.prefix(2) == ["variable.unknown 2:43", "variable.unknown 2:47"])
+    let assets = (0..<20_000).map { "a\($0): {generate: image, prompt: \"${a}\"}" }
+    let line = LoadedManifest("{version: 1, assets: {\(assets.joined(separator: ", "))}}")
+    #expect(line.findings.count == DiagnosticCollector.mostKept)
+    #expect(line.findings.first == "variable.unknown 1:54")
   }
 
   @Test func `a row with many keys that are there already`() {

@@ -250,7 +250,7 @@ import Testing
         not: {generate: image, prompt: "${shop}"}
       """)
     #expect(loaded.asset("it")?.prompt == "Nord, Bergen")
-    #expect(loaded.faults == ["variable.unknown 5:34"])
+    #expect(loaded.faults == ["variable.unknown 5:35"])
     #expect(loaded.diagnostics.first?.help == "it has ${shop.name}, ${shop.place.town}")
   }
 
@@ -297,7 +297,7 @@ import Testing
         its: {generate: image, prompt: "${shop.tel} ${x}"}
         no: {generate: image, prompt: "${x.a}"}
       """, files: files)
-    #expect(loaded.faults == ["variable.unknown 7:33"])
+    #expect(loaded.faults == ["variable.unknown 7:34"])
     #expect(loaded.asset("it")?.prompt == "Nord Oslo Kai")
     #expect(loaded.asset("its")?.prompt == "7 y")
   }
@@ -315,6 +315,6 @@ import Testing
       profiles: {other: {variables: {shop: \(shop)}}}
       assets: {it: {generate: image, prompt: "\(prompt)"}}
       """, profile: "other")
-    #expect(loaded.faults == (isKnown ? [] : ["variable.unknown 4:40"]))
+    #expect(loaded.faults == (isKnown ? [] : ["variable.unknown 4:41"]))
   }
 }

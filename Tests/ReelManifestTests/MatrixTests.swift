@@ -181,7 +181,7 @@ import Testing
           generate: image
           prompt: ${a} ${b}
       """)
-    #expect(loaded.findings == ["variable.unknown 6:13"])
+    #expect(loaded.findings == ["variable.unknown 6:18"])
     #expect(loaded.diagnostics.first?.notes.map(\.message) == ["in the cell 'card[a=z]'"])
   }
 

@@ -104,7 +104,7 @@ import Testing
     Faulty("{version: 1, as_of: 2026-1-1, models: {}}", "manifest.bad-value 1:21"),
     Faulty("{version: 1, as_of: 2026-02-30, models: {}}", "manifest.bad-value 1:21"),
     Faulty("{version: 1, as_of: 2027-02-29, models: {}}", "manifest.bad-value 1:21"),
-    Faulty("{version: 1, as_of: \"${DAY}\", models: {}}", "variable.unknown 1:21"),
+    Faulty("{version: 1, as_of: \"${DAY}\", models: {}}", "variable.unknown 1:22"),
     faulty("grok-imagin-image: {}", "model.unknown 3:11"),
     faulty("grok-imagine-image: {generate-film: {}}", "manifest.unknown-key 3:32"),
     faulty("grok-imagine-image: {edit-video: {per_result: 1}}", "model.operation 3:32"),

@@ -45,7 +45,7 @@ struct OutputReader {
       return (OutputTemplate(raw, from: node.lazyText, medium: medium), raw)
     }
     let pieces = context.scope.pieces(
-      of: raw, at: { _ in node.location }, allowsIndex: true, diagnostics: context.diagnostics)
+      of: raw, at: node, allowsIndex: true, diagnostics: context.diagnostics)
     guard let pieces else { return nil }
     let template = OutputTemplate(pieces: joined(pieces), medium: medium)
     return (template, template.written)

@@ -36,14 +36,23 @@ struct VariableScope {
   /// reported, or not known.
   func expand(_ text: String, at node: YAMLNode, diagnostics: DiagnosticCollector) -> String? {
     guard text.hasByte(UInt8(ascii: "$")) else { return text }
-    return pieces(
-      of: text, at: { _ in node.location }, allowsIndex: false, diagnostics: diagnostics)?
+    return pieces(of: text, at: node, allowsIndex: false, diagnostics: diagnostics)?
       .map { piece in
         switch piece {
         case .text(let text), .inserted(let text): text
         case .index: ""
         }
       }.joined()
+  }
+
+  /// The text of a node in pieces, as below.
+  func pieces(
+    of text: String, at node: YAMLNode, allowsIndex: Bool, diagnostics: DiagnosticCollector
+  ) -> [Piece]? {
+    lazy var places = InsertionPlaces(of: node)
+    return pieces(
+      of: text, at: { places.location(offset: $0) }, allowsIndex: allowsIndex,
+      diagnostics: diagnostics)
   }
 
   /// The text in pieces; `nil` where something is wrong, which is reported, or not known.
