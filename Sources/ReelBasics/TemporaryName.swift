@@ -24,8 +24,7 @@ package enum TemporaryName {
   /// What `make` or `fetched` made a name for; `nil` for any other name.
   package static func kind(of name: String) -> Kind? {
     Kind.allCases.first { kind in
-      let beginning = "\(mark)\(kind)-"
-      return name.hasPrefix(beginning) && isDigits(name.dropFirst(beginning.count))
+      name.without(prefix: "\(mark)\(kind)-").map { isDigits($0) } ?? false
     }
   }
 

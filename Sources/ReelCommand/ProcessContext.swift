@@ -54,7 +54,7 @@ package struct ProcessContext: Sendable {
   /// An absolute path as messages write it: from the working directory, where it is below that.
   func shown(_ path: String) -> String {
     let prefix = folder == "/" ? "/" : folder + "/"
-    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    return path.without(prefix: prefix).map(String.init) ?? path
   }
 }
 

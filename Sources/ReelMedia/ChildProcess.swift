@@ -36,7 +36,7 @@ package struct ChildProcess: Sendable {
     program: String, arguments: [String], environment: [String: String], timeLimit: Duration,
     outputLimit: Int = 1 << 20
   ) throws(MediaError) {
-    let folders = environment["PATH"]?.split(separator: ":") ?? []
+    let folders = environment["PATH"]?.parts(between: UInt8(ascii: ":")) ?? []
     let paths = folders.map { "\($0)/\(program)" }
     guard let path = paths.first(where: { unsafe access($0, X_OK) == 0 }) else {
       throw MediaError(.missingDependency, "there is no program \(program) in PATH")

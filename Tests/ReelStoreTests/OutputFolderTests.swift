@@ -90,7 +90,10 @@ import Testing
     #expect(try folder.read("source") == "new")
   }
 
-  @Test(arguments: ["", "/cup", "../cup", "a/../cup", "a//cup", "./cup", "a/.", "a/", "a\0b"])
+  @Test(arguments: [
+    "", "/cup", "../cup", "a/../cup", "a//cup", "./cup", "a/.", "a/", "a\0b",
+    "../\u{200D}cup", "a/../\u{301}cup", "/\u{1F3FB}", "a//\u{FE0F}", "\u{600}/../cup",
+  ])
   func refusesPathsThatLeadOut(_ path: String) throws {
     for attempt in [
       { try outputs.place(source, at: path) as Any }, { try outputs.entry(at: path) as Any },
@@ -173,6 +176,23 @@ import Testing
     let name = String(repeating: "ü", count: 120) + ".png"
     try outputs.place(source, at: name)
     #expect(try outputs.digest(of: name) == SHA256.digest("new"))
+  }
+
+  /// A letter that joins the one before it is none of the slash's, nor of a dot's.
+  @Test(arguments: ["\u{1F3FB}.jpg", "\u{301}.jpg", "\u{200D}.jpg", "\u{FE0F}.jpg", "\u{600}"])
+  func lettersThatJoinOthersArePlacedInTheirFolder(name: String) throws {
+    try outputs.place(source, at: "hand/\(name)")
+    #expect(try Folders.names(in: outputs.root) == ["hand"])
+    #expect(try outputs.digest(of: "hand/\(name)") == SHA256.digest("new"))
+    try WholeFile.write(to: outputs.root + "/hand/\(name).txt") { (write) throws(StoreError) in
+      try write("a")
+    }
+    #expect(try outputs.digest(of: "hand/\(name).txt") == SHA256.digest("a"))
+    let dead = PartName.make(for: name)
+    #expect(PartName.isOurs(dead) && PartName.isOurs(dead, for: name))
+    try outputs.place(source, at: "hand/\(dead)")
+    try outputs.removeParts(beside: ["hand/\(name)"])
+    #expect(try parts().isEmpty)
   }
 
   @Test func removesPartsOfDeadRunsOnly() throws {

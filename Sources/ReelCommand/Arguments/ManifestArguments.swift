@@ -31,7 +31,9 @@ struct ManifestArguments {
     options.baseURL = arguments.last("base-url")
     options.apiKeyEnv = arguments.last("api-key-env")
     options.emulates = emulates
-    if let url = options.baseURL, !url.hasPrefix("https://"), !url.hasPrefix("http://") {
+    if let url = options.baseURL, !url.hasBytePrefix("https://"),
+      !url.hasBytePrefix("http://")
+    {
       throw UsageError("'--base-url' takes an address such as https://api.x.ai/v1, not '\(url)'")
     }
     self.options = options
@@ -41,8 +43,10 @@ struct ManifestArguments {
   func folder(_ context: ProcessContext) -> String {
     guard path != "-" else { return context.folder }
     let path = context.absolute(path)
-    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return "/" }
-    return String(path[..<slash])
+    guard let folder = path.cut(atLast: UInt8(ascii: "/"))?.before, !folder.isEmpty else {
+      return "/"
+    }
+    return String(folder)
   }
 
   /// Reads the manifest; `-` is standard input.

@@ -107,7 +107,7 @@ struct RunArguments {
       budget = nil
     }
     since = arguments.last("since")
-    if let since, since.isEmpty || since.hasPrefix("-") || since.contains(":") {
+    if let since, since.isEmpty || since.hasBytePrefix("-") || since.hasByte(UInt8(ascii: ":")) {
       throw UsageError("'--since' takes a git revision such as HEAD~1 or main")
     }
     prices = arguments.last("prices")
@@ -160,7 +160,8 @@ struct RunArguments {
     let records = records(besides: folder).absolutePath(from: "/")
     let outputs = outputs.absolutePath(from: "/")
     // Letter case does not count on some file systems.
-    return (outputs + "/").lowercased().hasPrefix(records.lowercased() + "/") ? records : nil
+    let isBelow = outputs.lowercased().pathParts.starts(with: records.lowercased().pathParts)
+    return isBelow ? records : nil
   }
 
   /// Reads a selector. One that names nothing is refused: without it, everything would be meant.

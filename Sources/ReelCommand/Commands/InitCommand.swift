@@ -40,7 +40,7 @@ struct InitCommand: Command {
 
   private func write(to path: String, folder: String) throws(Failure) {
     var partial = ""
-    for part in folder.split(separator: "/") {
+    for part in folder.pathParts {
       partial += "/" + part
       if mkdir(partial, 0o777) != 0, errno != EEXIST {
         throw Failure(reason: "cannot be written: \(systemErrorText(errno))")

@@ -24,12 +24,12 @@ enum WorkflowCommand {
 
   /// A file as GitHub knows it: from the root of the repository, wherever the step runs.
   private static func file(_ file: String, in context: ProcessContext) -> String {
-    guard let root = context.environment["GITHUB_WORKSPACE"], root.hasPrefix("/"),
-      !file.hasPrefix("<")
+    guard let root = context.environment["GITHUB_WORKSPACE"], root.hasBytePrefix("/"),
+      !file.hasBytePrefix("<")
     else { return file }
-    let prefix = root.hasSuffix("/") ? root : root + "/"
+    let prefix = root.hasByteSuffix("/") ? root : root + "/"
     let whole = context.absolute(file)
-    return whole.hasPrefix(prefix) ? String(whole.dropFirst(prefix.count)) : file
+    return whole.without(prefix: prefix).map(String.init) ?? file
   }
 
   private static func escaped(_ text: String, isProperty: Bool) -> String {

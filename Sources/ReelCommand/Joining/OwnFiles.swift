@@ -63,16 +63,17 @@ struct OwnFiles: Sendable {
   /// The asset whose output may stand at a destination.
   private func maker(of path: String) -> Asset? {
     let root = WholeFile.destination(of: place.outputs.root) + "/"
-    guard path.hasPrefix(root) else { return nil }
-    let output = String(path.dropFirst(root.count))
+    guard let output = path.without(prefix: root).map(String.init) else { return nil }
     return place.manifest.assets.last { $0.possiblePaths.contains(output) }
   }
 
   /// Whether it is the lock file of another profile, or of a manifest beside this one.
   private func isOtherLock(_ path: String) -> Bool {
     let folder = WholeFile.destination(of: place.manifest.folder) + "/"
-    return path.hasPrefix(folder) && !path.dropFirst(folder.count).contains("/")
-      && path.hasSuffix(".lock.yaml") && FileStatus.size(of: path) != nil
+    guard let name = path.without(prefix: folder), name.hasByteSuffix(".lock.yaml") else {
+      return false
+    }
+    return !name.utf8.contains(UInt8(ascii: "/")) && FileStatus.size(of: path) != nil
   }
 
   private func stop(_ message: String) -> PlanMaker.Stop {

@@ -46,7 +46,7 @@ struct ReportFile {
   /// What media are linked from.
   var folder: String {
     guard let path else { return context.folder }
-    return "/" + path.split(separator: "/").dropLast().joined(separator: "/")
+    return "/" + path.pathParts.dropLast().joined(separator: "/")
   }
 
   /// Writes the page, whole or not at all.

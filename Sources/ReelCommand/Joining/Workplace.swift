@@ -36,7 +36,7 @@ struct Workplace: Sendable {
     // Beside the manifest it keeps its name when both are moved, however it was said.
     let beside = manifest.folder == "/" ? "/" : manifest.folder + "/"
     outputs = OutputFolder(
-      root: root, name: root.hasPrefix(beside) ? String(root.dropFirst(beside.count)) : root)
+      root: root, name: root.without(prefix: beside).map(String.init) ?? root)
     outputName = context.shown(root)
   }
 

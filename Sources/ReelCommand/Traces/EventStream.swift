@@ -104,8 +104,8 @@ final class EventStream: Sendable {
     case "/dev/stdout": 1
     case "/dev/stderr": 2
     default:
-      ["/dev/fd/", "/proc/self/fd/"].first { path.hasPrefix($0) }
-        .flatMap { Int32(path.dropFirst($0.count)) }
+      ["/dev/fd/", "/proc/self/fd/"].lazy.compactMap { path.without(prefix: $0) }.first
+        .flatMap { Int32($0) }
     }
   }
 

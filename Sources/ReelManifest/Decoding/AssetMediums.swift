@@ -114,9 +114,7 @@ final class AssetMediums {
     guard let id = isLong ? node["asset"] : node else { return .medium(nil) }
     let text = expanded(id)
     if !isLong, text.isURL { return .medium(text.mediumOfURL) }
-    if !isLong, text.hasByte(UInt8(ascii: "/")), text.contains("/") {
-      return .medium(text.mediumByExtension)
-    }
+    if !isLong, text.hasByte(UInt8(ascii: "/")) { return .medium(text.mediumByExtension) }
     if let name = ReferenceName(text)?.cell,
       case .cells(let draft, let cells) = index.find(name, from: cell.axes)
     {

@@ -71,12 +71,12 @@ struct IncludeReader {
   }
 
   private static func folder(of path: String) -> String {
-    let parts = path.split(separator: "/").dropLast()
+    let parts = path.pathParts.dropLast()
     return "/" + parts.joined(separator: "/")
   }
 
   /// What comes before a file's name in messages.
   static func shownFolder(of name: String) -> String {
-    name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
+    name.cut(atLast: UInt8(ascii: "/")).map { "\($0.before)/" } ?? ""
   }
 }

@@ -178,7 +178,7 @@ struct ManifestDecoder {
 
   /// The other manifest of this stem that stands beside this one.
   private func manifest(called stem: String) -> String? {
-    let own = path?.split(separator: "/").last.map(String.init)
+    let own = path.map { String($0.fileName) }
     return ["yaml", "yml"].map { "\(stem).\($0)" }.first {
       $0 != own && loader.files.isRegularFile(folder + "/" + $0)
     }
@@ -186,9 +186,11 @@ struct ManifestDecoder {
 
   /// The file's name without folders and without its last extension.
   static func stem(of path: String) -> String {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
-    return String(name[..<dot])
+    let name = path.fileName
+    guard let stem = name.cut(atLast: UInt8(ascii: "."))?.before, !stem.isEmpty else {
+      return String(name)
+    }
+    return String(stem)
   }
 
   /// The directory of the outputs: a profile that names none has one beside the manifest's own.

@@ -24,5 +24,5 @@ final class ManifestFile {
   }
 
   /// A path of the file as messages write it.
-  func shown(_ path: String) -> String { path.hasPrefix("/") ? path : shownFolder + path }
+  func shown(_ path: String) -> String { path.hasBytePrefix("/") ? path : shownFolder + path }
 }

@@ -31,8 +31,9 @@ struct OutputCheck {
     var lastFolder = ""
     var collisions: [[String]: Collision] = [:]
     let root = "\(folder)/\(output)".absolutePath(from: "/")
+    let rootParts = root.pathParts
     let inputs = inputs(of: assets, manifestPath: manifestPath).filter {
-      $0.key.hasPrefix(root + "/")
+      $0.key.pathParts.starts(with: rootParts)
     }
     /// Whether the next path of the asset may be looked at: one collision says enough.
     func take(_ path: String, of number: Int) -> Bool {
@@ -46,11 +47,11 @@ struct OutputCheck {
         note(Claim(path: path, asset: assets[number]), against: claimed, in: &collisions)
         return false
       }
-      let folder = plainFolder(of: key)
-      if folder.map({ $0 != lastFolder }) ?? true {
+      let folder = parent(of: key)
+      if folder != lastFolder {
         let claim = Claim(path: path, asset: assets[number])
         for parent in parents(of: key) where folders[parent] == nil { folders[parent] = claim }
-        lastFolder = folder.map(String.init) ?? lastFolder
+        lastFolder = String(folder)
       }
       if !inputs.isEmpty, let input = inputs["\(root)/\(path)".absolutePath(from: "/")] {
         diagnostics.report(
@@ -110,15 +111,14 @@ struct OutputCheck {
     return asset.output.path(variant: 1, of: 1, format: "")
   }
 
-  /// The folder of a path; `nil` where a slash may be a part of a letter.
-  private func plainFolder(of path: String) -> Substring? {
-    guard let slash = path.lastPlace(of: UInt8(ascii: "/")) else { return "" }
-    guard slash + 1 < path.utf8.count, path.byte(at: slash + 1) < 0x80 else { return nil }
+  /// The folder of a path; empty where that is the output directory.
+  private func parent(of path: String) -> Substring {
+    let slash = path.lastPlace(of: UInt8(ascii: "/")) ?? 0
     return path[..<path.utf8.index(path.startIndex, offsetBy: slash)]
   }
 
   private func parents(of path: String) -> [String] {
-    path.indices.filter { path[$0] == "/" }.map { String(path[..<$0]) }
+    path.utf8.indices.filter { path.utf8[$0] == UInt8(ascii: "/") }.map { String(path[..<$0]) }
   }
 
   private func inputs(of assets: [Asset], manifestPath: String?) -> [String: String] {

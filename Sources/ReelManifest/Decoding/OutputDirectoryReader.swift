@@ -11,8 +11,8 @@ struct OutputDirectoryReader {
       return "out/" + SafeName.component(name)
     }
     guard let text = layer.text(ManifestFields.output) else { return "out" }
-    let parts = text.split(separator: "/", omittingEmptySubsequences: true)
-    guard !text.hasPrefix("/"), !parts.contains(".."), !text.isEmpty, !text.utf8.contains(0) else {
+    let parts = text.pathParts
+    guard !text.hasBytePrefix("/"), !parts.contains(".."), !text.isEmpty, !text.hasByte(0) else {
       context.report(
         .manifestOutputDirectory, "'output' has to be a folder inside the manifest's", at: node,
         help: "to write elsewhere, say --output-dir on the command line")

@@ -85,13 +85,13 @@ struct OutputReader {
     guard template.promisedExtension == nil else { return }
     let other: Medium = medium == .image ? .video : .image
     for wrong in OutputTemplate.extensions(of: other)
-    where written.lowercased().hasSuffix(".\(wrong)") {
+    where written.lowercased().hasByteSuffix(".\(wrong)") {
       context.report(
         .outputExtension,
         "'.\(wrong)' is \(other.withArticle), and this makes "
           + medium.withArticle, at: node)
     }
-    let suffix = written.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    let suffix = written.parts(between: UInt8(ascii: ".")).last?.lowercased() ?? ""
     if Self.otherExtensions.contains(suffix) {
       let ours = OutputTemplate.extensions(of: medium).joined(separator: ", ")
       context.report(
@@ -116,9 +116,8 @@ struct OutputReader {
       if end > 0, written.byte(at: end - 1) != UInt8(ascii: "/") { return nil }
     }
     if let problem = problem(with: written) { return problem }
-    if let suffix = template.promisedExtension {
-      let name = written.dropLast(suffix.count + 1)
-      if name.isEmpty || name.hasSuffix("/") { return "has no name before its extension" }
+    if template.promisedExtension != nil, let (name, _) = written.cut(atLast: UInt8(ascii: ".")) {
+      if name.isEmpty || name.hasByteSuffix("/") { return "has no name before its extension" }
     }
     return tooLong(template, count: count)
   }
@@ -149,12 +148,12 @@ struct OutputReader {
 
   /// What is wrong with a path below the output directory, in words that follow its name.
   static func problem(with path: String) -> String? {
-    if path.isEmpty || path.hasSuffix("/") { return "names no file" }
-    if path.hasPrefix("/") { return "is absolute; it is a path below the output directory" }
+    if path.isEmpty || path.hasByteSuffix("/") { return "names no file" }
+    if path.hasBytePrefix("/") { return "is absolute; it is a path below the output directory" }
     if StateFolder.holds(path) {
       return "begins with '\(StateFolder.name)', where Reel keeps its records"
     }
-    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+    for part in path.parts(between: UInt8(ascii: "/"), keepsEmpty: true) {
       if part.isEmpty { return "has an empty folder name" }
       if part == ".." || part == "." { return "has '\(part)' in it" }
       if part.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
@@ -168,7 +167,7 @@ struct OutputReader {
   private static func tooLong(_ template: OutputTemplate, count: Int) -> String? {
     let path = template.path(variant: count, of: count, format: "webp")
     if path.utf8.count < plainLength { return nil }
-    if path.split(separator: "/").contains(where: { $0.utf8.count > 255 }) {
+    if path.pathParts.contains(where: { $0.utf8.count > 255 }) {
       return "has a name of more than 255 bytes"
     }
     return path.utf8.count > 1024 ? "is longer than 1024 bytes" : nil

@@ -43,9 +43,7 @@ final class ReferenceFinder {
       return []
     }
     if text.isURL { return url(text, medium: nil, at: node) }
-    if text.hasByte(UInt8(ascii: "/")), text.contains("/") {
-      return [file(text, medium: nil, from: origin)]
-    }
+    if text.hasByte(UInt8(ascii: "/")) { return [file(text, medium: nil, from: origin)] }
     return named(text, variant: nil, of: key, room: room, at: node, from: origin)
   }
 

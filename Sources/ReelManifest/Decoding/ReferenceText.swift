@@ -4,30 +4,27 @@ import ReelCatalogue
 extension String {
   /// Whether the text begins with a scheme, as `https:` or `data:`.
   var isURL: Bool {
-    guard hasByte(UInt8(ascii: ":")), let colon = firstIndex(of: ":"), let first,
-      first.isASCII, first.isLetter
-    else {
+    guard hasByte(UInt8(ascii: ":")), let first = utf8.first, first.isASCIILetter else {
       return false
     }
-    let scheme = self[..<colon]
+    let scheme = before(anyOf: ":").utf8
     return scheme.count > 1
-      && scheme.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }
+      && scheme.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "+-.".utf8.contains($0) }
   }
 
   /// The medium that the extension of a path tells.
   var mediumByExtension: Medium? {
-    let name = split(separator: "/").last ?? self[...]
-    guard let dot = name.lastIndex(of: ".") else { return nil }
-    let suffix = name[name.index(after: dot)...].lowercased()
+    guard let suffix = fileName.cut(atLast: UInt8(ascii: "."))?.after.lowercased() else {
+      return nil
+    }
     return Medium.allCases.first { OutputTemplate.extensions(of: $0).contains(suffix) }
   }
 
   /// The medium that a URL tells: by its path's extension, or a data URL by its type.
   var mediumOfURL: Medium? {
-    if lowercased().hasPrefix("data:") {
-      let type = dropFirst("data:".count).lowercased()
-      return type.hasPrefix("image/") ? .image : type.hasPrefix("video/") ? .video : nil
+    if let type = lowercased().without(prefix: "data:") {
+      return type.hasBytePrefix("image/") ? .image : type.hasBytePrefix("video/") ? .video : nil
     }
-    return String(prefix { $0 != "?" && $0 != "#" }).mediumByExtension
+    return String(before(anyOf: "?#")).mediumByExtension
   }
 }

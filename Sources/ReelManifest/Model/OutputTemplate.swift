@@ -1,3 +1,4 @@
+import ReelBasics
 package import ReelCatalogue
 
 /// Where the results of an asset go: a path below the output directory, one for every variant.
@@ -52,8 +53,7 @@ package struct OutputTemplate: Sendable, Hashable {
 
   /// The promise of a text that ends in one.
   private static func suffix(of text: String, _ medium: Medium) -> Extension? {
-    guard let dot = text.lastIndex(of: "."), !text[dot...].contains("/") else { return nil }
-    let suffix = text[text.index(after: dot)...].lowercased()
+    guard let suffix = text.cut(atLast: UInt8(ascii: "."))?.after.lowercased() else { return nil }
     return Extension.of(medium).first { $0.rawValue == suffix }
   }
 
@@ -120,9 +120,9 @@ package struct OutputTemplate: Sendable, Hashable {
     let filled = filled(variant: variant)
     let isNumbered = count > 1 && !hasIndex
     if promisedExtension != nil, !isNumbered { return filled }
-    let name = promisedExtension.map { String(filled.dropLast($0.count + 1)) } ?? filled
-    let suffix = promisedExtension.map { String(filled.suffix($0.count)) } ?? format
-    return name + (isNumbered ? "-\(variant)." : ".") + suffix
+    guard promisedExtension != nil, let (name, suffix) = filled.cut(atLast: UInt8(ascii: "."))
+    else { return filled + (isNumbered ? "-\(variant)." : ".") + format }
+    return "\(name)-\(variant).\(suffix)"
   }
 
   /// The path of the file beside an output that says where that comes from. It keeps the extension: two

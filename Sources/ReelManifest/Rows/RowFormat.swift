@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// How a data file is written, told by its extension.
 enum RowFormat: Sendable, Hashable {
   case csv
@@ -27,8 +29,7 @@ enum RowFormat: Sendable, Hashable {
   }
 
   private static func fileExtension(of path: String) -> String {
-    let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
-    guard let dot = name.lastIndex(of: ".") else { return "" }
-    return name[name.index(after: dot)...].lowercased()
+    let name = path.cut(atLast: UInt8(ascii: "/"))?.after ?? path[...]
+    return name.cut(atLast: UInt8(ascii: "."))?.after.lowercased() ?? ""
   }
 }

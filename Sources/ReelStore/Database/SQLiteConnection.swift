@@ -216,7 +216,7 @@ extension SQLiteConnection {
     let special: Set<UInt8> = [UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#")]
     var out = "file:"
     // Two slashes at the front would begin a host's name.
-    if path.hasPrefix("/") { out += "//" }
+    if path.hasBytePrefix("/") { out += "//" }
     for scalar in path.unicodeScalars {
       if scalar.isASCII, special.contains(UInt8(scalar.value)) {
         out += "%" + String(scalar.value, radix: 16)

@@ -1,3 +1,5 @@
+import ReelBasics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -18,7 +20,7 @@ struct AsideFolder {
   ///
   /// - Returns: where it stands now.
   func take(_ file: String, named name: String?) throws(StoreError) -> String {
-    let name = name ?? file.split(separator: "/").last.map(String.init) ?? "file"
+    let name = name ?? file.pathParts.last.map(String.init) ?? "file"
     let path = folder + "/" + name
     try Folders.create(folder, mode: 0o700)
     // What came from outside may not be on the disk yet. It is put aside all the same.

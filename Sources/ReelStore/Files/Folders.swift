@@ -24,7 +24,7 @@ enum Folders {
     // As many as the system follows.
     for _ in 0..<40 {
       guard let link = link(at: path) else { return path }
-      path = link.hasPrefix("/") ? link : parent(of: path) + "/" + link
+      path = link.hasBytePrefix("/") ? link : parent(of: path) + "/" + link
     }
     return path
   }
@@ -95,9 +95,9 @@ enum Folders {
 
   /// The folder that `path` stands in.
   static func parent(of path: String) -> String {
-    let trimmed = path.count > 1 && path.hasSuffix("/") ? path.dropLast() : path[...]
-    guard let slash = trimmed.lastIndex(of: "/") else { return "." }
-    return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+    let trimmed = (path == "/" ? nil : path.without(suffix: "/")) ?? path[...]
+    guard let folder = trimmed.cut(atLast: UInt8(ascii: "/"))?.before else { return "." }
+    return folder.isEmpty ? "/" : String(folder)
   }
 }
 

@@ -250,8 +250,8 @@ package struct ObjectStore: Sendable {
   /// - Returns: where it stands now.
   /// - Throws: where it cannot be moved.
   package func setAside(media file: String) throws(StoreError) -> String {
-    let name = file.split(separator: "/").last.map(String.init) ?? "file"
-    return try setAside(file, named: AsideFolder.answerPrefix + name)
+    let name = file.pathParts.last ?? "file"
+    return try setAside(file, named: "\(AsideFolder.answerPrefix)\(name)")
   }
 
   /// Puts the bytes of an answer aside as `setAside` does its file.

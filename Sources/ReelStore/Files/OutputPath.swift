@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// A path below an output directory that cannot lead out by its text.
 struct OutputPath {
   /// The folders on the way.
@@ -7,7 +9,7 @@ struct OutputPath {
 
   /// - Throws: `.outsideOutput` for absolute paths and ones with `.`, `..` or empty parts.
   init(_ path: String) throws(StoreError) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let parts = path.parts(between: UInt8(ascii: "/"), keepsEmpty: true).map(String.init)
     for part in parts {
       guard !part.isEmpty, part != ".", part != "..", !part.utf8.contains(0) else {
         throw StoreError(.outsideOutput, "the path '\(path)' is not one below the output directory")

@@ -1,3 +1,4 @@
+import ReelBasics
 import ReelPlan
 
 /// Looks for outputs that no asset of a manifest claims any more: those that were moved go, and what
@@ -86,7 +87,7 @@ extension OutputRecord {
   /// Whether its path and another's differ in their extensions alone.
   fileprivate func isFormat(of other: OutputRecord) -> Bool {
     func stem(_ path: String) -> Substring {
-      path.lastIndex(of: ".").map { path[..<$0] } ?? path[...]
+      path.cut(atLast: UInt8(ascii: "."))?.before ?? path[...]
     }
     return path != other.path && stem(path) == stem(other.path)
   }

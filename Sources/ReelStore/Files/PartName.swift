@@ -20,15 +20,16 @@ enum PartName {
 
   /// Whether `make` makes such names for this one.
   static func isOurs(_ name: String, for whole: String) -> Bool {
-    isOurs(name) && name.hasPrefix(beginning(for: whole))
+    isOurs(name) && name.hasBytePrefix(beginning(for: whole))
       && name.utf8.count == beginning(for: whole).utf8.count + 16 + end.utf8.count
   }
 
   /// Whether `make` makes such names.
   static func isOurs(_ name: String) -> Bool {
-    guard name.hasPrefix("."), name.hasSuffix(end) else { return false }
-    let rest = name.dropLast(end.count + 16)
-    return TemporaryName.isDigits(name.dropLast(end.count).suffix(16)) && rest.hasSuffix(mark)
-      && rest.count > mark.count + 1
+    guard name.hasBytePrefix("."),
+      let (rest, digits) = name.without(suffix: end)?.cut(atLast: UInt8(ascii: "-"))
+    else { return false }
+    return TemporaryName.isDigits(digits) && rest.hasByteSuffix(mark.dropLast())
+      && rest.utf8.count > mark.utf8.count
   }
 }

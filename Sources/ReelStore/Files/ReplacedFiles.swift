@@ -22,8 +22,7 @@ package struct ReplacedFiles: Sendable {
         .denied,
         "'\(outputs.root)/\(path)' is a folder or a symbolic link, and is left where it is")
     }
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    let place = "\(state.replacedPath)/\(digest.short)-\(name)"
+    let place = "\(state.replacedPath)/\(digest.short)-\(path.fileName)"
     try Folders.create(state.replacedPath, mode: 0o700)
     guard try Folders.status(place) == nil else { return place }
     let temporary = ObjectStore(state).newTemporaryPath()

@@ -1,3 +1,4 @@
+import ReelBasics
 import ReelManifest
 
 #if canImport(Glibc)
@@ -60,7 +61,7 @@ package struct StateDirectory: Sendable, Hashable {
     }
     let other = try Folders.names(in: path).first { name in
       // What systems and version control leave anywhere begins with a dot.
-      !name.hasPrefix(".") && !Self.isOwn(name)
+      !name.hasBytePrefix(".") && !Self.isOwn(name)
     }
     guard let other else { return }
     throw StoreError(
@@ -76,16 +77,16 @@ package struct StateDirectory: Sendable, Hashable {
       ".gitignore",
     ]
     return own.contains(name) || name.hasPrefix("state.sqlite") || name.hasPrefix("journal.ndjson")
-      || name.hasSuffix(".lock.yaml")
+      || name.hasByteSuffix(".lock.yaml")
   }
 
   /// Whether the file at a path, a `WholeFile.destination`, is one that Reel keeps here, or would.
   package func keeps(_ file: String) -> Bool {
     let folder = WholeFile.destination(of: path) + "/"
-    guard file.hasPrefix(folder) else { return false }
+    guard let below = file.without(prefix: folder) else { return false }
     // In a folder that people chose they may have files of their own.
-    return path.hasSuffix("/" + StateFolder.name)
-      || Self.isOwn(String(file.dropFirst(folder.count).prefix { $0 != "/" }))
+    return path.hasByteSuffix("/" + StateFolder.name)
+      || Self.isOwn(String(below.before(anyOf: "/")))
   }
 
   /// Whether there is a state; nothing is made by asking.

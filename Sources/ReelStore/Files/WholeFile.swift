@@ -25,7 +25,7 @@ package enum WholeFile {
   ) throws(StoreError) -> FileStamp {
     let path = try place(of: path)
     let folder = Folders.parent(of: path)
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let name = String(path.fileName)
     removeDeadParts(of: name, in: folder)
     let part = folder + "/" + PartName.make(for: name)
     let file = try begin(part, for: path)
@@ -72,7 +72,7 @@ package enum WholeFile {
     if try Folders.status(path) != nil {
       _ = try OpenFile.open(path, flags: O_RDONLY).regularStamp()
     }
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let name = String(path.fileName)
     let part = Folders.parent(of: path) + "/" + PartName.make(for: name)
     _ = try begin(part, for: path)
     _ = unsafe unlink(part)
@@ -81,7 +81,7 @@ package enum WholeFile {
   /// The one path, of all that lead there, of the file that `write` writes; nothing need be there.
   package static func destination(of path: String) -> String {
     let path = Folders.target(of: path)
-    guard let name = path.split(separator: "/").last,
+    guard let name = path.pathParts.last,
       let real = unsafe realpath(Folders.parent(of: path), nil)
     else { return path }
     defer { unsafe free(real) }
@@ -101,8 +101,8 @@ package enum WholeFile {
 
   /// Where a file is written: a link is followed, as where it lies is the author's choice.
   private static func place(of path: String) throws(StoreError) -> String {
-    let isDevice = path.hasPrefix("/dev/") && !path.hasPrefix("/dev/shm/")
-    guard !isDevice, !path.hasPrefix("/proc/") else {
+    let isDevice = path.hasBytePrefix("/dev/") && !path.hasBytePrefix("/dev/shm/")
+    guard !isDevice, !path.hasBytePrefix("/proc/") else {
       throw StoreError(.denied, "'\(path)' is no file that can be written as a whole")
     }
     return Folders.target(of: path)

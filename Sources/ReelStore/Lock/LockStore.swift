@@ -1,3 +1,4 @@
+import ReelBasics
 import ReelManifest
 package import ReelPlan
 
@@ -20,7 +21,9 @@ package struct LockStore: Sendable {
   }
 
   /// The name under which records know it: that of the file, so that its folder can be moved.
-  package var name: String { String(path.dropFirst(Folders.parent(of: path).count + 1)) }
+  package var name: String {
+    String(Substring(path.utf8.dropFirst(Folders.parent(of: path).utf8.count + 1)))
+  }
 
   /// The folder that it lies in.
   package var folder: String { Folders.parent(of: path) }
@@ -55,7 +58,7 @@ package struct LockStore: Sendable {
   package func all() throws(StoreError) -> [LockFile] {
     let folder = Folders.parent(of: path)
     var locks: [LockFile] = []
-    for name in try Folders.names(in: folder) where name.hasSuffix(".lock.yaml") {
+    for name in try Folders.names(in: folder) where name.hasByteSuffix(".lock.yaml") {
       if let lock = try LockStore(path: folder + "/" + name).read() { locks.append(lock) }
     }
     return locks
@@ -85,8 +88,7 @@ package struct LockStore: Sendable {
   /// Removes what runs left that died while they wrote it.
   package func removeParts() throws(StoreError) {
     let folder = Folders.parent(of: target)
-    let name = String(target.dropFirst(folder.count + 1))
-    try OutputFolder(root: folder).removeParts(beside: [name])
+    try OutputFolder(root: folder).removeParts(beside: [String(target.fileName)])
   }
 
   private func bytes() throws(StoreError) -> [UInt8]? {

@@ -67,11 +67,11 @@ package struct PlanSnapshot: Sendable {
   /// The folders that outputs lie in, and those above them, sorted; `nil` where a folder has files of
   /// several devices.
   var folders: [Folder]? {
+    let slash = UInt8(ascii: "/")
     var folders: [Substring: Folder] = [:]
     for output in outputs {
-      let slash = output.path.lastIndex(of: "/")
-      var path = output.path[..<(slash ?? output.path.startIndex)]
-      let name = slash.map { output.path[$0...].dropFirst() } ?? output.path[...]
+      let (folder, name) = output.path.cut(atLast: slash) ?? ("", output.path[...])
+      var path = folder
       let device = output.stamp.device
       // One without outputs was made for those below it.
       if folders[path]?.outputs.isEmpty ?? true {
@@ -79,8 +79,8 @@ package struct PlanSnapshot: Sendable {
       }
       guard folders[path]?.device == device else { return nil }
       folders[path]?.outputs.append((name, output.stamp))
-      while let slash = path.lastIndex(of: "/") {
-        path = path[..<slash]
+      while let parent = path.cut(atLast: slash)?.before {
+        path = parent
         guard folders[path] == nil else { break }
         folders[path] = Folder(path: String(path), device: 0)
       }

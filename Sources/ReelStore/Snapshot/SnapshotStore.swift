@@ -31,7 +31,7 @@ package struct SnapshotStore: Sendable {
   }
 
   private static func isOurs(_ name: String) -> Bool {
-    let stem = name.hasSuffix(textSuffix) ? name.dropLast(textSuffix.utf8.count) : name[...]
+    let stem = name.without(suffix: textSuffix) ?? name[...]
     return PartName.isOurs(name) || stem.utf8.count == 16 && stem.allSatisfy(\.isHexDigit)
   }
 
