@@ -38,6 +38,10 @@ struct ArgumentScannerTests {
     Line(words: ["-"], operands: ["-"]),
     Line(words: ["--jobs", "-q"], values: ["jobs": ["-q"]]),
     Line(words: ["--set", "--"], values: ["set": ["--"]]),
+    Line(words: ["--set=\u{1F3FB}=\u{301}"], values: ["set": ["\u{1F3FB}=\u{301}"]]),
+    Line(words: ["--jobs=\u{200D}"], values: ["jobs": ["\u{200D}"]]),
+    Line(words: ["-qj\u{FE0F}"], values: ["quiet": [""], "jobs": ["\u{FE0F}"]]),
+    Line(words: ["-j=\u{1F3FB}"], values: ["jobs": ["\u{1F3FB}"]]),
   ])
   func reads(_ line: Line) throws {
     let result = try Self.scanner.scan(line.words)
@@ -55,6 +59,8 @@ struct ArgumentScannerTests {
     (["--=x"], "unknown option '--'"),
     (["-x"], "unknown option '-x'"),
     (["-qx"], "unknown option '-x'"),
+    (["--\u{301}"], "unknown option '--\u{301}'"),
+    (["-\u{200D}"], "unknown option '-\u{200D}'"),
     (["--jobs"], "'--jobs' takes a value: N"),
     (["-j"], "'--jobs' takes a value: N"),
     (["--jobs="], "'--jobs' has an empty value"),

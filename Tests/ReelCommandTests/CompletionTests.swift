@@ -12,6 +12,7 @@ struct CompletionTests {
         hero: {generate: image, prompt: "a ${thing}", tags: [spring], description: The poster}
         hero-night: {edit: hero, prompt: night}
         tile: {matrix: {size: [s, m]}, generate: image, prompt: "${size}", tags: [shop]}
+        tone: {matrix: {tone: [\u{1F3FB}]}, generate: image, prompt: "${tone}"}
         """,
       head: """
         variables: {thing: cup}
@@ -42,10 +43,11 @@ struct CompletionTests {
   @Test(arguments: [
     ("ru", ["run"]), ("run reel.yaml her", ["hero", "hero-night"]),
     ("run reel.yaml hero-", ["hero-night"]),
-    ("run reel.yaml hero t", ["tile", "tag:shop", "tag:spring"]),
+    ("run reel.yaml hero t", ["tile", "tone", "tag:shop", "tag:spring"]),
     ("run reel.yaml tag:", ["tag:shop", "tag:spring"]),
     ("run reel.yaml not:tag:sp", ["not:tag:spring"]),
     ("run reel.yaml '!til", ["!tile"]), ("run reel.yaml tile[", ["tile[size=s]", "tile[size=m]"]),
+    ("run reel.yaml 'tone[tone=", ["tone[tone=\u{1F3FB}]"]),
     ("run reel.yaml --wait", ["--wait-lock"]), ("run --profile ", []),
     ("run reel.yaml --profile ", ["draft", "final"]),
     ("run reel.yaml --profile=d", ["--profile=draft"]),

@@ -1,3 +1,5 @@
+import ReelBasics
+import ReelTestSupport
 import Testing
 
 @testable import ReelCommand
@@ -96,5 +98,39 @@ import Testing
     #expect(try await bench.emulate().outcome.status == .success)
     let picked = await bench.run(["pick", "reel.yaml", "shirt[size=x*]", "2", "--emulator"])
     #expect(picked.status == .success, "\(picked.errors)")
+  }
+
+  /// To files and shells a slash or an equals sign stays one, whatever joins it.
+  @Test func cellsOfLettersThatJoinOthersAreMadeAndNamed() async throws {
+    let bench = try CommandBench(
+      assets: """
+        hand:
+          matrix: {b: [x, \u{1F3FB}], tone: [\u{1F3FB}, "\u{301}e", "\u{200D}"]}
+          generate: image
+          prompt: A ${tone} hand ${b}
+          count: 2
+        tone: {matrix: {tone: [\u{1F3FB}, \u{1F3FD}]}, generate: image, prompt: "${tone} ${v}"}
+        wave: {edit: "hand[tone=\u{1F3FB},b=\u{1F3FB}]#2", prompt: It waves}
+        """, head: "variables: {v: a}")
+    let given = ["--set", "v=\u{1F3FB}"]
+    #expect(try await bench.emulate(given).outcome.status == .success)
+    let folder = bench.folder.file("out/shop-emulator")
+    let folders = try TemporaryDirectory.names(in: folder)
+    #expect(folders.contains("hand") && !folders.contains { $0.hasPrefix(".") }, "\(folders)")
+    #expect(try TemporaryDirectory.names(in: folder + "/hand").count == 12)
+    #expect(try TemporaryDirectory.names(in: folder + "/tone").count == 2)
+    let (idle, billed) = try await bench.emulate(given + ["--format", "json"])
+    #expect(idle.status == .success && billed.isEmpty, "\(idle.errors)")
+    let report = try JSONValue(parsing: idle.output.utf8)
+    let ids = (report["assets"]?.elements ?? []).compactMap { $0["id"]?.string }
+    #expect(ids.count == 9)
+    for id in ids {
+      let plan = await bench.run(["plan", "reel.yaml", id, "--emulator"] + given)
+      #expect(plan.status == .success, "\(plan.errors)")
+    }
+    for id in ids where id.hasPrefix("hand") {
+      let picked = await bench.run(["pick", "reel.yaml", id, "2", "--emulator"])
+      #expect(picked.status == .success, "\(picked.errors)")
+    }
   }
 }

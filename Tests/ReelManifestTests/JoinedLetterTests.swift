@@ -64,6 +64,33 @@ import Testing
   }
 
   @Test(arguments: marks)
+  func `the name of a cell is read as it is written`(mark: String) throws {
+    let values = ["", "a", "[", "]", "=", ",", "%", "#", "\u{600}"].map { "\($0)\(mark)" }
+    for value in values {
+      let name = CellName(
+        asset: "hand",
+        axes: [.init(name: "b", value: value), .init(name: "tone", value: value)])
+      #expect(CellName(name.text) == name, "\(name.text)")
+      let reference = try #require(ReferenceName(name.text + "#2"))
+      #expect(reference.cell == name && reference.variant == "2", "\(name.text)")
+    }
+  }
+
+  @Test(arguments: marks)
+  func `a reference names a cell`(mark: String) {
+    let loaded = LoadedManifest(
+      """
+      version: 1
+      assets:
+        hand: {matrix: {b: [x, "\(mark)"], tone: ["\(mark)"]}, generate: image, prompt: "${b} ${tone}"}
+        wave: {edit: "hand[tone=\(mark),b=\(mark)]", prompt: It waves}
+      """)
+    #expect(loaded.findings == [])
+    #expect(loaded.asset("wave")?.inputs.count == 1)
+    #expect(loaded.asset("hand[b=\(mark),tone=\(mark)]") != nil)
+  }
+
+  @Test(arguments: marks)
   func `paths and addresses are told by their bytes`(mark: String) {
     #expect("a/\(mark)k.mp4".mediumByExtension == .video)
     #expect("a.png/\(mark)k".mediumByExtension == nil)
@@ -71,5 +98,6 @@ import Testing
     #expect("data:\(mark)".isURL && !"a/\(mark):b".isURL)
     #expect(RowFormat(path: "a/\(mark)k.csv") == .csv)
     #expect(RowFormat(path: "a.csv/\(mark)k") == nil)
+    #expect(VariableScope.isOpened(in: "a ${\(mark)}") && !VariableScope.isOpened(in: "$\(mark){}"))
   }
 }

@@ -48,6 +48,37 @@ import Testing
     #expect(throws: SelectorError.self) { try choice([text]) }
   }
 
+  /// Skin tones and accents join the letter before them, which stays what it is.
+  @Test(arguments: ["\u{1F3FB}", "\u{301}", "\u{200D}", "\u{FE0F}"])
+  func `a selector means the id that is written so`(mark: String) throws {
+    let (manifest, graph) = try PlanSample.load(
+      """
+      assets:
+        hand:
+          matrix: {b: [x, "\(mark)", "*\(mark)"], tone: ["\(mark)", "?\(mark)"]}
+          generate: image
+          prompt: ${b} ${tone}
+          tags: ["\(mark)"]
+      """)
+    let ids = manifest.assets.map(\.id.text)
+    #expect(ids.count == 6)
+    func chosen(_ text: String) throws -> [String] {
+      let selector = try #require(Selector(text))
+      let choice = try Selector.choose([selector], from: manifest.assets, graph: graph)
+      return choice.selected.sorted().map { ids[$0] }
+    }
+    for id in ids {
+      #expect(try chosen(id).contains(id))
+      guard !id.utf8.contains(where: { "*?".utf8.contains($0) }) else { continue }
+      #expect(try chosen(id) == [id])
+      #expect(try chosen("!\(id)").count == 5)
+    }
+    #expect(try chosen("hand[tone=\(mark)]").count == 3)
+    #expect(try chosen("hand[tone=*\(mark)]").count == 3)
+    #expect(try chosen("hand[tone=*]") == ids)
+    #expect(try chosen("tag:\(mark)") == ids)
+  }
+
   @Test(arguments: ["", "!", "not:", "tag:", "+"])
   func `one that says nothing is none`(text: String) {
     #expect(Selector(text) == nil)

@@ -28,10 +28,10 @@ struct ArgumentScanner {
       if argument == "--" {
         result.operands += rest
         break
-      } else if argument.hasPrefix("--") {
-        try long(argument.dropFirst(2), &rest, &result)
-      } else if argument.hasPrefix("-"), argument.count > 1 {
-        try letters(argument.dropFirst(), &rest, &result)
+      } else if let text = argument.without(prefix: "--") {
+        try long(text, &rest, &result)
+      } else if let text = argument.without(prefix: "-"), !text.isEmpty {
+        try letters(text, &rest, &result)
       } else {
         result.operands.append(argument)
       }
@@ -42,8 +42,8 @@ struct ArgumentScanner {
   private func long(
     _ text: Substring, _ rest: inout ArraySlice<String>, _ result: inout Result
   ) throws(UsageError) {
-    let name = String(text.prefix { $0 != "=" })
-    let given = text.firstIndex(of: "=").map { String(text[text.index(after: $0)...]) }
+    let name = String(text.before(anyOf: "="))
+    let given = text.cut(atFirst: UInt8(ascii: "=")).map { String($0.after) }
     guard let option = options.first(where: { $0.name == name }) else {
       // Other tools have options for what is a choice here: '--json'.
       let choice = options.first {
@@ -61,8 +61,8 @@ struct ArgumentScanner {
     _ text: Substring, _ rest: inout ArraySlice<String>, _ result: inout Result
   ) throws(UsageError) {
     var letters = text
-    while let letter = letters.popFirst() {
-      guard let option = options.first(where: { $0.letter == letter }) else {
+    while let letter = letters.unicodeScalars.popFirst() {
+      guard let option = options.first(where: { $0.letter == Character(letter) }) else {
         throw UsageError("unknown option '-\(letter)'")
       }
       guard option.value != nil else {
@@ -70,7 +70,7 @@ struct ArgumentScanner {
         continue
       }
       let given =
-        letters.isEmpty ? nil : String(letters.first == "=" ? letters.dropFirst() : letters)
+        letters.isEmpty ? nil : String(letters.without(prefix: "=") ?? letters)
       return try take(option, given: given, &rest, &result)
     }
   }
@@ -118,10 +118,10 @@ extension ArgumentScanner.Result {
   func pairs(_ name: String) throws(UsageError) -> [String: String] {
     var pairs: [String: String] = [:]
     for text in all(name) {
-      guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+      guard let (key, value) = text.cut(atFirst: UInt8(ascii: "=")), !key.isEmpty else {
         throw UsageError("'--\(name)' takes name=value, not '\(text)'")
       }
-      pairs[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      pairs[String(key)] = String(value)
     }
     return pairs
   }

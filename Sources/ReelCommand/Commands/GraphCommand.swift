@@ -44,7 +44,8 @@ struct GraphCommand: Command {
         graph = graph.around(Set(centres), depth: depth ?? 1)
       }
       // Whoever names a cell wants to see it.
-      if !line.has("expand"), !(centre?.contains("[") ?? false) { graph = graph.collapsed }
+      let isOfCell = centre?.hasByte(UInt8(ascii: "[")) ?? false
+      if !line.has("expand"), !isOfCell { graph = graph.collapsed }
       context.keepToTheEnd(graph)
       write(graph, as: format, in: context)
       return .success

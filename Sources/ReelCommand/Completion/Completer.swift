@@ -39,7 +39,7 @@ struct Completer: Sendable {
     guard let command = commands.first(where: { $0.name == name }) else { return Answer() }
     let line = LineSoFar(Array(before.dropFirst()), of: command)
     if let option = line.pending { return value(of: option, word, line) }
-    if !line.isOver, word.hasPrefix("-") { return option(word, of: command, line) }
+    if !line.isOver, word.hasBytePrefix("-") { return option(word, of: command, line) }
     return operand(word, of: command, line)
   }
 
@@ -56,18 +56,17 @@ struct Completer: Sendable {
   }
 
   private func answer(to word: String, _ candidates: [Answer.Candidate]) -> Answer {
-    Answer(candidates: candidates.filter { $0.text.hasPrefix(word) })
+    Answer(candidates: candidates.filter { $0.text.hasBytePrefix(word) })
   }
 
   // MARK: Options
 
   private func option(_ word: String, of command: CommandSpec, _ line: LineSoFar) -> Answer {
-    if let equals = word.firstIndex(of: "="), word.hasPrefix("--") {
-      let name = word[..<equals].dropFirst(2)
+    if let (name, given) = word.without(prefix: "--")?.cut(atFirst: UInt8(ascii: "=")) {
       guard let option = command.options.first(where: { $0.name == name }), option.value != nil
       else { return Answer() }
-      let head = String(word[...equals])
-      var found = value(of: option, String(word[equals...].dropFirst()), line)
+      let head = "--\(name)="
+      var found = value(of: option, String(given), line)
       // A shell completes paths of whole words only.
       found.paths = .none
       found.candidates = found.candidates.map { Answer.Candidate(head + $0.text, $0.help) }
@@ -111,8 +110,8 @@ struct Completer: Sendable {
   }
 
   private func selectors(_ word: String, _ line: LineSoFar) -> [Answer.Candidate] {
-    let head = ["not:", "!"].first { word.hasPrefix($0) } ?? ""
-    let rest = String(word.dropFirst(head.count))
+    let head = ["not:", "!"].first { word.hasBytePrefix($0) } ?? ""
+    let rest = word.without(prefix: head).map(String.init) ?? word
     let tags = manifest(line)?.tags.map { Answer.Candidate("tag:\($0)") } ?? []
     return (assets(rest, line) + tags).map { Answer.Candidate(head + $0.text, $0.help) }
   }
@@ -120,7 +119,7 @@ struct Completer: Sendable {
   /// The cells of a matrix only where one is begun: they may be thousands.
   private func assets(_ word: String, _ line: LineSoFar) -> [Answer.Candidate] {
     guard let names = manifest(line) else { return [] }
-    return word.contains("[")
+    return word.hasByte(UInt8(ascii: "["))
       ? names.cells.map { Answer.Candidate($0) }
       : names.assets.map { Answer.Candidate($0.name, $0.help) }
   }
@@ -148,12 +147,12 @@ private struct LineSoFar {
       if let option = pending {
         known.append("--\(option.name)=\(word)")
         pending = nil
-      } else if isOver || !word.hasPrefix("-") || word == "-" {
+      } else if isOver || !word.hasBytePrefix("-") || word == "-" {
         operands.append(word)
       } else if word == "--" {
         isOver = true
       } else if let option = Self.option(word, of: command) {
-        if option.value == nil || word.contains("=") {
+        if option.value == nil || word.hasByte(UInt8(ascii: "=")) {
           known.append(word)
         } else {
           pending = option
@@ -173,11 +172,10 @@ private struct LineSoFar {
   }
 
   private static func option(_ word: String, of command: CommandSpec) -> OptionSpec? {
-    guard word.hasPrefix("--") else {
+    guard let name = word.without(prefix: "--")?.before(anyOf: "=") else {
       // Of a cluster of letters the last one may take a value.
       return command.options.first { $0.letter == word.last }
     }
-    let name = word.dropFirst(2).prefix { $0 != "=" }
     return command.options.first { $0.name == name }
   }
 }

@@ -23,7 +23,7 @@ struct ManifestNames: Sendable {
     else { return }
     var seen: Set<String> = []
     for asset in manifest.assets {
-      let name = String(asset.id.text.prefix { $0 != "[" })
+      let name = String(asset.id.text.before(anyOf: "["))
       if name != asset.id.text { cells.append(asset.id.text) }
       if seen.insert(name).inserted {
         assets.append((name, asset.description ?? asset.operation.rawValue))

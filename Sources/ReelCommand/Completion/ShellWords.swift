@@ -7,27 +7,28 @@ struct ShellWords: Sendable {
   private var isWord = false
 
   init(_ line: some StringProtocol) {
-    var quote: Character?
+    var quote: Unicode.Scalar?
     var isEscaped = false
-    for character in line {
+    // By scalars: a letter that is made of a quote and an accent is a quote to a shell.
+    for scalar in line.unicodeScalars {
       if isEscaped {
-        word.append(character)
+        word.unicodeScalars.append(scalar)
         isEscaped = false
-      } else if character == "\\", quote != "'" {
+      } else if scalar == "\\", quote != "'" {
         isEscaped = true
         isWord = true
       } else if let open = quote {
-        if character == open { quote = nil } else { word.append(character) }
-      } else if character == "'" || character == "\"" {
-        quote = character
+        if scalar == open { quote = nil } else { word.unicodeScalars.append(scalar) }
+      } else if scalar == "'" || scalar == "\"" {
+        quote = scalar
         isWord = true
-      } else if character.isWhitespace {
+      } else if scalar.properties.isWhitespace {
         endWord()
-      } else if ";|&(".contains(character) {
+      } else if ";|&(".unicodeScalars.contains(scalar) {
         // Another command begins.
         (before, word, isWord) = ([], "", false)
       } else {
-        word.append(character)
+        word.unicodeScalars.append(scalar)
         isWord = true
       }
     }

@@ -90,12 +90,12 @@ enum EmulatorArguments {
     _ name: String, _ arguments: ArgumentScanner.Result
   ) throws(UsageError) -> [(String, String)] {
     var pairs: [(String, String)] = []
-    for text in arguments.all(name).flatMap({ $0.split(separator: ",") }) {
-      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else {
+    for text in arguments.all(name).flatMap({ $0.parts(between: UInt8(ascii: ",")) }) {
+      guard let (key, value) = text.cut(atFirst: UInt8(ascii: "=")), !key.isEmpty, !value.isEmpty
+      else {
         throw UsageError("'--\(name)' takes name=value, not '\(text)'")
       }
-      pairs.append((parts[0], parts[1]))
+      pairs.append((String(key), String(value)))
     }
     return pairs
   }

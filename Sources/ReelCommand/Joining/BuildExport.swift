@@ -97,7 +97,7 @@ struct BuildExport {
     let needs = (ids + asset.needs.map(\.id)).filter { seen.insert($0).inserted }
     // What is kept out of the plan is kept out of its parts.
     let exclusions = arguments.selectors.map(\.text).filter {
-      $0.hasPrefix("!") || $0.hasPrefix("not:")
+      $0.hasBytePrefix("!") || $0.hasBytePrefix("not:")
     }
     let options =
       ["-q", "--wait-lock"] + (file.map { ["--plan", planFile(of: $0)] } ?? [])

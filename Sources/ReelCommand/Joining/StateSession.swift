@@ -67,7 +67,7 @@ struct StateSession {
     let names = manifest.assets.map(\.name)
     let near =
       NearestName.of(id, in: names + manifest.assets.map(\.id.text))
-      ?? NearestName.of(String(id.prefix { $0 != "[" }), in: names)
+      ?? NearestName.of(String(id.before(anyOf: "[")), in: names)
     return stop(
       "there is no asset \(ShellQuote.inQuotes(id))"
         + (near.map { "; did you mean \(ShellQuote.inQuotes($0))?" } ?? ""), .usage)

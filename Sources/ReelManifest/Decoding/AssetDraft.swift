@@ -65,7 +65,7 @@ struct AssetDraft {
   private static func isOfAllCells(_ outline: AssetOutline, _ context: DecodingContext) -> Bool {
     guard let matrix = outline.matrix, outline.operand.mayHaveVariables else { return true }
     let axis = VariableScope.names(in: outline.operand.text).first { name in
-      context.scope.values[String(name)] == nil && matrix[String(name.prefix { $0 != "." })] != nil
+      context.scope.values[String(name)] == nil && matrix[String(name.before(anyOf: "."))] != nil
     }
     guard let axis else { return true }
     reportCell(axis, outline, context)

@@ -147,7 +147,7 @@ final class DecodingContext {
 
   /// Whether the provider can fetch an address; reports where not.
   func checkScheme(of address: String, at node: YAMLNode) -> Bool {
-    let scheme = address.isURL ? address.prefix { $0 != ":" }.lowercased() : ""
+    let scheme = address.isURL ? address.before(anyOf: ":").lowercased() : ""
     guard !["https", "http", "data"].contains(scheme) else { return true }
     report(
       .referenceSyntax,
@@ -177,7 +177,9 @@ final class DecodingContext {
   }
 
   /// Whether a text may stand for something else: without quotes, or with something put in.
-  private func isBare(_ node: YAMLNode) -> Bool { node.isPlain || node.text.contains("${") }
+  private func isBare(_ node: YAMLNode) -> Bool {
+    node.isPlain || VariableScope.isOpened(in: node.text)
+  }
 
   /// Whether a text without quotes is one thing to all readers of YAML; reported where not.
   func isClear(_ text: String, at node: YAMLNode, of key: String, wanted: String) -> Bool {

@@ -104,7 +104,7 @@ struct DefaultsCheck {
 
   /// Reports a value that nobody can mean. What an asset takes of it is checked with the asset.
   private func isTakenByNoModel(_ node: YAMLNode, _ name: ParameterName, _ key: String) -> Bool {
-    guard node.kind == .scalar, !node.text.contains("${") else { return false }
+    guard node.kind == .scalar, !VariableScope.isOpened(in: node.text) else { return false }
     let operations = Operation.allCases.filter { Self.means(key, $0) }
     let rules = catalogue.models.flatMap { model in
       operations.compactMap { model.operations[$0]?.parameters[name] }

@@ -137,7 +137,7 @@ final class ParameterReader {
     default: break
     }
     guard let text = context.text(node, of: field.name) else { return nil }
-    guard node.isPlain || node.text.contains("${") else { return .text(text) }
+    guard node.isPlain || VariableScope.isOpened(in: node.text) else { return .text(text) }
     switch (field.shape, YAMLScalar(plain: text)) {
     case (.integer, .integer(let number)): return .integer(number)
     case (.boolean, .boolean(let value)): return .boolean(value)

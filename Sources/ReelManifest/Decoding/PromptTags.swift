@@ -38,13 +38,13 @@ struct PromptTags {
   }
 
   private func tags(in prompt: String) -> [Tag] {
-    prompt.split(separator: "<").compactMap { piece in
-      guard let end = piece.firstIndex(of: ">") else { return nil }
-      let words = piece[..<end].split(separator: "_", omittingEmptySubsequences: false)
+    prompt.parts(between: UInt8(ascii: "<")).compactMap { piece in
+      guard let tag = piece.cut(atFirst: UInt8(ascii: ">"))?.before else { return nil }
+      let words = tag.parts(between: UInt8(ascii: "_"), keepsEmpty: true)
       guard words.count == 2, ["IMAGE", "AUDIO"].contains(words[0]), let number = Int(words[1]),
         number >= 0
       else { return nil }
-      return Tag(text: "<\(piece[..<end])>", isImage: words[0] == "IMAGE", number: number)
+      return Tag(text: "<\(tag)>", isImage: words[0] == "IMAGE", number: number)
     }
   }
 }

@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// A reference to an asset or source as it is written: `still`, `still#2`, `still[shot=1]#2`.
 struct ReferenceName {
   let cell: CellName
@@ -17,10 +19,10 @@ struct ReferenceName {
       variant = nil
       return
     }
-    let end = text.lastIndex(of: "]").map { text.index(after: $0) } ?? text.startIndex
-    let mark = text[end...].firstIndex(of: "#")
+    let end = text.cut(atLast: UInt8(ascii: "]"))?.after ?? text[...]
+    let mark = end.utf8.firstIndex(of: UInt8(ascii: "#"))
     guard let cell = CellName(text[..<(mark ?? text.endIndex)]) else { return nil }
     self.cell = cell
-    self.variant = mark.map { text[text.index(after: $0)...] }
+    self.variant = mark.map { text[text.utf8.index(after: $0)...] }
   }
 }

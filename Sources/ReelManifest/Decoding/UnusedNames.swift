@@ -71,7 +71,7 @@ struct UnusedNames {
     case .mapping: for (_, value) in node.entries { collect(&names, in: value) }
     case .scalar:
       for name in VariableScope.names(in: node.text) {
-        names.insert(String(name.prefix { $0 != "." }))
+        names.insert(String(name.before(anyOf: ".")))
       }
     }
   }

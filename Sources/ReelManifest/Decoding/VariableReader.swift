@@ -41,7 +41,7 @@ struct VariableReader {
       // It stands for the whole of one in a lower layer.
       for name in scope.fields.removeValue(forKey: key.text) ?? [] { scope.values[name] = nil }
       let text = self.value(value, of: key.text)
-      if text.contains("${") {
+      if VariableScope.isOpened(in: text) {
         context.report(
           .variableNested,
           "the value of '\(key.text)' holds '${', which is not replaced in values",
@@ -73,7 +73,7 @@ struct VariableReader {
 
   /// The mappings that a field stands in: `shop` and `shop.place` of `shop.place.town`.
   private static func mappings(around name: String) -> [String] {
-    name.indices.filter { name[$0] == "." }.map { String(name[..<$0]) }
+    name.utf8.indices.filter { name.utf8[$0] == UInt8(ascii: ".") }.map { String(name[..<$0]) }
   }
 
   /// Whether something can be called so in `${…}`; reported where not.

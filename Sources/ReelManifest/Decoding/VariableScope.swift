@@ -144,6 +144,9 @@ struct VariableScope {
     return names
   }
 
+  /// Whether `${` stands in a text.
+  static func isOpened(in text: String) -> Bool { opening(in: text[...]) != nil }
+
   /// Where `${` stands first. By bytes: an accent or a variation selector may follow a brace.
   private static func opening(in text: Substring) -> Range<String.Index>? {
     let bytes = text.utf8
@@ -158,7 +161,7 @@ struct VariableScope {
 
   /// Whether a variable was put in somewhere, itself or a field of it.
   func isUsed(_ name: String) -> Bool {
-    used.names.contains(name) || used.names.contains { $0.hasPrefix(name + ".") }
+    used.names.contains(name) || used.names.contains { $0.hasBytePrefix(name + ".") }
   }
 
   private func reportEscaped(

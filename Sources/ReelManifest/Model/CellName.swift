@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// The name of an asset with its place in a matrix: `banner[product=mug,ratio=16:9]`.
 package struct CellName: Sendable, Hashable {
   /// One axis of a matrix and where the cell stands on it.
@@ -23,22 +25,21 @@ package struct CellName: Sendable, Hashable {
 
   /// Reads a name as ``text`` writes it, axes in any order; `nil` for what is none.
   package init?(_ text: some StringProtocol) {
-    guard let bracket = text.firstIndex(of: "[") else {
+    guard let (asset, rest) = text.cut(atFirst: UInt8(ascii: "[")) else {
       self.init(asset: String(text), axes: [])
       return
     }
-    guard text.last == "]" else { return nil }
-    let inside = text[text.index(after: bracket)...].dropLast()
+    guard let inside = rest.without(suffix: "]") else { return nil }
     var axes: [Axis] = []
-    for part in inside.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let sign = part.firstIndex(of: "="), sign > part.startIndex,
-        !part.contains("]")
+    for part in inside.parts(between: UInt8(ascii: ","), keepsEmpty: true) {
+      guard let (axis, value) = part.cut(atFirst: UInt8(ascii: "=")), !axis.isEmpty,
+        !part.utf8.contains(UInt8(ascii: "]"))
       else { return nil }
-      let name = Self.unescaped(part[..<sign])
+      let name = Self.unescaped(axis)
       guard !axes.contains(where: { $0.name == name }) else { return nil }
-      axes.append(Axis(name: name, value: Self.unescaped(part[part.index(after: sign)...])))
+      axes.append(Axis(name: name, value: Self.unescaped(value)))
     }
-    self.init(asset: String(text[..<bracket]), axes: axes)
+    self.init(asset: String(asset), axes: axes)
   }
 
   /// The name as ids, references, selectors and messages write it.

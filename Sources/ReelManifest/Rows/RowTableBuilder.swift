@@ -79,11 +79,11 @@ struct RowTableBuilder {
       stop("the name of a column is longer than \(limits.nameBytes) bytes", at: location)
     } else if name.allSatisfy(\.isWhitespace) {
       report(.rowsColumn, "a column has no name", at: location)
-    } else if name.contains("}") {
+    } else if name.hasByte(UInt8(ascii: "}")) {
       report(
         .rowsColumn, "the column '\(name)' has a '}' in its name, where '${…}' would end",
         at: location)
-    } else if name.contains("\0") {
+    } else if name.hasByte(0) {
       report(.rowsControlCharacter, "the name of a column holds a NUL character", at: location)
     } else if RowTable.reservedColumns.contains(name) {
       report(

@@ -141,18 +141,19 @@ extension FormChange {
     private(set) var values: [(subject: Subject, value: JSONValue)] = []
     private(set) var inputs: [String] = []
 
+    private static let space = UInt8(ascii: " ")
+
     subscript(subject: Subject) -> JSONValue? { values.first { $0.subject == subject }?.value }
 
     /// `nil` for a form of another version, or what is none.
     init?(_ form: String) {
-      let lines = form.split(separator: "\n")
+      let lines = form.parts(between: UInt8(ascii: "\n"))
       guard lines.first == FingerprintForm.firstLine[...] else { return nil }
       for line in lines.dropFirst() {
-        guard let space = line.firstIndex(of: " ") else { return nil }
-        let rest = line[line.index(after: space)...]
-        if line[..<space] == "input" {
+        guard let (kind, rest) = line.cut(atFirst: Self.space) else { return nil }
+        if kind == "input" {
           inputs.append(String(rest))
-        } else if let value = Self.value(line[..<space], rest) {
+        } else if let value = Self.value(kind, rest) {
           values.append(value)
         } else {
           return nil
@@ -170,10 +171,8 @@ extension FormChange {
       case "model": return json(rest).map { (.model, $0) }
       case "prompt": return json(rest).map { (.prompt, $0) }
       case "parameter":
-        guard let space = rest.firstIndex(of: " ") else { return nil }
-        return json(rest[rest.index(after: space)...]).map {
-          (.parameter(String(rest[..<space])), $0)
-        }
+        guard let (name, value) = rest.cut(atFirst: space) else { return nil }
+        return json(value).map { (.parameter(String(name)), $0) }
       case "extra":
         // Its key is a text of the author's, which may hold anything.
         guard let (key, value) = keyed(rest) else { return nil }
@@ -187,13 +186,16 @@ extension FormChange {
     /// A JSON text, a space, and a JSON value.
     private static func keyed(_ text: Substring) -> (key: String, value: JSONValue)? {
       var isEscaped = false
-      for index in text.indices.dropFirst() {
-        if !isEscaped, text[index] == "\"" {
-          let rest = text[text.index(after: index)...]
-          guard let key = json(text[...index])?.string, let value = json(rest) else { return nil }
+      for index in text.utf8.indices.dropFirst() {
+        let byte = text.utf8[index]
+        if !isEscaped, byte == UInt8(ascii: "\"") {
+          let rest = text[text.utf8.index(after: index)...]
+          guard let key = json(text[..<rest.startIndex])?.string, let value = json(rest) else {
+            return nil
+          }
           return (key, value)
         }
-        isEscaped = !isEscaped && text[index] == "\\"
+        isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
       }
       return nil
     }

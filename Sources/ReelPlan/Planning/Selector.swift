@@ -1,3 +1,4 @@
+import ReelBasics
 package import ReelManifest
 
 /// A choice of assets on a command line: `banner*`, `banner[product=mug]`, `tag:spring`, `clip+`,
@@ -18,25 +19,15 @@ package struct Selector: Sendable {
   /// Reads a selector; `nil` for an empty one.
   package init?(_ text: String) {
     self.text = text
-    var rest = text[...]
-    if rest.hasPrefix("not:") {
-      excludes = true
-      rest = rest.dropFirst("not:".count)
-    } else if rest.hasPrefix("!") {
-      excludes = true
-      rest = rest.dropFirst()
-    } else {
-      excludes = false
-    }
-    takesDownstream = rest.hasSuffix("+")
-    if takesDownstream { rest = rest.dropLast() }
-    if rest.hasPrefix("tag:") {
-      subject = .tag(Glob(rest.dropFirst("tag:".count)))
-      rest = rest.dropFirst("tag:".count)
-    } else {
-      subject = .id(CellGlob(rest))
-    }
-    guard !rest.isEmpty else { return nil }
+    let excluded = text.without(prefix: "not:") ?? text.without(prefix: "!")
+    excludes = excluded != nil
+    let whole = excluded ?? text[...]
+    let upstream = whole.without(suffix: "+")
+    takesDownstream = upstream != nil
+    let name = upstream ?? whole
+    let tag = name.without(prefix: "tag:")
+    subject = if let tag { .tag(Glob(tag)) } else { .id(CellGlob(name)) }
+    guard !(tag ?? name).isEmpty else { return nil }
   }
 
   /// What selectors choose: numbers of assets.
@@ -129,20 +120,44 @@ package struct SelectorError: Error, Sendable {
 
 /// A pattern in which `*` stands for any letters and `?` for one.
 struct Glob: Sendable {
-  private let pattern: [Character]
+  private enum Piece: Sendable, Hashable {
+    case letter(Character)
+    case anyLetter
+    case anyLetters
+  }
 
-  init(_ text: some StringProtocol) { pattern = Array(text) }
+  /// The pattern as it is written.
+  private let text: String
+  private let pattern: [Piece]
+
+  init(_ text: some StringProtocol) {
+    self.text = String(text)
+    var pattern: [Piece] = []
+    var rest = self.text[...]
+    while true {
+      let letters = rest.before(anyOf: "*?")
+      pattern += letters.map { .letter($0) }
+      rest = rest[letters.endIndex...]
+      guard let sign = rest.utf8.first else { break }
+      pattern.append(sign == UInt8(ascii: "*") ? .anyLetters : .anyLetter)
+      rest = rest[rest.utf8.index(after: rest.startIndex)...]
+    }
+    self.pattern = pattern
+  }
 
   /// Whether the whole text matches. Takes time of pattern times text at the most.
   func matches(_ text: String) -> Bool {
+    // Of the text itself a sign may be a part of a letter, as with an accent behind it.
+    if text == self.text { return true }
     let text = Array(text)
     var (position, at) = (0, 0)
     var star: (pattern: Int, text: Int)?
     while at < text.count {
-      if position < pattern.count, pattern[position] == "*" {
+      if position < pattern.count, pattern[position] == .anyLetters {
         star = (position, at)
         position += 1
-      } else if position < pattern.count, pattern[position] == "?" || pattern[position] == text[at]
+      } else if position < pattern.count,
+        pattern[position] == .anyLetter || pattern[position] == .letter(text[at])
       {
         position += 1
         at += 1
@@ -154,6 +169,6 @@ struct Glob: Sendable {
         return false
       }
     }
-    return pattern[position...].allSatisfy { $0 == "*" }
+    return pattern[position...].allSatisfy { $0 == .anyLetters }
   }
 }
