@@ -12,6 +12,7 @@ struct FaultRuleTests {
     ("status 500 body=htm", "'body' is one of current, sentence"),
     ("status 500 wait=3", "'status' has no setting 'wait'"),
     ("status 500 retry_aftr=3", "did you mean 'retry_after'?"),
+    ("status 500 retry_after=\u{301}", "'retry_after' is a whole number"),
     ("status 500 501", "'501' is one word too many"), ("status 500 billed=maybe", "true or false"),
     ("reset later", "'reset' is one of before, after"), ("malformed x", "takes no value"),
     ("slow", "takes a time"), ("slow soon", "takes a time"), ("truncate -1", "from 0 to"),

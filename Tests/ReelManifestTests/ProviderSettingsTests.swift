@@ -31,6 +31,7 @@ import Testing
     "http://api.x.ai/v1", "https://api.x.ai.example.com", "https://example.com/.x.ai",
     "https://example.com?.x.ai", "https://example.com#.x.ai", "https://example.com\\.x.ai",
     "https://me@api.x.ai", "https://evilx.ai", "ftp://api.x.ai", "api.x.ai", "//api.x.ai",
+    "https://example.com/\u{301}.x.ai", "https://me@\u{200D}api.x.ai",
     "https://example.com%2f.x.ai", "https://example.com .x.ai", "https://[::1].x.ai",
   ])
   func `another address counts only if the command line says the same`(url: String) {

@@ -158,6 +158,10 @@ import Testing
       ("xai", "http://127.0.0.1:9999/other", "127.0.0.1"), ("xai", "http://[::1]:8080/", "[::1]"),
       ("xai", "https://me:secret@Example.com/v1", "example.com"),
       ("xai", "https://evilx.ai", "evilx.ai"),
+      ("xai", "https://evil.example/\u{301}.x.ai", "evil.example"),
+      ("xai", "https://evil.example#\u{200D}.x.ai", "evil.example"),
+      ("xai", "https://evil.example:\u{FE0F}.x.ai", "evil.example"),
+      ("xai", "https://x.ai@\u{301}.example", "\u{301}.example"),
       ("xai", "http://xai:8080/v1", "host:xai"), ("xai", "http://Emulator/v1", "host:emulator"),
       ("xai", "http://xai.example/v1", "xai.example"),
     ] as [(String, String?, String)])

@@ -5,6 +5,7 @@ import Testing
 @Suite struct XAIAddressTests {
   @Test(arguments: [
     ("5f0c-1", "videos/5f0c-1"), ("images/5f0c", "images/5f0c"),
+    ("images/\u{301}a", "images/%CC%81a"), ("videos/images/\u{200D}", "videos/images%2F%E2%80%8D"),
     ("vid_abc~.x", "videos/vid_abc~.x"),
     ("../../x?y#z", "videos/..%2F..%2Fx%3Fy%23z"),
     ("https://evil/", "videos/https%3A%2F%2Fevil%2F"),
@@ -20,7 +21,7 @@ import Testing
       #expect(request.headers["Authorization"] == "Bearer " + XAI.secret)
       #expect(request.redirects == 0)
       // A picture may come in the answer itself.
-      let isPicture = job.hasPrefix("images/")
+      let isPicture = path.hasPrefix("images/")
       #expect(request.limits.total == .seconds(isPicture ? 300 : 30))
       #expect(request.limits.maximumBodyBytes == (isPicture ? 128 << 20 : 1 << 20))
       #expect(provider.host == "127.0.0.1")
@@ -74,6 +75,7 @@ import Testing
     "http://128.0.0.1/", "http://127.0.0.256/", "https://user@a.example/", "https://", "https:///x",
     "http://127.0.0.1@a.example/", "https://a.example\\@b/", "//a.example/b", "a.mp4", "",
     "https://a.example/\r\nx", "https://a b/", "data:image/png;base64,AA==", "javascript://x",
+    "https://user@\u{301}a.example/", "http://127.0.0.1@\u{200D}a.example/",
     "https://[::1/", "https://a:b/", "gopher://127.0.0.1/", "http://[::2]/",
     "https://a/" + String(repeating: "x", count: 20_000),
   ])
@@ -85,7 +87,7 @@ import Testing
     #expect(base?.code == .invalidBaseURL)
   }
 
-  @Test(arguments: ["https://api.x.ai/v1?a=b", "https://api.x.ai/v1#a"])
+  @Test(arguments: ["https://api.x.ai/v1?a=b", "https://api.x.ai/v1#a", "https://x.ai/?\u{301}"])
   func baseURLHasNoQuery(base: String) {
     #expect(throws: ProviderError.self) { try XAI.provider(base) }
   }

@@ -92,6 +92,8 @@ struct GraphReaderTests {
     ("https://a.example/b.png", "https://a.example/b.png"),
     ("https://u:p@a.example/b@c.png?k=1", "https://a.example/b@c.png?…"),
     ("https://a.example?k=1", "https://a.example?…"),
+    ("https://u:p@\u{301}a.example/b", "https://\u{301}a.example/b"),
+    ("https://a.example?\u{200D}k=1", "https://a.example?…"), ("data:,\u{301}AAAA", "data:"),
     ("https://a.example/#f", "https://a.example/?…"),
     ("data:image/png;base64,AAAA", "data:image/png"), ("DATA:image/png,AAAA", "DATA:image/png"),
   ])

@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// What a path of the Batch API leads to.
 enum BatchesRoute: Sendable, Hashable {
   case all
@@ -13,10 +15,8 @@ enum BatchesRoute: Sendable, Hashable {
     if parts.count == 1 {
       self = .all
     } else if parts.count == 2 {
-      let suffix = ":cancel"
-      self =
-        parts[1].hasSuffix(suffix)
-        ? .cancel(String(parts[1].dropLast(suffix.count))) : .one(parts[1])
+      let cancelled = parts[1].without(suffix: ":cancel")
+      self = if let cancelled { .cancel(String(cancelled)) } else { .one(parts[1]) }
     } else {
       switch parts[2] {
       case "requests": self = .requests(parts[1])

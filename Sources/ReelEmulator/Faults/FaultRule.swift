@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// When which fault happens.
 package struct FaultRule: Sendable, Hashable {
   /// The words of operations that it looks at; all that the fault is meant for where it is empty.
@@ -32,7 +34,7 @@ package struct FaultRule: Sendable, Hashable {
     else { return false }
     guard let prompt else { return true }
     var rest = subject.prompt[...]
-    for piece in prompt.split(separator: "*") {
+    for piece in prompt.parts(between: UInt8(ascii: "*")) {
       guard let range = rest.firstRange(of: piece) else { return false }
       rest = rest[range.upperBound...]
     }

@@ -22,14 +22,14 @@ extension Fault {
     var settings: [String: String] = [:]
     let words = line.split(whereSeparator: \.isWhitespace)
     for word in words.dropFirst() {
-      guard let equals = word.firstIndex(of: "=") else {
+      guard let (setting, given) = word.cut(atFirst: UInt8(ascii: "=")) else {
         guard value == nil, settings.isEmpty else {
           throw FaultWordsError(setting: nil, message: "'\(word)' is one word too many")
         }
         value = String(word)
         continue
       }
-      settings[String(word[..<equals])] = String(word[word.index(after: equals)...])
+      settings[String(setting)] = String(given)
     }
     self = try Fault(name: words.first.map(String.init) ?? "", value: value, settings: settings)
   }

@@ -50,24 +50,23 @@ enum InputMedium: Sendable {
   private static func check(_ text: String, field: String) throws(APIError) {
     let types = ["image/png", "image/jpeg", "image/webp", "video/mp4"]
     guard
-      text.hasPrefix("http://") || text.hasPrefix("https://")
-        || types.contains(where: { text.hasPrefix("data:\($0);base64,") })
+      text.hasBytePrefix("http://") || text.hasBytePrefix("https://")
+        || types.contains(where: { text.hasBytePrefix("data:\($0);base64,") })
     else {
       throw .invalid("`\(field)` is neither an address nor a data URI of a known type.")
     }
   }
 
   private init(text: String, field: String) throws {
-    if text.hasPrefix("http://") || text.hasPrefix("https://") {
+    if text.hasBytePrefix("http://") || text.hasBytePrefix("https://") {
       self = .address(text)
       return
     }
     var encoded = text[...]
-    if text.hasPrefix("data:") {
-      guard let comma = text.utf8.firstIndex(of: UInt8(ascii: ",")),
-        text[..<comma].hasSuffix(";base64")
+    if text.hasBytePrefix("data:") {
+      guard let (type, data) = text.cut(atFirst: UInt8(ascii: ",")), type.hasByteSuffix(";base64")
       else { throw APIError.invalid("`\(field)` is not a base64 data URI.") }
-      encoded = text[text.utf8.index(after: comma)...]
+      encoded = data
     }
     guard let bytes = Base64Decoder.bytes(of: encoded.utf8), !bytes.isEmpty else {
       throw APIError.invalid("`\(field)` is neither an address nor base64.")

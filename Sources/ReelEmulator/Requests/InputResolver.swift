@@ -71,10 +71,10 @@ enum MediaAddress {
 
   /// The name in an address of this emulator; `nil` for any other address.
   static func name(in address: String, host: String) -> String? {
-    let port = host.split(separator: ":").dropFirst().last.map { ":\($0)" } ?? ""
+    let port = host.parts(between: UInt8(ascii: ":")).dropFirst().last.map { ":\($0)" } ?? ""
     for own in [host, "127.0.0.1\(port)", "localhost\(port)"] {
       let prefix = text(name: "", host: own)
-      if address.hasPrefix(prefix) { return String(address.dropFirst(prefix.count)) }
+      if let name = address.without(prefix: prefix) { return String(name) }
     }
     return nil
   }

@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// A body of type `multipart/form-data` (RFC 7578), taken apart.
 struct MultipartForm: Sendable {
   /// One part: a field, or a file where it has a file name or a type that is not text.
@@ -58,15 +60,14 @@ struct MultipartForm: Sendable {
 
   /// The value of `key=value` or `key="value"` after a semicolon.
   private static func attribute(_ key: String, of header: String) -> String? {
-    for piece in header.split(separator: ";").dropFirst() {
-      let words = piece.split(separator: "=", maxSplits: 1)
-      guard words.count == 2, words[0].filter({ $0 != " " }).lowercased() == key else { continue }
-      var value = words[1]
-      while value.first == " " { value = value.dropFirst() }
-      while value.last == " " { value = value.dropLast() }
-      if value.count >= 2, value.first == "\"", value.last == "\"" {
-        value = value.dropFirst().dropLast()
-      }
+    for piece in header.parts(between: UInt8(ascii: ";")).dropFirst() {
+      guard let (name, written) = piece.cut(atFirst: UInt8(ascii: "=")),
+        name.filter({ $0 != " " }).lowercased() == key
+      else { continue }
+      var value = written
+      while let rest = value.without(prefix: " ") { value = rest }
+      while let rest = value.without(suffix: " ") { value = rest }
+      if let inner = value.without(prefix: "\"")?.without(suffix: "\"") { value = inner }
       return value.isEmpty ? nil : String(value)
     }
     return nil

@@ -1,3 +1,4 @@
+import ReelBasics
 import ReelCatalogue
 
 /// What a path leads to.
@@ -18,7 +19,7 @@ enum Route: Sendable, Hashable {
 
   /// The route of a path; `nil` for one that is not served.
   init?(path: String) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+    let parts = path.pathParts.map(String.init)
     if parts.first == "v1", let files = FilesRoute(parts.dropFirst()) {
       self = .files(files)
       return

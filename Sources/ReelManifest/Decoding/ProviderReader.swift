@@ -73,13 +73,13 @@ struct ProviderReader {
 
   /// Whether an address lies in the provider's own domains, over TLS.
   static func isProvidersOwn(_ url: String) -> Bool {
-    guard url.hasPrefix("https://") else { return false }
-    let authority = url.dropFirst("https://".count).prefix { !"/?#\\".contains($0) }
-    guard !authority.contains("@") else { return false }
-    let host = authority.prefix { $0 != ":" }.lowercased()
+    guard let authority = url.without(prefix: "https://")?.before(anyOf: "/?#\\"),
+      !authority.utf8.contains(UInt8(ascii: "@"))
+    else { return false }
+    let host = authority.before(anyOf: ":").lowercased()
     // Anything but a plain name could be read as another host by whoever connects.
     guard host.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) })
     else { return false }
-    return host == "x.ai" || host.hasSuffix(".x.ai")
+    return host == "x.ai" || host.hasByteSuffix(".x.ai")
   }
 }

@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// Who is asked, as it stands in fingerprints.
 ///
 /// One for all known hosts of a provider; another address counts by its host without the port; the
@@ -14,7 +16,7 @@ package enum ProviderIdentity {
     return host == provider || host == emulator ? "host:\(host)" : host
   }
 
-  private static func isOfXAI(_ host: String) -> Bool { host.hasSuffix(".x.ai") }
+  private static func isOfXAI(_ host: String) -> Bool { host.hasByteSuffix(".x.ai") }
 
   /// How a run is told to ask a host, after "with": of one that is no provider's own, scheme, port and path
   /// are not known.
@@ -26,10 +28,10 @@ package enum ProviderIdentity {
   /// The host of a URL in lower case, without user and port.
   package static func host(of url: String) -> String {
     let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
-    let authority = rest.prefix { !"/?#\\".contains($0) }
-    let address = authority.split(separator: "@").last ?? ""
-    if address.hasPrefix("[") { return address.prefix { $0 != "]" }.lowercased() + "]" }
-    return address.prefix { $0 != ":" }.lowercased()
+    let authority = rest.before(anyOf: "/?#\\")
+    let address = authority.parts(between: UInt8(ascii: "@")).last ?? ""
+    if address.hasBytePrefix("[") { return address.before(anyOf: "]").lowercased() + "]" }
+    return address.before(anyOf: ":").lowercased()
   }
 }
 

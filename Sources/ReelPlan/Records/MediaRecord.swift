@@ -34,7 +34,7 @@ package struct MediaRecord: Sendable, Hashable {
     switch mediaType {
     case "image/jpeg": "jpg"
     case "video/mp4": "mp4"
-    default: mediaType.split(separator: "/").last.map(String.init) ?? "bin"
+    default: mediaType.pathParts.last.map(String.init) ?? "bin"
     }
   }
 }

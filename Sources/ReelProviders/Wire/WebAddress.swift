@@ -1,3 +1,4 @@
+import ReelBasics
 import ReelHTTP
 
 /// An absolute web address that Reel may go to: https, or http to this machine. The transport checks
@@ -22,8 +23,10 @@ struct WebAddress: Sendable, Hashable {
     guard scheme == "https" || scheme == "http" else {
       throw Objection(words: "only https is spoken")
     }
-    let authority = text[mark.upperBound...].prefix { !"/?#".contains($0) }
-    guard !authority.contains("@") else { throw Objection(words: "it names a user") }
+    let authority = text[mark.upperBound...].before(anyOf: "/?#")
+    guard !authority.utf8.contains(UInt8(ascii: "@")) else {
+      throw Objection(words: "it names a user")
+    }
     guard let host = Self.host(of: authority) else { throw Objection(words: "it has no host") }
     guard scheme == "https" || Loopback.isName(host) else {
       throw Objection(words: "http goes to this machine only")
@@ -38,15 +41,17 @@ struct WebAddress: Sendable, Hashable {
   }
 
   private static func host(of authority: Substring) -> String? {
-    let isBracketed = authority.hasPrefix("[")
+    let isBracketed = authority.hasBytePrefix("[")
+    let bytes = authority.utf8
     let end =
       isBracketed
-      ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
+      ? bytes.firstIndex(of: UInt8(ascii: "]")).map(bytes.index(after:))
+      : bytes.firstIndex(of: UInt8(ascii: ":"))
     guard !isBracketed || end != nil else { return nil }
     let host = authority[..<(end ?? authority.endIndex)].lowercased()
-    let port = authority[(end ?? authority.endIndex)...]
-    guard !host.isEmpty, host != "[]", port.isEmpty || port.first == ":",
-      port.dropFirst().utf8.allSatisfy({ (48...57).contains($0) })
+    let port = bytes[(end ?? authority.endIndex)...]
+    guard !host.isEmpty, host != "[]", port.isEmpty || port.first == UInt8(ascii: ":"),
+      port.dropFirst().allSatisfy({ (48...57).contains($0) })
     else { return nil }
     return host
   }

@@ -1,3 +1,4 @@
+import ReelBasics
 import ReelCatalogue
 
 /// A job of xAI's: a film, or a deferred picture.
@@ -32,18 +33,19 @@ struct XAIJob: Sendable, Hashable {
   /// The name for records: the id itself for a film, unless it reads as if it had a mark.
   var name: String {
     if medium == .image { return Self.pictureMark + id }
-    return id.hasPrefix(Self.pictureMark) || Self.markedFilm(id) != nil ? Self.filmMark + id : id
+    let isMarked = id.hasBytePrefix(Self.pictureMark) || Self.markedFilm(id) != nil
+    return isMarked ? Self.filmMark + id : id
   }
 
   /// The id in the name of a film that has its mark: only ids that begin with one have it.
   private static func markedFilm(_ name: String) -> String? {
     rest(of: name, behind: filmMark).flatMap { id in
-      id.hasPrefix(pictureMark) || id.hasPrefix(filmMark) ? id : nil
+      id.hasBytePrefix(pictureMark) || id.hasBytePrefix(filmMark) ? id : nil
     }
   }
 
   private static func rest(of name: String, behind mark: String) -> String? {
-    name.hasPrefix(mark) ? String(name.dropFirst(mark.count)) : nil
+    name.without(prefix: mark).map(String.init)
   }
 
   /// Where it is asked after, below the base URL.

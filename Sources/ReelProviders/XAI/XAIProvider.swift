@@ -1,3 +1,4 @@
+import ReelBasics
 package import ReelCatalogue
 package import ReelHTTP
 
@@ -50,11 +51,11 @@ package struct XAIProvider: Provider {
     } catch {
       throw ProviderError(.invalidBaseURL, "the base URL cannot be used: \(error.words)")
     }
-    guard !baseURL.contains(where: { $0 == "?" || $0 == "#" }) else {
+    guard !baseURL.hasByte(UInt8(ascii: "?")), !baseURL.hasByte(UInt8(ascii: "#")) else {
       throw ProviderError(.invalidBaseURL, "the base URL cannot be used: it has a query")
     }
     var base = baseURL[...]
-    while base.hasSuffix("/") { base.removeLast() }
+    while let shorter = base.without(suffix: "/") { base = shorter }
     self.base = String(base)
     self.key = key
     self.catalogue = catalogue
@@ -114,7 +115,7 @@ package struct XAIProvider: Provider {
     var form = MultipartBody(digest: file.digest)
     // It is read only where it stands before the file.
     form.add("expires_after", String(Self.uploadLifetime))
-    let suffix = file.mediaType.split(separator: "/").last.map(String.init) ?? "bin"
+    let suffix = file.mediaType.pathParts.last.map(String.init) ?? "bin"
     form.add("file", file, as: "input.\(suffix == "jpeg" ? "jpg" : suffix)")
     var headers: HTTPHeaders = ["Content-Type": form.contentType, "Accept": "application/json"]
     key?.authorize(&headers)

@@ -157,7 +157,7 @@ struct XAIResults {
 
   private func publicAddress(_ entry: JSONValue) -> String? {
     let address = entry["file_output"]?["public_url"]?.string
-    return address?.hasPrefix("data:") == true
+    return address?.hasBytePrefix("data:") == true
       ? nil : words.token(address, limit: WebAddress.maximumBytes)
   }
 
@@ -196,7 +196,7 @@ struct XAIResults {
   /// An address, which may hold the bytes itself.
   private func place(_ url: String?) -> Place {
     guard let url, !url.isEmpty else { return .absent }
-    if url.hasPrefix("data:") || spilled[url] != nil { return bytes(url) }
+    if url.hasBytePrefix("data:") || spilled[url] != nil { return bytes(url) }
     let address = words.token(url, limit: WebAddress.maximumBytes)
     return address.map { .content(.address($0)) }
       ?? .unreadable("its address is too long, or cannot be read")

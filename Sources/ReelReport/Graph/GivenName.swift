@@ -1,3 +1,5 @@
+import ReelBasics
+
 /// Names files and addresses that assets are made of.
 enum GivenName {
   /// The most letters of a path or an address that people read.
@@ -6,9 +8,9 @@ enum GivenName {
   /// The path as a manifest in `folder` would write it: with a `/`, and never one of this machine
   /// where the file is near.
   static func file(_ path: String, from folder: String) -> String {
-    let parts = path.split(separator: "/")
-    let folders = folder.split(separator: "/")
-    let shared = zip(parts, folders).prefix { $0 == $1 }.count
+    let parts = path.pathParts
+    let folders = folder.pathParts
+    let shared = zip(parts, folders).prefix { $0.utf8.elementsEqual($1.utf8) }.count
     // Nothing in common: the whole path says more.
     guard shared > 0 || folders.isEmpty else { return path }
     let ups = [Substring](repeating: "..", count: folders.count - shared)
@@ -17,8 +19,8 @@ enum GivenName {
 
   /// The address without what may be secret or is no name: the user, the query, the data itself.
   static func address(_ text: String) -> String {
-    if text.lowercased().hasPrefix("data:") {
-      return String(text.prefix { $0 != "," && $0 != ";" })
+    if text.lowercased().hasBytePrefix("data:") {
+      return String(text.before(anyOf: ",;"))
     }
     var rest = text[...]
     var scheme = ""
@@ -26,16 +28,16 @@ enum GivenName {
       scheme = String(text[..<start.upperBound])
       rest = text[start.upperBound...]
     }
-    let place = rest.prefix { $0 != "?" && $0 != "#" }
-    let host = place.prefix { $0 != "/" }
-    let name = (host.split(separator: "@").last ?? "") + place[host.endIndex...]
+    let place = rest.before(anyOf: "?#")
+    let host = place.before(anyOf: "/")
+    let name = (host.parts(between: UInt8(ascii: "@")).last ?? "") + place[host.endIndex...]
     return scheme + name + (place.endIndex < rest.endIndex ? "?…" : "")
   }
 
   /// What people read: the name that the manifest gives it, and where it is.
   static func label(of id: String, writtenAs written: String) -> (label: String, place: String?) {
-    let place = id.hasPrefix("./") ? String(id.dropFirst(2)) : id
-    let isName = !written.isEmpty && written.allSatisfy { !"/:".contains($0) }
+    let place = id.without(prefix: "./").map(String.init) ?? id
+    let isName = !written.isEmpty && !written.utf8.contains { "/:".utf8.contains($0) }
     return isName && written != place ? (written, shortened(place)) : (shortened(place), nil)
   }
 
