@@ -22,7 +22,7 @@ package final class WatchedFiles: FileReader {
   package static let doubt: Int64 = 3_000_000_000
 
   private let reader: any FileReader
-  private let seen = Locked<[String: Note]>([:])
+  private let seen = Locked<[ByteText: Note]>([:])
 
   package init(_ reader: any FileReader = LocalFileReader()) { self.reader = reader }
 
@@ -50,10 +50,11 @@ package final class WatchedFiles: FileReader {
   /// The first look counts: what differs at a later one differs from what is on disk at the end.
   private func note(_ note: Note) {
     seen.withLock { seen in
-      if seen[note.path]?.digest == nil, seen[note.path]?.look == note.look {
-        seen[note.path] = note
-      } else if seen[note.path] == nil {
-        seen[note.path] = note
+      let key = ByteText(note.path)
+      if seen[key]?.digest == nil, seen[key]?.look == note.look {
+        seen[key] = note
+      } else if seen[key] == nil {
+        seen[key] = note
       }
     }
   }

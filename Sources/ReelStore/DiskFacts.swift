@@ -13,13 +13,13 @@ package import ReelPlan
 /// the plan away where that throws. A file is hashed at most once.
 package final class DiskFacts: PlanFacts {
   private struct Known: Sendable {
-    var inputs: [String: Digest?] = [:]
-    var outputs: [String: Digest?] = [:]
+    var inputs: [ByteText: Digest?] = [:]
+    var outputs: [ByteText: Digest?] = [:]
     var unknown: [OpenRequest]?
     var standing: [Digest: [StandingOutput]]?
     var returnable: [Digest: Bool] = [:]
     var failure: StoreError?
-    var looks: [String: FileWatch] = [:]
+    var looks: [ByteText: FileWatch] = [:]
     var stamps: [(path: String, stamp: FileStamp)] = []
   }
 
@@ -167,8 +167,8 @@ package final class DiskFacts: PlanFacts {
   package var looks: Looks {
     known.withLock { known in
       Looks(
-        inputs: known.inputs.sorted { $0.key < $1.key }.map { path, digest in
-          WatchedFiles.Note(path: path, look: known.looks[path], digest: digest)
+        inputs: known.inputs.sorted { $0.key.text < $1.key.text }.map { path, digest in
+          WatchedFiles.Note(path: String(path.text), look: known.looks[path], digest: digest)
         },
         outputs: known.stamps.map { PlanSnapshot.Output(path: $0.path, stamp: $0.stamp) })
     }
@@ -232,12 +232,13 @@ package final class DiskFacts: PlanFacts {
   package func isStored(_ digest: Digest) -> Bool { isKept(digest) }
 
   package func digest(ofFile path: String) -> Digest? {
-    if let digest = known.withLock({ $0.inputs[path] }) { return digest }
+    let key = ByteText(path)
+    if let digest = known.withLock({ $0.inputs[key] }) { return digest }
     let look = keepsLooks ? FileWatch.of(path) : nil
     let digest = try? hash(path)
     known.withLock {
-      $0.inputs[path] = .some(digest)
-      $0.looks[path] = look
+      $0.inputs[key] = .some(digest)
+      $0.looks[key] = look
     }
     return digest
   }
@@ -259,9 +260,10 @@ package final class DiskFacts: PlanFacts {
 
   /// The digest of what stands at an output's path.
   func digest(ofOutput path: String) -> Digest? {
-    if let digest = known.withLock({ $0.outputs[path] }) { return digest }
+    let key = ByteText(path)
+    if let digest = known.withLock({ $0.outputs[key] }) { return digest }
     let digest = answer { () throws(StoreError) in try outputs.digest(of: path) }
-    known.withLock { $0.outputs[path] = .some(digest) }
+    known.withLock { $0.outputs[key] = .some(digest) }
     return digest
   }
 

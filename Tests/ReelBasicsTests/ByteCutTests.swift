@@ -56,4 +56,11 @@ struct ByteCutTests {
     #expect(Self.bytes(path) == Self.bytes("/x/\(mark)a/c"))
     #expect(Self.bytes("/\(mark)a".absolutePath(from: "/x")) == Self.bytes("/\(mark)a"))
   }
+
+  @Test func `two spellings of a letter are two texts of bytes`() {
+    let texts = [ByteText("e\u{301}"), ByteText("\u{E9}"), ByteText("xe\u{301}".dropFirst())]
+    #expect(texts[0].text == texts[1].text && texts[0] != texts[1] && texts[0] == texts[2])
+    #expect(Set(texts).count == 2)
+    #expect(ByteText("") == ByteText("a".dropFirst()))
+  }
 }

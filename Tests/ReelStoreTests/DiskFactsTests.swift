@@ -119,6 +119,18 @@ struct DiskFactsTests {
     try facts.check()
   }
 
+  @Test func twoSpellingsOfANameAreTwoFiles() throws {
+    let paths = try ["\u{E9}", "e\u{301}"].map { try folder.write($0, to: $0) }
+    // Some file systems have one file of both.
+    guard try folder.read("\u{E9}").hasBytes(of: "\u{E9}") else { return }
+    let facts = facts()
+    #expect(facts.digest(ofFile: paths[0]) == SHA256.digest("\u{E9}"))
+    #expect(facts.digest(ofFile: paths[1]) == SHA256.digest("e\u{301}"))
+    let files = WatchedFiles()
+    for path in paths { _ = try files.read(path, limit: 100) }
+    #expect(files.notes.count == 2)
+  }
+
   @Test func hashesWhatIsLargerThanAPiece() throws {
     let text = String(repeating: "0123456789abcdef", count: 160_000)
     let path = try folder.write(text, to: "large")

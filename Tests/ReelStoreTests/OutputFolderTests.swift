@@ -195,6 +195,19 @@ import Testing
     #expect(try parts().isEmpty)
   }
 
+  @Test func twoSpellingsOfAFolderAreTwoFolders() throws {
+    let spellings = ["caf\u{E9}", "cafe\u{301}"]
+    for name in spellings { try folder.write(name, to: "out/\(name)/cup.png") }
+    // Some file systems have one folder of both.
+    guard try folder.read("out/\(spellings[0])/cup.png").hasBytes(of: spellings[0]) else { return }
+    var kept: OpenFolders? = OpenFolders()
+    for name in spellings {
+      let stamp = try #require(try outputs.stamp(of: "\(name)/cup.png"))
+      let entry = try outputs.entry(at: "\(name)/cup.png", keeping: &kept)
+      #expect(entry == .file(stamp))
+    }
+  }
+
   @Test func removesPartsOfDeadRunsOnly() throws {
     let dead = "out/a/.cup.png.reel-0123456789abcdef.part"
     let others = [

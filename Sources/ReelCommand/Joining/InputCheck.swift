@@ -27,10 +27,10 @@ struct InputCheck {
   @discardableResult
   func check(
     _ assets: [Asset], films: [AssetID: FilmFacts], areSure: Bool, diagnostics: DiagnosticCollector
-  ) async -> [String: FilmFacts] {
+  ) async -> [ByteText: FilmFacts] {
     let seen = Seen()
-    var measured: [String: FilmFacts?] = [:]
-    var sized: Set<String> = []
+    var measured: [ByteText: FilmFacts?] = [:]
+    var sized: Set<ByteText> = []
     let pixels = Dictionary(
       assets.compactMap { asset in asset.finishing.size.map { (asset.id, $0) } },
       uniquingKeysWith: { first, _ in first })
@@ -42,19 +42,22 @@ struct InputCheck {
           code: areSure ? .inputLength : .inputForecast)
       }
       for input in asset.inputs {
-        guard case .file(let path) = input.target, sized.insert(path).inserted else { continue }
+        guard case .file(let path) = input.target, sized.insert(ByteText(path)).inserted else {
+          continue
+        }
         checkSize(input, path, diagnostics)
       }
       for input in asset.allInputs {
         guard case .file(let path) = input.target else { continue }
-        let known = seen.sound[path]
+        let key = ByteText(path)
+        let known = seen.sound[key]
         let isSound = known ?? checkFormat(input, path, diagnostics)
-        if known == nil { seen.sound[path] = isSound }
+        if known == nil { seen.sound[key] = isSound }
         guard isSound, input.medium == .video else { continue }
-        if measured[path] == nil {
-          measured[path] = .some(await film(input, path, diagnostics))
+        if measured[key] == nil {
+          measured[key] = .some(await film(input, path, diagnostics))
         }
-        if let film = measured[path] ?? nil {
+        if let film = measured[key] ?? nil {
           checkLength(film.seconds, of: input, asset, diagnostics)
         }
       }
@@ -65,16 +68,17 @@ struct InputCheck {
 
   /// What was found in the files, each looked into once however many cells name it.
   private final class Seen {
-    var sound: [String: Bool] = [:]
+    var sound: [ByteText: Bool] = [:]
     /// `nil` for one that cannot be read.
-    var pictures: [String: PictureInfo?] = [:]
+    var pictures: [ByteText: PictureInfo?] = [:]
   }
 
   private func picture(_ path: String, _ seen: Seen) async -> PictureInfo? {
-    guard seen.sound[path] == true else { return nil }
-    if let known = seen.pictures[path] { return known }
+    let key = ByteText(path)
+    guard seen.sound[key] == true else { return nil }
+    if let known = seen.pictures[key] { return known }
     let found = try? await pictures.probe(path)
-    seen.pictures[path] = .some(found)
+    seen.pictures[key] = .some(found)
     return found
   }
 

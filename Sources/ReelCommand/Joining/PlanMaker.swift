@@ -251,7 +251,7 @@ struct PlanMaker {
         diagnostics: diagnostics)
     try say(diagnostics)
     for (path, film) in found {
-      guard let digest = facts.digest(ofFile: path) else { continue }
+      guard let digest = facts.digest(ofFile: String(path.text)) else { continue }
       films.withLock { $0[digest] = film }
     }
     return !found.isEmpty

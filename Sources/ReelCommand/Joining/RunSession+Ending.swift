@@ -40,13 +40,14 @@ extension RunSession {
   ) async throws(StoreError) {
     let isDone = Dictionary(report.entries.map { ($0.id, $0.outcome.isDone) }) { first, _ in first }
     // What is done claims what it has; the rest may still want any format.
-    let claimed = Set(
+    let paths =
       report.entries.flatMap(\.paths)
-        + loaded.manifest.assets.filter { isDone[$0.id] != true }.flatMap(\.possiblePaths))
+      + loaded.manifest.assets.filter { isDone[$0.id] != true }.flatMap(\.possiblePaths)
+    let claimed = Set(paths.map { ByteText($0) })
     let result = try await OutputSweep(
       database: database, objects: ObjectStore(place.state), outputs: place.outputs,
       manifest: loaded.manifest.key
-    ).run { claimed.contains($0) }
+    ).run { claimed.contains(ByteText($0)) }
     if arguments.isVerbose {
       for path in result.moved {
         context.errors.write(

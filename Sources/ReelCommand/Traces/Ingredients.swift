@@ -33,8 +33,8 @@ struct Ingredients {
   /// The files that a manifest and some of its assets are read from, absolute, each once.
   static func files(of manifest: Manifest, assets: [Asset]) -> [String] {
     let inputs = assets.flatMap { files(of: $0) }
-    var seen: Set<String> = []
-    return (manifest.files + inputs).filter { seen.insert($0).inserted }
+    var seen: Set<ByteText> = []
+    return (manifest.files + inputs).filter { seen.insert(ByteText($0)).inserted }
   }
 
   /// The files that one asset takes, absolute.

@@ -11,14 +11,15 @@ struct IncludeReader {
   func read(_ root: ManifestFile) -> [ManifestFile] {
     guard root.reader.ownValue(ManifestFields.include) != nil else { return [root] }
     var files = [root]
-    var seen: Set<String> = []
-    include(
-      root, into: &files, seen: &seen, path: root.path.map { [loader.files.realPath($0)] } ?? [])
+    var seen: Set<ByteText> = []
+    let start = root.path.map { [ByteText(loader.files.realPath($0))] } ?? []
+    include(root, into: &files, seen: &seen, path: start)
     return files
   }
 
   private func include(
-    _ file: ManifestFile, into files: inout [ManifestFile], seen: inout Set<String>, path: [String]
+    _ file: ManifestFile, into files: inout [ManifestFile], seen: inout Set<ByteText>,
+    path: [ByteText]
   ) {
     guard let node = file.reader.ownValue(ManifestFields.include),
       let nodes = context.list(node, of: "include")
@@ -28,7 +29,7 @@ struct IncludeReader {
       guard let written = context.rawText(node, of: "include") else { continue }
       let absolute = written.absolutePath(from: file.folder)
       // Links may lead to one file in many ways.
-      let real = loader.files.realPath(absolute)
+      let real = ByteText(loader.files.realPath(absolute))
       if path.contains(real) {
         context.report(
           .includeCycle, "'\(written)' includes itself, here or by way of others", at: node)

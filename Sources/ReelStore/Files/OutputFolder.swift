@@ -100,7 +100,7 @@ package struct OutputFolder: Sendable {
     let place = try OutputPath(path)
     do {
       let open = { () throws(StoreError) in try openFolder(place, creating: false) }
-      guard let folder = try folders?.folder(place.folders, open: open) else {
+      guard let folder = try folders?.folder(place.folder, open: open) else {
         return try Self.entry(place.name, in: open())
       }
       return try Self.entry(place.name, in: folder)
@@ -154,10 +154,10 @@ package struct OutputFolder: Sendable {
 
   /// Removes what runs left that died while they wrote one of these outputs or a neighbour.
   package func removeParts(beside paths: some Sequence<String>) throws(StoreError) {
-    var seen: Set<[String]> = []
+    var seen: Set<ByteText> = []
     for path in paths {
       let place = try OutputPath(path)
-      guard seen.insert(place.folders).inserted else { continue }
+      guard seen.insert(place.folder).inserted else { continue }
       let names = try Folders.names(in: ([root] + place.folders).joined(separator: "/"))
       for name in names where PartName.isOurs(name) {
         try removeDeadPart(name, in: openFolder(place, creating: false))

@@ -2,6 +2,8 @@ import ReelBasics
 
 /// A path below an output directory that cannot lead out by its text.
 struct OutputPath {
+  /// The path of the folder that it stands in; empty for the output directory.
+  let folder: ByteText
   /// The folders on the way.
   let folders: [String]
   /// The file.
@@ -15,6 +17,7 @@ struct OutputPath {
         throw StoreError(.outsideOutput, "the path '\(path)' is not one below the output directory")
       }
     }
+    folder = ByteText(path.cut(atLast: UInt8(ascii: "/"))?.before ?? "")
     folders = Array(parts.dropLast())
     name = parts[parts.count - 1]
   }

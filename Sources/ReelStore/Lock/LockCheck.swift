@@ -70,9 +70,9 @@ package struct LockCheck {
         }
       }
     }
-    let paths = Set(named.map(\.path))
+    let paths = Set(named.map { ByteText($0.path) })
     for record in try database.outputs(of: manifest, in: outputs.name)
-    where !paths.contains(record.path) {
+    where !paths.contains(ByteText(record.path)) {
       guard try outputs.stamp(of: record.path) != nil else { continue }
       result.unnamedOutputs += 1
       result.findings.append(Finding(path: record.path, kind: .unlocked))

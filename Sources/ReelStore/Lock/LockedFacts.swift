@@ -11,7 +11,8 @@ package final class LockedFacts: PlanFacts {
   package let lockedPlan: Digest?
   private let undecided: [Fingerprint: LockNews]
   private let slots: [Fingerprint: [Int: SlotRecord]]
-  private let outputs: [String: (asset: String, fingerprint: Fingerprint, output: LockFile.Output)]
+  private let outputs:
+    [ByteText: (asset: String, fingerprint: Fingerprint, output: LockFile.Output)]
   /// Where originals stand as outputs, as they are or with a mark.
   private let places: [Digest: [Place]]
   /// Where outputs stand that more was done to, as it is or with a mark.
@@ -36,14 +37,14 @@ package final class LockedFacts: PlanFacts {
     self.lockedPlan = lockedPlan
     self.lock = lock
     var slots: [Fingerprint: [Int: SlotRecord]] = [:]
-    var outputs: [String: (String, Fingerprint, LockFile.Output)] = [:]
+    var outputs: [ByteText: (String, Fingerprint, LockFile.Output)] = [:]
     var places: [Digest: [Place]] = [:]
     var derived: [Derived: [Place]] = [:]
     for (id, entry) in lock?.entries ?? [:] {
       guard let fingerprint = entry.fingerprint else { continue }
       slots[fingerprint, default: [:]].merge(entry.slots) { first, _ in first }
       for output in entry.outputs {
-        outputs[output.path] = (id, fingerprint, output)
+        outputs[ByteText(output.path)] = (id, fingerprint, output)
         let place = Place(path: output.path, digest: output.media.digest)
         for recipe in Set([output.recipe, OutputMark.unmarked(output.recipe) ?? output.recipe]) {
           if recipe.isEmpty {
@@ -114,9 +115,9 @@ package final class LockedFacts: PlanFacts {
     guard let mine = known.media?.digest, let other = told.media?.digest, mine != other,
       !disk.hasObject(mine)
     else { return false }
-    return outputs.contains { path, known in
+    return outputs.values.contains { known in
       known.fingerprint == fingerprint && known.output.variant == slot
-        && disk.digest(ofOutput: path) == known.output.media.digest
+        && disk.digest(ofOutput: known.output.path) == known.output.media.digest
     }
   }
 
@@ -135,7 +136,8 @@ package final class LockedFacts: PlanFacts {
     switch state {
     case .missing, .recorded: return state
     case .unrecorded, .foreign:
-      guard let known = outputs[path], disk.digest(ofOutput: path) == known.output.media.digest
+      guard let known = outputs[ByteText(path)],
+        disk.digest(ofOutput: path) == known.output.media.digest
       else { return state }
       return .recorded(known.output.record(of: known.asset, known.fingerprint))
     }

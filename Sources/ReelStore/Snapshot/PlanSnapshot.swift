@@ -68,21 +68,21 @@ package struct PlanSnapshot: Sendable {
   /// several devices.
   var folders: [Folder]? {
     let slash = UInt8(ascii: "/")
-    var folders: [Substring: Folder] = [:]
+    var folders: [ByteText: Folder] = [:]
     for output in outputs {
       let (folder, name) = output.path.cut(atLast: slash) ?? ("", output.path[...])
-      var path = folder
+      var path = ByteText(folder)
       let device = output.stamp.device
       // One without outputs was made for those below it.
       if folders[path]?.outputs.isEmpty ?? true {
-        folders[path] = Folder(path: String(path), device: device)
+        folders[path] = Folder(path: String(path.text), device: device)
       }
       guard folders[path]?.device == device else { return nil }
       folders[path]?.outputs.append((name, output.stamp))
-      while let parent = path.cut(atLast: slash)?.before {
-        path = parent
+      while let parent = path.text.cut(atLast: slash)?.before {
+        path = ByteText(parent)
         guard folders[path] == nil else { break }
-        folders[path] = Folder(path: String(path), device: 0)
+        folders[path] = Folder(path: String(path.text), device: 0)
       }
     }
     return folders.values.sorted { $0.path < $1.path }
