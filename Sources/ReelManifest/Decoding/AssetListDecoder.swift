@@ -113,10 +113,10 @@ struct AssetListDecoder {
       }
       let draft = AssetDraft(name: name, key: key, value: value, file: file, context: context) {
         node in
-        let read = MatrixReader(
-          rows: rows, file: file, cellsLeft: loader.limits.cells - cells,
-          mostCells: loader.limits.cells, context: context
-        ).read(node, of: key)
+        let size = MatrixSizeCheck(
+          limits: loader.limits, cellsLeft: loader.limits.cells - cells, context: context)
+        let read = MatrixReader(rows: rows, file: file, size: size, context: context)
+          .read(node, of: key)
         dataFiles += [read?.file].compactMap { $0 }
         return read?.matrix
       }
@@ -169,12 +169,16 @@ struct AssetListDecoder {
     }
     var findings = CellFindings()
     var found = DiagnosticCollector(within: context.diagnostics)
-    for (cellNumber, cell) in draft.matrix.cells.enumerated() {
+    for (cellNumber, cell) in draft.matrix.cells.enumerated() where !context.room.isSpent {
       let name = draft.name(of: cell)
       let asset = context.with(
         name, variables: draft.matrix.variables(of: cell), to: found, origin: (draft.matrix, cell)
       ) {
         asset(cellNumber)
+      }
+      guard !context.room.isSpent else {
+        reportTooLarge(draft, past: cellNumber)
+        break
       }
       if let asset { assets.append(asset) }
       guard !found.isEmpty else { continue }
@@ -184,6 +188,16 @@ struct AssetListDecoder {
       found = DiagnosticCollector(within: context.diagnostics)
     }
     findings.report(to: context.diagnostics)
+  }
+
+  /// Reports that there is no room for more than so many cells of an asset.
+  private func reportTooLarge(_ draft: AssetDraft, past cells: Int) {
+    context.report(
+      .matrixTooLarge,
+      "what the cells of a manifest have each for itself comes to at most "
+        + "\(context.room.mostInWords), and there is room for \(cells) of the \(draft.cellCount) "
+        + "cells of '\(draft.name)'", at: draft.key,
+      help: "make fewer, or put less into each: keys without '${…}' are the same for all")
   }
 
   /// Reports a name that ids cannot have.

@@ -7,15 +7,20 @@ final class DecodingContext {
   /// The cell that is decoded.
   private(set) var cell: CellName?
   /// Where that cell is in its matrix.
-  private var origin: (matrix: Matrix, cell: Matrix.Cell)?
+  private(set) var origin: (matrix: Matrix, cell: Matrix.Cell)?
   /// By the places of findings in cells: where the value stands that was put in there.
   private var valuePlaces: [SourceLocation: SourceLocation] = [:]
+  /// How much of what is put together there is room for.
+  let room: AssetRoom
   /// The variables of the environment that the manifest reads.
   var environmentNames: Set<String> = []
 
-  init(diagnostics: DiagnosticCollector, scope: VariableScope) {
+  init(
+    diagnostics: DiagnosticCollector, scope: VariableScope, limits: YAMLLimits = YAMLLimits()
+  ) {
     self.diagnostics = diagnostics
     self.scope = scope
+    room = AssetRoom(most: limits.assetBytes)
   }
 
   /// Reports something about a node.
@@ -55,8 +60,7 @@ final class DecodingContext {
   /// A text, `${…}` replaced.
   func text(_ node: YAMLNode, of key: String) -> String? {
     guard let raw = rawText(node, of: key) else { return nil }
-    guard node.mayHaveVariables else { return raw }
-    return scope.expand(raw, at: node, diagnostics: diagnostics)
+    return node.mayHaveVariables ? expanded(raw, at: node) : shared(raw, of: node)
   }
 
   /// A text as it is spelt.
@@ -156,11 +160,6 @@ final class DecodingContext {
         : "the provider fetches no '\(scheme):' addresses",
       at: node, help: scheme == "file" ? "write the path alone" : nil)
     return false
-  }
-
-  /// A list of texts.
-  func texts(_ node: YAMLNode, of key: String) -> [String]? {
-    list(node, of: key)?.compactMap { text($0, of: key) }
   }
 
   /// The scalar after `${…}`; reports what can be no number or truth value by its spelling.

@@ -3,16 +3,25 @@ import ReelBasics
 /// Reads free values by the core schema, `${…}` in texts replaced.
 struct JSONReader {
   let context: DecodingContext
+  /// Whether it may be read for one asset after another, as what cells say always is.
+  var isRepeated = false
 
   func read(_ node: YAMLNode) -> JSONValue {
+    guard hasRoom(for: node) else { return .null }
     switch node.kind {
     case .sequence: return .array(node.elements.map(read))
     case .mapping:
-      let entries = node.entries.filter { $0.key.isName }
+      let entries = node.entries.filter { $0.key.isName && hasRoom(for: $0.key) }
       return .object(
         Dictionary(entries.map { ($0.key.text, read($0.value)) }) { first, _ in first })
     case .scalar: return scalar(node)
     }
+  }
+
+  /// Whether there is room for what a node is without its children, which counts where it is repeated.
+  private func hasRoom(for node: YAMLNode) -> Bool {
+    !isRepeated && !context.isInCell
+      || context.take(AssetRoom.valueBytes + node.textLength, at: node)
   }
 
   private func scalar(_ node: YAMLNode) -> JSONValue {
@@ -29,8 +38,7 @@ struct JSONReader {
     case .integer(let number): return .int(Int64(number))
     case .float(let number): return .double(number)
     case .text(let text):
-      return .string(
-        context.scope.expand(text, at: node, diagnostics: context.diagnostics) ?? text)
+      return .string(node.mayHaveVariables ? context.expanded(text, at: node) ?? text : text)
     case .ambiguous(let reason):
       context.report(
         .manifestBadValue, "'\(node.text)' is unclear: \(reason.rawValue)", at: node,

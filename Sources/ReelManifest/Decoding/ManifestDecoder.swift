@@ -19,7 +19,8 @@ struct ManifestDecoder {
     self.path = path
     self.folder = folder
     self.options = options
-    self.context = DecodingContext(diagnostics: diagnostics, scope: VariableScope())
+    self.context = DecodingContext(
+      diagnostics: diagnostics, scope: VariableScope(), limits: loader.limits)
   }
 
   func decode() -> Manifest? {

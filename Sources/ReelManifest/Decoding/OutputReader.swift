@@ -46,7 +46,9 @@ struct OutputReader {
     }
     let pieces = context.scope.pieces(
       of: raw, at: node, allowsIndex: true, diagnostics: context.diagnostics)
-    guard let pieces else { return nil }
+    guard let pieces,
+      context.take(pieces.reduce(0) { $0 + $1.written.utf8.count }, at: node)
+    else { return nil }
     let template = OutputTemplate(pieces: joined(pieces), medium: medium)
     return (template, template.written)
   }

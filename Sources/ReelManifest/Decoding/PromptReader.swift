@@ -47,38 +47,44 @@ struct PromptReader {
         node, fields: fields, subject: "the prompt of \(subject)", context: context),
       let written = reader.text(field), let place = reader.value(field)
     else { return nil }
-    let source: SourceText
+    let read: PromptFile
     do {
-      source = try files.text(
+      read = try files.file(
         at: written.absolutePath(from: file.folder), shown: file.shown(written))
     } catch {
       context.report(
         ManifestLoader.code(of: error), "the prompt file '\(written)' \(error.reason)", at: place)
       return nil
     }
-    guard let text = String(validating: source.bytes.dropFirst(source.markLength), as: UTF8.self)
-    else {
+    guard let words = read.words else {
       context.report(.yamlEncoding, "'\(written)' is not UTF-8", at: place)
       return nil
     }
-    // The line break that editors put at a file's end is not part of the words.
-    let words = text.last?.isNewline == true ? String(text.dropLast()) : text
+    guard let expanded = expanded(words, of: read.source, at: place) else { return nil }
+    check(expanded, at: place)
+    return expanded
+  }
+
+  /// The words of a file with their `${…}` replaced; those without are the same for all that name it.
+  private func expanded(_ words: String, of source: SourceText, at place: YAMLNode) -> String? {
+    guard words.hasByte(UInt8(ascii: "$")) else { return words }
     var places = RunningPlaces(source: source)
     let pieces = context.scope.pieces(
       of: words, at: { places.location(offset: $0 + source.markLength) }, allowsIndex: false,
       diagnostics: context.diagnostics)
-    let expanded = pieces?.map(\.written).joined()
-    if let expanded { check(expanded, at: place) }
+    guard let expanded = pieces?.map(\.written).joined(),
+      context.take(expanded.utf8.count, at: place)
+    else { return nil }
     return expanded
   }
 
   private func check(_ text: String, at node: YAMLNode) {
     if text.allSatisfy(\.isWhitespace) {
       context.report(.assetPrompt, "the prompt is empty", at: node)
-    } else if text.utf8.count > longest, text.count > longest {
+    } else if text.utf8.count > longest, case let count = text.count, count > longest {
       context.report(
         .promptTooLong,
-        "the prompt has \(text.count) characters; the provider refuses those past "
+        "the prompt has \(count) characters; the provider refuses those past "
           + "about \(longest)", at: node)
     } else if text.hasByte(0) {
       context.report(.yamlControlCharacter, "the prompt holds a NUL character", at: node)

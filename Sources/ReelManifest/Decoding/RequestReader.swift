@@ -23,6 +23,8 @@ final class RequestReader {
   private let inputCounts: InputCountCheck
   private let shared = SharedRequests()
   private let known = KnownRequests()
+  /// What was read last of `extra` that the next asset may have, too.
+  private var lastExtra: (own: YAMLNode?, model: ChosenModel, fields: [String: JSONValue])?
   /// Whether no default has something put in that may differ from asset to asset.
   private let hasFixedDefaults: Bool
   /// Whether there are defaults, for each of `ParameterName.all`.
@@ -48,7 +50,7 @@ final class RequestReader {
     _ reader: MappingReader, operation: Operation, model: ChosenModel, inputs: [AssetInput],
     size: PixelSize?
   ) -> Request {
-    let extra = extra(reader, rules: model.rules)
+    let extra = extra(reader, model: model)
     var asked = asked(reader, operation: operation, model: model, inputs: inputs)
     if let size, let rules = model.rules {
       var parameters = asked.parameters
@@ -99,23 +101,39 @@ final class RequestReader {
     return request
   }
 
-  private func extra(_ reader: MappingReader, rules: OperationRules?) -> [String: JSONValue] {
+  private func extra(_ reader: MappingReader, model: ChosenModel) -> [String: JSONValue] {
     let own = reader.value(AssetFields.extra)
     guard own != nil || !defaults.extra.isEmpty else { return [:] }
+    if let last = lastExtra, last.own == own,
+      last.model === model || last.model.rules == nil && model.rules == nil
+    {
+      return last.fields
+    }
+    let nodes: [YAMLNode] = defaults.extra.reversed() + [own].compactMap { $0 }
+    let (fields, isSame) = context.readOnce { merged(nodes, rules: model.rules) }
+    // Cells of one asset have the same, and assets that say nothing of it.
+    if isSame, own == nil || context.isInCell { lastExtra = (own, model, fields) }
+    return fields
+  }
+
+  /// What several layers of `extra` say, of which the later ones win.
+  private func merged(_ layers: [YAMLNode], rules: OperationRules?) -> [String: JSONValue] {
+    let json = JSONReader(context: context, isRepeated: !defaults.extra.isEmpty)
     var merged: [String: JSONValue] = [:]
-    for node in defaults.extra.reversed() + [own].compactMap({ $0 }) {
+    for node in layers {
       guard node.kind == .mapping else {
         context.report(.manifestWrongType, "'extra' has to be a mapping", at: node)
         continue
       }
-      for (key, value) in node.entries where key.isName {
+      for (key, _) in node.entries where key.isName {
         let isTaken = ParameterName(key: key.text).map { rules?.parameters[$0] != nil } ?? false
         if isTaken || catalogue.requestFields.contains(key.text) {
           context.report(
             .parameterInExtra, "'\(key.text)' is one of the fields that Reel sends itself", at: key)
         }
-        merged[key.text] = JSONReader(context: context).read(value)
       }
+      guard case .object(let fields) = json.read(node) else { continue }
+      merged = merged.isEmpty ? fields : merged.merging(fields) { $1 }
     }
     return merged
   }

@@ -2,6 +2,9 @@ import ReelBasics
 
 /// Reads `variables` into what `${…}` stands for.
 struct VariableReader {
+  /// The most bytes of a name.
+  static let longestName = YAMLLimits().nameBytes
+
   let options: ManifestOptions
   let apiKeyEnv: String
   let context: DecodingContext
@@ -55,10 +58,12 @@ struct VariableReader {
   private func lay(
     _ fields: [(key: String, text: String)], of variable: String, over scope: inout VariableScope
   ) {
+    let lower = scope.fields[variable] ?? []
     let upper = Set(fields.map(\.key))
-    let upperMappings = Set(upper.flatMap(Self.mappings))
+    var upperMappings: Set<String> = []
+    if !lower.isEmpty { for name in upper { upperMappings.formUnion(Self.mappings(around: name)) } }
     var names: [String] = []
-    for name in scope.fields[variable] ?? [] where !upper.contains(name) {
+    for name in lower where !upper.contains(name) {
       // A text stands for a whole mapping, and a mapping for a text.
       if upperMappings.contains(name) || Self.mappings(around: name).contains(where: upper.contains)
       {
@@ -82,6 +87,10 @@ struct VariableReader {
       context.report(.manifestBadName, "'index' is reserved for outputs", at: key)
       return false
     }
+    guard key.textLength <= longestName else {
+      reportLong(key, subject: subject, context)
+      return false
+    }
     let isName =
       key.text.first.map { $0.isASCII && ($0.isLetter || $0 == "_") } ?? false
       && key.text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
@@ -91,6 +100,12 @@ struct VariableReader {
         help: "letters, digits, '_' and '-', beginning with a letter")
     }
     return isName
+  }
+
+  /// Reports a name that is too long to be repeated in its message.
+  static func reportLong(_ key: YAMLNode, subject: String, _ context: DecodingContext) {
+    context.report(
+      .manifestBadName, "the name of \(subject) is longer than \(longestName) bytes", at: key)
   }
 
   /// The value as it is spelt; an unreadable one is empty, so that its uses are not reported too.

@@ -31,7 +31,9 @@ extension Explanation {
     Explanation(
       .matrixTooLarge, "more cells than a manifest may have",
       "The axes multiply to more than 250,000 cells in all, mostly by an axis too many. 'exclude' takes "
-        + "cells away after that: take an axis out, or make columns of its values.",
+        + "cells away after that: take an axis out, or make columns of its values. What the cells have "
+        + "each for itself, their names and texts with '${…}', comes to at most 1 GiB; a matrix has at most "
+        + "100 axes, and cells are called by values of at most 32 KiB.",
       wrong: """
         assets:
           card:

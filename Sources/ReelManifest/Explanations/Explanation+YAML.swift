@@ -206,8 +206,9 @@ extension Explanation {
         """),
     Explanation(
       .yamlTooLarge, "a text or document past all measure",
-      "A text has at most 1 MiB, all that '${…}' puts in among it, and a document five million values. "
-        + "Put long texts into files, and split what is larger.",
+      "A text has at most 1 MiB, all that '${…}' puts in among it, and a document five million values; "
+        + "all that '${…}' and defaults put into assets comes to at most 1 GiB. Put long texts into "
+        + "files, and split what is larger.",
       notShownBecause: "it takes a text of more than a mebibyte"),
   ]
 }

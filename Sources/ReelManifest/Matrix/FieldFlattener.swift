@@ -16,6 +16,12 @@ struct FieldFlattener {
       let path = name.map { "\($0).\(key.text)" } ?? key.text
       guard known.contains(path) || VariableReader.checkName(key, of: "a field", context: context)
       else { return nil }
+      // What stands deeper has this before its own name.
+      guard path.utf8.count <= VariableReader.longestName else {
+        VariableReader.reportLong(
+          key, subject: "a field, with the mappings that it stands in,", context)
+        return nil
+      }
       switch value.kind {
       case .mapping:
         guard let inner = self.fields(of: value, below: path) else { return nil }

@@ -21,6 +21,9 @@ struct MatrixExpander {
     let isTaken: [Bool]
   }
 
+  /// What a cell takes for a value that `include` gives it, about.
+  private static let addedBytes = 64
+
   private let axes: [Matrix.Axis]
   private let context: DecodingContext
   private let places: [String: Place]
@@ -115,12 +118,23 @@ struct MatrixExpander {
   ) {
     let choices = choices(of: entry)
     let added = entry.values.filter { places[$0.key] == nil }
-    var isTaken = false
-    for number in originals where Self.fits(cells[number], choices) {
-      isTaken = true
+    let fitting = originals.filter { Self.fits(cells[$0], choices) }
+    guard !fitting.isEmpty else {
+      addCell(of: entry, to: &cells)
+      return
+    }
+    guard context.room.take(fitting.count * added.count * Self.addedBytes) else {
+      context.diagnostics.report(
+        .matrixTooLarge,
+        "what the cells of a manifest have each for itself comes to at most "
+          + "\(context.room.mostInWords), and this goes past it: it gives \(added.count) values to "
+          + "each of \(fitting.count) cells", at: entry.location,
+        help: "make what is the same in all cells a variable of the manifest's")
+      return
+    }
+    for number in fitting {
       for (key, text) in added { cells[number].extra[key] = text }
     }
-    if !isTaken { addCell(of: entry, to: &cells) }
   }
 
   private func addCell(of entry: Entry, to cells: inout [Matrix.Cell]) {

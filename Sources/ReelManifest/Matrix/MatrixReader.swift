@@ -7,9 +7,7 @@ struct MatrixReader {
 
   let rows: RowReader
   let file: ManifestFile
-  /// How many cells there may be yet, and in all.
-  let cellsLeft: Int
-  let mostCells: Int
+  let size: MatrixSizeCheck
   let context: DecodingContext
 
   /// The matrix of an asset, and the data file that it reads; `nil` where something is wrong, which
@@ -45,7 +43,7 @@ struct MatrixReader {
         help: "give a list of mappings under 'rows'")
       return nil
     }
-    guard isSmallEnough(axes, at: node),
+    guard size.passes(axes, of: asset, at: node),
       let excluded = entries(node["exclude"], "exclude", axes: axes, areKnown: true),
       let included = entries(node["include"], "include", axes: axes, areKnown: false)
     else { return nil }
@@ -169,7 +167,9 @@ struct MatrixReader {
         context.report(.manifestWrongType, "'\(key)' takes a list of mappings", at: element)
         return nil
       }
-      guard let values = flattener.fields(of: element, below: nil) else { return nil }
+      guard let values = flattener.fields(of: element, below: nil),
+        areShort(values, axes, at: element)
+      else { return nil }
       if areKnown, let key = values.first(where: { !flattener.known.contains($0.key) })?.key {
         reportUnknown(key, names, at: element)
         return nil
@@ -177,6 +177,15 @@ struct MatrixReader {
       entries.append(MatrixExpander.Entry(values: values, location: element.location))
     }
     return entries
+  }
+
+  /// Whether cells can be called by those of the values that are of axes; reported where not.
+  private func areShort(
+    _ values: [(key: String, text: String)], _ axes: [Matrix.Axis], at node: YAMLNode
+  ) -> Bool {
+    values.allSatisfy { key, text in
+      !axes.contains { $0.name == key } || size.isShort(text, of: key, at: node.location)
+    }
   }
 
   private func reportUnknown(_ key: String, _ known: [String], at node: YAMLNode) {
@@ -187,20 +196,6 @@ struct MatrixReader {
   }
 
   // MARK: Checks
-
-  private func isSmallEnough(_ axes: [Matrix.Axis], at node: YAMLNode) -> Bool {
-    var count = 1
-    for axis in axes {
-      let (product, overflow) = count.multipliedReportingOverflow(by: axis.values.count)
-      count = overflow ? .max : product
-    }
-    guard count > cellsLeft else { return true }
-    context.report(
-      .matrixTooLarge,
-      "a manifest makes at most \(mostCells) cells, and this matrix alone makes "
-        + (count == .max ? "more than can be counted" : "\(count)"), at: node)
-    return false
-  }
 
   private func check(
     _ cells: [Matrix.Cell], of asset: YAMLNode, at node: YAMLNode

@@ -20,6 +20,15 @@ package struct YAMLLimits: Sendable {
 
   /// The most cells that the matrices of a manifest make.
   package var cells = 250_000
+  /// The most axes of a matrix.
+  package var axes = 100
+  /// The most bytes of a value that cells are called by: the longest prompt has no more.
+  package var axisValueBytes = 32 * 1024
+  /// The most bytes of the name of a variable, an axis or a field, with the mappings that it stands in.
+  package var nameBytes = 1024
+  /// The most bytes that the names of cells and all that is put together for assets take, about: 250,000
+  /// cells may have 4 KiB each.
+  package var assetBytes = 1024 * 1024 * 1024
   /// How many cells the references of a manifest name in all: each costs memory.
   package var links = 2_000_000
   /// The most files that a manifest includes, each counted once.

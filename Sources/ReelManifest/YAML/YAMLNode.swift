@@ -187,6 +187,17 @@ package struct YAMLNode: Sendable {
   }
 }
 
+extension YAMLNode: Hashable {
+  package static func == (left: YAMLNode, right: YAMLNode) -> Bool {
+    left.document === right.document && left.index == right.index
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(document))
+    hasher.combine(index)
+  }
+}
+
 /// The entries of a mapping, one after another, as they are written.
 struct YAMLEntries: Sequence, IteratorProtocol {
   let document: YAMLDocument
