@@ -89,7 +89,7 @@ final class ReferenceReader {
     case .cell(let place, let variant):
       return cellInput(place, variant: variant, role: role, medium: medium, at: node)
     case .given(let target):
-      guard hasRoom(for: found, at: node) else { return nil }
+      guard hasRoom(for: target, written: found.written, at: node) else { return nil }
       return AssetInput(
         role: role, given: target, written: found.written, medium: medium,
         location: node.location)
@@ -139,9 +139,10 @@ final class ReferenceReader {
   }
 
   /// Whether there is room for what no asset makes, which counts in cells alone.
-  private func hasRoom(for found: FoundReference, at node: YAMLNode) -> Bool {
+  private func hasRoom(for target: InputTarget, written: String, at node: YAMLNode) -> Bool {
     guard context.isInCell else { return true }
-    let bytes = AssetRoom.inputBytes + found.written.utf8.count + found.path.utf8.count
+    var bytes = AssetRoom.inputBytes + written.utf8.count
+    if case .file(let path) = target { bytes += path.utf8.count }
     return context.take(bytes, at: node)
   }
 }
