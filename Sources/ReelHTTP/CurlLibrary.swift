@@ -178,9 +178,6 @@ enum CurlVerdict: Equatable {
   private func setRequest(_ options: CurlOptions) {
     set(CURLOPT_URL, options.address.url)
     set(CURLOPT_USERAGENT, options.settings.userAgent)
-    // Media gain nothing by a coding. Where a server uses one all the same, libcurl undoes it as long as
-    // something is set here; limits count what it gives.
-    set(CURLOPT_ACCEPT_ENCODING, "identity")
     switch options.method {
     case .get: set(CURLOPT_HTTPGET, 1)
     case .delete: set(CURLOPT_CUSTOMREQUEST, "DELETE")
@@ -197,7 +194,9 @@ enum CurlVerdict: Equatable {
       }
     }
     // Without the empty Expect, larger bodies wait a second for a 100 that few servers send.
-    for line in ["Expect:"] + options.headerLines {
+    // Media gain nothing by a coding. Nor is any undone: a header that names one where there is none, as
+    // some that stand between write it, would cost the answer.
+    for line in ["Expect:", "Accept-Encoding: identity"] + options.headerLines {
       guard let longer = unsafe reel_curl_list_append(lines, line) else {
         code = CURLE_OUT_OF_MEMORY
         return

@@ -80,6 +80,49 @@ struct HoldTests {
     #expect(driver.scheduler.isDone && driver.scheduler.report.possiblySpent == .zero)
   }
 
+  @Test("What was not sent yet waits for a pause of minutes, whatever its time")
+  func unsent() throws {
+    var driver = EngineDriver(
+      try EnginePlan.make(
+        """
+        p1: {generate: image, prompt: p1, timeout: 5s}
+        p2: {generate: image, prompt: p2, timeout: 5s}
+        twin: {generate: image, prompt: p2, timeout: 30s}
+        """)
+    ) { $0.concurrency = 1 }
+    driver.start()
+    try driver.submitted("p1", tooFast(60))
+    #expect(driver.outcome("p1") == outlasted("1 min"))
+    #expect(driver.outcome("p2") == nil && driver.outcome("twin") == nil)
+    driver.advance(to: .seconds(60))
+    #expect(driver.sent == ["p1", "p2"])
+    try driver.make("p2")
+    try driver.placed("twin")
+    #expect(driver.scheduler.report.counts["failed"] == 1)
+    #expect(driver.outcome("twin")?.isDone == true)
+  }
+
+  @Test("What is built meanwhile is sent when the pause is over")
+  func built() throws {
+    var driver = EngineDriver(try EnginePlan.make(pictures(3))) { $0.concurrency = 2 }
+    driver.preparesAtOnce = false
+    driver.start()
+    try driver.prepared("p1")
+    try driver.submitted("p1", tooFast(60))
+    try driver.prepared("p2")
+    #expect(driver.sent == ["p1"])
+    driver.preparesAtOnce = true
+    driver.advance(to: .milliseconds(59_999))
+    #expect(driver.sent == ["p1"])
+    driver.advance(to: .seconds(60))
+    #expect(driver.sent.count > 1)
+    for name in ["p1", "p2", "p3"] {
+      driver.advance(to: driver.now + .seconds(30)); try driver.make(name)
+    }
+    #expect(driver.scheduler.report.counts == ["made": 3])
+    #expect(driver.scheduler.report.possiblySpent == .zero)
+  }
+
   @Test("No other model waits")
   func others() throws {
     let text = "\(pictures(3))\nx: {generate: image, prompt: x, model: grok-imagine-image-2.0}"

@@ -31,7 +31,6 @@ import Testing
     #"{"status":"done","error":null,"video":{"url":"URL","storage_error":"full"}}"#,
     #"{"status":"failed","error":"oops","video":{"url":"URL"}}"#,
     #"{"status":"error","data":[{"url":"URL"}]}"#, #"{"status":"cancelled","url":"URL"}"#,
-    #"{"status":"failed","error":{"code":"invalid_argument","message":"x"},"video":{"url":"URL"}}"#,
   ])
   func filmsComeInManyShapes(body: String) throws {
     let answer = try XAI.polled(200, body.replacing("URL", with: Self.url))
@@ -152,7 +151,13 @@ import Testing
       #"{"status":"failed","error":"Rejected by content moderation.","url":"https://a/v"}"#,
       "moderated"
     ),
-    (200, #"{"status":"failed","video":{"url":"data:video/mp4;base64,!"}}"#, "unreachable"),
+    (200, #"{"status":"failed","video":{"url":"data:video/mp4;base64,!"}}"#, "failed"),
+    (200, #"{"status":"failed","error":"oops","video":{"url":"null"}}"#, "failed"),
+    (
+      200,
+      #"{"status":"failed","error":{"code":"invalid_argument","message":"x"},"video":{"url":"https://a/v"}}"#,
+      "rejected"
+    ),
     (200, #"{"status":"new-word","video":{"url":"https://a/v"}}"#, "results"),
     // What can no longer be had.
     (200, #"{"status":"expired"}"#, "lost"), (200, #"{"status":"done"}"#, "lost"),

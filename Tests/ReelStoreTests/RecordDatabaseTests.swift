@@ -265,6 +265,12 @@ struct RecordDatabaseTests {
     #expect(try await adopt(3) == [several])
     // What was there before it began is not what it was for.
     #expect(try await adopt(1) == [])
+    let part = try await database.begin(Sample.intent(slots: [5, 6, 7]))
+    try await database.keep(
+      Sample.fingerprint, form: Sample.form, slots: [5: media, 6: .moderated], request: part)
+    try await database.settle(part, as: .lost(reason: "expired"))
+    #expect(try await adopt(5) == [part])
+    #expect(try await adopt(7) == [])
   }
 
   /// A job is that of one work, and what was lost of another ends where nobody waits for it.

@@ -73,10 +73,15 @@ struct PlanDocument {
       fields["replaces"] = .array(node.verdict.replaces.map { .string($0) })
     }
     if let work = node.work { fields["fingerprint"] = .string(work.fingerprint.description) }
-    switch node.verdict.decision {
-    case .make(let slots, let reasons):
-      fields["slots"] = .array(slots.map { .int(Int64($0)) })
+    func ask(_ reasons: [Reason]) {
+      fields["slots"] = .array(node.verdict.asked.map { .int(Int64($0)) })
       fields["reasons"] = .array(reasons.map { .string($0.description) })
+    }
+    switch node.verdict.decision {
+    case .make(_, let reasons): ask(reasons)
+    case .afterUpstream(let other) where node.work != nil:
+      fields["on"] = .string(other.text)
+      ask(node.verdict.reasons)
     case .same(let other), .waiting(let other), .afterUpstream(let other),
       .blocked(let other, .notThere):
       fields["on"] = .string(other.text)

@@ -27,15 +27,8 @@ struct PlanWords {
       return "write again from the store\(why(node.changes.map(told)))"
         + replaced(node.verdict.replaces)
     case .make(let slots, let reasons):
-      let number = slots.count > 1 ? "\(slots.count) × " : ""
-      let isLookedFor =
-        reasons == [.again] && node.verdict.record?.open.contains(where: \.isLookedFor) == true
-      let said = reasons.map { reason -> String in
-        if case .changed(let change) = reason { told(change) } else { reason.description }
-      }
-      return "make: \(number)\(operation), \(TerminalText.safe(node.asset.model))\(why(said))"
-        + (isLookedFor ? ", unless a last look finds what was lost" : "")
-        + replaced(node.verdict.replaces)
+      return "make: \(number(slots))\(operation), \(TerminalText.safe(node.asset.model))"
+        + why(reasons, of: node, told)
     case .same(let other): return "same as '\(name(other))' ('take: 2' asks for another)"
     case .resume: return resumed(node, asking: plan.manifest.provider)
     case .collect: return "collect: its answer is known"
@@ -60,11 +53,13 @@ struct PlanWords {
       return "waits for a choice among the variants of '\(name(other))': of which, says "
         + TerminalText.safe(outcomes.tool.line("status"))
     case .modified(let paths): return outcomes.foreign(paths)
+    case .afterUpstream(let other) where node.work != nil:
+      return "\(number(node.verdict.asked))\(operation), asked for when '\(name(other))' is done"
+        + why(node.verdict.reasons, of: node, told)
     case .afterUpstream(let other):
       let forced = plan.forces(node.asset.id) ? [Reason.forced.description] : []
       let reasons = forced + node.changes.map(told)
-      let what = node.work == nil ? "known" : "asked for"
-      return "\(operation), \(what) when '\(name(other))' is done\(why(reasons))"
+      return "\(operation), known when '\(name(other))' is done\(why(reasons))"
     case .blocked(let other, .notThere) where skipped.contains(node.asset.id):
       return "skipped with '\(name(other))'"
     case .blocked(let other, .notThere): return "blocked by '\(name(other))'"
@@ -90,6 +85,21 @@ struct PlanWords {
       asset.inputs.contains(where: { $0.asset?.text == written }), let name = CellName(written)
     else { return change }
     return change.ofInput(named: name.asset)
+  }
+
+  private func number(_ slots: [Int]) -> String { slots.count > 1 ? "\(slots.count) × " : "" }
+
+  /// Why it is asked for, and what that replaces.
+  private func why(
+    _ reasons: [Reason], of node: PlanNode, _ told: (FormChange) -> String
+  ) -> String {
+    let isLookedFor =
+      reasons == [.again] && node.verdict.record?.open.contains(where: \.isLookedFor) == true
+    let said = reasons.map { reason -> String in
+      if case .changed(let change) = reason { told(change) } else { reason.description }
+    }
+    return why(said) + (isLookedFor ? ", unless a last look finds what was lost" : "")
+      + replaced(node.verdict.replaces)
   }
 
   private func why(_ reasons: [String]) -> String {

@@ -115,10 +115,9 @@ struct FrozenPlan: Sendable {
   private func asksForMore(_ now: JSONValue, of id: String, than before: JSONValue) -> Bool {
     if now["words"] != before["words"] { return true }
     let earlier = before["decision"]?.string
+    let isKnownLater = earlier == "after-upstream" && before["fingerprint"] == nil
     // Of these it was not known yet what stands in their place.
-    if earlier != "same", earlier != "after-upstream",
-      !Self.isPart("replaces", of: now, in: before)
-    {
+    if earlier != "same", !isKnownLater, !Self.isPart("replaces", of: now, in: before) {
       return true
     }
     guard let decision = now["decision"]?.string,
@@ -127,9 +126,10 @@ struct FrozenPlan: Sendable {
     if let old = before["fingerprint"], let new = now["fingerprint"], old != new { return true }
     if !isAgreed(now, of: id, in: before) { return true }
     switch earlier {
-    case "make": return !Self.isPart("slots", of: now, in: before)
     // Whoever else makes it is not among these any more.
-    case "same", "after-upstream": return false
+    case "same": return false
+    case "after-upstream" where isKnownLater: return false
+    case "make", "after-upstream": return !Self.isPart("slots", of: now, in: before)
     default: return true
     }
   }

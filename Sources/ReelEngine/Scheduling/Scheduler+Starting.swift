@@ -113,6 +113,7 @@ extension Scheduler {
     case .success(let prepared):
       if let stop { return endUnsent(id, trouble: .stopped(stop)) }
       guard !isOverdue(id) else { return endOverdue(id) }
+      guard !isHeld(request.asset) else { return putBack(id) }
       lanes.sent(request.asset.operation.makes, model: request.asset.model, at: now)
       self[id].sent = now
       self[id].phase = .sending

@@ -51,12 +51,28 @@ extension Scheduler {
     return true
   }
 
+  /// Pauses of up to ten minutes are waited for by all that was not sent yet: its time does not run.
+  private static let patience: Duration = .seconds(600)
+
   /// How long its model is to be left alone, where a part's time is over before that.
   func tooLongHold(_ id: PartID, of asset: Asset) -> Lanes.Hold? {
     guard let hold = lanes.hold(of: asset.operation.makes, model: asset.model, at: now),
-      hold.end >= self[id].deadline ?? now + timeLimit(of: asset)
+      hold.end >= self[id].deadline ?? now + max(timeLimit(of: asset), Self.patience)
     else { return nil }
     return hold
+  }
+
+  /// Whether its model is to be left alone.
+  func isHeld(_ asset: Asset) -> Bool {
+    lanes.hold(of: asset.operation.makes, model: asset.model, at: now) != nil
+  }
+
+  /// Its model is to be left alone since it got its place: that and the money go back.
+  mutating func putBack(_ id: PartID) {
+    releaseSlot(id)
+    settle(id, cost: .zero)
+    self[id].phase = .queued
+    queue(id)
   }
 
   /// How a part ends whose time is over before it may be sent.

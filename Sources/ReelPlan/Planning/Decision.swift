@@ -105,6 +105,8 @@ package struct Verdict: Sendable {
   package internal(set) var isRefinished = false
   /// Outputs of another hand that are put aside for it, as somebody insists.
   package internal(set) var replaces: [String] = []
+  /// Why it is asked for, where another one has to be done first.
+  package private(set) var reasons: [Reason] = []
 
   init(
     _ decision: Decision, pursued: [OpenRequest] = [], asked: [Int] = [],
@@ -126,6 +128,7 @@ package struct Verdict: Sendable {
   package func after(_ id: AssetID) -> Verdict {
     var verdict = Verdict(.afterUpstream(id), pursued: pursued, asked: asked, record: record)
     verdict.replaces = replaces
+    if case .make(_, let reasons) = decision { verdict.reasons = reasons }
     return verdict
   }
 

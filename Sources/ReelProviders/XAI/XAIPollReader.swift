@@ -57,7 +57,7 @@ struct XAIPollReader {
     let items = items(results)
     let failure = XAIFailure(root)
     // A job that failed may be asked, and paid, for again; not where its result is named all the same.
-    if state == .failed, failure.isModeration || (items == nil && !results.hasUnreadable) {
+    if state == .failed, failure.isModeration || failure.isFinal || !Self.names(items) {
       return failed(failure, results)
     }
     // What comes with it is a preview, or a part: the job goes on.
@@ -94,6 +94,14 @@ struct XAIPollReader {
       return pictures.contains(where: \.content.isThere) ? pictures : nil
     }
     return results.film.map { [$0] }
+  }
+
+  /// Whether one of them can be had.
+  private static func names(_ items: [ProviderResults.Item]?) -> Bool {
+    items?.contains { item in
+      guard case .address(let address) = item.content else { return item.content.isThere }
+      return address.hasBytePrefix("https://") || address.hasBytePrefix("http://")
+    } ?? false
   }
 
   private func pending(

@@ -2,7 +2,7 @@ package import ReelPlan
 
 extension RecordDatabase {
   /// Takes bytes that are in the store as a variant of a work. A request that waits for a decision ends
-  /// with it where that variant was all it was for, or all else was taken so since it began: it is made.
+  /// with it where that variant was all it was for, or all else came of it or was taken so since: it is made.
   package func adopt(
     _ record: SlotRecord, as variant: Int, of fingerprint: Fingerprint, form: String
   ) async throws(StoreError) {
@@ -17,8 +17,8 @@ extension RecordDatabase {
           AND NOT EXISTS (
             SELECT 1 FROM json_each(request.slots) WHERE json_each.value <> ?2 AND NOT EXISTS (
               SELECT 1 FROM slot WHERE slot.fingerprint = ?1 AND slot.slot = json_each.value
-                AND slot.digest IS NOT NULL AND slot.request IS NULL
-                AND slot.kept_at >= request.begun_at))
+                AND (slot.request = request.id OR (slot.digest IS NOT NULL
+                  AND slot.request IS NULL AND slot.kept_at >= request.begun_at))))
         """, [SQLValue(fingerprint.digest), SQLValue(variant)])
       for row in made { try change.settle(try row.integer(0), as: .collected) }
     }
