@@ -61,6 +61,13 @@ import Testing
     #expect(Set(assets.map(\.extra)).count == 1 && Set(assets.map(\.description)).count == 1)
   }
 
+  @Test func `a text counts once, wherever it is put together`() {
+    let counts = ["{prompt: p, description: WORDS}", "{prompt: p, extra: {q: WORDS}}"].map { keys in
+      cells(keys.replacing("WORDS", with: "\"${n} \(Self.long)\"")).manifest?.assets.count ?? 0
+    }
+    #expect(counts[0] > 10 && abs(counts[0] - counts[1]) <= 3, "\(counts)")
+  }
+
   @Test func `after one asset went past the limit, no others do`() {
     let own = "{matrix: {n: [\(numbers(100))]}, generate: image, prompt: \"${n} \(Self.long)\"}"
     let loaded = load("assets:\n  a: \(own)\n  b: \(own)\n")

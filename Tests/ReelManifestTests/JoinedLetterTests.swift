@@ -100,4 +100,11 @@ import Testing
     #expect(RowFormat(path: "a.csv/\(mark)k") == nil)
     #expect(VariableScope.isOpened(in: "a ${\(mark)}") && !VariableScope.isOpened(in: "$\(mark){}"))
   }
+
+  @Test func `two spellings of a file's name are two inputs`() {
+    let spellings = ["caf\u{e9}.png", "cafe\u{301}.png"]
+    let files = spellings.map { InputTarget.file(path: "/\($0)") }
+    let addresses = spellings.map { InputTarget.url("https://a/\($0)") }
+    #expect(Set(files + addresses + files).count == 4)
+  }
 }

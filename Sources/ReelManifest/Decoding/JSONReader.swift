@@ -18,10 +18,12 @@ struct JSONReader {
     }
   }
 
-  /// Whether there is room for what a node is without its children, which counts where it is repeated.
+  /// Whether there is room for what a node is without its children, which counts where it is repeated; a
+  /// text with `${…}` counts when that is put in.
   private func hasRoom(for node: YAMLNode) -> Bool {
-    !isRepeated && !context.isInCell
-      || context.take(AssetRoom.valueBytes + node.textLength, at: node)
+    let length = node.kind == .scalar && node.mayHaveVariables ? 0 : node.textLength
+    return !isRepeated && !context.isInCell
+      || context.take(AssetRoom.valueBytes + length, at: node)
   }
 
   private func scalar(_ node: YAMLNode) -> JSONValue {

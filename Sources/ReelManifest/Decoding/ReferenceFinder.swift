@@ -150,12 +150,13 @@ final class ReferenceFinder {
     checkFile(target, written: found.written, at: node)
   }
 
-  /// Reports files of sources that are not there, each once, used or not.
+  /// Reports files of sources that are used and not there, each once.
   func checkSources() {
-    for (name, source) in sources.sorted(by: { $0.key < $1.key }) {
-      let use = usedSources[name].map { Diagnostic.Note("it is used here", at: $0) }
+    for (name, use) in usedSources.sorted(by: { $0.key < $1.key }) {
+      guard let source = sources[name] else { continue }
       checkFile(
-        source.target, written: source.written, at: source.place, notes: [use].compactMap { $0 })
+        source.target, written: source.written, at: source.place,
+        notes: [Diagnostic.Note("it is used here", at: use)])
     }
   }
 

@@ -77,7 +77,7 @@ struct VariableScope {
         append(.text(String(before) + "${"))
         rest = rest[dollar.upperBound...]
         if let name = escapedName(before: rest) {
-          offset = text.utf8.distance(from: text.startIndex, to: dollar.lowerBound) - 1
+          offset = text.utf8.distance(from: text.startIndex, to: dollar.lowerBound)
           reportEscaped(name, at: location(offset), diagnostics: diagnostics)
         }
         continue

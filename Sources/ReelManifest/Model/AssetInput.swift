@@ -11,6 +11,19 @@ package enum InputTarget: Sendable, Hashable {
   case url(String)
 }
 
+extension InputTarget {
+  /// Files are two where their names differ in how a letter is spelt.
+  package static func == (one: InputTarget, other: InputTarget) -> Bool {
+    switch (one, other) {
+    case (.asset(let id, let variant), .asset(let otherID, let otherVariant)):
+      id == otherID && variant == otherVariant
+    case (.file(let path), .file(let otherPath)): path.hasBytes(of: otherPath)
+    case (.url(let address), .url(let otherAddress)): address.hasBytes(of: otherAddress)
+    default: false
+    }
+  }
+}
+
 /// An input of an asset. It is kept small: there are very many.
 package struct AssetInput: Sendable {
   package let role: InputRole
